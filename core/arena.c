@@ -1,0 +1,135 @@
+#include "core/arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+#include "core/error.h"
+
+/* Small messages fit the first block; larger needs get blocks of their own. */
+#define ARENA_BLOCK_SIZE ((size_t)64 * 1024)
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size; /* usable bytes */
+	size_t used;
+	alignas(max_align_t) uint8_t memory[];
+};
+
+struct arena {
+	struct arena_block *blocks; /* newest first */
+	size_t limit;
+	size_t total; /* bytes handed out */
+	int failure;
+};
+
+int
+arena_create(size_t limit, struct arena **out)
+{
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return ERROR_MEMORY;
+	(*out)->limit = limit;
+	return 0;
+}
+
+void
+arena_destroy(struct arena **arena)
+{
+	if (arena == NULL || *arena == NULL)
+		return;
+	struct arena_block *block = (*arena)->blocks;
+	while (block != NULL) {
+		struct arena_block *next = block->next;
+		explicit_bzero(block->memory, block->used);
+		free(block);
+		block = next;
+	}
+	free(*arena);
+	*arena = NULL;
+}
+
+static struct arena_block *
+arena_block_add(struct arena *arena, size_t need)
+{
+	size_t size = need > ARENA_BLOCK_SIZE ? need : ARENA_BLOCK_SIZE;
+	struct arena_block *block = malloc(sizeof(*block) + size);
+	if (block == NULL)
+		return NULL;
+	block->size = size;
+	block->used = 0;
+	/* A block of its own for a large need must not hide the free space of
+	 * the current one. */
+	if (need > ARENA_BLOCK_SIZE && arena->blocks != NULL) {
+		block->next = arena->blocks->next;
+		arena->blocks->next = block;
+	} else {
+		block->next = arena->blocks;
+		arena->blocks = block;
+	}
+	return block;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	if (size > arena->limit || arena->total > arena->limit - size) {
+		arena->failure = ERROR_LIMIT;
+		return NULL;
+	}
+	size_t need = (size + align - 1) / align * align;
+	struct arena_block *block = arena->blocks;
+	if (block == NULL || block->size - block->used < need) {
+		block = arena_block_add(arena, need);
+		if (block == NULL) {
+			arena->failure = ERROR_MEMORY;
+			return NULL;
+		}
+	}
+	void *memory = block->memory + block->used;
+	block->used += need;
+	arena->total += size;
+	return memset(memory, 0, size);
+}
+
+void *
+arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t total;
+	if (__builtin_mul_overflow(count, size, &total)) {
+		arena->failure = ERROR_LIMIT;
+		return NULL;
+	}
+	return arena_alloc(arena, total);
+}
+
+char *
+arena_copy_string(struct arena *arena, struct bytes string)
+{
+	char *copy = arena_alloc(arena, string.length + 1);
+	if (copy != NULL && string.length > 0)
+		memcpy(copy, string.data, string.length);
+	return copy;
+}
+
+int
+arena_failure(const struct arena *arena)
+{
+	return arena->failure;
+}
+
+int
+arena_array_grow(struct arena *arena, void **items, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return 0;
+	size_t wanted = *capacity ? *capacity * 2 : 8;
+	void *grown = arena_alloc_array(arena, wanted, size);
+	if (grown == NULL)
+		return arena->failure;
+	if (count > 0)
+		memcpy(grown, *items, count * size);
+	*items = grown;
+	*capacity = wanted;
+	return 0;
+}

@@ -1,0 +1,23 @@
+#include "core/bytes.h"
+
+bool
+bytes_equal_nocase(struct bytes a, struct bytes b)
+{
+	if (a.length != b.length)
+		return false;
+	for (size_t i = 0; i < a.length; i++)
+		if (byte_lower(a.data[i]) != byte_lower(b.data[i]))
+			return false;
+	return true;
+}
+
+size_t
+bytes_find_nocase(struct bytes haystack, struct bytes needle)
+{
+	if (needle.length > haystack.length)
+		return SIZE_MAX;
+	for (size_t i = 0; i + needle.length <= haystack.length; i++)
+		if (bytes_equal_nocase(bytes_slice(haystack, i, needle.length), needle))
+			return i;
+	return SIZE_MAX;
+}

@@ -1,0 +1,115 @@
+/*
+ * The configuration file (phimilter.conf(5)) as an immutable struct, built by
+ * one schema table in configuration.c: name, type, range and default of every
+ * setting stand there and nowhere else.
+ *
+ * A configuration is checked whole before it is handed out. What only its own
+ * room can check (rules, certificates, lexicons, templates) is checked by that
+ * room's create function, into the same diagnostics.
+ *
+ * Ownership: all strings belong to the configuration. Threads: read-only, any.
+ */
+#ifndef PHIMILTER_CORE_CONFIGURATION_H
+#define PHIMILTER_CORE_CONFIGURATION_H
+
+#include "core/attributes.h"
+#include "core/diagnostics.h"
+#include "core/domain_set.h"
+#include "core/network_set.h"
+#include "core/settings.h"
+
+struct string_list {
+	const char **items;
+	const struct settings_node **nodes; /* where each came from, for complaints */
+	size_t count;
+};
+
+struct retention_class {
+	const char *name;
+	int64_t days;
+};
+
+struct configuration {
+	struct settings *settings; /* the tree all strings and nodes point into */
+
+	struct {
+		const char *socket;     /* libmilter form: "unix:/path" or "inet:port@host" */
+		int64_t socket_mode;    /* permission bits of a unix socket, e.g. 0660 */
+		const char *user;       /* run as; "" stays as started */
+		const char *group;
+		const char *pid_file;   /* "" for none */
+		const char *log;        /* "syslog" or "stderr" */
+		bool debug;
+		int64_t stop_seconds;   /* how long SIGTERM waits for running messages */
+	} daemon;
+
+	struct {
+		struct domain_set internal_domains;   /* delivered inside the organisation */
+		struct network_set internal_networks; /* clients that are ours without authentication */
+		const char *tls_domains_file;         /* receivers able to take verified TLS; "" none */
+		const char *authserv; /* name in our Message-IDs and neutral headers: the host's mail name */
+	} site;
+
+	struct {
+		int64_t message_bytes;   /* the whole message; larger is refused with 552 */
+		int64_t header_bytes;    /* one header section */
+		int64_t header_count;
+		int64_t mime_depth;
+		int64_t mime_parts;
+		int64_t decoded_bytes;   /* all parts together after transfer decoding */
+		int64_t text_bytes;      /* all text scanned */
+		int64_t findings;        /* most findings kept for one message */
+		int64_t recipients;
+		int64_t scan_seconds;    /* a scan that takes longer ends in 451 */
+	} limits;
+
+	struct {
+		struct string_list lexicons; /* files added to the built-in health lexicon */
+		int64_t phi_threshold;       /* percent: confidence at which a message is PHI */
+	} scanner;
+
+	struct {
+		const char *directory;
+		struct string_list officers;  /* PEM certificates that can open escrow */
+		const char *portal_url;       /* the notice's link is this followed by the item and token */
+		const char *notice_text;      /* template files; "" the built-in one */
+		const char *notice_html;
+		const char *notice_subject;
+		const char *notice_from;      /* From: of the notice; "" keeps the sender's address alone */
+	} escrow;
+
+	struct {
+		const char *directory;
+		int64_t map_bytes;     /* largest size of the store */
+		const char *key_file;  /* encrypts records and escrow index */
+	} store;
+
+	struct {
+		struct retention_class *classes;
+		size_t class_count;
+		const char *default_class;  /* for messages without PHI */
+		const char *phi_class;      /* for messages with PHI */
+	} retention;
+
+	const struct settings_node *rules; /* list for policy_create(); NULL when absent */
+};
+
+/* Reads and checks `path`. Fails: ERROR_CONFIG, said in `why`; ERROR_MEMORY. */
+MUST_USE int configuration_load(const char *path, struct diagnostics *why,
+                                struct configuration **out);
+
+/* The same from memory; "" gives all defaults (for tools that need no file). */
+MUST_USE int configuration_parse(const char *text, const char *name, struct diagnostics *why,
+                                 struct configuration **out);
+
+void configuration_release(struct configuration **configuration);
+
+/*
+ * Adds "file:line: escrow.portal_url: ..." for a setting given by its dotted
+ * path, whether or not the file spells it; returns ERROR_CONFIG.
+ */
+__attribute__((format(printf, 4, 5)))
+int configuration_complain(const struct configuration *configuration, const char *path,
+                           struct diagnostics *why, const char *format, ...);
+
+#endif

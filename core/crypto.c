@@ -1,0 +1,156 @@
+#include "core/crypto.h"
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+#include <limits.h>
+
+#include "core/error.h"
+
+int
+crypto_random(void *out, size_t length)
+{
+	if (length > INT_MAX || RAND_bytes(out, (int)length) != 1)
+		return ERROR_CRYPTO;
+	return 0;
+}
+
+int
+crypto_digest(const struct bytes *parts, size_t count, uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool good = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+
+	for (size_t i = 0; i < count && good; i++)
+		good = EVP_DigestUpdate(context, parts[i].data, parts[i].length) == 1;
+	good = good && EVP_DigestFinal_ex(context, out, NULL) == 1;
+	EVP_MD_CTX_free(context);
+	return good ? 0 : ERROR_CRYPTO;
+}
+
+int
+crypto_mac(const uint8_t key[CRYPTO_KEY_SIZE], const struct bytes *parts, size_t count,
+           uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	EVP_MAC_CTX *context = mac ? EVP_MAC_CTX_new(mac) : NULL;
+	size_t written = 0;
+	bool good = context != NULL && EVP_MAC_init(context, key, CRYPTO_KEY_SIZE, params) == 1;
+
+	for (size_t i = 0; i < count && good; i++)
+		good = EVP_MAC_update(context, parts[i].data, parts[i].length) == 1;
+	good = good && EVP_MAC_final(context, out, &written, CRYPTO_DIGEST_SIZE) == 1 &&
+	       written == CRYPTO_DIGEST_SIZE;
+	EVP_MAC_CTX_free(context);
+	EVP_MAC_free(mac);
+	return good ? 0 : ERROR_CRYPTO;
+}
+
+int
+crypto_derive(struct bytes secret, const char *label, uint8_t out[CRYPTO_KEY_SIZE])
+{
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)secret.data, secret.length),
+		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)label, strlen(label)),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	EVP_KDF_CTX *context = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
+	bool good = context != NULL && EVP_KDF_derive(context, out, CRYPTO_KEY_SIZE, params) == 1;
+
+	EVP_KDF_CTX_free(context);
+	EVP_KDF_free(kdf);
+	return good ? 0 : ERROR_CRYPTO;
+}
+
+int
+crypto_seal(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound, struct bytes plain, uint8_t *out)
+{
+	uint8_t *cipher = out + CRYPTO_NONCE_SIZE;
+	int length = 0, last = 0;
+
+	if (plain.length > INT_MAX - CRYPTO_SEAL_OVERHEAD || bound.length > INT_MAX)
+		return ERROR_CRYPTO;
+	int err = crypto_random(out, CRYPTO_NONCE_SIZE);
+	if (err != 0)
+		return err;
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	bool good = context != NULL &&
+	            EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, out) == 1 &&
+	            EVP_EncryptUpdate(context, NULL, &length, bound.data, (int)bound.length) == 1 &&
+	            EVP_EncryptUpdate(context, cipher, &length, plain.data, (int)plain.length) == 1 &&
+	            EVP_EncryptFinal_ex(context, cipher + length, &last) == 1 &&
+	            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, CRYPTO_TAG_SIZE,
+	                                cipher + plain.length) == 1;
+	EVP_CIPHER_CTX_free(context);
+	return good ? 0 : ERROR_CRYPTO;
+}
+
+int
+crypto_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound, struct bytes sealed, uint8_t *out)
+{
+	int length = 0, last = 0;
+
+	if (sealed.length < CRYPTO_SEAL_OVERHEAD || sealed.length > INT_MAX || bound.length > INT_MAX)
+		return ERROR_CORRUPT;
+	size_t plain_length = sealed.length - CRYPTO_SEAL_OVERHEAD;
+	const uint8_t *cipher = sealed.data + CRYPTO_NONCE_SIZE;
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	if (context == NULL)
+		return ERROR_CRYPTO;
+	bool good = EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, sealed.data) == 1 &&
+	            EVP_DecryptUpdate(context, NULL, &length, bound.data, (int)bound.length) == 1 &&
+	            EVP_DecryptUpdate(context, out, &length, cipher, (int)plain_length) == 1 &&
+	            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, CRYPTO_TAG_SIZE,
+	                                (void *)(cipher + plain_length)) == 1 &&
+	            EVP_DecryptFinal_ex(context, out + length, &last) == 1;
+	EVP_CIPHER_CTX_free(context);
+	if (!good)
+		explicit_bzero(out, plain_length);
+	return good ? 0 : ERROR_CORRUPT;
+}
+
+void
+hex_encode(struct bytes bytes, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < bytes.length; i++) {
+		*out++ = digits[bytes.data[i] >> 4];
+		*out++ = digits[bytes.data[i] & 15];
+	}
+	*out = '\0';
+}
+
+static int
+hex_digit(uint8_t c)
+{
+	if (byte_is_digit(c))
+		return c - '0';
+	c = byte_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int
+hex_decode(struct bytes hex, uint8_t *out, size_t length)
+{
+	if (hex.length != 2 * length)
+		return ERROR_INVALID;
+	for (size_t i = 0; i < length; i++) {
+		int high = hex_digit(hex.data[2 * i]);
+		int low = hex_digit(hex.data[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return ERROR_INVALID;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * A set of mail domains. An entry "example.com" is that domain alone,
+ * ".example.com" every domain below it. Compared as ASCII without case; one
+ * trailing dot is ignored (RFC 5321 2.3.5).
+ *
+ * Threads: read-only after the last add, any thread.
+ */
+#ifndef PHIMILTER_CORE_DOMAIN_SET_H
+#define PHIMILTER_CORE_DOMAIN_SET_H
+
+#include "core/attributes.h"
+#include "core/bytes.h"
+#include "core/diagnostics.h"
+
+struct domain_set {
+	char **entries; /* sorted, lower case */
+	size_t count;
+	size_t capacity;
+};
+
+/* Fails: ERROR_INVALID (not a domain), ERROR_MEMORY. A repeated entry is fine. */
+MUST_USE int domain_set_add(struct domain_set *set, struct bytes domain);
+
+/* Adds each line of `path`; blank lines and text after # are skipped.
+ * Fails: ERROR_CONFIG, said in `why` with file and line; ERROR_MEMORY. */
+MUST_USE int domain_set_read(struct domain_set *set, const char *path, struct diagnostics *why);
+
+bool domain_set_contains(const struct domain_set *set, struct bytes domain);
+void domain_set_release(struct domain_set *set);
+
+/* The domain of an address: what follows the last @; empty when there is none. */
+struct bytes address_domain(const char *address);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * Mutexes with a rank. A thread may take a lock only when every lock it holds
+ * has a smaller rank; debug and sanitizer builds (without NDEBUG) abort on a
+ * violation, so a deadlock cannot wait for production to appear.
+ *
+ * Each lock's declaration says what it guards. No callback and no I/O runs
+ * under a lock, but the LMDB write under the writer's own.
+ */
+#ifndef PHIMILTER_CORE_LOCK_H
+#define PHIMILTER_CORE_LOCK_H
+
+#include <pthread.h>
+
+#include "core/attributes.h"
+
+/* Every lock of the program, in the order in which they may be taken. */
+enum lock_rank {
+	LOCK_RANK_RELOAD = 1,   /* milter: one reload at a time */
+	LOCK_RANK_SNAPSHOT,     /* milter: pointer to the current snapshot */
+	LOCK_RANK_SCRATCH,      /* scanner: free list of scratch spaces */
+	LOCK_RANK_STORE_QUEUE,  /* store: records waiting for the writer */
+	LOCK_RANK_LIMIT
+};
+
+struct lock {
+	pthread_mutex_t mutex;
+	enum lock_rank rank;
+};
+
+/* Fails: ERROR_MEMORY. */
+MUST_USE int lock_create(struct lock *lock, enum lock_rank rank);
+void lock_destroy(struct lock *lock);
+
+void lock_acquire(struct lock *lock);
+void lock_release(struct lock *lock);
+
+/* Waits on `condition`, giving up the lock meanwhile as pthread_cond_wait(). */
+void lock_wait(struct lock *lock, pthread_cond_t *condition);
+
+#endif

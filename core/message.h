@@ -1,0 +1,283 @@
+/*
+ * One mail transaction and all that becomes of it.
+ *
+ * The sections fill from left to right, each stage reading the earlier ones
+ * and writing its own:
+ *
+ *   envelope + headers + original -> parts -> findings -> verdict -> edits
+ *   (milter collects)      (scanner) (scanner)  (policy)  (encryption, milter)
+ *
+ * Ownership: everything a section points to lives in the message's arena
+ * (the original in its own capped buffer) and is wiped by message_destroy().
+ * Threads: a message belongs to the thread that runs its transaction.
+ */
+#ifndef PHIMILTER_CORE_MESSAGE_H
+#define PHIMILTER_CORE_MESSAGE_H
+
+#include "core/arena.h"
+#include "core/attributes.h"
+#include "core/buffer.h"
+#include "core/bytes.h"
+#include "core/identifier.h"
+
+/* ---- envelope (RFC 5321) ---------------------------------------------- */
+
+struct recipient {
+	const char *address;  /* RCPT TO path without <>, case kept */
+	const char *mailer;   /* {rcpt_mailer}: "local", "smtp", ...; NULL when not told */
+	bool internal;        /* the pipeline's answer: delivered inside the organisation */
+	bool tls_capable;     /* the domain is listed as able to take verified TLS */
+};
+
+struct envelope {
+	const char *queue_id;        /* never NULL after DATA; "" before */
+	const char *client_address;  /* textual IP, or "" when unknown */
+	const char *client_name;
+	const char *helo;
+	const char *auth_user;       /* {auth_authen}; NULL when not authenticated */
+	const char *tls_version;     /* of the incoming connection; NULL when plaintext */
+	const char *tls_cipher;
+	const char *sender;          /* MAIL FROM path without <>; "" for a bounce */
+	struct recipient *recipients;
+	size_t recipient_count;
+	size_t recipient_capacity;
+	int64_t received;            /* seconds since the epoch, UTC */
+};
+
+/* A header field as the MTA handed it over (RFC 5322 2.2). */
+struct header {
+	struct bytes name;
+	struct bytes value; /* unfolded not; leading space kept; lines end in LF */
+};
+
+/* ---- parts: what the scanner read ------------------------------------- */
+
+enum part_kind {
+	PART_HEADERS = 1, /* decoded header fields of the message or of an attached one, "Name: value\n" each */
+	PART_TEXT,        /* text/plain and other text read as it is */
+	PART_HTML,        /* text extracted from HTML */
+	PART_BINARY,      /* no text was extracted; looked at by signature only */
+};
+
+#define PART_HEAD_SIZE 1024
+
+struct part {
+	const char *path;         /* "headers", "1", "2.1", "2.headers" (attached message) ... */
+	const char *content_type; /* "text/html", lower case, no parameters */
+	enum part_kind kind;
+	struct bytes text;        /* decoded UTF-8, valid, in the arena; empty for PART_BINARY */
+	size_t decoded_size;      /* bytes after transfer decoding */
+	struct bytes head;        /* the first PART_HEAD_SIZE decoded bytes, for file signatures */
+	const char *file_name;    /* decoded UTF-8, or NULL; PHI: never logged, never recorded */
+};
+
+enum unscannable_reason {
+	UNSCANNABLE_DEPTH = 1,        /* nested deeper than the limit */
+	UNSCANNABLE_PART_COUNT,       /* more parts than the limit */
+	UNSCANNABLE_HEADER_COUNT,     /* more header fields than the limit */
+	UNSCANNABLE_HEADER_SIZE,      /* a header section longer than the limit */
+	UNSCANNABLE_DECODED_SIZE,     /* more decoded bytes than the limit */
+	UNSCANNABLE_TEXT_SIZE,        /* more text than the limit */
+	UNSCANNABLE_CHARSET,          /* charset unknown and the bytes are not UTF-8 */
+	UNSCANNABLE_TRANSFER_ENCODING,/* transfer encoding unknown or broken */
+	UNSCANNABLE_MALFORMED,        /* structure cannot be read */
+	UNSCANNABLE_ENCRYPTED,        /* encrypted content: nobody but its receiver reads it */
+	UNSCANNABLE_FORMAT,           /* a content kind no reader exists for yet (archive, PDF, ...) */
+	UNSCANNABLE_FINDING_COUNT,    /* more findings than the limit; the rest is unread */
+	UNSCANNABLE_REASON_LIMIT
+};
+
+struct unscannable {
+	const char *part; /* path */
+	enum unscannable_reason reason;
+};
+
+/* ---- findings: what the scanner concluded ------------------------------ */
+
+/* Whose identifier it seems to be; only PATIENT and UNKNOWN may make PHI. */
+enum finding_subject {
+	SUBJECT_UNKNOWN = 0,
+	SUBJECT_PATIENT,  /* cue or label says so */
+	SUBJECT_PROVIDER, /* clinician, clinic, facility */
+	SUBJECT_SENDER,   /* sender's signature, envelope address, disclaimer */
+};
+
+#define FINDING_VALUE_HASH_SIZE 16
+
+/*
+ * One identifier found. NEVER holds the matched text: `cue` and `validator`
+ * point to string constants of the detector, nothing from the message.
+ */
+struct finding {
+	enum identifier_type type;
+	enum finding_subject subject;
+	uint32_t part;       /* index into message.parts */
+	uint32_t start;      /* bytes into that part's text */
+	uint32_t length;     /* bytes */
+	uint8_t confidence;  /* percent, 0-100 */
+	const char *cue;     /* which cue spoke, or NULL */
+	const char *validator; /* which check passed, or NULL */
+	uint8_t value_hash[FINDING_VALUE_HASH_SIZE]; /* keyed hash of the normalised value:
+	                                                equal values, equal hashes */
+};
+
+enum health_kind {
+	HEALTH_CONDITION = 1, /* past, present or future health or condition */
+	HEALTH_PROVISION,     /* provision of care */
+	HEALTH_PAYMENT,       /* payment for care */
+	HEALTH_KIND_LIMIT
+};
+
+/* One piece of health context (45 CFR 160.103 "health information"). */
+struct health_finding {
+	enum health_kind kind;
+	uint32_t part;
+	uint32_t start;
+	uint32_t length;
+	uint8_t weight; /* percent: how strongly it speaks of one person's care */
+};
+
+/* The scanner's judgement on the whole message; man page phimilter(8) explains the score. */
+struct assessment {
+	bool phi;            /* an individual's identifier and health context together */
+	uint8_t confidence;  /* percent */
+	const char *const *reasons; /* string constants, strongest first */
+	size_t reason_count;
+};
+
+/* ---- verdict: what policy decided --------------------------------------- */
+
+/* In order of strictness: the larger wins. The numbers are stored in records. */
+enum outcome {
+	OUTCOME_PASS = 1,    /* leaves as it is */
+	OUTCOME_TLS = 2,     /* leaves as it is, over verified TLS only */
+	OUTCOME_PORTAL = 3,  /* replaced by a notice, the original sealed in escrow */
+	OUTCOME_HOLD = 4,    /* waits in the MTA's hold queue for a person */
+	OUTCOME_REJECT = 5,  /* refused with a text */
+	OUTCOME_LIMIT
+};
+
+enum direction {
+	DIRECTION_INBOUND = 1, /* from outside, to inside only */
+	DIRECTION_INTERNAL,    /* from inside, to inside only */
+	DIRECTION_OUTBOUND,    /* at least one recipient outside */
+	DIRECTION_LIMIT
+};
+
+struct recipient_verdict {
+	enum outcome outcome;
+	const char *rule; /* name of the rule that decided; in the policy, not the arena */
+};
+
+/*
+ * The policy's strings are constants of the pinned snapshot, which lives at
+ * least as long as the message.
+ */
+struct verdict {
+	enum direction direction;
+	enum outcome outcome;              /* for the message as a whole: the strictest */
+	struct recipient_verdict *each;    /* envelope.recipient_count of them */
+	const char *const *rules;          /* names of all rules that matched, in order */
+	size_t rule_count;
+	const char *reject_text;           /* for OUTCOME_REJECT */
+	const char *retention_class;
+	int64_t retain_until;              /* seconds since the epoch, UTC */
+};
+
+/* ---- edits: what will be asked of the MTA -------------------------------- */
+
+enum edit_kind {
+	EDIT_HEADER_DELETE = 1, /* name, index (1-based among its name, as milter counts) */
+	EDIT_HEADER_CHANGE,     /* name, index, value */
+	EDIT_HEADER_ADD,        /* name, value */
+	EDIT_BODY_REPLACE,      /* body */
+	EDIT_SENDER_ARGUMENTS,  /* value: ESMTP arguments for MAIL FROM (RFC 3461 RET=HDRS) */
+	EDIT_QUARANTINE,        /* value: reason */
+};
+
+struct edit {
+	enum edit_kind kind;
+	const char *name;
+	int index;
+	const char *value;
+	struct bytes body;
+};
+
+/* ---- the message ---------------------------------------------------------- */
+
+#define MESSAGE_ESCROW_ID_SIZE 33 /* 32 hexadecimal digits and a NUL */
+#define MESSAGE_DIGEST_SIZE 32    /* SHA-256 */
+
+struct message {
+	struct arena *arena;
+
+	struct envelope envelope;
+	struct header *headers;
+	size_t header_count;
+	size_t header_capacity;
+	struct buffer original; /* the message byte for byte: header section, empty line, body; CRLF */
+	size_t body_start;      /* offset of the body in `original` */
+
+	struct part *parts;
+	size_t part_count;
+	size_t part_capacity;
+	struct unscannable *unscannables;
+	size_t unscannable_count;
+	size_t unscannable_capacity;
+
+	struct finding *findings;
+	size_t finding_count;
+	size_t finding_capacity;
+	struct health_finding *health;
+	size_t health_count;
+	size_t health_capacity;
+	struct assessment assessment;
+
+	struct verdict verdict;
+
+	struct edit *edits;
+	size_t edit_count;
+	size_t edit_capacity;
+
+	uint8_t digest[MESSAGE_DIGEST_SIZE];     /* SHA-256 of `original` */
+	char escrow_id[MESSAGE_ESCROW_ID_SIZE];  /* "" when nothing was sealed */
+};
+
+/*
+ * An empty message. `original_limit` caps the original in bytes; the arena may
+ * hold `arena_limit` bytes. Fails: ERROR_MEMORY.
+ */
+MUST_USE int message_create(size_t original_limit, size_t arena_limit, struct message **out);
+
+/* Wipes and frees all of it. Accepts NULL and a pointer to NULL. */
+void message_destroy(struct message **message);
+
+/*
+ * Appends one zeroed element to a section and returns it in `*out`.
+ * All fail: ERROR_MEMORY, ERROR_LIMIT (the arena's).
+ */
+MUST_USE int message_recipient_add(struct message *m, const char *address, const char *mailer);
+MUST_USE int message_header_add(struct message *m, struct bytes name, struct bytes value);
+MUST_USE int message_part_add(struct message *m, struct part **out);
+MUST_USE int message_unscannable_add(struct message *m, const char *part, enum unscannable_reason reason);
+MUST_USE int message_finding_add(struct message *m, struct finding **out);
+MUST_USE int message_health_add(struct message *m, struct health_finding **out);
+MUST_USE int message_edit_add(struct message *m, struct edit **out);
+
+/* The value of the first header field called `name` (case-insensitive), raw; empty when absent. */
+struct bytes message_header_find(const struct message *m, const char *name);
+
+/* Lower-case names of the enumerations, as rules and records spell them; NULL when unknown. */
+const char *unscannable_reason_name(unsigned reason); /* "depth", "part-count", ... */
+const char *health_kind_name(unsigned kind);          /* "condition", "provision", "payment" */
+const char *outcome_name(unsigned outcome);           /* "pass", "tls", "portal", "hold", "reject" */
+const char *direction_name(unsigned direction);       /* "inbound", "internal", "outbound" */
+const char *part_kind_name(unsigned kind);            /* "headers", "text", "html", "binary" */
+
+/* The number called `name`, or 0. */
+unsigned unscannable_reason_find(struct bytes name);
+unsigned health_kind_find(struct bytes name);
+unsigned outcome_find(struct bytes name);
+unsigned direction_find(struct bytes name);
+
+#endif

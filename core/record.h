@@ -1,0 +1,75 @@
+/*
+ * What is kept about one decision. Metadata only: never a subject, file name
+ * or matched value (45 CFR 164.312(b) audit controls, without the PHI itself).
+ *
+ * Ownership: views and pointers belong to whoever filled the record: the
+ * message while it is written, the store's read buffer while it is read.
+ */
+#ifndef PHIMILTER_CORE_RECORD_H
+#define PHIMILTER_CORE_RECORD_H
+
+#include "core/bytes.h"
+#include "core/identifier.h"
+#include "core/message.h"
+
+enum record_kind {
+	RECORD_DECISION = 1,    /* a message and its verdict; written before the MTA is answered */
+	RECORD_EDIT_FAILURE = 2,/* the MTA refused an edit of decision `about`; it was told 451 */
+	RECORD_ACCESS = 3,      /* a person opened or exported something; `actor`, `escrow_id` */
+	RECORD_KIND_LIMIT
+};
+
+/* Findings of one type, counted. */
+struct record_finding {
+	uint8_t type;           /* enum identifier_type */
+	uint8_t confidence;     /* percent, the highest */
+	uint32_t count;
+	uint32_t distinct;      /* different values */
+};
+
+struct record_recipient {
+	struct bytes address;
+	uint8_t outcome;        /* enum outcome */
+	struct bytes rule;
+};
+
+struct record {
+	enum record_kind kind;
+	uint64_t sequence;      /* assigned by the store: 1, 2, 3 ... */
+	int64_t time;           /* seconds since the epoch, UTC */
+	uint64_t about;         /* sequence of the decision this refers to, or 0 */
+	struct bytes actor;     /* who, for RECORD_ACCESS */
+	struct bytes reason;    /* why, in the actor's or an error's words */
+
+	struct bytes queue_id;
+	struct bytes message_id;/* the Message-ID field, without <> */
+	struct bytes client_address;
+	struct bytes auth_user;
+	struct bytes tls_version;
+	struct bytes sender;
+	const struct record_recipient *recipients;
+	size_t recipient_count;
+
+	uint8_t direction;      /* enum direction */
+	uint8_t outcome;        /* enum outcome */
+	const struct bytes *rules; /* names of all that matched */
+	size_t rule_count;
+
+	bool phi;
+	uint8_t confidence;     /* percent */
+	const struct record_finding *findings;
+	size_t finding_count;
+	uint32_t health[HEALTH_KIND_LIMIT];             /* how many of each kind */
+	uint32_t unscannable[UNSCANNABLE_REASON_LIMIT]; /* how many of each reason */
+
+	struct bytes retention_class;
+	int64_t retain_until;   /* seconds since the epoch, UTC */
+	uint64_t size;          /* bytes of the original */
+	uint8_t digest[MESSAGE_DIGEST_SIZE]; /* SHA-256 of the original */
+	struct bytes escrow_id; /* empty when nothing was sealed */
+};
+
+/* "decision", "edit-failure", "access"; NULL when unknown. */
+const char *record_kind_name(unsigned kind);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * Words and what they may be: given name, surname, place, ordinary English.
+ * One open-addressed hash with a bloom filter in front, built once from the
+ * built-in word lists (data/), looked up at tens of millions of tokens a second.
+ *
+ * Threads: read-only after creation, any thread.
+ */
+#ifndef PHIMILTER_SCANNER_DICTIONARY_H
+#define PHIMILTER_SCANNER_DICTIONARY_H
+
+#include "core/attributes.h"
+#include "core/bytes.h"
+#include "core/diagnostics.h"
+
+enum word_flag {
+	WORD_GIVEN_NAME = 1 << 0,
+	WORD_SURNAME = 1 << 1,
+	WORD_COMMON = 1 << 2,      /* an ordinary English word, in lower case */
+	WORD_CITY = 1 << 3,
+	WORD_COUNTY = 1 << 4,
+	WORD_STATE = 1 << 5,
+	WORD_STREET_SUFFIX = 1 << 6,
+	WORD_MEDICAL = 1 << 7,     /* an eponym or drug that looks like a name */
+	WORD_FREQUENT = 1 << 8,    /* among the commonest names of its kind */
+};
+
+struct dictionary;
+
+/* Fails: ERROR_MEMORY, ERROR_INTERNAL (built-in data unreadable). */
+MUST_USE int dictionary_create(struct dictionary **out);
+void dictionary_destroy(struct dictionary **dictionary);
+
+/* The flags of `word`, case ignored (ASCII and Latin-1 letters in UTF-8); 0 when unknown. */
+unsigned dictionary_lookup(const struct dictionary *dictionary, struct bytes word);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * What is kept: the audit log and the escrow items, in one LMDB environment
+ * (metadata) and one directory (sealed originals).
+ *
+ * The daemon opens the store for writing, once. One writer thread commits what
+ * many message threads append, in groups; an append returns when its record is
+ * durable. phictl opens it for reading beside the daemon.
+ *
+ * Every record is sealed with AES-256-GCM under the store's key, bound to its
+ * sequence number and to the hash of the record before it, so that nothing can
+ * be changed, moved, swapped or cut from the middle without showing.
+ *
+ * Ownership: the caller's. Threads: store_append() and the escrow calls from
+ * any thread; create and destroy from one.
+ */
+#ifndef PHIMILTER_STORE_STORE_H
+#define PHIMILTER_STORE_STORE_H
+
+#include "core/configuration.h"
+#include "core/record.h"
+#include "core/secret_key.h"
+
+struct store;
+
+enum store_mode { STORE_READ, STORE_WRITE };
+
+/*
+ * Opens (STORE_WRITE: creates) the store of the configuration; `key` is copied.
+ * STORE_WRITE starts the writer thread and collects orphaned escrow files:
+ * sealed but never recorded.
+ * Fails: ERROR_CONFIG (directory unusable; said in `why`), ERROR_KEY (another
+ * key made this store), ERROR_CORRUPT, ERROR_FULL, ERROR_IO, ERROR_MEMORY.
+ */
+MUST_USE int store_open(const struct configuration *configuration, const struct secret_key *key,
+                        enum store_mode mode, struct diagnostics *why, struct store **out);
+
+/* Commits what is queued, stops the writer, closes. */
+void store_close(struct store **store);
+
+/*
+ * Appends a record; `sequence` and `time` (when 0) are filled in. Returns only
+ * when it is durable on disk. For a decision with an escrow_id the escrow items
+ * (one for each portal recipient, keyed on Message-ID and recipient) are
+ * written in the same transaction.
+ * Fails: ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_STATE (closing); nothing of
+ * the record is then kept.
+ */
+MUST_USE int store_append(struct store *store, struct record *record);
+
+/* ---- escrow ------------------------------------------------------------ */
+
+/*
+ * Writes a sealed original under a new id ("32 hexadecimal digits") and
+ * returns when file and directory are durable. Until a record names the id the
+ * file is an orphan. Fails: ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO.
+ */
+MUST_USE int store_escrow_put(struct store *store, struct bytes sealed,
+                              char id[MESSAGE_ESCROW_ID_SIZE]);
+
+/* Removes a sealed original that no record names, after a failure. */
+void store_escrow_discard(struct store *store, const char *id);
+
+/* Appends the sealed original to `out`. Fails: ERROR_NOT_FOUND, ERROR_IO, ERROR_LIMIT, ERROR_MEMORY. */
+MUST_USE int store_escrow_get(struct store *store, const char *id, struct buffer *out);
+
+/* One receiver's claim on one sealed original. */
+struct escrow_item {
+	struct bytes escrow_id;
+	struct bytes message_id;
+	struct bytes recipient;
+	struct bytes sender;
+	int64_t time;           /* seconds since the epoch, UTC */
+	int64_t retain_until;
+	uint64_t size;          /* of the original, bytes */
+	uint64_t sequence;      /* of the decision */
+};
+
+/* Calls `each` for every item, oldest first, until it returns non-zero, and returns that.
+ * The item is valid only during the call. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */
+MUST_USE int store_escrow_list(struct store *store,
+                               int (*each)(const struct escrow_item *item, void *context),
+                               void *context);
+
+/* ---- audit ------------------------------------------------------------- */
+
+/* As store_escrow_list(), for records with sequence >= `from`. */
+MUST_USE int store_audit_list(struct store *store, uint64_t from,
+                              int (*each)(const struct record *record, void *context),
+                              void *context);
+
+struct store_audit_result {
+	uint64_t records;     /* that were looked at */
+	uint64_t bad_sequence;/* the first that fails, or 0 */
+	const char *problem;  /* what is wrong with it, a string constant; NULL when all is well */
+};
+
+/* Walks the whole chain. `progress` may be NULL. Fails: ERROR_CORRUPT (result says where), ERROR_IO. */
+MUST_USE int store_audit_verify(struct store *store,
+                                void (*progress)(uint64_t done, uint64_t total, void *context),
+                                void *context, struct store_audit_result *out);
+
+#endif
