@@ -1,0 +1,75 @@
+#include "tools/command.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/error.h"
+
+#define PROGRESS_WIDTH 40
+#define PROGRESS_INTERVAL_MS 100
+
+int
+command_fail(const char *format, ...)
+{
+	va_list args;
+
+	fputs("phictl: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_CODE_ERROR;
+}
+
+int
+command_fail_diagnostics(struct diagnostics *why)
+{
+	for (size_t i = 0; diagnostics_line(why, i) != NULL; i++)
+		command_fail("%s", diagnostics_line(why, i));
+	diagnostics_release(why);
+	return EXIT_CODE_ERROR;
+}
+
+int
+command_configuration(const struct command_context *context, bool defaults_will_do,
+                      struct configuration **out)
+{
+	struct diagnostics why;
+	int err;
+
+	diagnostics_init(&why);
+	if (defaults_will_do && !context->configuration_given &&
+	    access(context->configuration_file, F_OK) != 0)
+		err = configuration_parse("", "defaults", &why, out);
+	else
+		err = configuration_load(context->configuration_file, &why, out);
+	if (err == ERROR_MEMORY)
+		command_fail("%s", error_text(err));
+	command_fail_diagnostics(&why);
+	return err;
+}
+
+void
+command_progress(const char *what, uint64_t done, uint64_t total)
+{
+	static struct timespec last;
+	struct timespec now;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	if (total == 0) {
+		fputs("\r\033[K", stderr);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t elapsed = (now.tv_sec - last.tv_sec) * 1000 + (now.tv_nsec - last.tv_nsec) / 1000000;
+	if (elapsed < PROGRESS_INTERVAL_MS && done < total)
+		return;
+	last = now;
+	int filled = (int)(done * PROGRESS_WIDTH / total);
+	fprintf(stderr, "\r%s [%.*s%*s] %3d%%", what, filled,
+	        "########################################", PROGRESS_WIDTH - filled, "",
+	        (int)(done * 100 / total));
+}

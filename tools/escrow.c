@@ -1,0 +1,9 @@
+#include "tools/command.h"
+
+int
+command_escrow(const struct command_context *context, int argc, char **argv)
+{
+	(void)context;
+	(void)argc;
+	return command_fail("%s is not built yet", argv[0]);
+}
