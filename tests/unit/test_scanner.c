@@ -1,0 +1,5 @@
+#include "tests/unit/test_scanner.h"
+
+UNIT_TEST_MAIN(
+	part_reader_suite,
+)

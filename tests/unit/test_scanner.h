@@ -1,0 +1,9 @@
+/* The suites of the scanner room, one a module. */
+#ifndef PHIMILTER_TESTS_TEST_SCANNER_H
+#define PHIMILTER_TESTS_TEST_SCANNER_H
+
+#include "tests/unit/unit_test.h"
+
+Suite *part_reader_suite(void);
+
+#endif
