@@ -125,6 +125,12 @@ settings_root(const struct settings *settings)
 	return node_outer(config_root_setting(&settings->tree));
 }
 
+const char *
+settings_file(const struct settings *settings)
+{
+	return settings->name;
+}
+
 const struct settings_node *
 settings_member(const struct settings_node *group, const char *name)
 {

@@ -26,6 +26,9 @@ void settings_destroy(struct settings **settings);
 
 const struct settings_node *settings_root(const struct settings *settings);
 
+/* The file's name, as complaints print it. */
+const char *settings_file(const struct settings *settings);
+
 /* The member called `name` of a group; NULL when absent or `group` is no group. */
 const struct settings_node *settings_member(const struct settings_node *group, const char *name);
 
