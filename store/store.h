@@ -4,7 +4,8 @@
  *
  * The daemon opens the store for writing, once. One writer thread commits what
  * many message threads append, in groups; an append returns when its record is
- * durable. phictl opens it for reading beside the daemon.
+ * durable. phictl opens it beside the daemon to read, or to append a record of
+ * its own.
  *
  * Every record is sealed with AES-256-GCM under the store's key, bound to its
  * sequence number and to the hash of the record before it, so that nothing can
@@ -17,19 +18,29 @@
 #define PHIMILTER_STORE_STORE_H
 
 #include "core/configuration.h"
+#include "core/crypto.h"
 #include "core/record.h"
 #include "core/secret_key.h"
 
 struct store;
 
-enum store_mode { STORE_READ, STORE_WRITE };
+/*
+ * STORE_READ    lists, verifies, reads escrow; any number of processes at once.
+ * STORE_APPEND  the same, and store_append() commits by itself; beside a
+ *               running daemon too, as LMDB lets one process write at a time
+ *               and the chain's head is read within each write transaction.
+ * STORE_WRITE   the daemon, one process only: makes the store when there is
+ *               none, collects orphaned escrow files, starts the writer thread.
+ */
+enum store_mode { STORE_READ, STORE_APPEND, STORE_WRITE };
 
 /*
- * Opens (STORE_WRITE: creates) the store of the configuration; `key` is copied.
- * STORE_WRITE starts the writer thread and collects orphaned escrow files:
- * sealed but never recorded.
- * Fails: ERROR_CONFIG (directory unusable; said in `why`), ERROR_KEY (another
- * key made this store), ERROR_CORRUPT, ERROR_FULL, ERROR_IO, ERROR_MEMORY.
+ * Opens the store of the configuration; `key` is copied. A process opens one
+ * store at most once at a time (LMDB's file locks belong to the process).
+ * Fails: ERROR_CONFIG (directory unusable, no store there yet, another daemon
+ * has it, made by a newer version), ERROR_KEY (another key made this store),
+ * ERROR_CORRUPT, ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO; ERROR_CONFIG
+ * and ERROR_KEY are said in `why`. With ERROR_KEY nothing has been written.
  */
 MUST_USE int store_open(const struct configuration *configuration, const struct secret_key *key,
                         enum store_mode mode, struct diagnostics *why, struct store **out);
@@ -40,10 +51,14 @@ void store_close(struct store **store);
 /*
  * Appends a record; `sequence` and `time` (when 0) are filled in. Returns only
  * when it is durable on disk. For a decision with an escrow_id the escrow items
- * (one for each portal recipient, keyed on Message-ID and recipient) are
- * written in the same transaction.
- * Fails: ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_STATE (closing); nothing of
- * the record is then kept.
+ * (one for each recipient whose outcome is OUTCOME_PORTAL) are written in the
+ * same transaction. A message that a client sends again (same Message-ID,
+ * recipient and digest) adds no second item but another sealing of the first.
+ * Fails: ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO, ERROR_CORRUPT,
+ * ERROR_LIMIT (a string over 64 KB or a record over 16 MB), ERROR_INVALID (a
+ * number out of range, an escrow_id that is none or that no portal recipient
+ * claims), ERROR_STATE (STORE_READ, or closing). Nothing of the record is then
+ * kept; only after ERROR_IO may it nevertheless be there, as after a power cut.
  */
 MUST_USE int store_append(struct store *store, struct record *record);
 
@@ -57,7 +72,7 @@ MUST_USE int store_append(struct store *store, struct record *record);
 MUST_USE int store_escrow_put(struct store *store, struct bytes sealed,
                               char id[MESSAGE_ESCROW_ID_SIZE]);
 
-/* Removes a sealed original that no record names, after a failure. */
+/* Removes a sealed original after a failure, unless a record names it after all. */
 void store_escrow_discard(struct store *store, const char *id);
 
 /* Appends the sealed original to `out`. Fails: ERROR_NOT_FOUND, ERROR_IO, ERROR_LIMIT, ERROR_MEMORY. */
@@ -66,6 +81,8 @@ MUST_USE int store_escrow_get(struct store *store, const char *id, struct buffer
 /* One receiver's claim on one sealed original. */
 struct escrow_item {
 	struct bytes escrow_id;
+	struct bytes first_escrow_id; /* the item's first sealing; another id where a client's
+	                                 retry was sealed again, so that both links work */
 	struct bytes message_id;
 	struct bytes recipient;
 	struct bytes sender;
@@ -75,8 +92,9 @@ struct escrow_item {
 	uint64_t sequence;      /* of the decision */
 };
 
-/* Calls `each` for every item, oldest first, until it returns non-zero, and returns that.
- * The item is valid only during the call. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */
+/* Calls `each` for every sealing of every item, oldest first, until it returns non-zero,
+ * and returns that. The item is valid only during the call, which may take as long as it
+ * likes: no transaction is open meanwhile. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */
 MUST_USE int store_escrow_list(struct store *store,
                                int (*each)(const struct escrow_item *item, void *context),
                                void *context);
@@ -88,10 +106,16 @@ MUST_USE int store_audit_list(struct store *store, uint64_t from,
                               int (*each)(const struct record *record, void *context),
                               void *context);
 
+/*
+ * What only a copy of the head kept elsewhere can show is the whole store put
+ * back to an older state: the result therefore names the head.
+ */
 struct store_audit_result {
 	uint64_t records;     /* that were looked at */
 	uint64_t bad_sequence;/* the first that fails, or 0 */
 	const char *problem;  /* what is wrong with it, a string constant; NULL when all is well */
+	uint64_t head_sequence; /* of the last record, when all is well */
+	uint8_t head_hash[CRYPTO_DIGEST_SIZE];
 };
 
 /* Walks the whole chain. `progress` may be NULL. Fails: ERROR_CORRUPT (result says where), ERROR_IO. */
