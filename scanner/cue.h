@@ -1,13 +1,15 @@
 /*
  * Cues: words near a value that say what it is ("MRN:", a column headed
  * "SSN"). Always matched as whole words, without case, in which any run of
- * spaces, dots, underscores, # and hyphens in the text counts as one space.
+ * spaces, dots, underscores, # and hyphens in the text counts as one space, as
+ * does the change of case within a name such as "memberId".
  *
  * Threads: pure functions.
  */
 #ifndef PHIMILTER_SCANNER_CUE_H
 #define PHIMILTER_SCANNER_CUE_H
 
+#include "core/attributes.h"
 #include "core/bytes.h"
 
 /* A cue reported through a finding is a pointer from such a table. */
@@ -21,21 +23,42 @@ struct cue_table {
 /* How far before a value a cue is looked for, unless said otherwise. */
 #define CUE_WINDOW 48
 
+/* No cue of any table is longer than this as it stands in a text. */
+#define CUE_LENGTH_LIMIT 64
+
+/* Where a cue stands. */
+struct cue_match {
+	const char *cue; /* from the table; NULL when there is none */
+	size_t start;    /* bytes into the text */
+	size_t end;
+};
+
 /*
- * The cue that ends nearest before `start` and at most `window` bytes away, on
- * the same line or alone on the line above; NULL when there is none.
+ * The cue that ends nearest before `start` and at most `window` bytes away: on
+ * the same line, in the line above when that is the same flowing sentence, or
+ * alone (or before a colon) on the line above; NULL when there is none. Of two
+ * that end at the same place the longer wins.
  */
 const char *cue_before(struct bytes text, size_t start, size_t window, const struct cue_table *table);
+
+/* The same, and where the cue stands: the nearer of two kinds of cues decides. */
+struct cue_match cue_before_match(struct bytes text, size_t start, size_t window,
+                                  const struct cue_table *table);
 
 /* The cue that begins at most `window` bytes after `end` on the same line, or NULL. */
 const char *cue_after(struct bytes text, size_t end, size_t window, const struct cue_table *table);
 
+/* The last cue that stands wholly inside `text`, or NULL. */
+const char *cue_inside(struct bytes text, const struct cue_table *table);
+
 /*
  * When `start` stands in a row of a table (cells split by tab, |, comma,
  * semicolon, or two and more spaces), the cue found in the header cell of the
- * same column, at most CUE_COLUMN_LINES lines above; NULL otherwise.
+ * same column, at most CUE_COLUMN_LINES lines and CUE_COLUMN_BYTES above; NULL
+ * otherwise.
  */
 #define CUE_COLUMN_LINES 200
+#define CUE_COLUMN_BYTES 32768
 const char *cue_column(struct bytes text, size_t start, const struct cue_table *table);
 
 /* cue_before(), else cue_column(): what most detectors want. */

@@ -1,0 +1,159 @@
+/* Cues before, after and above values. `@` in a text marks where the value begins. */
+#include "tests/unit/test_scanner.h"
+
+#include "core/attributes.h"
+#include "scanner/cue.h"
+
+static const char *const words[] = {
+	"ssn", "social security number", "number", "member id", "mrn", "s s n", "phone", "fax",
+};
+static const struct cue_table table = CUE_TABLE(words);
+
+struct cue_case {
+	const char *text;
+	const char *cue;
+};
+
+/* The text without its mark, and where the mark was. */
+static struct bytes
+unmark(const char *marked, char *text, size_t *at)
+{
+	*at = strcspn(marked, "@");
+	size_t length = strlen(marked) - 1;
+	memcpy(text, marked, *at);
+	memcpy(text + *at, marked + *at + 1, length - *at);
+	return bytes_make(text, length);
+}
+
+static void
+check_cue(const char *want, const char *got, const char *text)
+{
+	if (want == NULL)
+		ck_assert_msg(got == NULL, "'%s' gave the cue '%s'", text, got);
+	else
+		ck_assert_msg(got != NULL && strcmp(want, got) == 0, "'%s' gave '%s', not '%s'", text,
+		              got == NULL ? "nothing" : got, want);
+}
+
+START_TEST(test_before)
+{
+	static const struct cue_case cases[] = {
+		{ "SSN: @1", "ssn" },
+		{ "ssn@1", "ssn" },
+		{ "SSN#@1", "ssn" },
+		{ "S.S.N. @1", "s s n" },
+		{ "xssn @1", NULL },
+		{ "ssns @1", NULL },
+		{ "\xc3\xa9ssn @1", NULL },
+		{ "patientSSN=@1", "ssn" },
+		{ "\"memberId\": \"@1", "member id" },
+		{ "MEMBERID @1", NULL },
+		{ "member_id @1", "member id" },
+		{ "Member\xc2\xa0ID @1", "member id" },
+		{ "\xe2\x80\x9cSSN\xe2\x80\x9d @1", "ssn" },
+		{ "Social Security Number is @1", "social security number" },
+		{ "phone 5, fax @1", "fax" },
+		{ "the member\tid - @1", "member id" },
+		{ "SSN:\n@1", "ssn" },
+		{ "> - SSN:\n> @1", "ssn" },
+		{ "SSN\n\n@1", "ssn" },
+		{ "SSN\n\n\n@1", NULL },
+		{ "Patient's SSN:\n@1", "ssn" },
+		{ "Patient's SSN\n@1", NULL },
+		{ "SSN is 5\n@1", NULL },
+		{ "SSN\ncall @1", NULL },
+		{ "I looked in the chart and he told me that his social security\nnumber is @1",
+		  "social security number" },
+		{ "I looked in the chart and he told me that he has no social security.\nnumber @1",
+		  "number" },
+		{ "phone is a word that stands very much too far away from it to matter @1", NULL },
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		char copy[256];
+		size_t at;
+		struct bytes text = unmark(cases[i].text, copy, &at);
+		check_cue(cases[i].cue, cue_before(text, at, CUE_WINDOW, &table), cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(test_before_says_where)
+{
+	struct bytes text = bytes_of_string("call phone no 5");
+	struct cue_match match = cue_before_match(text, text.length, CUE_WINDOW, &table);
+	ck_assert_str_eq(match.cue, "phone");
+	ck_assert_uint_eq(match.start, 5);
+	ck_assert_uint_eq(match.end, 10);
+}
+END_TEST
+
+START_TEST(test_after)
+{
+	static const struct cue_case cases[] = {
+		{ "1@ (fax)", "fax" },
+		{ "1@ is my social security number", "social security number" },
+		{ "1@fax", NULL },
+		{ "1@\nfax", NULL },
+		{ "1@ faxes", NULL },
+		{ "1@ and then many more words before phone", NULL },
+		{ "1@", NULL },
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		char copy[256];
+		size_t at;
+		struct bytes text = unmark(cases[i].text, copy, &at);
+		/* The value's own digit must count as a word byte: search from after it. */
+		check_cue(cases[i].cue, cue_after(text, at, 24, &table), cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(test_column)
+{
+	static const struct cue_case cases[] = {
+		{ "Name\tSSN\tCity\nAnn\t@1\tRome\n", "ssn" },
+		{ "Name\tSSN\tCity\nAnn\t5\t@1\n", NULL },
+		{ "name,ssn,city\nann,5,rome\n\"b, c\",@1,x\n", "ssn" },
+		{ "name;ssn\r\nann;@1\r\n", "ssn" },
+		{ "| Name | SSN |\n|------|-----|\n| Ann  | @1 |\n", "ssn" },
+		{ "Name     Member ID   City\nAnn      @1           Rome\n", "member id" },
+		{ "Name     Member ID   City\nAnn      5          @1\n", NULL },
+		{ "Name\tSSN\n\nAnn\t5\n\nBob\t@1\n", "ssn" },
+		{ "Name\tSSN\n\n\nBob\t@1\n", NULL },
+		{ "We have no ssn, he said\nSo, I think, @1\n", NULL },
+		{ "Ssn\n@1\n", NULL },
+		{ "@1", NULL },
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		char copy[256];
+		size_t at;
+		struct bytes text = unmark(cases[i].text, copy, &at);
+		check_cue(cases[i].cue, cue_column(text, at, &table), cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(test_hostile)
+{
+	/* Megabytes of separators and no line break must cost no more than a window. */
+	size_t size = 1 << 20;
+	char *text = malloc(size);
+	ck_assert_ptr_nonnull(text);
+	memset(text, ',', size);
+	for (size_t i = 0; i < 2000; i++)
+		ck_assert_ptr_null(cue_find(bytes_make(text, size), size - 1 - i, &table));
+	memset(text, ' ', size);
+	for (size_t i = 0; i < 2000; i++)
+		ck_assert_ptr_null(cue_before(bytes_make(text, size), size - i, CUE_WINDOW, &table));
+	free(text);
+	ck_assert_ptr_null(cue_find(bytes_make(NULL, 0), 0, &table));
+	ck_assert_ptr_null(cue_before(bytes_make("", 0), 9, CUE_WINDOW, &table));
+}
+END_TEST
+
+Suite *
+cue_suite(void)
+{
+	return UNIT_SUITE("cue", test_before, test_before_says_where, test_after, test_column,
+	                  test_hostile);
+}
