@@ -2,5 +2,6 @@
 
 UNIT_TEST_MAIN(
 	cue_suite,
+	detector_cases_suite,
 	part_reader_suite,
 )

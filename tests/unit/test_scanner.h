@@ -5,6 +5,7 @@
 #include "tests/unit/unit_test.h"
 
 Suite *cue_suite(void);
+Suite *detector_cases_suite(void);
 Suite *part_reader_suite(void);
 
 #endif

@@ -1,0 +1,109 @@
+#include "scanner/detections.h"
+
+#include <stdlib.h>
+
+#include "core/error.h"
+
+int
+detector_report(const struct detector_text *text, const struct detection *detection)
+{
+	struct detector_run *run = text->run;
+	void *items = run->items;
+
+	if (detection->start > run->text_length ||
+	    detection->length > run->text_length - detection->start ||
+	    identifier_type_name(detection->type) == NULL)
+		return ERROR_INTERNAL;
+	if (run->count == run->limit) {
+		run->full = true;
+		return ERROR_LIMIT;
+	}
+	int err = arena_array_grow(run->arena, &items, run->count, &run->capacity, sizeof(*run->items));
+	if (err != 0)
+		return err;
+	run->items = items;
+	run->items[run->count++] = *detection;
+	return 0;
+}
+
+static int
+compare_sizes(size_t a, size_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* The better first; the start makes the order total, so that results never vary. */
+static int
+detection_compare_rank(const void *left, const void *right)
+{
+	const struct detection *a = left, *b = right;
+	int order = compare_sizes(b->confidence, a->confidence);
+
+	if (order == 0)
+		order = compare_sizes(b->length, a->length);
+	if (order == 0)
+		order = compare_sizes(identifier_type_category(a->type), identifier_type_category(b->type));
+	if (order == 0)
+		order = compare_sizes(a->type, b->type);
+	return order != 0 ? order : compare_sizes(a->start, b->start);
+}
+
+/* Where a detection that starts at `start` belongs among `count` ordered by start. */
+static size_t
+detections_position(const struct detection *kept, size_t count, size_t start)
+{
+	size_t low = 0;
+
+	while (low < count) {
+		size_t middle = low + (count - low) / 2;
+		if (kept[middle].start < start)
+			low = middle + 1;
+		else
+			count = middle;
+	}
+	return low;
+}
+
+/* Whether `one` shares a byte with its neighbours-to-be; a detection without bytes (a
+ * whole part's) clashes only with its like. */
+static bool
+detection_overlaps(const struct detection *kept, size_t count, size_t position,
+                   const struct detection *one)
+{
+	if (position < count) {
+		const struct detection *next = &kept[position];
+		if (one->start + one->length > next->start)
+			return true;
+		if (one->start == next->start && one->length == next->length && one->type == next->type)
+			return true;
+	}
+	if (position == 0)
+		return false;
+	const struct detection *previous = &kept[position - 1];
+	return previous->start + previous->length > one->start;
+}
+
+int
+detections_resolve(struct detector_run *run)
+{
+	size_t kept_count = 0;
+
+	if (run->count == 0)
+		return 0;
+	struct detection *kept = arena_alloc_array(run->arena, run->count, sizeof(*kept));
+	if (kept == NULL)
+		return arena_failure(run->arena);
+	qsort(run->items, run->count, sizeof(*run->items), detection_compare_rank);
+	for (size_t i = 0; i < run->count; i++) {
+		const struct detection *one = &run->items[i];
+		size_t position = detections_position(kept, kept_count, one->start);
+		if (detection_overlaps(kept, kept_count, position, one))
+			continue;
+		memmove(&kept[position + 1], &kept[position], (kept_count - position) * sizeof(*kept));
+		kept[position] = *one;
+		kept_count++;
+	}
+	run->items = kept;
+	run->count = kept_count;
+	return 0;
+}

@@ -1,0 +1,204 @@
+#include "scanner/scanner.h"
+
+#include <stdlib.h>
+
+#include "core/crypto.h"
+#include "core/error.h"
+#include "scanner/deadline.h"
+#include "scanner/detections.h"
+#include "scanner/patterns.h"
+#include "scanner/scan.h"
+#include "scanner/text_view.h"
+
+/* Detections taken from one part for each finding that may be kept: overlaps are removed later. */
+#define DETECTIONS_PER_FINDING 4
+
+/* One scan of one message. */
+struct scan {
+	const struct scanner *scanner;
+	struct message *m;
+	struct deadline deadline;
+};
+
+int
+scanner_create(const struct configuration *configuration, const uint8_t *value_key,
+               struct diagnostics *why, struct scanner **out)
+{
+	*out = NULL;
+	struct scanner *scanner = calloc(1, sizeof(*scanner));
+	if (scanner == NULL)
+		return ERROR_MEMORY;
+	scanner->configuration = configuration;
+	memcpy(scanner->value_key, value_key, CRYPTO_KEY_SIZE);
+	int err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
+	if (err != 0)
+		scanner_destroy(&scanner);
+	*out = scanner;
+	return err;
+}
+
+void
+scanner_destroy(struct scanner **scanner)
+{
+	if (scanner == NULL || *scanner == NULL)
+		return;
+	patterns_destroy(&(*scanner)->patterns);
+	explicit_bzero((*scanner)->value_key, CRYPTO_KEY_SIZE);
+	free(*scanner);
+	*scanner = NULL;
+}
+
+/* ---- one part ------------------------------------------------------------- */
+
+/*
+ * Equal values get equal hashes however they are written: only ASCII letters
+ * and digits count, in lower case. A value without any is hashed as it is.
+ */
+static int
+value_hash(const struct scan *scan, struct bytes value, uint8_t out[FINDING_VALUE_HASH_SIZE])
+{
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	uint8_t *plain = arena_alloc(scan->m->arena, value.length + 1);
+	size_t length = 0;
+
+	if (plain == NULL)
+		return arena_failure(scan->m->arena);
+	for (size_t i = 0; i < value.length; i++)
+		if (byte_is_alnum(value.data[i]))
+			plain[length++] = byte_lower(value.data[i]);
+	struct bytes normal = length > 0 ? bytes_make(plain, length) : value;
+	int err = crypto_mac(scan->scanner->value_key, &normal, 1, digest);
+	if (err == 0)
+		memcpy(out, digest, FINDING_VALUE_HASH_SIZE);
+	return err;
+}
+
+static int
+finding_keep(const struct scan *scan, uint32_t part, const struct text_view *view,
+             const struct detection *detection)
+{
+	struct finding *finding;
+	int err = message_finding_add(scan->m, &finding);
+
+	if (err != 0)
+		return err;
+	finding->type = detection->type;
+	finding->subject = detection->subject;
+	finding->part = part;
+	finding->confidence = detection->confidence;
+	finding->cue = detection->cue;
+	finding->validator = detection->validator;
+	text_view_locate(view, detection->start, detection->length, &finding->start, &finding->length);
+	return value_hash(scan, bytes_slice(view->bytes, detection->start, detection->length),
+	                  finding->value_hash);
+}
+
+static int
+detections_keep(const struct scan *scan, uint32_t part, const struct text_view *view,
+                struct detector_run *run)
+{
+	size_t limit = (size_t)scan->scanner->configuration->limits.findings;
+	bool full = run->full;
+	int err = detections_resolve(run);
+
+	for (size_t i = 0; i < run->count && err == 0; i++) {
+		if (scan->m->finding_count >= limit) {
+			full = true;
+			break;
+		}
+		err = finding_keep(scan, part, view, &run->items[i]);
+	}
+	if (err == 0 && full)
+		err = message_unscannable_add(scan->m, scan->m->parts[part].path,
+		                              UNSCANNABLE_FINDING_COUNT);
+	return err;
+}
+
+static int
+match_confirm(void *context, const struct detector *detector, unsigned pattern, size_t end)
+{
+	return detector->confirm(context, pattern, end);
+}
+
+/* Runs every detector over one part; detector_report() collects in text->run. */
+static int
+detectors_run(const struct scan *scan, const struct detector_text *text)
+{
+	int err = patterns_scan(scan->scanner->patterns, text->bytes, scan->deadline, match_confirm,
+	                        (void *)text);
+
+	for (size_t i = 0; i < DETECTOR_COUNT && err == 0; i++) {
+		if (detectors[i] == NULL)
+			continue;
+		if (detectors[i]->read_text != NULL && text->bytes.length > 0)
+			err = detectors[i]->read_text(text);
+		if (err == 0 && detectors[i]->read_part != NULL)
+			err = detectors[i]->read_part(text);
+		if (err == 0 && deadline_passed(scan->deadline))
+			err = ERROR_TIMEOUT;
+	}
+	return err;
+}
+
+static int
+part_scan(const struct scan *scan, uint32_t index)
+{
+	struct message *m = scan->m;
+	const struct part *part = &m->parts[index];
+	struct text_view view;
+	int err = text_view_make(m->arena, part->text, &view);
+	if (err != 0)
+		return err;
+
+	struct detector_run run = {
+		.arena = m->arena,
+		.text_length = view.bytes.length,
+		.limit = (size_t)scan->scanner->configuration->limits.findings * DETECTIONS_PER_FINDING,
+	};
+	const struct detector_text text = {
+		.bytes = view.bytes,
+		.kind = part->kind,
+		.part = part,
+		.envelope = &m->envelope,
+		.dictionary = scan->scanner->dictionary,
+		.run = &run,
+	};
+	err = detectors_run(scan, &text);
+	if (err == ERROR_LIMIT && run.full)
+		err = 0;
+	return err == 0 ? detections_keep(scan, index, &view, &run) : err;
+}
+
+/* ---- the whole message ------------------------------------------------------ */
+
+int
+scanner_scan_parts(const struct scanner *scanner, struct message *m)
+{
+	const struct scan scan = {
+		.scanner = scanner,
+		.m = m,
+		.deadline = deadline_in(scanner->configuration->limits.scan_seconds),
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < m->part_count && err == 0; i++)
+		err = part_scan(&scan, (uint32_t)i);
+	return err;
+}
+
+int
+scanner_scan_text(const struct scanner *scanner, struct bytes text, struct message *m)
+{
+	struct part *part;
+	int err = message_part_add(m, &part);
+
+	if (err != 0)
+		return err;
+	part->path = "text";
+	part->content_type = "text/plain";
+	part->kind = PART_TEXT;
+	part->text = text;
+	part->decoded_size = text.length;
+	part->head = bytes_slice(text, 0, PART_HEAD_SIZE);
+	return scanner_scan_parts(scanner, m);
+}

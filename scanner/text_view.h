@@ -1,0 +1,41 @@
+/*
+ * A part's text as detectors and lexicon see it: what a reader does not see is
+ * taken out and what looks like an ASCII character is made one, so that
+ * "1 2 3" in full-width digits, an SSN with a zero-width space in it or a word
+ * cut by soft hyphens is found like any other. Every byte of the view knows
+ * where it stands in the part's text.
+ *
+ * Text without such characters (nearly all) is not copied: the view is the
+ * text itself.
+ *
+ * Ownership: the copy lives in the arena. Threads: one at a time.
+ */
+#ifndef PHIMILTER_SCANNER_TEXT_VIEW_H
+#define PHIMILTER_SCANNER_TEXT_VIEW_H
+
+#include "core/arena.h"
+#include "core/attributes.h"
+#include "core/bytes.h"
+
+/* From byte `view` of the view on, text offset = view offset + `shift`. */
+struct text_view_step {
+	uint32_t view;
+	uint32_t shift;
+};
+
+struct text_view {
+	struct bytes bytes;
+	struct bytes text;            /* the original */
+	struct text_view_step *steps; /* ascending; none when the view is the text */
+	size_t step_count;
+	size_t step_capacity;
+};
+
+/* `text` must be valid UTF-8 below 4 GB. Fails: ERROR_MEMORY, ERROR_LIMIT. */
+MUST_USE int text_view_make(struct arena *arena, struct bytes text, struct text_view *out);
+
+/* Where [start, start + length) of the view stands in the text. */
+void text_view_locate(const struct text_view *view, size_t start, size_t length,
+                      uint32_t *text_start, uint32_t *text_length);
+
+#endif
