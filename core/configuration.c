@@ -9,11 +9,13 @@
 
 #define MEGABYTE ((int64_t)1024 * 1024)
 #define DAYS_PER_YEAR_ROUNDED_UP 366
+#define MODE_DIGITS_LIMIT 5
 
 enum setting_kind {
 	SETTING_STRING,
 	SETTING_NUMBER,
 	SETTING_BOOLEAN,
+	SETTING_MODE,     /* permission bits, a string of octal digits in the file */
 	SETTING_STRINGS,  /* list of strings */
 	SETTING_DOMAINS,  /* list of domains, into a domain_set */
 	SETTING_NETWORKS, /* list of networks, into a network_set */
@@ -35,13 +37,15 @@ struct setting {
 #define STRING(group, name, value) { AT(group, name), SETTING_STRING, OFFSET(group, name), value, 0, 0, 0 }
 #define NUMBER(group, name, value, minimum, maximum) \
 	{ AT(group, name), SETTING_NUMBER, OFFSET(group, name), NULL, value, minimum, maximum }
+#define MODE(group, name, value, minimum, maximum) \
+	{ AT(group, name), SETTING_MODE, OFFSET(group, name), NULL, value, minimum, maximum }
 #define BOOLEAN(group, name, value) { AT(group, name), SETTING_BOOLEAN, OFFSET(group, name), NULL, value, 0, 0 }
 #define OF_KIND(kind, group, name) { AT(group, name), kind, OFFSET(group, name), NULL, 0, 0, 0 }
 
 /* Every setting of phimilter.conf(5) but the lists `retention.classes` and `rules`. */
 static const struct setting schema[] = {
 	STRING(daemon, socket, "unix:/var/spool/postfix/phimilter/phimilter.sock"),
-	NUMBER(daemon, socket_mode, 0660, 0600, 0777),
+	MODE(daemon, socket_mode, 0660, 0600, 0777),
 	STRING(daemon, user, "phimilter"),
 	STRING(daemon, group, ""),
 	STRING(daemon, pid_file, ""),
@@ -115,6 +119,7 @@ setting_default(const struct setting *setting, struct configuration *configurati
 		*(const char **)target = setting->default_string;
 		break;
 	case SETTING_NUMBER:
+	case SETTING_MODE:
 		*(int64_t *)target = setting->default_number;
 		break;
 	case SETTING_BOOLEAN:
@@ -131,6 +136,7 @@ static int
 string_list_read(const struct settings_node *node, struct diagnostics *why, struct string_list *out)
 {
 	size_t count = settings_count(node);
+	int result = 0;
 
 	out->items = calloc(count + 1, sizeof(*out->items));
 	out->nodes = calloc(count + 1, sizeof(*out->nodes));
@@ -138,49 +144,79 @@ string_list_read(const struct settings_node *node, struct diagnostics *why, stru
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < count; i++) {
 		out->nodes[i] = settings_element(node, i);
-		int err = settings_string(out->nodes[i], why, &out->items[i]);
-		if (err != 0)
-			return err;
+		if (settings_string(out->nodes[i], why, &out->items[i]) != 0)
+			result = ERROR_CONFIG;
 		out->count++;
 	}
-	return 0;
+	return result;
 }
 
 static int
-domains_read(const struct settings_node *node, struct diagnostics *why, struct domain_set *out)
+domain_read(const struct settings_node *node, struct diagnostics *why, struct domain_set *out)
 {
-	for (size_t i = 0; i < settings_count(node); i++) {
-		const char *domain;
-		const struct settings_node *element = settings_element(node, i);
-		int err = settings_string(element, why, &domain);
-		if (err == 0)
-			err = domain_set_add(out, bytes_of_string(domain));
-		if (err == ERROR_INVALID)
-			return settings_complain(element, why,
-			                         "\"%s\" is no domain; write one as \"example.com\", "
-			                         "or \".example.com\" for all below it", domain);
-		if (err != 0)
-			return err;
-	}
-	return 0;
+	const char *domain;
+	int err = settings_string(node, why, &domain);
+	if (err == 0)
+		err = domain_set_add(out, bytes_of_string(domain));
+	if (err != ERROR_INVALID)
+		return err;
+	return settings_complain(node, why,
+	                         "\"%s\" is no domain; write one as \"example.com\", or "
+	                         "\".example.com\" for all below it", domain);
 }
 
 static int
-networks_read(const struct settings_node *node, struct diagnostics *why, struct network_set *out)
+network_read(const struct settings_node *node, struct diagnostics *why, struct network_set *out)
 {
+	const char *network;
+	int err = settings_string(node, why, &network);
+	if (err == 0)
+		err = network_set_add(out, network);
+	if (err != ERROR_INVALID)
+		return err;
+	return settings_complain(node, why,
+	                         "\"%s\" is no network; write one as \"192.0.2.0/24\" (host bits "
+	                         "zero) or \"2001:db8::/32\"", network);
+}
+
+/* Reads each element, so that every mistake in the list is told. */
+static int
+sets_read(const struct settings_node *node, enum setting_kind kind, struct diagnostics *why,
+          void *target)
+{
+	int result = 0;
+
 	for (size_t i = 0; i < settings_count(node); i++) {
-		const char *network;
 		const struct settings_node *element = settings_element(node, i);
-		int err = settings_string(element, why, &network);
-		if (err == 0)
-			err = network_set_add(out, network);
-		if (err == ERROR_INVALID)
-			return settings_complain(element, why,
-			                         "\"%s\" is no network; write one as \"192.0.2.0/24\" "
-			                         "(host bits zero) or \"2001:db8::/32\"", network);
+		int err = kind == SETTING_DOMAINS ? domain_read(element, why, target)
+		                                  : network_read(element, why, target);
+		if (err == ERROR_MEMORY)
+			return err;
+		if (err != 0)
+			result = err;
+	}
+	return result;
+}
+
+/* Permission bits are a string of octal digits: libconfig's versions disagree on 0660. */
+static int
+mode_read(const struct settings_node *node, const struct setting *setting, struct diagnostics *why,
+          int64_t *out)
+{
+	const char *text = "";
+
+	if (settings_is_string(node)) {
+		int err = settings_string(node, why, &text);
 		if (err != 0)
 			return err;
 	}
+	size_t length = strspn(text, "01234567");
+	long mode = length > 0 && length <= MODE_DIGITS_LIMIT ? strtol(text, NULL, 8) : -1;
+	if (text[length] != '\0' || mode < setting->minimum || mode > setting->maximum)
+		return settings_complain(node, why,
+		                         "must be octal digits in quotes from \"%04o\" to \"%04o\"",
+		                         (unsigned)setting->minimum, (unsigned)setting->maximum);
+	*out = mode;
 	return 0;
 }
 
@@ -201,10 +237,11 @@ setting_read(const struct setting *setting, const struct settings_node *node,
 		return settings_boolean(node, why, target);
 	case SETTING_STRINGS:
 		return string_list_read(node, why, target);
+	case SETTING_MODE:
+		return mode_read(node, setting, why, target);
 	case SETTING_DOMAINS:
-		return domains_read(node, why, target);
 	case SETTING_NETWORKS:
-		return networks_read(node, why, target);
+		return sets_read(node, setting->kind, why, target);
 	}
 	return ERROR_INTERNAL;
 }
@@ -254,9 +291,25 @@ retention_class_read(const struct settings_node *node, struct diagnostics *why,
 	int err = settings_check_names(node, names, ARRAY_LENGTH(names), why);
 	if (err == 0)
 		err = settings_string(name, why, &out->name);
+	if (err == 0 && out->name[0] == '\0')
+		err = settings_complain(name, why, "must not be empty");
 	if (err == 0)
 		err = settings_number(days, why, 1, RETENTION_DAYS_LIMIT, &out->days);
 	return err;
+}
+
+/* Complains about a class whose name an earlier one of the `count` has. */
+static int
+retention_class_check(const struct settings_node *node, const struct retention_class *classes,
+                      size_t count, struct diagnostics *why)
+{
+	const char *name = classes[count].name;
+
+	for (size_t i = 0; i < count; i++)
+		if (classes[i].name != NULL && strcmp(classes[i].name, name) == 0)
+			return settings_complain(settings_member(node, "name"), why,
+			                         "there is a class \"%s\" already", name);
+	return 0;
 }
 
 static int
@@ -264,6 +317,7 @@ retention_classes_read(const struct settings_node *node, struct diagnostics *why
                        struct configuration *configuration)
 {
 	bool given = node != NULL;
+	int result = 0;
 	size_t count = given ? settings_count(node) : ARRAY_LENGTH(default_classes);
 
 	if (given && (!settings_is_list(node) || count == 0))
@@ -274,16 +328,19 @@ retention_classes_read(const struct settings_node *node, struct diagnostics *why
 		return ERROR_MEMORY;
 	configuration->retention.class_count = count;
 	for (size_t i = 0; i < count; i++) {
-		struct retention_class *class = &configuration->retention.classes[i];
+		struct retention_class *classes = configuration->retention.classes;
 		if (!given) {
-			*class = default_classes[i];
+			classes[i] = default_classes[i];
 			continue;
 		}
-		int err = retention_class_read(settings_element(node, i), why, class);
+		const struct settings_node *element = settings_element(node, i);
+		int err = retention_class_read(element, why, &classes[i]);
+		if (err == 0)
+			err = retention_class_check(element, classes, i, why);
 		if (err != 0)
-			return err;
+			result = err;
 	}
-	return 0;
+	return result;
 }
 
 static bool
@@ -405,6 +462,7 @@ configuration_release(struct configuration **configuration)
 		case SETTING_STRING:
 		case SETTING_NUMBER:
 		case SETTING_BOOLEAN:
+		case SETTING_MODE:
 			break;
 		}
 	}

@@ -27,7 +27,7 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file, unsigned line
 {
 	char where[DIAGNOSTICS_LINE_LIMIT] = "";
 	char problem[DIAGNOSTICS_LINE_LIMIT];
-	char whole[2 * DIAGNOSTICS_LINE_LIMIT];
+	char whole[3 * DIAGNOSTICS_LINE_LIMIT];
 
 	if (file != NULL && line > 0)
 		snprintf(where, sizeof(where), "%s:%u: ", file, line);

@@ -7,7 +7,6 @@
 #include "core/error.h"
 
 #define DOMAIN_LENGTH_LIMIT 255 /* RFC 1035 2.3.4 */
-#define DOMAIN_LINE_LIMIT 1024
 
 static struct bytes
 domain_trim(struct bytes domain)
@@ -83,7 +82,8 @@ domain_set_add(struct domain_set *set, struct bytes domain)
 int
 domain_set_read(struct domain_set *set, const char *path, struct diagnostics *why)
 {
-	char line[DOMAIN_LINE_LIMIT];
+	char *line = NULL;
+	size_t size = 0;
 	unsigned number = 0;
 	int err = 0;
 	FILE *file = fopen(path, "re");
@@ -92,7 +92,7 @@ domain_set_read(struct domain_set *set, const char *path, struct diagnostics *wh
 		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
 		return ERROR_CONFIG;
 	}
-	while (err != ERROR_MEMORY && fgets(line, sizeof(line), file) != NULL) {
+	while (err != ERROR_MEMORY && getline(&line, &size, file) >= 0) {
 		number++;
 		line[strcspn(line, "#\n")] = '\0';
 		if (domain_trim(bytes_of_string(line)).length == 0)
@@ -111,6 +111,7 @@ domain_set_read(struct domain_set *set, const char *path, struct diagnostics *wh
 		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
 		err = ERROR_CONFIG;
 	}
+	free(line);
 	fclose(file);
 	return err;
 }
@@ -120,7 +121,7 @@ domain_set_contains(const struct domain_set *set, struct bytes domain)
 {
 	char entry[DOMAIN_LENGTH_LIMIT + 1];
 
-	if (!domain_normalise(domain, entry))
+	if (!domain_normalise(domain, entry) || entry[0] == '.')
 		return false;
 	if (domain_set_has(set, entry))
 		return true;

@@ -1,13 +1,17 @@
 #include "core/settings.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libconfig.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "core/buffer.h"
 #include "core/error.h"
+#include "core/settings_text.h"
 
 /* A word further than this from every known one is not a typing mistake. */
 #define NEAREST_DISTANCE_LIMIT 3
@@ -30,82 +34,110 @@ node_outer(const config_setting_t *setting)
 	return (const struct settings_node *)setting;
 }
 
+/* Parses what settings_text_prepare() let through. */
 static int
-settings_create(const char *name, struct settings **out)
+settings_read(struct settings *settings, struct bytes text, struct diagnostics *why)
 {
+	struct buffer prepared = buffer_make(2 * SETTINGS_TEXT_LIMIT);
+
+	int err = settings_text_prepare(text, settings->name, why, &prepared);
+	if (err == 0 && config_read_string(&settings->tree, (const char *)prepared.data) != CONFIG_TRUE) {
+		diagnostics_add(why, settings->name, (unsigned)config_error_line(&settings->tree), NULL,
+		                "%s", config_error_text(&settings->tree));
+		err = ERROR_CONFIG;
+	}
+	buffer_release(&prepared);
+	/* Reading made a new root, which carries the name for settings_complain(). */
+	config_setting_set_hook(config_root_setting(&settings->tree), settings->name);
+	return err;
+}
+
+static int
+settings_create(struct bytes text, const char *name, struct diagnostics *why, struct settings **out)
+{
+	*out = NULL;
 	struct settings *settings = calloc(1, sizeof(*settings));
 	if (settings == NULL)
 		return ERROR_MEMORY;
-	settings->name = strdup(name);
-	if (settings->name == NULL) {
-		free(settings);
-		return ERROR_MEMORY;
-	}
 	config_init(&settings->tree);
-	config_setting_set_hook(config_root_setting(&settings->tree), settings->name);
-	*out = settings;
-	return 0;
-}
-
-/* libconfig opens what it is told to; a directory would read as an empty file. */
-static int
-settings_check_file(const char *path, struct diagnostics *why)
-{
-	struct stat status;
-	if (stat(path, &status) != 0) {
-		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
-		return ERROR_CONFIG;
-	}
-	if (!S_ISREG(status.st_mode)) {
-		diagnostics_add(why, path, 0, NULL, "is not a regular file");
-		return ERROR_CONFIG;
-	}
-	return 0;
-}
-
-int
-settings_load(const char *path, struct diagnostics *why, struct settings **out)
-{
-	*out = NULL;
-	struct settings *settings = NULL;
-	int err = settings_check_file(path, why);
+	settings->name = strdup(name);
+	int err = settings->name ? settings_read(settings, text, why) : ERROR_MEMORY;
 	if (err != 0)
-		return err;
-	err = settings_create(path, &settings);
-	if (err != 0)
-		return err;
-	if (config_read_file(&settings->tree, path) != CONFIG_TRUE) {
-		const char *file = config_error_file(&settings->tree);
-		int saved = errno;
-		if (config_error_type(&settings->tree) == CONFIG_ERR_FILE_IO)
-			diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(saved));
-		else
-			diagnostics_add(why, file ? file : path,
-			                (unsigned)config_error_line(&settings->tree), NULL, "%s",
-			                config_error_text(&settings->tree));
 		settings_destroy(&settings);
-		return ERROR_CONFIG;
-	}
 	*out = settings;
-	return 0;
+	return err;
 }
 
 int
 settings_parse(const char *text, const char *name, struct diagnostics *why, struct settings **out)
 {
-	*out = NULL;
-	struct settings *settings = NULL;
-	int err = settings_create(name, &settings);
-	if (err != 0)
-		return err;
-	if (config_read_string(&settings->tree, text) != CONFIG_TRUE) {
-		diagnostics_add(why, name, (unsigned)config_error_line(&settings->tree), NULL, "%s",
-		                config_error_text(&settings->tree));
-		settings_destroy(&settings);
+	return settings_create(bytes_of_string(text), name, why, out);
+}
+
+/* Appends the whole of a regular file of `size` bytes to `text`. */
+static int
+settings_read_descriptor(int fd, off_t size, const char *path, struct diagnostics *why,
+                         struct buffer *text)
+{
+	int err = size > (off_t)SETTINGS_TEXT_LIMIT ? ERROR_LIMIT : buffer_reserve(text, (size_t)size + 1);
+	ssize_t got = 1;
+
+	while (err == 0 && got > 0) {
+		err = buffer_reserve(text, 1);
+		if (err != 0)
+			break;
+		got = read(fd, text->data + text->length, text->capacity - text->length);
+		if (got > 0)
+			text->length += (size_t)got;
+		else if (got < 0 && errno == EINTR)
+			got = 1;
+	}
+	if (got < 0) {
+		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
+		err = ERROR_CONFIG;
+	} else if (err == ERROR_LIMIT) {
+		diagnostics_add(why, path, 0, NULL, "is larger than a configuration may be (%zu bytes)",
+		                SETTINGS_TEXT_LIMIT);
+		err = ERROR_CONFIG;
+	}
+	return err;
+}
+
+static int
+settings_read_file(const char *path, struct diagnostics *why, struct buffer *text)
+{
+	struct stat status;
+	/* Not blocking: a FIFO without a writer must be refused, not waited for. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0 || fstat(fd, &status) != 0) {
+		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
+		if (fd >= 0)
+			close(fd);
 		return ERROR_CONFIG;
 	}
-	*out = settings;
-	return 0;
+	int err;
+	if (S_ISREG(status.st_mode)) {
+		err = settings_read_descriptor(fd, status.st_size, path, why, text);
+	} else {
+		diagnostics_add(why, path, 0, NULL, "is not a regular file");
+		err = ERROR_CONFIG;
+	}
+	close(fd);
+	return err;
+}
+
+int
+settings_load(const char *path, struct diagnostics *why, struct settings **out)
+{
+	struct buffer text = buffer_make(SETTINGS_TEXT_LIMIT + 1);
+
+	*out = NULL;
+	int err = settings_read_file(path, why, &text);
+	if (err == 0)
+		err = settings_create(buffer_bytes(&text), path, why, out);
+	buffer_release(&text);
+	return err;
 }
 
 void
@@ -255,9 +287,7 @@ settings_complain(const struct settings_node *node, struct diagnostics *why, con
 	vsnprintf(problem, sizeof(problem), format, args);
 	va_end(args);
 	settings_path(setting, path, sizeof(path));
-	const char *file = config_setting_source_file(setting);
-	if (file == NULL) /* read from memory: the root carries the name */
-		file = config_setting_get_hook(config_root_setting(setting->config));
+	const char *file = config_setting_get_hook(config_root_setting(setting->config));
 	diagnostics_add(why, file, config_setting_source_line(setting), path[0] ? path : NULL, "%s",
 	                problem);
 	return ERROR_CONFIG;

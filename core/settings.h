@@ -15,7 +15,10 @@
 struct settings;
 struct settings_node;
 
-/* Reads `path`. Fails: ERROR_CONFIG (unreadable, syntax), said in `why`; ERROR_MEMORY. */
+/*
+ * Reads `path`, one file: @include is refused (core/settings_text.h).
+ * Fails: ERROR_CONFIG (unreadable, too large, syntax), said in `why`; ERROR_MEMORY.
+ */
 MUST_USE int settings_load(const char *path, struct diagnostics *why, struct settings **out);
 
 /* The same from memory; `name` stands for the file in complaints. */
