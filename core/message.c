@@ -20,7 +20,6 @@ message_create(size_t original_limit, size_t arena_limit, struct message **out)
 	m->envelope.queue_id = "";
 	m->envelope.client_address = "";
 	m->envelope.client_name = "";
-	m->envelope.helo = "";
 	m->envelope.sender = "";
 	*out = m;
 	return 0;

@@ -1,0 +1,270 @@
+#include "milter/callbacks.h"
+
+#include <arpa/inet.h>
+#include <libmilter/mfapi.h>
+#include <netinet/in.h>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "milter/apply_edits.h"
+#include "milter/pipeline.h"
+#include "milter/session.h"
+
+/* Edits that a verdict may need; an MTA that offers less cannot be served. */
+#define ACTIONS_NEEDED \
+	(SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_CHGBODY | SMFIF_QUARANTINE | SMFIF_CHGFROM)
+
+/* Steps answered only at the end of the message: 3 to 6 times the throughput. */
+#define NO_REPLY_STEPS                                                             \
+	(SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_DATA | \
+	 SMFIP_NR_UNKN | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY)
+
+/* Steps there is nothing to learn from. */
+#define UNWANTED_STEPS (SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_NODATA | SMFIP_NOEOH)
+
+/* See callbacks_register(). */
+static struct service *service;
+
+/* The one end of everything unexpected. */
+static sfsistat
+tempfail(SMFICTX *mta, const char *queue_id, const char *step, int err)
+{
+	log_event(LOG_SEVERITY_ERROR, "message-deferred", log_id("queue-id", queue_id),
+	          log_name("step", step), log_name("error", error_text(err)));
+	/* Without a text of ours the MTA answers 451 4.7.1 with its own. */
+	(void)smfi_setreply(mta, "451", "4.7.1", "Service unavailable - try again later");
+	return SMFIS_TEMPFAIL;
+}
+
+/*
+ * Without a session it is unknown whether the MTA waits for an answer here. A
+ * "continue" it does not wait for would be read as the answer to the whole
+ * message, so the only safe one is "tempfail".
+ */
+static sfsistat
+step_answer(const struct session *session, unsigned long no_reply)
+{
+	if (session == NULL)
+		return SMFIS_TEMPFAIL;
+	return session->protocol & no_reply ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+}
+
+/*
+ * Macros beyond the MTA's default set; asking here spares the admin the
+ * milter_*_macros settings. An MTA that refuses sends its default set.
+ */
+static void
+request_macros(SMFICTX *mta)
+{
+	(void)smfi_setsymlist(mta, SMFIM_CONNECT, "j {client_addr} {client_name}");
+	(void)smfi_setsymlist(mta, SMFIM_ENVFROM,
+	                      "i {auth_authen} {client_addr} {client_name} {tls_version} {cipher}");
+	(void)smfi_setsymlist(mta, SMFIM_ENVRCPT, "i {rcpt_mailer}");
+	(void)smfi_setsymlist(mta, SMFIM_EOM, "i");
+}
+
+static sfsistat
+on_negotiate(SMFICTX *mta, unsigned long actions, unsigned long steps, unsigned long f2,
+             unsigned long f3, unsigned long *wanted_actions, unsigned long *wanted_steps,
+             unsigned long *wanted_f2, unsigned long *wanted_f3)
+{
+	struct session *session;
+	(void)f2;
+	(void)f3;
+
+	if ((actions & ACTIONS_NEEDED) != ACTIONS_NEEDED) {
+		log_event(LOG_SEVERITY_ERROR, "mta-lacks-actions", log_number("offered", (int64_t)actions));
+		return SMFIS_REJECT;
+	}
+	if (session_create(&service->open_messages, &session) != 0)
+		return SMFIS_REJECT;
+	session->protocol = steps & (NO_REPLY_STEPS | UNWANTED_STEPS | SMFIP_HDR_LEADSPC);
+	if (smfi_setpriv(mta, session) != MI_SUCCESS) {
+		session_destroy(&session);
+		return SMFIS_REJECT;
+	}
+	if (actions & SMFIF_SETSYMLIST)
+		request_macros(mta);
+	*wanted_actions = ACTIONS_NEEDED | (actions & SMFIF_SETSYMLIST);
+	*wanted_steps = session->protocol;
+	*wanted_f2 = 0;
+	*wanted_f3 = 0;
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_connect(SMFICTX *mta, char *host, _SOCK_ADDR *address)
+{
+	struct session *session = smfi_getpriv(mta);
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (address != NULL && address->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((struct sockaddr_in *)address)->sin_addr, text, sizeof(text));
+	else if (address != NULL && address->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &((struct sockaddr_in6 *)address)->sin6_addr, text, sizeof(text));
+	if (session != NULL)
+		session_set_client(session, host, text);
+	return step_answer(session, SMFIP_NR_CONN);
+}
+
+static sfsistat
+on_mail(SMFICTX *mta, char **arguments)
+{
+	struct session *session = smfi_getpriv(mta);
+
+	if (session != NULL) {
+		session_message_begin(session, snapshot_pin(&service->snapshots), arguments[0]);
+		session_message_client(session, smfi_getsymval(mta, "{auth_authen}"),
+		                       smfi_getsymval(mta, "{tls_version}"),
+		                       smfi_getsymval(mta, "{cipher}"));
+	}
+	return step_answer(session, SMFIP_NR_MAIL);
+}
+
+static sfsistat
+on_recipient(SMFICTX *mta, char **arguments)
+{
+	struct session *session = smfi_getpriv(mta);
+
+	if (session != NULL)
+		session_message_recipient(session, arguments[0], smfi_getsymval(mta, "{rcpt_mailer}"));
+	return step_answer(session, SMFIP_NR_RCPT);
+}
+
+static sfsistat
+on_header(SMFICTX *mta, char *name, char *value)
+{
+	struct session *session = smfi_getpriv(mta);
+
+	if (session != NULL)
+		session_message_header(session, name, value);
+	return step_answer(session, SMFIP_NR_HDR);
+}
+
+static sfsistat
+on_body(SMFICTX *mta, unsigned char *chunk, size_t length)
+{
+	struct session *session = smfi_getpriv(mta);
+
+	if (session != NULL)
+		session_message_body(session, bytes_make(chunk, length));
+	return step_answer(session, SMFIP_NR_BODY);
+}
+
+static void
+log_decision(const struct message *m, uint64_t sequence)
+{
+	log_event(LOG_SEVERITY_NOTICE, "message-decided", log_id("queue-id", m->envelope.queue_id),
+	          log_number("record", (int64_t)sequence),
+	          log_name("direction", direction_name(m->verdict.direction)),
+	          log_name("outcome", outcome_name(m->verdict.outcome)),
+	          log_number("phi", m->assessment.phi), log_number("findings", (int64_t)m->finding_count),
+	          log_number("unscannable", (int64_t)m->unscannable_count),
+	          log_number("size", (int64_t)m->original.length),
+	          log_number("recipients", (int64_t)m->envelope.recipient_count));
+}
+
+/* The MTA's answer to a message whose decision is durable. */
+static sfsistat
+answer(SMFICTX *mta, const struct session *session, uint64_t sequence)
+{
+	struct message *m = session->message;
+	bool leading_space = (session->protocol & SMFIP_HDR_LEADSPC) != 0;
+
+	log_decision(m, sequence);
+	if (m->verdict.outcome == OUTCOME_REJECT) {
+		bool oversize = session->oversize; /* RFC 3463: 5.3.4 message too big */
+		(void)smfi_setreply(mta, oversize ? "552" : "550", oversize ? "5.3.4" : "5.7.1",
+		                    (char *)m->verdict.reject_text);
+		return SMFIS_REJECT;
+	}
+	int err = apply_edits(mta, leading_space, m);
+	if (err == 0)
+		return SMFIS_CONTINUE;
+	pipeline_record_edit_failure(service->store, m, sequence, err);
+	return tempfail(mta, m->envelope.queue_id, "apply", err);
+}
+
+/* scan -> decide -> seal -> record -> apply -> answer */
+static sfsistat
+decide_message(SMFICTX *mta, struct session *session)
+{
+	const char *queue_id = smfi_getsymval(mta, "i");
+	const char *step = "collect";
+	uint64_t sequence = 0;
+
+	int err = session_message_complete(session, queue_id);
+	struct message *m = session->message;
+	const struct snapshot *snapshot = session->snapshot;
+	if (session->oversize) {
+		step = "refuse", err = pipeline_refuse_oversize(snapshot, m);
+	} else if (err == 0) {
+		step = "scan", err = pipeline_scan(snapshot, m);
+		if (err == 0)
+			step = "decide", err = pipeline_decide(snapshot, m);
+		if (err == 0)
+			step = "seal", err = pipeline_seal(snapshot, service->store, m);
+	}
+	if (err == 0)
+		step = "record", err = pipeline_record(service->store, m, &sequence);
+	return err == 0 ? answer(mta, session, sequence) : tempfail(mta, queue_id, step, err);
+}
+
+static sfsistat
+on_end_of_message(SMFICTX *mta)
+{
+	struct session *session = smfi_getpriv(mta);
+	sfsistat result;
+
+	atomic_fetch_add(&service->deciding, 1);
+	if (session == NULL || atomic_load(&service->closing))
+		result = tempfail(mta, smfi_getsymval(mta, "i"), "session", ERROR_STATE);
+	else
+		result = decide_message(mta, session);
+	if (session != NULL)
+		session_message_end(session);
+	atomic_fetch_sub(&service->deciding, 1);
+	return result;
+}
+
+static sfsistat
+on_abort(SMFICTX *mta)
+{
+	struct session *session = smfi_getpriv(mta);
+
+	if (session != NULL)
+		session_message_end(session);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_close(SMFICTX *mta)
+{
+	struct session *session = smfi_getpriv(mta);
+
+	session_destroy(&session);
+	(void)smfi_setpriv(mta, NULL);
+	return SMFIS_CONTINUE;
+}
+
+int
+callbacks_register(struct service *the_service)
+{
+	static struct smfiDesc description = {
+		.xxfi_name = "phimilter",
+		.xxfi_version = SMFI_VERSION,
+		.xxfi_flags = ACTIONS_NEEDED | SMFIF_SETSYMLIST,
+		.xxfi_negotiate = on_negotiate,
+		.xxfi_connect = on_connect,
+		.xxfi_envfrom = on_mail,
+		.xxfi_envrcpt = on_recipient,
+		.xxfi_header = on_header,
+		.xxfi_body = on_body,
+		.xxfi_eom = on_end_of_message,
+		.xxfi_abort = on_abort,
+		.xxfi_close = on_close,
+	};
+
+	service = the_service;
+	return smfi_register(description) == MI_SUCCESS ? 0 : ERROR_INTERNAL;
+}

@@ -1,0 +1,33 @@
+/*
+ * What libmilter calls. The callbacks collect into the connection's session;
+ * the end-of-message callback runs the pipeline and answers.
+ *
+ * Every unexpected path, a missing session included, ends in 451: a message is
+ * let through only by a decision that is on record.
+ */
+#ifndef PHIMILTER_MILTER_CALLBACKS_H
+#define PHIMILTER_MILTER_CALLBACKS_H
+
+#include <stdatomic.h>
+
+#include "core/attributes.h"
+#include "milter/snapshot.h"
+#include "store/store.h"
+
+/* What all connections share. Owned by main; outlives libmilter's threads. */
+struct service {
+	struct snapshot_holder snapshots;
+	struct store *store;
+	atomic_uint open_messages;   /* between MAIL and the end of the message */
+	atomic_uint deciding;        /* inside the end-of-message callback */
+	atomic_bool closing;         /* answer 451 to whatever still comes */
+};
+
+/*
+ * Registers the callbacks with libmilter. libmilter hands its callbacks no
+ * argument, so `service` is kept in a file-scope variable, set here, once,
+ * before any thread runs. Fails: ERROR_INTERNAL.
+ */
+MUST_USE int callbacks_register(struct service *service);
+
+#endif

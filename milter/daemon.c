@@ -1,0 +1,287 @@
+#include "milter/daemon.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "milter/callbacks.h"
+#include "milter/listener.h"
+#include "milter/privileges.h"
+#include "milter/reload.h"
+#include "milter/service_notify.h"
+
+#define DRAIN_POLL_NANOSECONDS (10 * 1000 * 1000)
+
+/* What the signal handler may touch: flags, and an eventfd that wakes the main thread. */
+static volatile sig_atomic_t reload_wanted;
+static volatile sig_atomic_t stop_wanted;
+static volatile int wake_fd = -1;
+
+static void
+on_signal(int number)
+{
+	const uint64_t one = 1;
+	int saved = errno;
+
+	if (number == SIGHUP)
+		reload_wanted = 1;
+	else
+		stop_wanted = 1;
+	if (write(wake_fd, &one, sizeof(one)) < 0) {
+		/* The counter is full, so the main thread is awake anyway. */
+	}
+	errno = saved;
+}
+
+/*
+ * libmilter waits for SIGHUP, SIGTERM and SIGINT in a thread of its own and
+ * stops on any of them. Linux gives a signal sent to the process to its main
+ * thread whenever that does not block it (signal(7)), so the main thread never
+ * blocks these, not even inside the handler (SA_NODEFER), and libmilter's
+ * thread never sees them.
+ */
+static int
+signals_catch(void)
+{
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_NODEFER | SA_RESTART };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	wake_fd = eventfd(0, EFD_CLOEXEC);
+	if (wake_fd < 0 || sigaction(SIGHUP, &action, NULL) != 0 ||
+	    sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0 ||
+	    sigaction(SIGPIPE, &ignore, NULL) != 0)
+		return ERROR_IO;
+	return 0;
+}
+
+/* ---- becoming a daemon ------------------------------------------------- */
+
+static int
+report_to_parent(int *pipe_end, int status)
+{
+	uint8_t byte = (uint8_t)status;
+
+	if (*pipe_end < 0)
+		return 0;
+	ssize_t written = write(*pipe_end, &byte, 1);
+	close(*pipe_end);
+	*pipe_end = -1;
+	return written == 1 ? 0 : ERROR_IO;
+}
+
+/* The parent's part: waits until the child serves or fails, and exits as it says. */
+static _Noreturn void
+wait_for_child(int pipe_end)
+{
+	uint8_t status = EX_SOFTWARE;
+
+	if (read(pipe_end, &status, 1) != 1)
+		status = EX_SOFTWARE;
+	_exit(status);
+}
+
+/* Goes on in a child of init; `pipe_end` is where the child reports how its start went. */
+static int
+detach(int *pipe_end)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return ERROR_IO;
+	pid_t child = fork();
+	if (child < 0)
+		return ERROR_IO;
+	if (child > 0) {
+		close(ends[1]);
+		wait_for_child(ends[0]);
+	}
+	close(ends[0]);
+	*pipe_end = ends[1];
+	return setsid() < 0 || chdir("/") != 0 ? ERROR_IO : 0;
+}
+
+static enum log_sink
+log_sink_of(const struct configuration *configuration)
+{
+	return strcmp(configuration->daemon.log, "stderr") == 0 ? LOG_SINK_STDERR : LOG_SINK_SYSLOG;
+}
+
+/* Once the start has succeeded: until then its complaints belong on the terminal. */
+static void
+leave_terminal(const struct configuration *configuration)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+		(void)dup2(null, fd);
+	log_open(log_sink_of(configuration), configuration->daemon.debug);
+}
+
+static int
+pid_file_write(const struct configuration *configuration, struct diagnostics *why)
+{
+	const char *path = configuration->daemon.pid_file;
+
+	if (path[0] == '\0')
+		return 0;
+	FILE *file = fopen(path, "we");
+	bool good = file != NULL && fprintf(file, "%ld\n", (long)getpid()) > 0;
+	if (file != NULL && fclose(file) != 0)
+		good = false;
+	return good ? 0 : configuration_complain(configuration, "daemon.pid_file", why,
+	                                         "%s cannot be written: %m", path);
+}
+
+/* Everything that needs root, then root is given up, then what must be the user's own. */
+static int
+service_open(struct service *service, const struct configuration *configuration,
+             const struct secret_key *key, struct diagnostics *why)
+{
+	struct identity identity;
+
+	int err = identity_find(configuration, why, &identity);
+	if (err == 0)
+		err = directory_prepare(configuration, "store.directory", configuration->store.directory,
+		                        0700, &identity, why);
+	if (err == 0)
+		err = directory_prepare(configuration, "escrow.directory", configuration->escrow.directory,
+		                        0700, &identity, why);
+	if (err == 0)
+		err = callbacks_register(service);
+	if (err == 0)
+		err = listener_open(configuration, &identity, why);
+	if (err == 0)
+		err = pid_file_write(configuration, why);
+	if (err == 0)
+		err = privileges_drop(&identity);
+	if (err == 0) /* changing identity made the process dumpable again */
+		err = process_harden();
+	if (err == 0)
+		err = store_open(configuration, key, STORE_WRITE, why, &service->store);
+	return err;
+}
+
+/* ---- serving ------------------------------------------------------------- */
+
+static void
+drain_wait(const atomic_uint *counter, int64_t seconds)
+{
+	const struct timespec pause = { .tv_nsec = DRAIN_POLL_NANOSECONDS };
+	time_t end = time(NULL) + seconds;
+
+	while (atomic_load(counter) > 0 && time(NULL) < end)
+		nanosleep(&pause, NULL);
+}
+
+/* Lets the messages under way finish; what still comes after that gets 451. */
+static void
+service_drain(struct service *service)
+{
+	struct snapshot *snapshot = snapshot_pin(&service->snapshots);
+	int64_t seconds = snapshot->configuration->daemon.stop_seconds;
+
+	snapshot_release(&snapshot);
+	service_notify(SERVICE_STOPPING);
+	listener_stop();
+	drain_wait(&service->open_messages, seconds);
+	atomic_store(&service->closing, true);
+	drain_wait(&service->deciding, seconds);
+	log_event(LOG_SEVERITY_NOTICE, "stopped",
+	          log_number("unfinished", (int64_t)atomic_load(&service->open_messages)));
+	/* A decision that outlasts even this keeps the store: better a lost
+	 * acknowledgement than a record written through freed memory. */
+	if (atomic_load(&service->deciding) == 0)
+		store_close(&service->store);
+}
+
+static int
+service_loop(struct service *service, const char *path, const struct secret_key *value_key)
+{
+	for (;;) {
+		uint64_t count;
+		if (read(wake_fd, &count, sizeof(count)) < 0 && errno != EINTR)
+			return EX_OSERR;
+		if (stop_wanted)
+			return EX_OK;
+		if (!reload_wanted) {
+			log_event(LOG_SEVERITY_ERROR, "listener-ended", log_number("pid", getpid()));
+			return EX_SOFTWARE;
+		}
+		reload_wanted = 0;
+		service_notify(SERVICE_RELOADING);
+		/* Success or not, the daemon serves on, and the outcome is in the log. */
+		(void)!reload_snapshot(&service->snapshots, path, value_key);
+		service_notify(SERVICE_READY);
+	}
+}
+
+static int
+service_start(struct service *service, struct snapshot *snapshot, struct daemon_keys *keys)
+{
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	int err = signals_catch();
+	if (err == 0)
+		err = snapshot_holder_create(&service->snapshots, snapshot);
+	if (err == 0)
+		err = service_open(service, snapshot->configuration, &keys->store, &why);
+	secret_key_wipe(&keys->store);
+	if (err == 0)
+		err = listener_start(wake_fd);
+	log_diagnostics(LOG_SEVERITY_ERROR, &why);
+	if (err != 0 && why.count == 0)
+		log_event(LOG_SEVERITY_ERROR, "start-failed", log_name("error", error_text(err)));
+	diagnostics_release(&why);
+	return err;
+}
+
+static int
+exit_status_of(int err)
+{
+	switch (err) {
+	case 0: return EX_OK;
+	case ERROR_CONFIG:
+	case ERROR_KEY: return EX_CONFIG;
+	default: return EX_OSERR;
+	}
+}
+
+int
+daemon_run(const struct daemon_options *options, struct snapshot *snapshot, struct daemon_keys *keys)
+{
+	/* Static: libmilter's threads may outlive this call until the process ends. */
+	static struct service service;
+	const struct configuration *configuration = snapshot->configuration;
+	int parent = -1;
+	char *path = realpath(options->configuration_file, NULL);
+
+	umask(077);
+	int err = path == NULL ? ERROR_IO : options->foreground ? 0 : detach(&parent);
+	log_open(LOG_SINK_STDERR, configuration->daemon.debug);
+	if (err == 0)
+		err = service_start(&service, snapshot, keys);
+	int status = exit_status_of(err);
+	if (report_to_parent(&parent, status) != 0)
+		log_event(LOG_SEVERITY_WARNING, "parent-gone", log_number("pid", getpid()));
+	if (err == 0) {
+		if (!options->foreground)
+			leave_terminal(configuration);
+		log_event(LOG_SEVERITY_NOTICE, "serving", log_number("pid", getpid()));
+		service_notify(SERVICE_READY);
+		status = service_loop(&service, path, &keys->value);
+		service_drain(&service);
+	}
+	explicit_bzero(keys, sizeof(*keys));
+	free(path);
+	return status;
+}

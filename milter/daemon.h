@@ -1,0 +1,27 @@
+/*
+ * The life of the daemon after its configuration is known to be good: become
+ * what it should be, serve, reload on SIGHUP, finish on SIGTERM.
+ */
+#ifndef PHIMILTER_MILTER_DAEMON_H
+#define PHIMILTER_MILTER_DAEMON_H
+
+#include "core/secret_key.h"
+#include "milter/snapshot.h"
+
+struct daemon_options {
+	const char *configuration_file;
+	bool foreground;
+};
+
+struct daemon_keys {
+	struct secret_key store; /* wiped once the store has it */
+	struct secret_key value; /* kept for reloads */
+};
+
+/*
+ * Serves until told to stop; takes over `snapshot` and wipes `keys`. Returns the exit status (sysexits.h): 0 after SIGTERM.
+ */
+int daemon_run(const struct daemon_options *options, struct snapshot *snapshot,
+               struct daemon_keys *keys);
+
+#endif

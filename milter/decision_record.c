@@ -1,0 +1,167 @@
+#include "milter/decision_record.h"
+
+#include <stdlib.h>
+
+#include "core/crypto.h"
+#include "core/error.h"
+
+/* "sha256:" and the digest, for a message without a usable Message-ID. */
+#define DIGEST_ID_PREFIX "sha256:"
+#define DIGEST_ID_SIZE (sizeof(DIGEST_ID_PREFIX) + 2 * MESSAGE_DIGEST_SIZE)
+
+/* Longer ones are kept as a digest; RFC 5322 2.1.1 limits a line to 998. */
+#define MESSAGE_ID_LIMIT 998
+
+static struct bytes
+trim(struct bytes text, const char *unwanted)
+{
+	while (text.length > 0 && strchr(unwanted, text.data[0]) != NULL)
+		text = bytes_slice(text, 1, text.length);
+	while (text.length > 0 && strchr(unwanted, text.data[text.length - 1]) != NULL)
+		text.length--;
+	return text;
+}
+
+/* The Message-ID is a key of escrow items, so a message always has one here. */
+static int
+record_message_id(struct message *m, struct bytes *out)
+{
+	*out = trim(message_header_find(m, "Message-ID"), " \t\r\n<>");
+	if (out->length > 0 && out->length <= MESSAGE_ID_LIMIT)
+		return 0;
+	char *id = arena_alloc(m->arena, DIGEST_ID_SIZE);
+	if (id == NULL)
+		return arena_failure(m->arena);
+	strcpy(id, DIGEST_ID_PREFIX);
+	hex_encode(bytes_make(m->digest, sizeof(m->digest)), id + strlen(DIGEST_ID_PREFIX));
+	*out = bytes_of_string(id);
+	return 0;
+}
+
+static int
+record_recipients(struct message *m, struct record *out)
+{
+	size_t count = m->envelope.recipient_count;
+	struct record_recipient *recipients = arena_alloc_array(m->arena, count, sizeof(*recipients));
+
+	if (recipients == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < count; i++) {
+		recipients[i].address = bytes_of_string(m->envelope.recipients[i].address);
+		recipients[i].outcome = m->verdict.each[i].outcome;
+		recipients[i].rule = bytes_of_string(m->verdict.each[i].rule);
+	}
+	out->recipients = recipients;
+	out->recipient_count = count;
+	return 0;
+}
+
+static int
+record_rules(struct message *m, struct record *out)
+{
+	struct bytes *rules = arena_alloc_array(m->arena, m->verdict.rule_count + 1, sizeof(*rules));
+
+	if (rules == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < m->verdict.rule_count; i++)
+		rules[i] = bytes_of_string(m->verdict.rules[i]);
+	out->rules = rules;
+	out->rule_count = m->verdict.rule_count;
+	return 0;
+}
+
+static int
+finding_compare(const void *left, const void *right)
+{
+	const struct finding *a = *(const struct finding *const *)left;
+	const struct finding *b = *(const struct finding *const *)right;
+
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	return memcmp(a->value_hash, b->value_hash, sizeof(a->value_hash));
+}
+
+/* Sorted by type and value, so that one pass counts all and the distinct ones. */
+static int
+findings_sorted(struct message *m, const struct finding ***out)
+{
+	const struct finding **sorted = arena_alloc_array(m->arena, m->finding_count + 1, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < m->finding_count; i++)
+		sorted[i] = &m->findings[i];
+	qsort(sorted, m->finding_count, sizeof(*sorted), finding_compare);
+	*out = sorted;
+	return 0;
+}
+
+static int
+record_findings(struct message *m, struct record *out)
+{
+	const struct finding **sorted = NULL;
+	struct record_finding *counts =
+		arena_alloc_array(m->arena, IDENTIFIER_TYPE_LIMIT, sizeof(*counts));
+
+	if (counts == NULL)
+		return arena_failure(m->arena);
+	int err = findings_sorted(m, &sorted);
+	if (err != 0)
+		return err;
+	for (size_t i = 0; i < m->finding_count; i++) {
+		const struct finding *finding = sorted[i];
+		bool new_type = i == 0 || sorted[i - 1]->type != finding->type;
+		bool new_value = i == 0 || finding_compare(&sorted[i - 1], &sorted[i]) != 0;
+		out->finding_count += new_type;
+		struct record_finding *count = &counts[out->finding_count - 1];
+		count->type = (uint8_t)finding->type;
+		count->count++;
+		count->distinct += new_value;
+		if (finding->confidence > count->confidence)
+			count->confidence = finding->confidence;
+	}
+	out->findings = counts;
+	return 0;
+}
+
+static void
+record_envelope(const struct message *m, struct record *out)
+{
+	const struct envelope *envelope = &m->envelope;
+
+	out->time = envelope->received;
+	out->queue_id = bytes_of_string(envelope->queue_id);
+	out->client_address = bytes_of_string(envelope->client_address);
+	out->auth_user = bytes_of_string(envelope->auth_user);
+	out->tls_version = bytes_of_string(envelope->tls_version);
+	out->sender = bytes_of_string(envelope->sender);
+}
+
+int
+decision_record_make(struct message *m, struct record *out)
+{
+	*out = (struct record){ .kind = RECORD_DECISION };
+	record_envelope(m, out);
+	out->direction = (uint8_t)m->verdict.direction;
+	out->outcome = (uint8_t)m->verdict.outcome;
+	out->phi = m->assessment.phi;
+	out->confidence = m->assessment.confidence;
+	for (size_t i = 0; i < m->health_count; i++)
+		out->health[m->health[i].kind]++;
+	for (size_t i = 0; i < m->unscannable_count; i++)
+		out->unscannable[m->unscannables[i].reason]++;
+	out->retention_class = bytes_of_string(m->verdict.retention_class);
+	out->retain_until = m->verdict.retain_until;
+	out->size = m->original.length;
+	memcpy(out->digest, m->digest, sizeof(out->digest));
+	out->escrow_id = bytes_of_string(m->escrow_id);
+
+	int err = record_message_id(m, &out->message_id);
+	if (err == 0)
+		err = record_recipients(m, out);
+	if (err == 0)
+		err = record_rules(m, out);
+	if (err == 0)
+		err = record_findings(m, out);
+	return err;
+}

@@ -1,0 +1,139 @@
+#include "milter/listener.h"
+
+#include <errno.h>
+#include <libmilter/mfapi.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/log.h"
+
+#define UNIX_PREFIX "unix:"
+#define SOCKET_SETTING "daemon.socket"
+
+/* The path of a unix socket, or NULL for any other. */
+static const char *
+socket_path(const struct configuration *configuration)
+{
+	const char *socket_name = configuration->daemon.socket;
+	size_t length = strlen(UNIX_PREFIX);
+
+	return strncmp(socket_name, UNIX_PREFIX, length) == 0 ? socket_name + length : NULL;
+}
+
+static struct sockaddr_un
+socket_address(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
+	return address;
+}
+
+/* Whether something answers at the socket: then it is not ours to replace. */
+static bool
+socket_alive(const char *path)
+{
+	const struct sockaddr_un address = socket_address(path);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return false;
+	bool alive = connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0;
+	close(fd);
+	return alive;
+}
+
+int
+listener_check_place(const struct configuration *configuration, struct diagnostics *why)
+{
+	const char *path = socket_path(configuration);
+	struct stat status;
+
+	if (path == NULL)
+		return 0;
+	struct sockaddr_un address = socket_address(path);
+	if (strlen(path) >= sizeof(address.sun_path))
+		return configuration_complain(configuration, SOCKET_SETTING, why,
+		                              "path is longer than the %zu bytes a socket allows",
+		                              sizeof(address.sun_path) - 1);
+	char *directory = address.sun_path;
+	*strrchr(directory, '/') = '\0';
+	if (directory[0] != '\0' && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode)))
+		return configuration_complain(configuration, SOCKET_SETTING, why,
+		                              "directory %s does not exist; make one that the MTA may enter",
+		                              directory);
+	if (lstat(path, &status) == 0 && !S_ISSOCK(status.st_mode))
+		return configuration_complain(configuration, SOCKET_SETTING, why,
+		                              "%s exists and is no socket", path);
+	return 0;
+}
+
+int
+listener_open(const struct configuration *configuration, const struct identity *identity,
+              struct diagnostics *why)
+{
+	const char *path = socket_path(configuration);
+	mode_t mode = (mode_t)configuration->daemon.socket_mode;
+
+	int err = listener_check_place(configuration, why);
+	if (err != 0)
+		return err;
+	if (path != NULL && socket_alive(path))
+		return configuration_complain(configuration, SOCKET_SETTING, why,
+		                              "another daemon answers at %s", path);
+	mode_t previous = umask(0777 & ~mode);
+	bool opened = smfi_setconn((char *)configuration->daemon.socket) == MI_SUCCESS &&
+	              smfi_opensocket(1) == MI_SUCCESS;
+	int saved = errno;
+	umask(previous);
+	if (!opened)
+		return configuration_complain(configuration, SOCKET_SETTING, why,
+		                              "%s cannot be opened: %s", configuration->daemon.socket,
+		                              strerror(saved));
+	if (path != NULL && identity->change && chown(path, identity->uid, identity->gid) != 0)
+		return configuration_complain(configuration, SOCKET_SETTING, why,
+		                              "%s cannot be given to the daemon's user: %m", path);
+	return 0;
+}
+
+static void *
+listener_run(void *argument)
+{
+	int wake_fd = (int)(intptr_t)argument;
+	const uint64_t one = 1;
+
+	if (smfi_main() != MI_SUCCESS)
+		log_event(LOG_SEVERITY_ERROR, "libmilter-failed", log_number("errno", errno));
+	if (write(wake_fd, &one, sizeof(one)) != sizeof(one))
+		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
+	return NULL;
+}
+
+int
+listener_start(int wake_fd)
+{
+	pthread_t thread;
+	sigset_t all, previous;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &previous);
+	int failed = pthread_create(&thread, NULL, listener_run, (void *)(intptr_t)wake_fd);
+	pthread_sigmask(SIG_SETMASK, &previous, NULL);
+	if (failed)
+		return ERROR_MEMORY;
+	/* libmilter notices a stop only after seconds; the process does not wait for it. */
+	pthread_detach(thread);
+	return 0;
+}
+
+void
+listener_stop(void)
+{
+	(void)smfi_stop();
+}

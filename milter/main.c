@@ -1,0 +1,109 @@
+/* phimilter(8): options, the check of the configuration, and off to daemon_run(). */
+#include <getopt.h>
+#include <stdio.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "milter/daemon.h"
+#include "milter/listener.h"
+#include "scanner/part_reader.h"
+
+static void
+usage(FILE *out)
+{
+	fputs("usage: phimilter [-ft] [-c FILE]\n"
+	      "       phimilter --help | --version\n\n"
+	      "  -c FILE  configuration (default " PKGSYSCONFDIR "/phimilter.conf)\n"
+	      "  -f       stay in the foreground\n"
+	      "  -t       check configuration, rules, keys and templates, then exit\n\n"
+	      "The manual is phimilter(8).\n", out);
+}
+
+/* The store's key keys the value hashes, so it is read before the rest is compiled. */
+static int
+keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
+{
+	struct configuration *configuration;
+
+	int err = configuration_load(path, why, &configuration);
+	if (err != 0)
+		return err;
+	err = secret_key_read(configuration->store.key_file, "store.key_file", why, &keys->store);
+	if (err == 0)
+		err = snapshot_value_key(&keys->store, &keys->value);
+	configuration_release(&configuration);
+	return err;
+}
+
+/* Everything that can be known to be wrong before serving. */
+static int
+check(const char *path, struct daemon_keys *keys, struct snapshot **snapshot)
+{
+	struct diagnostics why;
+	struct identity identity;
+
+	diagnostics_init(&why);
+	int err = keys_read(path, &why, keys);
+	if (err == 0)
+		err = snapshot_create(path, &keys->value, &why, snapshot);
+	if (err == 0)
+		err = identity_find((*snapshot)->configuration, &why, &identity);
+	if (err == 0)
+		err = listener_check_place((*snapshot)->configuration, &why);
+	log_diagnostics(LOG_SEVERITY_ERROR, &why);
+	if (err != 0 && why.count == 0)
+		log_event(LOG_SEVERITY_ERROR, "start-failed", log_name("error", error_text(err)));
+	diagnostics_release(&why);
+	return err;
+}
+
+static int
+finish_check(const char *path, struct daemon_keys *keys, struct snapshot **snapshot)
+{
+	explicit_bzero(keys, sizeof(*keys));
+	snapshot_release(snapshot);
+	printf("%s: the configuration is good\n", path);
+	return EX_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct daemon_options options = { .configuration_file = PKGSYSCONFDIR "/phimilter.conf" };
+	struct snapshot *snapshot = NULL;
+	struct daemon_keys keys;
+	bool test = false;
+
+	for (int option; (option = getopt_long(argc, argv, "c:fthV", long_options, NULL)) != -1;) {
+		switch (option) {
+		case 'c': options.configuration_file = optarg; break;
+		case 'f': options.foreground = true; break;
+		case 't': test = true; break;
+		case 'h': usage(stdout); return EX_OK;
+		case 'V': puts("phimilter " PACKAGE_VERSION); return EX_OK;
+		default: usage(stderr); return EX_USAGE;
+		}
+	}
+	if (optind < argc) {
+		usage(stderr);
+		return EX_USAGE;
+	}
+	if (process_harden() != 0) {
+		log_event(LOG_SEVERITY_ERROR, "core-dumps-not-disabled", log_number("pid", getpid()));
+		return EX_OSERR;
+	}
+	part_reader_start();
+	if (check(options.configuration_file, &keys, &snapshot) != 0)
+		return EX_CONFIG;
+	if (test)
+		return finish_check(options.configuration_file, &keys, &snapshot);
+	return daemon_run(&options, snapshot, &keys);
+}

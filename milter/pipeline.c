@@ -1,0 +1,189 @@
+#include "milter/pipeline.h"
+
+#include <time.h>
+
+#include "core/crypto.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "milter/decision_record.h"
+#include "milter/release.h"
+
+/* What sealing may add to an original: CMS structure and one recipient info an officer. */
+#define SEAL_OVERHEAD ((size_t)256 * 1024)
+
+#define SECONDS_PER_DAY 86400
+
+int
+pipeline_scan(const struct snapshot *snapshot, struct message *m)
+{
+	struct bytes original = buffer_bytes(&m->original);
+
+	int err = crypto_digest(&original, 1, m->digest);
+	return err != 0 ? err : scanner_scan_message(snapshot->scanner, m);
+}
+
+/* Ours: a client that proved who it is, or one on a network of ours. */
+static bool
+sender_inside(const struct snapshot *snapshot, const struct message *m)
+{
+	return m->envelope.auth_user != NULL ||
+	       network_set_contains(&snapshot->configuration->site.internal_networks,
+	                            m->envelope.client_address);
+}
+
+int
+pipeline_decide(const struct snapshot *snapshot, struct message *m)
+{
+	const struct domain_set *internal = &snapshot->configuration->site.internal_domains;
+
+	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
+		struct recipient *recipient = &m->envelope.recipients[i];
+		struct bytes domain = address_domain(recipient->address);
+		bool local = recipient->mailer != NULL && strcmp(recipient->mailer, "local") == 0;
+		recipient->internal = local || domain_set_contains(internal, domain);
+		recipient->tls_capable = tls_capability_verified(snapshot->tls_capability, domain);
+	}
+	return policy_decide(snapshot->policy, sender_inside(snapshot, m), m);
+}
+
+/* Seals the original under a fresh token and turns the message into its notice. */
+static int
+seal_for_portal(const struct snapshot *snapshot, struct store *store, struct message *m)
+{
+	struct escrow_token token;
+	struct buffer sealed = buffer_make(m->original.length + SEAL_OVERHEAD);
+
+	int err = escrow_token_create(&token);
+	if (err == 0)
+		err = escrow_seal(snapshot->sealer, buffer_bytes(&m->original), &token, &sealed);
+	if (err == 0)
+		err = store_escrow_put(store, buffer_bytes(&sealed), m->escrow_id);
+	if (err == 0)
+		err = portal_notice_compose(snapshot->notice, &token, m);
+	explicit_bzero(&token, sizeof(token));
+	buffer_release(&sealed);
+	return err;
+}
+
+static int
+add_edit(struct message *m, enum edit_kind kind, const char *value)
+{
+	struct edit *edit;
+
+	int err = message_edit_add(m, &edit);
+	if (err == 0)
+		*edit = (struct edit){ .kind = kind, .value = value };
+	return err;
+}
+
+static int
+edits_complete(const struct snapshot *snapshot, struct store *store, struct message *m)
+{
+	int err = 0;
+
+	/* The notice deletes every header that is not neutral, forged verdicts included. */
+	if (m->verdict.outcome != OUTCOME_PORTAL)
+		err = release_strip_forged(m);
+	if (err != 0)
+		return err;
+	switch (m->verdict.outcome) {
+	case OUTCOME_PORTAL:
+		err = seal_for_portal(snapshot, store, m);
+		break;
+	case OUTCOME_HOLD:
+		err = add_edit(m, EDIT_QUARANTINE, "held by phimilter for a person's decision");
+		break;
+	case OUTCOME_PASS:
+	case OUTCOME_TLS:
+		/* A bounce of this message must not carry its body back (RFC 3461 4.3). */
+		if (m->assessment.phi && m->envelope.sender[0] != '\0')
+			err = add_edit(m, EDIT_SENDER_ARGUMENTS, "RET=HDRS");
+		break;
+	case OUTCOME_REJECT:
+	case OUTCOME_LIMIT:
+		break;
+	}
+	return err != 0 ? err : release_add(m);
+}
+
+/* An original that no record will name must not stay behind. */
+static void
+discard_sealed(struct store *store, struct message *m)
+{
+	if (m->escrow_id[0] == '\0')
+		return;
+	store_escrow_discard(store, m->escrow_id);
+	m->escrow_id[0] = '\0';
+}
+
+int
+pipeline_seal(const struct snapshot *snapshot, struct store *store, struct message *m)
+{
+	int err = edits_complete(snapshot, store, m);
+
+	if (err != 0)
+		discard_sealed(store, m);
+	return err;
+}
+
+int
+pipeline_record(struct store *store, struct message *m, uint64_t *sequence)
+{
+	struct record record;
+
+	int err = decision_record_make(m, &record);
+	if (err == 0)
+		err = store_append(store, &record);
+	if (err != 0)
+		discard_sealed(store, m);
+	else
+		*sequence = record.sequence;
+	return err;
+}
+
+void
+pipeline_record_edit_failure(struct store *store, const struct message *m, uint64_t sequence, int err)
+{
+	struct record record = {
+		.kind = RECORD_EDIT_FAILURE,
+		.time = time(NULL),
+		.about = sequence,
+		.queue_id = bytes_of_string(m->envelope.queue_id),
+		.reason = bytes_of_string(error_text(err)),
+	};
+
+	err = store_append(store, &record);
+	if (err != 0)
+		log_event(LOG_SEVERITY_ERROR, "edit-failure-not-recorded",
+		          log_id("queue-id", m->envelope.queue_id), log_name("error", error_text(err)));
+}
+
+static int64_t
+retention_days(const struct configuration *configuration, const char *name)
+{
+	for (size_t i = 0; i < configuration->retention.class_count; i++)
+		if (strcmp(configuration->retention.classes[i].name, name) == 0)
+			return configuration->retention.classes[i].days;
+	return 0;
+}
+
+int
+pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m)
+{
+	const struct configuration *configuration = snapshot->configuration;
+	struct verdict *verdict = &m->verdict;
+	size_t count = m->envelope.recipient_count;
+
+	verdict->each = arena_alloc_array(m->arena, count, sizeof(*verdict->each));
+	if (verdict->each == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < count; i++)
+		verdict->each[i] = (struct recipient_verdict){ OUTCOME_REJECT, "limits.message_bytes" };
+	verdict->direction = DIRECTION_OUTBOUND; /* nothing was looked at: assume the worst */
+	verdict->outcome = OUTCOME_REJECT;
+	verdict->reject_text = "message is larger than this gateway can inspect";
+	verdict->retention_class = configuration->retention.default_class;
+	verdict->retain_until = m->envelope.received +
+		retention_days(configuration, verdict->retention_class) * SECONDS_PER_DAY;
+	return message_unscannable_add(m, "", UNSCANNABLE_DECODED_SIZE);
+}

@@ -1,0 +1,43 @@
+/*
+ * What happens to a complete message, in order:
+ *
+ *   scan -> decide -> seal -> record -> (apply, answer: milter/callbacks.c)
+ *
+ * Each step reads what the earlier ones left in the message. A step that fails
+ * ends the message in 451; nothing after it runs.
+ *
+ * Threads: any, each with its own message.
+ */
+#ifndef PHIMILTER_MILTER_PIPELINE_H
+#define PHIMILTER_MILTER_PIPELINE_H
+
+#include "core/message.h"
+#include "milter/snapshot.h"
+#include "store/store.h"
+
+/* Fails as scanner_scan_message(), or ERROR_CRYPTO. Also computes the digest. */
+MUST_USE int pipeline_scan(const struct snapshot *snapshot, struct message *m);
+
+/* Fails as policy_decide(). */
+MUST_USE int pipeline_decide(const struct snapshot *snapshot, struct message *m);
+
+/*
+ * Completes m->edits; for a portal notice seals the original into the store's
+ * escrow first. Fails as escrow_seal(), store_escrow_put(),
+ * portal_notice_compose(); a sealed original is then discarded again.
+ */
+MUST_USE int pipeline_seal(const struct snapshot *snapshot, struct store *store, struct message *m);
+
+/* Makes the decision durable and returns its sequence. Fails as store_append();
+ * a sealed original is then discarded again. */
+MUST_USE int pipeline_record(struct store *store, struct message *m, uint64_t *sequence);
+
+/* Appends that the MTA refused an edit of decision `sequence`; logged when even that fails. */
+void pipeline_record_edit_failure(struct store *store, const struct message *m, uint64_t sequence,
+                                  int err);
+
+/* The verdict on a message larger than limits.message_bytes, in place of scan
+ * and decide: refused with 552. Fails: ERROR_MEMORY, ERROR_LIMIT. */
+MUST_USE int pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m);
+
+#endif

@@ -1,0 +1,79 @@
+#include "milter/release.h"
+
+#include "core/error.h"
+
+static bool
+mailer_is(const struct recipient *recipient, const char *name)
+{
+	return recipient->mailer != NULL && strcmp(recipient->mailer, name) == 0;
+}
+
+/* The MTA itself said that it will send this recipient's mail away by SMTP. */
+static bool
+surely_outside(const struct recipient *recipient)
+{
+	return !recipient->internal &&
+	       (mailer_is(recipient, "smtp") || mailer_is(recipient, "relay"));
+}
+
+enum release
+release_decide(const struct message *m)
+{
+	bool releasable = m->verdict.outcome == OUTCOME_PORTAL ||
+	                  (m->verdict.outcome == OUTCOME_PASS && !m->assessment.phi);
+	size_t outside = 0, local = 0;
+
+	if (!releasable)
+		return RELEASE_NONE;
+	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
+		const struct recipient *recipient = &m->envelope.recipients[i];
+		outside += surely_outside(recipient);
+		local += mailer_is(recipient, "local");
+	}
+	if (local == m->envelope.recipient_count)
+		return RELEASE_NONE;
+	return outside == m->envelope.recipient_count ? RELEASE_CLEAR : RELEASE_SORT;
+}
+
+const char *
+release_value(enum release release)
+{
+	switch (release) {
+	case RELEASE_CLEAR: return "clear";
+	case RELEASE_SORT: return "clear-sort";
+	case RELEASE_NONE: break;
+	}
+	return NULL;
+}
+
+int
+release_strip_forged(struct message *m)
+{
+	int found = 0;
+
+	for (size_t i = 0; i < m->header_count; i++)
+		found += bytes_equal_nocase(m->headers[i].name, bytes_of_string(RELEASE_HEADER));
+	/* From the last to the first, so that a deletion renumbers none still to come. */
+	for (int index = found; index >= 1; index--) {
+		struct edit *edit;
+		int err = message_edit_add(m, &edit);
+		if (err != 0)
+			return err;
+		*edit = (struct edit){ .kind = EDIT_HEADER_DELETE, .name = RELEASE_HEADER, .index = index };
+	}
+	return 0;
+}
+
+int
+release_add(struct message *m)
+{
+	const char *value = release_value(release_decide(m));
+	struct edit *edit;
+
+	if (value == NULL)
+		return 0;
+	int err = message_edit_add(m, &edit);
+	if (err == 0)
+		*edit = (struct edit){ .kind = EDIT_HEADER_ADD, .name = RELEASE_HEADER, .value = value };
+	return err;
+}

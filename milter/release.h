@@ -1,0 +1,40 @@
+/*
+ * The verdict header: how the MTA learns that a message may leave by
+ * opportunistic TLS. The MTA's default is verified TLS (contrib/postfix), so a
+ * message without this header never leaves in plaintext, whatever happens.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_MILTER_RELEASE_H
+#define PHIMILTER_MILTER_RELEASE_H
+
+#include "core/message.h"
+
+#define RELEASE_HEADER "X-Phimilter-Verdict"
+
+enum release {
+	RELEASE_NONE = 0, /* no header: verified TLS, or local delivery */
+	RELEASE_CLEAR,    /* every recipient is surely outside */
+	RELEASE_SORT,     /* some are inside or unknown: the MTA sorts them one by one */
+};
+
+/*
+ * What may be released: a message that passes and is no PHI, or has become a
+ * notice. PHI that a rule lets pass is never released: it leaves over verified
+ * TLS or waits. Reads envelope, assessment and verdict.
+ */
+enum release release_decide(const struct message *m);
+
+/* The header's value; NULL for RELEASE_NONE. */
+const char *release_value(enum release release);
+
+/*
+ * Edits that delete every verdict header that came with the message: only the
+ * milter may release. Fails: ERROR_MEMORY, ERROR_LIMIT.
+ */
+MUST_USE int release_strip_forged(struct message *m);
+
+/* The edit that adds the header, where there is one to add. Fails as above. */
+MUST_USE int release_add(struct message *m);
+
+#endif

@@ -1,0 +1,62 @@
+#include "milter/reload.h"
+
+#include "core/error.h"
+#include "core/log.h"
+
+static int
+check_same(const struct configuration *next, const char *setting, const char *before,
+           const char *after, struct diagnostics *why)
+{
+	if (strcmp(before, after) == 0)
+		return 0;
+	return configuration_complain(next, setting, why,
+	                              "cannot change while running; restart phimilter to change it");
+}
+
+static int
+check_fixed_settings(const struct configuration *current, const struct configuration *next,
+                     struct diagnostics *why)
+{
+	const struct {
+		const char *setting, *before, *after;
+	} fixed[] = {
+		{ "daemon.socket", current->daemon.socket, next->daemon.socket },
+		{ "daemon.user", current->daemon.user, next->daemon.user },
+		{ "daemon.group", current->daemon.group, next->daemon.group },
+		{ "escrow.directory", current->escrow.directory, next->escrow.directory },
+		{ "store.directory", current->store.directory, next->store.directory },
+		{ "store.key_file", current->store.key_file, next->store.key_file },
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(fixed); i++)
+		if (check_same(next, fixed[i].setting, fixed[i].before, fixed[i].after, why) != 0)
+			err = ERROR_CONFIG;
+	return err;
+}
+
+int
+reload_snapshot(struct snapshot_holder *holder, const char *path, const struct secret_key *value_key)
+{
+	struct diagnostics why;
+	struct snapshot *next;
+	struct snapshot *current = snapshot_pin(holder);
+
+	diagnostics_init(&why);
+	int err = snapshot_create(path, value_key, &why, &next);
+	if (err == 0)
+		err = check_fixed_settings(current->configuration, next->configuration, &why);
+	if (err == 0) {
+		snapshot_swap(holder, next);
+		log_event(LOG_SEVERITY_NOTICE, "configuration-reloaded",
+		          log_number("rules", (int64_t)policy_rule_count(next->policy)));
+	} else {
+		log_diagnostics(LOG_SEVERITY_ERROR, &why);
+		log_event(LOG_SEVERITY_ERROR, "configuration-kept", log_name("error", error_text(err)),
+		          log_number("problems", (int64_t)why.count));
+		snapshot_release(&next);
+	}
+	diagnostics_release(&why);
+	snapshot_release(&current);
+	return err;
+}

@@ -1,0 +1,62 @@
+/*
+ * One connection from the MTA and the message now on it. Collects; decides nothing.
+ *
+ * The no-reply steps of the protocol leave no way to refuse before the end of
+ * the message, so the first failure is kept (`failure`) and answered there.
+ *
+ * Ownership: a session belongs to its libmilter connection; the message and
+ * the pinned snapshot belong to the session. Threads: one at a time, libmilter's.
+ */
+#ifndef PHIMILTER_MILTER_SESSION_H
+#define PHIMILTER_MILTER_SESSION_H
+
+#include <stdatomic.h>
+
+#include "core/message.h"
+#include "milter/snapshot.h"
+
+#define SESSION_TEXT_LIMIT 256 /* longest client name or address kept, bytes */
+
+struct session {
+	unsigned long protocol;         /* SMFIP_* steps in force on this connection */
+	char client_name[SESSION_TEXT_LIMIT];
+	char client_address[SESSION_TEXT_LIMIT];
+
+	struct snapshot *snapshot;      /* pinned while a message is open */
+	struct message *message;        /* NULL between messages */
+	bool body_started;
+	bool oversize;                  /* failed because limits.message_bytes was reached */
+	int failure;                    /* first error of this message; 0 while all is well */
+	atomic_uint *open_messages;     /* the daemon's count; lets SIGTERM wait for them */
+};
+
+/* `open_messages` outlives the session. Fails: ERROR_MEMORY. */
+MUST_USE int session_create(atomic_uint *open_messages, struct session **out);
+void session_destroy(struct session **session);
+
+/* Text is cut at SESSION_TEXT_LIMIT. */
+void session_set_client(struct session *session, const char *name, const char *address);
+
+/*
+ * Starts a message; one still open is dropped first. Takes over `snapshot`.
+ * A failure is kept in session->failure.
+ */
+void session_message_begin(struct session *session, struct snapshot *snapshot, const char *sender);
+
+/* What the MTA told about the client at MAIL FROM; NULL for what it did not tell. */
+void session_message_client(struct session *session, const char *auth_user,
+                            const char *tls_version, const char *tls_cipher);
+void session_message_recipient(struct session *session, const char *address, const char *mailer);
+
+/* `value` keeps its leading space; continuation lines are joined by LF. */
+void session_message_header(struct session *session, const char *name, const char *value);
+void session_message_body(struct session *session, struct bytes chunk);
+
+/* Completes the message: the queue id, the end of a header section without
+ * body. Returns session->failure, or ERROR_STATE when no message is open. */
+MUST_USE int session_message_complete(struct session *session, const char *queue_id);
+
+/* Wipes the message, lets go of the snapshot; the connection stays. */
+void session_message_end(struct session *session);
+
+#endif
