@@ -1,0 +1,72 @@
+# shellcheck shell=bash disable=SC2154 # variables of phimilter-postfix, which reads this file
+# status of phimilter-postfix.
+
+missing=0
+
+report()
+{
+	printf '%-8s %s\n' "$1" "$2"
+	[ "$1" = ok ] || missing=1
+}
+
+# Whether the list setting $1 still has our member: the first of what we set.
+list_has_ours()
+{
+	local ours=${set_by_us["main $1"]%%, *}
+	case ", $(squeeze "${main[$1]-}" | sed 's/ *, */, /g')," in
+	*", $ours,"*) return 0 ;;
+	esac
+	return 1
+}
+
+is_list()
+{
+	fragment_lines main.cf | grep -q "^$1 = .*@FORMER@"
+}
+
+status_line()
+{
+	local kind=$1 key=$2 wanted=$3 now=
+	case $kind in
+	main) now=${main[$key]-} ;;
+	override) now=${override[$key]-} ;;
+	service) now=$(pc -M "$key" 2>/dev/null | tr '\n' ' ') ;;
+	esac
+	if [ "$(squeeze "$now")" = "$(squeeze "$wanted")" ]; then
+		report ok "$kind $key"
+	elif [ "$kind" = main ] && is_list "$key" && list_has_ours "$key"; then
+		report ok "$kind $key (changed by hand, phimilter is still in it: $now)"
+	elif [ -z "$now" ]; then
+		report MISSING "$kind $key (should be: $wanted)"
+	else
+		report CHANGED "$kind $key (is: $now; should be: $wanted)"
+	fi
+}
+
+status_of_tables()
+{
+	local table
+	for table in $tables; do
+		if cmp -s "$directory/$table" <(table_write "$table"); then
+			report ok "table $directory/$table"
+		else
+			report CHANGED "table $directory/$table"
+		fi
+	done
+}
+
+run_status()
+{
+	local kind key value
+	[ -f "$state" ] || { note "not enabled in $config"; exit 1; }
+	while read -r _ kind key value; do
+		status_line "$kind" "$key" "$value"
+	done < <(grep '^set ' "$state")
+	# A client that came later is held to the same.
+	while read -r kind key value; do
+		[ -n "${set_by_us["$kind $key"]+x}" ] || report MISSING "$kind $key (should be: $value)"
+	done < <(plan_overrides)
+	status_of_tables
+	obstacles_find || missing=1
+	exit "$missing"
+}
