@@ -1,7 +1,17 @@
 /*
  * The health lexicon: words and phrases that speak of a condition, of the
  * provision of care or of payment for care, with a weight each. The built-in
- * one is data/health.lexicon; an admin's files add to it.
+ * one is data/health.lexicon, which explains the format at its head; an
+ * admin's files add to it, and a phrase they repeat takes their weight (0
+ * takes it out).
+ *
+ * Matching goes by whole words in one pass, so its time grows with the text
+ * alone. Case, a plural s, a possessive 's, and what separates two words
+ * (spaces, one line break, hyphen, slash, dot) make no difference. Where
+ * phrases overlap the one that begins first counts, then the longest.
+ *
+ * Besides the phrases it knows ICD-10-CM codes by their shape, near a word
+ * that announces one.
  *
  * Threads: read-only after creation, any thread.
  */
@@ -10,6 +20,16 @@
 
 #include "core/configuration.h"
 #include "core/message.h"
+#include "scanner/text_view.h"
+
+/* Most words of a phrase. */
+#define LEXICON_WORDS_LIMIT 8
+
+/* A phrase that needs a neighbour counts when one that needs none is at most this many bytes away. */
+#define LEXICON_NEIGHBOUR 200
+
+/* More health findings than this are not kept for one part; the part is then unscannable. */
+#define LEXICON_FINDINGS_LIMIT 50000
 
 struct lexicon;
 
@@ -18,7 +38,11 @@ MUST_USE int lexicon_create(const struct string_list *files, struct diagnostics 
                             struct lexicon **out);
 void lexicon_destroy(struct lexicon **lexicon);
 
-/* Adds to m->health what is found in the text of part `part`. Fails: ERROR_MEMORY, ERROR_LIMIT. */
-MUST_USE int lexicon_scan(const struct lexicon *lexicon, struct message *m, uint32_t part);
+/*
+ * Adds to m->health what is found in `view`, which shows the text of part
+ * `part`. Fails: ERROR_MEMORY, ERROR_LIMIT.
+ */
+MUST_USE int lexicon_scan(const struct lexicon *lexicon, struct message *m, uint32_t part,
+                          const struct text_view *view);
 
 #endif

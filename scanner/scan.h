@@ -8,6 +8,7 @@
 struct scanner {
 	const struct configuration *configuration;
 	struct patterns *patterns;
+	struct lexicon *lexicon;
 	struct dictionary *dictionary;
 	uint8_t value_key[CRYPTO_KEY_SIZE];
 };

@@ -6,8 +6,10 @@
 #include "core/error.h"
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
+#include "scanner/lexicon.h"
 #include "scanner/patterns.h"
 #include "scanner/scan.h"
+#include "scanner/score.h"
 #include "scanner/text_view.h"
 
 /* Detections taken from one part for each finding that may be kept: overlaps are removed later. */
@@ -31,6 +33,8 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	scanner->configuration = configuration;
 	memcpy(scanner->value_key, value_key, CRYPTO_KEY_SIZE);
 	int err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
+	if (err == 0)
+		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
 	if (err != 0)
 		scanner_destroy(&scanner);
 	*out = scanner;
@@ -43,6 +47,7 @@ scanner_destroy(struct scanner **scanner)
 	if (scanner == NULL || *scanner == NULL)
 		return;
 	patterns_destroy(&(*scanner)->patterns);
+	lexicon_destroy(&(*scanner)->lexicon);
 	explicit_bzero((*scanner)->value_key, CRYPTO_KEY_SIZE);
 	free(*scanner);
 	*scanner = NULL;
@@ -166,7 +171,9 @@ part_scan(const struct scan *scan, uint32_t index)
 	err = detectors_run(scan, &text);
 	if (err == ERROR_LIMIT && run.full)
 		err = 0;
-	return err == 0 ? detections_keep(scan, index, &view, &run) : err;
+	if (err == 0)
+		err = detections_keep(scan, index, &view, &run);
+	return err == 0 ? lexicon_scan(scan->scanner->lexicon, m, index, &view) : err;
 }
 
 /* ---- the whole message ------------------------------------------------------ */
@@ -183,7 +190,7 @@ scanner_scan_parts(const struct scanner *scanner, struct message *m)
 
 	for (size_t i = 0; i < m->part_count && err == 0; i++)
 		err = part_scan(&scan, (uint32_t)i);
-	return err;
+	return err == 0 ? score_assess(m, scanner->configuration->scanner.phi_threshold) : err;
 }
 
 int

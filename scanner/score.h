@@ -10,11 +10,44 @@
  *   70  cue and loose format
  *   50  strict format alone
  *   30  loose format alone
+ *
+ * All numbers below are probabilities; several that speak for the same thing
+ * are combined as 1 - (1-a)(1-b)...
+ *
+ * 1. Strength of an identifier: what its type tells of who somebody is (a
+ *    table in score.c: SSN, MRN and plan numbers most, then names and birth
+ *    dates, then addresses and phones, then dates, places, e-mail), times the
+ *    detection's confidence. A patient's counts a quarter more; a provider's
+ *    or the sender's does not count. Numbers that never name a patient (NPI,
+ *    DEA, ABA routing, professional licence) do not count. In a header
+ *    section only fields that people write count, and address fields half.
+ *
+ * 2. Context around it: the weights of the health phrases at most SCORE_NEAR
+ *    bytes away. Phrases of weight SCORE_PERSONAL and more speak of
+ *    somebody's own care; all others, which an article uses as well, reach
+ *    together at most SCORE_TOPICAL, unless the identifier is marked a
+ *    patient's. A record number, a plan number or an implant's identifier is
+ *    itself a piece of context. Context further off in the same part, in the
+ *    message's own header section, or in another part counts less.
+ *
+ * 3. Evidence of an identifier is strength times context. Of each type the
+ *    best counts, once. Types that name somebody and types that only say
+ *    where and when are combined apart: the latter count half when nothing
+ *    names anybody.
+ *
+ * The message is PHI when the result reaches the threshold of the
+ * configuration (scanner.phi_threshold).
+ *
+ * Threads: pure but for the message's arena.
  */
 #ifndef PHIMILTER_SCANNER_SCORE_H
 #define PHIMILTER_SCANNER_SCORE_H
 
 #include "core/message.h"
+
+#define SCORE_NEAR 300     /* bytes on either side */
+#define SCORE_PERSONAL 60  /* weight from which a phrase speaks of somebody's own care */
+#define SCORE_TOPICAL 0.60 /* what topical phrases reach together */
 
 /* Fills m->assessment from findings and health. `threshold` in percent. Fails: ERROR_MEMORY, ERROR_LIMIT. */
 MUST_USE int score_assess(struct message *m, int64_t threshold);

@@ -1,0 +1,317 @@
+#include "scanner/lexicon.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/error.h"
+#include "scanner/builtin.h"
+#include "scanner/lexicon_table.h"
+
+/* All lexicons together: their text and their phrases. */
+#define LEXICON_ARENA ((size_t)256 * 1024 * 1024)
+#define LEXICON_FILE_LIMIT ((size_t)32 * 1024 * 1024)
+
+/* ---- building ------------------------------------------------------------- */
+
+static int
+lexicon_file_complain(struct diagnostics *why, const char *path, const char *problem)
+{
+	diagnostics_add(why, path, 0, "scanner.lexicons", "%s", problem);
+	return ERROR_CONFIG;
+}
+
+/* The whole of `file` into the lexicon's arena, where its phrases stay. */
+static int
+lexicon_file_read(struct lexicon *lexicon, FILE *file, const char *path, struct diagnostics *why,
+                  struct bytes *out)
+{
+	struct buffer content = buffer_make(LEXICON_FILE_LIMIT);
+	uint8_t block[16384];
+	size_t got;
+	int err = 0;
+
+	while (err == 0 && (got = fread(block, 1, sizeof(block), file)) > 0)
+		err = buffer_append(&content, bytes_make(block, got));
+	if (err == ERROR_LIMIT)
+		err = lexicon_file_complain(why, path, "is too large; a lexicon has at most 32 MB");
+	else if (err == 0 && ferror(file))
+		err = lexicon_file_complain(why, path, strerror(errno));
+	if (err == 0) {
+		char *copy = arena_copy_string(lexicon->arena, buffer_bytes(&content));
+		*out = bytes_make(copy, content.length);
+		err = copy == NULL ? arena_failure(lexicon->arena) : 0;
+	}
+	buffer_release(&content);
+	return err;
+}
+
+static int
+lexicon_file_load(struct lexicon *lexicon, const char *path, struct diagnostics *why)
+{
+	struct bytes content;
+	FILE *file = fopen(path, "re");
+
+	if (file == NULL) {
+		diagnostics_add(why, path, 0, "scanner.lexicons", "cannot be read: %s", strerror(errno));
+		return ERROR_CONFIG;
+	}
+	int err = lexicon_file_read(lexicon, file, path, why, &content);
+	fclose(file);
+	return err == 0 ? lexicon_file_parse(lexicon, content, path, why) : err;
+}
+
+/* Equal first words together; of those the longer phrase first, then the later definition. */
+static int
+phrase_compare(const void *left, const void *right)
+{
+	const struct lexicon_phrase *a = left, *b = right;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	if (a->term_count != b->term_count)
+		return a->term_count > b->term_count ? -1 : 1;
+	return a->order > b->order ? -1 : 1;
+}
+
+static size_t
+slot_find(const struct lexicon *lexicon, uint64_t hash)
+{
+	size_t slot = hash & lexicon->slot_mask;
+
+	while (lexicon->slots[slot] != 0 && lexicon->phrases[lexicon->slots[slot] - 1].hash != hash)
+		slot = (slot + 1) & lexicon->slot_mask;
+	return slot;
+}
+
+static int
+lexicon_index(struct lexicon *lexicon)
+{
+	size_t slot_count = 16;
+
+	while (slot_count < lexicon->phrase_count * 2)
+		slot_count *= 2;
+	lexicon->slots = arena_alloc_array(lexicon->arena, slot_count, sizeof(*lexicon->slots));
+	if (lexicon->slots == NULL)
+		return arena_failure(lexicon->arena);
+	lexicon->slot_mask = slot_count - 1;
+	qsort(lexicon->phrases, lexicon->phrase_count, sizeof(*lexicon->phrases), phrase_compare);
+	for (size_t i = 0; i < lexicon->phrase_count; i++) {
+		uint64_t hash = lexicon->phrases[i].hash;
+		uint64_t bit = hash >> (64 - LEXICON_FILTER_BITS);
+		size_t slot = slot_find(lexicon, hash);
+		if (lexicon->slots[slot] == 0)
+			lexicon->slots[slot] = (uint32_t)i + 1;
+		lexicon->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
+	}
+	return 0;
+}
+
+int
+lexicon_create(const struct string_list *files, struct diagnostics *why, struct lexicon **out)
+{
+	*out = NULL;
+	struct lexicon *lexicon = calloc(1, sizeof(*lexicon));
+	if (lexicon == NULL)
+		return ERROR_MEMORY;
+	int err = arena_create(LEXICON_ARENA, &lexicon->arena);
+	if (err == 0)
+		err = lexicon_file_parse(lexicon, builtin_health_lexicon(), "built-in health.lexicon", why);
+	for (size_t i = 0; i < files->count && err == 0; i++)
+		err = lexicon_file_load(lexicon, files->items[i], why);
+	if (err == 0)
+		err = lexicon_index(lexicon);
+	if (err != 0)
+		lexicon_destroy(&lexicon);
+	*out = lexicon;
+	return err;
+}
+
+void
+lexicon_destroy(struct lexicon **lexicon)
+{
+	if (lexicon == NULL || *lexicon == NULL)
+		return;
+	arena_destroy(&(*lexicon)->arena);
+	free(*lexicon);
+	*lexicon = NULL;
+}
+
+/* ---- phrases ---------------------------------------------------------------- */
+
+/* The most bytes between two words of a phrase, e.g. a line break and "> > ". */
+#define LEXICON_GAP 6
+
+static bool
+gap_joins(struct bytes text, size_t from, size_t to)
+{
+	if (to - from > LEXICON_GAP)
+		return false;
+	for (size_t i = from; i < to; i++)
+		if (memchr(" \t\r\n-/._>*", text.data[i], 10) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+term_fits(const struct lexicon_phrase *phrase, const struct lexicon_term *term, struct bytes text,
+          const struct lexicon_word *word)
+{
+	struct bytes seen = bytes_slice(text, word->start, word->length);
+
+	if (term->stem)
+		seen = bytes_slice(text, word->start,
+		                   word->stop - word->start < term->text.length ? word->length
+		                                                                : term->text.length);
+	return phrase->exact_case ? bytes_equal(seen, term->text) : bytes_equal_nocase(seen, term->text);
+}
+
+/* Whether the words from `first` on are `phrase`; `stop` is then where it ends. */
+static bool
+phrase_fits(const struct lexicon_phrase *phrase, struct bytes text, const struct lexicon_word *first,
+            size_t *stop)
+{
+	struct lexicon_word word = *first;
+
+	if (!term_fits(phrase, &phrase->terms[0], text, &word))
+		return false;
+	for (size_t i = 1; i < phrase->term_count; i++) {
+		size_t end = word.stop;
+		if (!lexicon_word_next(text, end, &word) || !gap_joins(text, end, word.start) ||
+		    !term_fits(phrase, &phrase->terms[i], text, &word))
+			return false;
+	}
+	*stop = word.stop;
+	return true;
+}
+
+static const struct lexicon_phrase *
+phrase_find(const struct lexicon *lexicon, uint64_t hash, struct bytes text,
+            const struct lexicon_word *word, size_t *stop)
+{
+	if (!lexicon_filter_passes(lexicon, hash))
+		return NULL;
+	size_t first = lexicon->slots[slot_find(lexicon, hash)];
+	if (first == 0)
+		return NULL;
+	for (size_t i = first - 1; i < lexicon->phrase_count && lexicon->phrases[i].hash == hash; i++)
+		if (phrase_fits(&lexicon->phrases[i], text, word, stop))
+			return &lexicon->phrases[i];
+	return NULL;
+}
+
+/* The phrase that begins with `word`: one that spells it, else one with a stem of it. */
+static const struct lexicon_phrase *
+phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon_word *word,
+          size_t *stop)
+{
+	const struct lexicon_phrase *found = phrase_find(lexicon, word->hash, text, word, stop);
+
+	if (found == NULL && word->length >= LEXICON_STEM_KEY)
+		found = phrase_find(lexicon, lexicon_stem_hash(text, word->start), text, word, stop);
+	return found;
+}
+
+/* ---- one text ------------------------------------------------------------------ */
+
+/* What was found, before phrases without a neighbour are dropped. */
+struct lexicon_hit {
+	size_t start;
+	size_t stop;
+	const struct lexicon_phrase *phrase;
+};
+
+struct lexicon_hits {
+	struct lexicon_hit *items;
+	size_t count;
+	size_t capacity;
+};
+
+static int
+hits_add(struct arena *arena, struct lexicon_hits *hits, const struct lexicon_hit *hit)
+{
+	void *items = hits->items;
+	int err = arena_array_grow(arena, &items, hits->count, &hits->capacity, sizeof(*hit));
+
+	if (err != 0)
+		return err;
+	hits->items = items;
+	hits->items[hits->count++] = *hit;
+	return 0;
+}
+
+static int
+hits_collect(const struct lexicon *lexicon, struct bytes text, struct arena *arena,
+             struct lexicon_hits *hits)
+{
+	struct lexicon_word word;
+	size_t at = 0;
+
+	while (hits->count < LEXICON_FINDINGS_LIMIT && lexicon_word_next(text, at, &word)) {
+		struct lexicon_hit hit = { .start = word.start };
+		at = word.stop;
+		hit.phrase = phrase_at(lexicon, text, &word, &hit.stop);
+		if (hit.phrase == NULL && lexicon_code_at(text, &word, &hit.stop))
+			hit.phrase = &lexicon_code_phrase;
+		if (hit.phrase == NULL)
+			continue;
+		at = hit.stop;
+		int err = hit.phrase->weight > 0 ? hits_add(arena, hits, &hit) : 0;
+		if (err != 0)
+			return err;
+	}
+	return 0;
+}
+
+/* Whether the nearest hit before or after the i-th that needs no neighbour is one for it. */
+static bool
+hit_has_neighbour(const struct lexicon_hits *hits, size_t i, size_t before)
+{
+	const struct lexicon_hit *hit = &hits->items[i];
+
+	if (before < i && hit->start - hits->items[before].stop <= LEXICON_NEIGHBOUR)
+		return true;
+	for (size_t k = i + 1; k < hits->count; k++) {
+		if (hits->items[k].start - hit->stop > LEXICON_NEIGHBOUR)
+			return false;
+		if (!hits->items[k].phrase->needs_neighbour)
+			return true;
+	}
+	return false;
+}
+
+static int
+hit_keep(const struct lexicon_hit *hit, struct message *m, uint32_t part, const struct text_view *view)
+{
+	struct health_finding *finding;
+	int err = message_health_add(m, &finding);
+
+	if (err != 0)
+		return err;
+	finding->kind = hit->phrase->kind;
+	finding->weight = hit->phrase->weight;
+	finding->part = part;
+	text_view_locate(view, hit->start, hit->stop - hit->start, &finding->start, &finding->length);
+	return 0;
+}
+
+int
+lexicon_scan(const struct lexicon *lexicon, struct message *m, uint32_t part,
+             const struct text_view *view)
+{
+	struct lexicon_hits hits = { 0 };
+	size_t before = SIZE_MAX; /* the last hit so far that needs no neighbour */
+	int err = hits_collect(lexicon, view->bytes, m->arena, &hits);
+
+	for (size_t i = 0; i < hits.count && err == 0; i++) {
+		bool alone = hits.items[i].phrase->needs_neighbour;
+		if (!alone || hit_has_neighbour(&hits, i, before))
+			err = hit_keep(&hits.items[i], m, part, view);
+		if (!alone)
+			before = i;
+	}
+	if (err == 0 && hits.count == LEXICON_FINDINGS_LIMIT)
+		err = message_unscannable_add(m, m->parts[part].path, UNSCANNABLE_FINDING_COUNT);
+	return err;
+}

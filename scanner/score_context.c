@@ -1,0 +1,243 @@
+#include "scanner/score_context.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/error.h"
+#include "scanner/score.h"
+
+/* What context further away is worth, against 1 near by. */
+#define WORTH_SAME_PART 0.65
+#define WORTH_HEADERS 0.75 /* the subject speaks of the whole message */
+#define WORTH_OTHER_PART 0.40
+
+/* No amount of words makes certain. */
+#define PERSONAL_LIMIT 0.97
+
+/* One piece of context. */
+struct piece {
+	uint32_t part;
+	uint32_t start;
+	uint8_t weight;
+};
+
+/* Sums of log(1 - weight): what combines probabilities becomes a difference of two sums. */
+struct sums {
+	double topical;
+	double personal;
+};
+
+struct part_range {
+	size_t first; /* pieces of one part: [first, end) */
+	size_t end;
+};
+
+struct score_context {
+	struct piece *pieces; /* by part, then start */
+	struct sums *before;  /* before[i]: sums of pieces 0 .. i-1 */
+	size_t count;
+	struct part_range *ranges; /* one a part */
+	const struct message *m;
+};
+
+/* Identifiers that imply care or its payment by being there, and how much. */
+static uint8_t
+finding_weight(const struct finding *finding)
+{
+	if (finding->subject == SUBJECT_PROVIDER || finding->subject == SUBJECT_SENDER)
+		return 0;
+	switch (finding->type) {
+	case IDENTIFIER_MRN:
+	case IDENTIFIER_MBI:
+	case IDENTIFIER_HICN:
+		return finding->confidence * 45 / 100;
+	case IDENTIFIER_RRB:
+	case IDENTIFIER_PLAN_MEMBER_ID:
+	case IDENTIFIER_UDI:
+		return finding->confidence * 35 / 100;
+	default:
+		return 0;
+	}
+}
+
+static int
+piece_compare(const void *left, const void *right)
+{
+	const struct piece *a = left, *b = right;
+
+	if (a->part != b->part)
+		return a->part < b->part ? -1 : 1;
+	return (a->start > b->start) - (a->start < b->start);
+}
+
+static void
+pieces_fill(struct score_context *context, const struct message *m)
+{
+	for (size_t i = 0; i < m->health_count; i++) {
+		const struct health_finding *health = &m->health[i];
+		if (score_field_worth(&m->parts[health->part], health->start) == 0)
+			continue;
+		context->pieces[context->count++] =
+			(struct piece){ health->part, health->start, health->weight };
+	}
+	for (size_t i = 0; i < m->finding_count; i++) {
+		const struct finding *finding = &m->findings[i];
+		if (finding_weight(finding) > 0)
+			context->pieces[context->count++] = (struct piece){
+				finding->part, finding->start, finding_weight(finding)
+			};
+	}
+	qsort(context->pieces, context->count, sizeof(*context->pieces), piece_compare);
+}
+
+static void
+sums_fill(struct score_context *context)
+{
+	struct sums sums = { 0, 0 };
+
+	for (size_t i = 0; i < context->count; i++) {
+		const struct piece *piece = &context->pieces[i];
+		struct part_range *range = &context->ranges[piece->part];
+		double step = log(1 - (piece->weight > 99 ? 99 : piece->weight) / 100.0);
+		context->before[i] = sums;
+		if (piece->weight >= SCORE_PERSONAL)
+			sums.personal += step;
+		else
+			sums.topical += step;
+		if (range->end == 0)
+			range->first = i;
+		range->end = i + 1;
+	}
+	context->before[context->count] = sums;
+}
+
+int
+score_context_create(struct message *m, struct score_context **out)
+{
+	size_t most = m->health_count + m->finding_count;
+	struct score_context *context = arena_alloc(m->arena, sizeof(*context));
+
+	*out = NULL;
+	if (context == NULL)
+		return arena_failure(m->arena);
+	context->pieces = arena_alloc_array(m->arena, most + 1, sizeof(*context->pieces));
+	context->before = arena_alloc_array(m->arena, most + 1, sizeof(*context->before));
+	context->ranges = arena_alloc_array(m->arena, m->part_count + 1, sizeof(*context->ranges));
+	if (context->pieces == NULL || context->before == NULL || context->ranges == NULL)
+		return arena_failure(m->arena);
+	context->m = m;
+	pieces_fill(context, m);
+	sums_fill(context);
+	*out = context;
+	return 0;
+}
+
+/* The context of pieces [first, end). */
+static double
+pieces_context(const struct score_context *context, size_t first, size_t end, double topical_limit)
+{
+	double topical = 1 - exp(context->before[end].topical - context->before[first].topical);
+	double personal = 1 - exp(context->before[end].personal - context->before[first].personal);
+
+	return 1 - (1 - fmin(topical, topical_limit)) * (1 - fmin(personal, PERSONAL_LIMIT));
+}
+
+/* The first piece of `range` that starts at `start` or later. */
+static size_t
+range_search(const struct score_context *context, const struct part_range *range, uint64_t start)
+{
+	size_t low = range->first, high = range->end;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (context->pieces[middle].start < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct score_surroundings
+score_context_around(const struct score_context *context, const struct finding *finding)
+{
+	const struct part_range *range = &context->ranges[finding->part];
+	const struct part_range *headers = &context->ranges[0];
+	double limit = finding->subject == SUBJECT_PATIENT ? PERSONAL_LIMIT : SCORE_TOPICAL;
+	uint64_t from = finding->start > SCORE_NEAR ? finding->start - SCORE_NEAR : 0;
+	uint64_t to = (uint64_t)finding->start + finding->length + SCORE_NEAR;
+	double near = pieces_context(context, range_search(context, range, from),
+	                             range_search(context, range, to), limit);
+	double far = WORTH_SAME_PART * pieces_context(context, range->first, range->end, limit);
+	double message = WORTH_OTHER_PART * pieces_context(context, 0, context->count, limit);
+
+	if (context->m->parts[0].kind == PART_HEADERS)
+		far = fmax(far, WORTH_HEADERS * pieces_context(context, headers->first, headers->end, limit));
+	/* The subject's own findings are as near to the body as the body's to the subject. */
+	if (finding->part == 0 && context->m->parts[0].kind == PART_HEADERS)
+		message *= WORTH_HEADERS / WORTH_OTHER_PART;
+	return (struct score_surroundings){
+		.context = fmax(near, fmax(far, message)),
+		.near = near >= far && near >= message,
+	};
+}
+
+/* ---- header fields ----------------------------------------------------------- */
+
+/* Written by machines, or naming the sender (RFC 5322 3.6, RFC 2369, RFC 8601). */
+static const char *const idle_fields[] = {
+	"from", "sender", "reply-to", "return-path", "received", "message-id", "references",
+	"in-reply-to", "date", "errors-to", "delivered-to", "authentication-results",
+	"mime-version", "content-type", "content-transfer-encoding", "user-agent", "precedence",
+};
+
+static const char *const idle_prefixes[] = { "x-", "list-", "resent-", "arc-", "dkim-", "received-" };
+
+static const char *const address_fields[] = { "to", "cc", "bcc" };
+
+static bool
+field_among(struct bytes name, const char *const *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (bytes_equal_nocase(name, bytes_of_string(fields[i])))
+			return true;
+	return false;
+}
+
+static bool
+field_begins(struct bytes name, const char *const *prefixes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct bytes prefix = bytes_of_string(prefixes[i]);
+		if (bytes_equal_nocase(bytes_slice(name, 0, prefix.length), prefix))
+			return true;
+	}
+	return false;
+}
+
+/* The name of the field in whose line `start` stands. */
+static struct bytes
+field_name(struct bytes text, size_t start)
+{
+	size_t line = start < text.length ? start : text.length;
+	size_t length = 0;
+
+	while (line > 0 && text.data[line - 1] != '\n')
+		line--;
+	while (line + length < text.length && text.data[line + length] != ':' &&
+	       text.data[line + length] != '\n')
+		length++;
+	return bytes_slice(text, line, length);
+}
+
+double
+score_field_worth(const struct part *part, uint32_t start)
+{
+	if (part->kind != PART_HEADERS)
+		return 1;
+	struct bytes name = field_name(part->text, start);
+	if (field_among(name, idle_fields, ARRAY_LENGTH(idle_fields)) ||
+	    field_begins(name, idle_prefixes, ARRAY_LENGTH(idle_prefixes)))
+		return 0;
+	return field_among(name, address_fields, ARRAY_LENGTH(address_fields)) ? 0.5 : 1;
+}
