@@ -209,6 +209,16 @@ cue_before_match(struct bytes text, size_t start, size_t window, const struct cu
 	return match;
 }
 
+struct cue_match
+cue_ending(struct bytes text, size_t end, const struct cue_table *table)
+{
+	const struct cue_match none = { NULL, 0, 0 };
+	bool glued = end < text.length && byte_is_digit(text.data[end]) && word_byte_before(text, end);
+	if (!glued && !word_ends(text, end))
+		return none;
+	return longest_ending_at(text, end > CUE_LENGTH_LIMIT ? end - CUE_LENGTH_LIMIT : 0, end, table);
+}
+
 const char *
 cue_before(struct bytes text, size_t start, size_t window, const struct cue_table *table)
 {

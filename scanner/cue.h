@@ -45,6 +45,9 @@ const char *cue_before(struct bytes text, size_t start, size_t window, const str
 struct cue_match cue_before_match(struct bytes text, size_t start, size_t window,
                                   const struct cue_table *table);
 
+/* The longest cue that ends just before `end`, a word's end or where a number is glued to it. */
+struct cue_match cue_ending(struct bytes text, size_t end, const struct cue_table *table);
+
 /* The cue that begins at most `window` bytes after `end` on the same line, or NULL. */
 const char *cue_after(struct bytes text, size_t end, size_t window, const struct cue_table *table);
 

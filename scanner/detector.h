@@ -20,6 +20,7 @@
 #define PHIMILTER_SCANNER_DETECTOR_H
 
 #include "core/message.h"
+#include "scanner/signature.h"
 
 struct dictionary;
 struct detector_run; /* the engine's; opaque to detectors */
@@ -31,6 +32,7 @@ struct detector_text {
 	const struct part *part;         /* content type, head, file name */
 	const struct envelope *envelope; /* sender and recipients; fields may be "" */
 	const struct dictionary *dictionary;
+	struct signature signature;      /* the sender's, within `bytes` */
 	struct detector_run *run;
 };
 

@@ -5,8 +5,8 @@ const struct detector *const detectors[DETECTOR_COUNT] = {
 	NULL, /*  1 names */
 	NULL, /*  2 geography */
 	NULL, /*  3 dates */
-	NULL, /*  4 telephone */
-	NULL, /*  5 fax */
+	&detector_telephone,
+	&detector_fax,
 	NULL, /*  6 email_address */
 	NULL, /*  7 ssn */
 	NULL, /*  8 medical_record */

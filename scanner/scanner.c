@@ -166,6 +166,7 @@ part_scan(const struct scan *scan, uint32_t index)
 		.part = part,
 		.envelope = &m->envelope,
 		.dictionary = scan->scanner->dictionary,
+		.signature = signature_find(view.bytes),
 		.run = &run,
 	};
 	err = detectors_run(scan, &text);

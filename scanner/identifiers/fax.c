@@ -1,0 +1,57 @@
+/* Fax numbers, 45 CFR 164.514(b)(2)(i)(E). */
+#include "scanner/identifiers/phone_number.h"
+
+static const struct detector_pattern patterns[] = {
+	PHONE_NUMBER_PATTERNS,
+	{ "fax(?:ed|es)?(?:" LABEL_JOIN "(?:to|no|number|line|machine))?", true },
+	{ "facsimile", true },
+	{ "\\b(?:F|FX)[:.]", false },
+};
+
+static int
+take(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return phone_number_take(text, value, IDENTIFIER_FAX, end);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
+		return phone_number_confirm(text, pattern, end, IDENTIFIER_FAX);
+	if (pattern == PHONE_NUMBER_PATTERN_COUNT + 2)
+		end--; /* the cue is the letter, not its colon */
+	return label_read(text, end, &phone_number_fax_cues, take);
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_FAX, (found) }
+#define BAD(text) { (text), IDENTIFIER_FAX, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("Fax: (312) 642-7720", "(312) 642-7720"),
+	GOOD("Please fax the records to 312-642-7720", "312-642-7720"),
+	GOOD("F: 312-642-7720", "312-642-7720"),
+	GOOD("facsimile number 3126427720", "3126427720"),
+	GOOD("312-642-7720 (fax)", "312-642-7720"),
+	GOOD("312-642-7720-Fax", "312-642-7720"),
+	GOOD("Phone: 312-642-7719 Fax: 312-642-7720", "312-642-7720"),
+	GOOD("P: 312-642-7719 | F: 312-642-7720", "312-642-7720"),
+	GOOD("Fax\n312-642-7720", "312-642-7720"),
+	GOOD("Clinic,Phone,Fax\nNorth,312-642-7719,312-642-7720\n", "312-642-7720"),
+	GOOD("fax +44 20 7946 0958", "+44 20 7946 0958"),
+	BAD("Phone: 312-642-7719"),
+	BAD("Phone: 312-642-7719 Fax: none"),
+	BAD("I sent 12 faxes in 2021"),
+	BAD("faxing 3126427720"),
+	BAD("312-642-7719"),
+};
+
+const struct detector detector_fax = {
+	.name = "fax",
+	.category = 5,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

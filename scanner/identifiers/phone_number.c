@@ -1,0 +1,285 @@
+#include "scanner/identifiers/phone_number.h"
+
+#include "scanner/digits.h"
+#include "scanner/value.h"
+
+#define DIGITS_LEAST 7
+#define DIGITS_MOST 15       /* ITU-T E.164 6.1 */
+#define DIGITS_SPACED_MOST 13 /* more than that, divided by spaces, is two numbers */
+
+/* A note such as "(fax)" stands this near behind a number. */
+#define NOTE_REACH 4
+
+static const char *const phone_cues[] = {
+	"phone", "phones", "phone number", "telephone", "tel", "cell", "cellphone", "cell phone",
+	"mobile", "mobile phone", "mobile number", "call", "call me at", "called", "calling", "reach",
+	"reached", "contact number", "contact", "contact no", "dial", "sms", "text me at", "answering",
+	"ring", "pager", "beeper", "voicemail", "voice mail", "landline", "whatsapp", "home phone",
+	"work phone", "daytime phone", "evening phone", "phone no", "ph", "telephone number",
+	"my number", "his number", "her number", "their number", "callback number", "callback",
+	"emergency contact", "mob", "telefon", "phone1", "phone2", "phone 1", "phone 2", "dialing",
+	"home", "work", "main", "direct", "office", "desk", "toll free", "hotline", "helpline",
+};
+const struct cue_table phone_number_phone_cues = CUE_TABLE(phone_cues);
+
+static const char *const fax_cues[] = {
+	"fax", "faxed", "faxes", "fax number", "fax no", "facsimile", "telefax", "fx", "efax", "f",
+	"fax to", "fax machine", "fax line",
+};
+const struct cue_table phone_number_fax_cues = CUE_TABLE(fax_cues);
+
+struct number {
+	size_t start;
+	size_t end;
+	struct value_compact digits;
+};
+
+/* Takes one separator or two: ") ", " - ", "-", ".". Returns where the next group begins. */
+static size_t
+skip_separators(struct bytes text, size_t at)
+{
+	size_t end = at;
+	while (end < text.length && end - at < 3 && text.data[end] != '\0' &&
+	       strchr(" -./()", text.data[end]) != NULL)
+		end++;
+	return end;
+}
+
+static bool
+is_complete(const struct number *number, bool plus)
+{
+	struct bytes digits = value_bytes(&number->digits);
+	if (digits.length == 11 && digits.data[0] == '1')
+		return digits_nanp(bytes_slice(digits, 1, 10));
+	return !plus && digits_nanp(digits);
+}
+
+/* Reads groups of digits from `start` until the number is complete or something else comes. */
+static bool
+read_groups(struct bytes text, size_t start, struct number *number)
+{
+	size_t at = start;
+	bool plus = text.data[at] == '+';
+	number->start = start;
+	number->digits.length = 0;
+	at = plus ? at + 1 : at;
+	for (size_t group = skip_separators(text, at);; group = skip_separators(text, at)) {
+		size_t end = group;
+		while (end < text.length && byte_is_digit(text.data[end]))
+			end++;
+		bool spaced = group > at && text.data[group - 1] == ' ';
+		size_t most = spaced ? DIGITS_SPACED_MOST : DIGITS_MOST;
+		if (end == group || number->digits.length + (end - group) > most)
+			break;
+		for (size_t i = group; i < end; i++)
+			number->digits.data[number->digits.length++] = text.data[i];
+		at = end;
+		number->end = end;
+		if (is_complete(number, plus))
+			break;
+	}
+	return number->digits.length >= DIGITS_LEAST;
+}
+
+/* "x12", "ext. 12", "extension 12": part of the number. */
+static size_t
+extension_end(struct bytes text, size_t end)
+{
+	static const char *const words[] = { "extension", "extn.", "extn", "ext.", "ext", "x", "#" };
+	size_t at = end;
+	while (at < text.length && at - end < 2 && (text.data[at] == ' ' || text.data[at] == ','))
+		at++;
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		size_t length = strlen(words[i]);
+		if (!bytes_equal_nocase(bytes_slice(text, at, length), bytes_of_string(words[i])))
+			continue;
+		at += length;
+		while (at < text.length && (text.data[at] == ' ' || text.data[at] == ':'))
+			at++;
+		size_t digits = at;
+		while (digits < text.length && digits - at < 7 && byte_is_digit(text.data[digits]))
+			digits++;
+		return digits > at && digits - at < 7 ? digits : end;
+	}
+	return end;
+}
+
+/* "555-0100 (fax)", "555-0100-Fax": a note behind the number that labels no next one. */
+static bool
+note_says_fax(struct bytes text, size_t end)
+{
+	size_t at = end;
+	while (at < text.length && at - end < NOTE_REACH && text.data[at] != '\0' &&
+	       strchr(" -([,", text.data[at]) != NULL)
+		at++;
+	struct bytes rest = bytes_slice(text, at, 4);
+	if (at == end || rest.length < 3 ||
+	    !bytes_equal_nocase(bytes_slice(rest, 0, 3), bytes_of_string("fax")))
+		return false;
+	return rest.length == 3 || !(byte_is_alnum(rest.data[3]) || rest.data[3] == ':' ||
+	                             rest.data[3] == ' ' || rest.data[3] == '#');
+}
+
+struct judgement {
+	enum identifier_type type;
+	struct cue_match cue;
+};
+
+static struct judgement
+judge(struct bytes text, const struct number *number)
+{
+	struct cue_match phone =
+	        cue_before_match(text, number->start, CUE_WINDOW, &phone_number_phone_cues);
+	struct cue_match fax = cue_before_match(text, number->start, CUE_WINDOW, &phone_number_fax_cues);
+	if (note_says_fax(text, number->end))
+		return (struct judgement){ IDENTIFIER_FAX, { "fax", number->end, number->end } };
+	if (fax.cue != NULL && (phone.cue == NULL || fax.end > phone.end))
+		return (struct judgement){ IDENTIFIER_FAX, fax };
+	if (phone.cue != NULL)
+		return (struct judgement){ IDENTIFIER_PHONE, phone };
+	const char *column = cue_column(text, number->start, &phone_number_fax_cues);
+	if (column != NULL)
+		return (struct judgement){ IDENTIFIER_FAX, { column, 0, 0 } };
+	column = cue_column(text, number->start, &phone_number_phone_cues);
+	return (struct judgement){ IDENTIFIER_PHONE, { column, 0, 0 } };
+}
+
+/* Steps over `count` digits that end at *at. */
+static bool
+digits_back(struct bytes text, size_t *at, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (*at == 0 || !byte_is_digit(text.data[--*at]))
+			return false;
+	return true;
+}
+
+static bool
+separators_back(struct bytes text, size_t *at)
+{
+	size_t from = *at;
+	while (*at > 0 && from - *at < 3 && memchr("-. )/", text.data[*at - 1], 5) != NULL)
+		--*at;
+	return *at < from;
+}
+
+/* The start of a number in US writing that ends at `end`, with its country code if it has one. */
+static bool
+start_of_nanp(struct bytes text, size_t end, size_t *start)
+{
+	static const char *const prefixes[] = {
+		"+1~(", "+1~", "1-(", "1-", "1(", "001-(", "001-", "(",
+	};
+	size_t at = end;
+	if (!digits_back(text, &at, 4) || !separators_back(text, &at) || !digits_back(text, &at, 3) ||
+	    !separators_back(text, &at) || !digits_back(text, &at, 3))
+		return false;
+	*start = at;
+	for (size_t i = 0; i < ARRAY_LENGTH(prefixes); i++) {
+		size_t begin;
+		if (value_shape_before(text, at, prefixes[i], &begin)) {
+			bool glued = begin > 0 && byte_is_alnum(text.data[begin - 1]);
+			*start = glued ? at : begin;
+			return true;
+		}
+	}
+	return true;
+}
+
+static int
+report_number(const struct detector_text *text, struct number *number, enum identifier_type type,
+              uint8_t alone, const char *validator)
+{
+	struct bytes bytes = text->bytes;
+	size_t bare_end = number->end;
+	number->end = extension_end(bytes, number->end);
+	if (!value_stands_alone(bytes, number->start, number->end)) {
+		number->end = bare_end;
+		if (!value_stands_alone(bytes, number->start, number->end))
+			return 0;
+	}
+	struct judgement judgement = judge(bytes, number);
+	if (judgement.type != type || value_denied(bytes, number->start, judgement.cue))
+		return 0;
+	const struct identifier found = {
+		.type = type,
+		.start = number->start,
+		.end = number->end,
+		.confidence = judgement.cue.cue != NULL ? CONFIDENCE_CHECKED : alone,
+		.cue = judgement.cue.cue,
+		.validator = validator,
+	};
+	return identifier_report_contact(text, &found);
+}
+
+int
+phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end,
+                     enum identifier_type type)
+{
+	struct number number = { 0 };
+	if (pattern == 0) {
+		if (!start_of_nanp(text->bytes, end, &number.start))
+			return 0;
+		number.end = end;
+		number.digits = value_compact(text->bytes, number.start, end);
+		struct bytes digits = value_bytes(&number.digits);
+		if (!digits_nanp(bytes_slice(digits, digits.length - 10, 10)))
+			return 0;
+		return report_number(text, &number, type, CONFIDENCE_STRICT, "NANP ranges");
+	}
+	size_t start = end - 1;
+	while (start > 0 && text->bytes.data[start] != '+')
+		start--;
+	if (!read_groups(text->bytes, start, &number) || number.digits.length < 8)
+		return 0;
+	/* US numbers in US writing are the first pattern's. */
+	if (number.digits.data[0] == '1' && !is_complete(&number, true))
+		return 0;
+	return report_number(text, &number, type, CONFIDENCE_STRICT, "E.164 length");
+}
+
+/* A date or a time is no local telephone number. */
+static bool
+looks_like_date(struct bytes text, size_t start, size_t end)
+{
+	static const char *const shapes[] = {
+		"99-99-9999", "9-9-9999", "9-99-9999", "99-9-9999", "9999-99-99", "99999-9999",
+		"999-99-9999",
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++) {
+		size_t shape_end;
+		if (value_shape_at(text, start, shapes[i], &shape_end) && shape_end == end)
+			return true;
+	}
+	return false;
+}
+
+int
+phone_number_take(const struct detector_text *text, const struct labelled *value,
+                  enum identifier_type type, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	struct number number = { 0 };
+	if (!read_groups(bytes, value->start, &number))
+		return 0;
+	size_t bare_end = number.end;
+	number.end = extension_end(bytes, number.end);
+	if (looks_like_date(bytes, number.start, bare_end) ||
+	    !value_stands_alone(bytes, number.start, number.end))
+		return 0;
+	struct judgement judgement = judge(bytes, &number);
+	if ((judgement.cue.cue != NULL && judgement.type != type) ||
+	    value_denied(bytes, number.start, judgement.cue))
+		return 0;
+	bool strict = is_complete(&number, bytes.data[number.start] == '+');
+	const struct identifier found = {
+		.type = type,
+		.start = number.start,
+		.end = number.end,
+		.confidence = strict ? CONFIDENCE_CHECKED : CONFIDENCE_CUE,
+		.cue = value->cue,
+		.validator = strict ? "NANP ranges" : NULL,
+	};
+	*end = number.end;
+	return identifier_report_contact(text, &found);
+}

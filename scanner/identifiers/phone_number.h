@@ -1,0 +1,32 @@
+/*
+ * Telephone and fax numbers look alike; what stands beside one decides. The
+ * two detectors share the reading of numbers and the decision.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_IDENTIFIERS_PHONE_NUMBER_H
+#define PHIMILTER_SCANNER_IDENTIFIERS_PHONE_NUMBER_H
+
+#include "scanner/identifiers/report.h"
+
+/* The first two patterns of both detectors; their labels follow. */
+#define PHONE_NUMBER_PATTERNS \
+	{ "[2-9][0-9]{2}[-. )/]{1,3}[2-9][0-9]{2}[-. ]{1,3}[0-9]{4}", false }, \
+	{ "\\+ ?\\(?[1-9]", false }
+#define PHONE_NUMBER_PATTERN_COUNT 2
+
+/*
+ * confirm() for those patterns: reports the number when it is of `type`
+ * (IDENTIFIER_PHONE or IDENTIFIER_FAX), with an extension if it has one.
+ */
+MUST_USE int phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end,
+                                  enum identifier_type type);
+
+/* label_take for the labels of `type`: also takes bare digits and local formats. */
+MUST_USE int phone_number_take(const struct detector_text *text, const struct labelled *value,
+                               enum identifier_type type, size_t *end);
+
+extern const struct cue_table phone_number_phone_cues;
+extern const struct cue_table phone_number_fax_cues;
+
+#endif

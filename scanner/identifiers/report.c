@@ -1,0 +1,48 @@
+#include "scanner/identifiers/report.h"
+
+#include "scanner/value.h"
+
+int
+identifier_report(const struct detector_text *text, const struct identifier *found)
+{
+	if (text->kind == PART_HEADERS && signature_in_technical_header(text->bytes, found->start))
+		return 0;
+	const struct detection detection = {
+		.type = found->type,
+		.subject = found->subject,
+		.start = found->start,
+		.length = found->end - found->start,
+		.confidence = found->confidence,
+		.cue = found->cue,
+		.validator = found->validator,
+	};
+	return detector_report(text, &detection);
+}
+
+int
+identifier_report_contact(const struct detector_text *text, const struct identifier *found)
+{
+	struct identifier own = *found;
+	if (signature_holds(&text->signature, found->start))
+		own.subject = SUBJECT_SENDER;
+	return identifier_report(text, &own);
+}
+
+int
+identifier_take_word(const struct detector_text *text, const struct labelled *value,
+                     enum identifier_type type, enum finding_subject subject, size_t *end)
+{
+	size_t word_end = label_word_end(text->bytes, value->start);
+	if (!label_value_plausible(text->bytes, value->start, word_end))
+		return 0;
+	const struct identifier found = {
+		.type = type,
+		.subject = subject,
+		.start = value->start,
+		.end = word_end,
+		.confidence = CONFIDENCE_CUE,
+		.cue = value->cue,
+	};
+	*end = word_end;
+	return identifier_report(text, &found);
+}

@@ -1,0 +1,74 @@
+/* Telephone numbers, 45 CFR 164.514(b)(2)(i)(D). */
+#include "scanner/identifiers/phone_number.h"
+
+static const struct detector_pattern patterns[] = {
+	PHONE_NUMBER_PATTERNS,
+	{ "phones?(?:" LABEL_JOIN "(?:no|number|1|2))?", true },
+	{ "\\btel(?:ephone|efon)?\\b", true },
+	{ "\\b(?:cell|mobile|mob|ph|call|called|calling|callback|reach|reached|dial|sms|ring)\\b", true },
+	{ "\\b(?:contact|answering|pager|beeper|landline|whatsapp|voice" LABEL_JOIN "mail)\\b", true },
+	{ "\\b(?:my|his|her|their|contact|mobile|callback)" LABEL_JOIN "n(?:umber|o)\\b", true },
+};
+
+static int
+take(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return phone_number_take(text, value, IDENTIFIER_PHONE, end);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
+		return phone_number_confirm(text, pattern, end, IDENTIFIER_PHONE);
+	return label_read(text, end, &phone_number_phone_cues, take);
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_PHONE, (found) }
+#define BAD(text) { (text), IDENTIFIER_PHONE, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("Call me at (312) 642-7719 today", "(312) 642-7719"),
+	GOOD("Her number is 312-642-7719.", "312-642-7719"),
+	GOOD("cell 312.642.7719", "312.642.7719"),
+	GOOD("312 642 7719", "312 642 7719"),
+	GOOD("Tel: +1 312 642 7719", "+1 312 642 7719"),
+	GOOD("1-312-642-7719", "1-312-642-7719"),
+	GOOD("phone: 3126427719", "3126427719"),
+	GOOD("Phone:\n3126427719\n", "3126427719"),
+	GOOD("phone 312-642-7719 ext. 204", "312-642-7719 ext. 204"),
+	GOOD("ph# 312-642-7719x204", "312-642-7719x204"),
+	GOOD("Call 642-7719 after five", "642-7719"),
+	GOOD("London: +44 20 7946 0958", "+44 20 7946 0958"),
+	GOOD("Berlin +49 (30) 901820", "+49 (30) 901820"),
+	GOOD("mobile 0491 570 156", "0491 570 156"),
+	GOOD("312\xe2\x80\x91""642\xe2\x80\x93""7719", "312\xe2\x80\x91""642\xe2\x80\x93""7719"),
+	GOOD("Name\tPhone\nAnn\t3126427719\n", "3126427719"),
+	GOOD("tel:+13126427719", "+13126427719"),
+	GOOD("Fax: 312-642-7700 Phone: 312-642-7719", "312-642-7719"),
+	GOOD("Phone: 312-642-7719 Fax: 312-642-7700", "312-642-7719"),
+	BAD("Fax: 312-642-7719"),
+	BAD("312-642-7719 (fax)"),
+	BAD("order number 3126427719"),
+	BAD("Order 312-642-7719"),
+	BAD("3126427719"),
+	BAD("version 3.126.427"),
+	BAD("312-642-7719-8842"),
+	BAD("the call on 2021-05-21 lasted long"),
+	BAD("112-642-7719"),
+	BAD("312-911-7719"),
+	BAD("https://host.example/t?id=312-642-7719"),
+	BAD("550e8400-e29b-41d4-a716-446655440000"),
+	BAD("Call at 10:30 on 12/31/2021"),
+	BAD("1 + 2 = 3, and +5 points"),
+};
+
+const struct detector detector_telephone = {
+	.name = "telephone",
+	.category = 4,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

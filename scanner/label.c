@@ -1,0 +1,285 @@
+#include "scanner/label.h"
+
+#include "scanner/table_row.h"
+#include "scanner/value.h"
+
+/* How far behind its label a value on the same line may begin. */
+#define LABEL_REACH 64
+
+/* A label that stands alone on its line has at most this before it: "- Patient's". */
+#define LABEL_PREFIX 24
+
+/* Words after "for" or "of" that may name whom the value belongs to. */
+#define NAME_WORDS 4
+
+/* Rows without a value after which a column has ended. */
+#define COLUMN_MISSES 4
+
+/* Values of a list "1234, 5678 and 9012" are about equally long. */
+#define LIST_LENGTH_SLACK 2
+
+#define NOWHERE SIZE_MAX
+
+/* Words between a label and its value that change nothing. */
+static const char *const filler_words[] = {
+	"a", "are", "as", "be", "code", "currently", "following", "for", "given", "has", "have", "he",
+	"her", "his", "id", "ids", "identifier", "in", "is", "it", "it's", "its", "listed", "my", "new",
+	"no", "nos", "not", "num", "nbr", "nr", "number", "numbers", "of", "on", "patient", "patient's",
+	"reads", "she", "the", "their", "this", "to", "was", "we", "with", "your", "card", "file",
+	"record", "account", "value", "client's", "member's", "i'll", "use", "please", "and", "that",
+};
+static const struct cue_table fillers = CUE_TABLE(filler_words);
+
+size_t
+label_word_end(struct bytes text, size_t start)
+{
+	size_t end = start;
+	while (end < text.length) {
+		uint8_t c = text.data[end];
+		bool inner = strchr("-./_", c) != NULL && c != '\0' && end > start &&
+		             end + 1 < text.length && byte_is_alnum(text.data[end + 1]);
+		if (!byte_is_alnum(c) && !inner)
+			break;
+		end++;
+	}
+	return end;
+}
+
+static bool
+has_digit(struct bytes text, size_t start, size_t end)
+{
+	for (size_t i = start; i < end; i++)
+		if (byte_is_digit(text.data[i]))
+			return true;
+	return false;
+}
+
+/* Where a parenthesis without digits ends, as in "MRN (hospital): 123"; NOWHERE when it has some. */
+static size_t
+skip_parenthesis(struct bytes text, size_t open)
+{
+	struct bytes rest = bytes_slice(text, open, LABEL_REACH);
+	const uint8_t *close = memchr(rest.data, ')', rest.length);
+	if (close == NULL || memchr(rest.data, '\n', (size_t)(close - rest.data)) != NULL)
+		return open + 1;
+	size_t end = (size_t)(close - text.data);
+	return has_digit(text, open, end) ? open + 1 : end + 1;
+}
+
+/* One word of letters between label and value: may the value still follow? */
+static bool
+word_passes(struct bytes word, unsigned *names)
+{
+	for (size_t i = 0; i < fillers.count; i++)
+		if (bytes_equal_nocase(word, bytes_of_string(fillers.cues[i]))) {
+			if (bytes_equal_nocase(word, bytes_of_string("for")) ||
+			    bytes_equal_nocase(word, bytes_of_string("of")))
+				*names = NAME_WORDS;
+			return true;
+		}
+	return *names > 0 && (*names)-- > 0;
+}
+
+static bool
+number_opens(struct bytes text, size_t at)
+{
+	return at + 1 < text.length && (text.data[at] == '(' || text.data[at] == '+') &&
+	       byte_is_digit(text.data[at + 1]);
+}
+
+/* The end of a word of letters, with an apostrophe as in "patient's". */
+static size_t
+letters_end(struct bytes text, size_t at)
+{
+	while (at < text.length && (byte_is_alpha(text.data[at]) || text.data[at] >= 0x80 ||
+	                            (text.data[at] == '\'' && at + 1 < text.length &&
+	                             byte_is_alpha(text.data[at + 1]))))
+		at++;
+	return at;
+}
+
+/*
+ * Where a value begins between `at` and `limit`, with nothing but punctuation
+ * and words that pass before it; NOWHERE when something else comes first, and
+ * `limit` when nothing does.
+ */
+static size_t
+find_candidate(struct bytes text, size_t at, size_t limit)
+{
+	unsigned names = 0;
+	while (at < limit) {
+		uint8_t c = text.data[at];
+		if (c == '?' || c == '!')
+			return NOWHERE;
+		if (number_opens(text, at))
+			return at;
+		if (c == '(') {
+			at = skip_parenthesis(text, at);
+			continue;
+		}
+		if (!byte_is_alnum(c) && c < 0x80) {
+			at++;
+			continue;
+		}
+		if (byte_is_alnum(c) && has_digit(text, at, label_word_end(text, at)))
+			return at;
+		size_t end = letters_end(text, at);
+		if (end == at || !word_passes(bytes_slice(text, at, end - at), &names))
+			return NOWHERE;
+		at = end;
+	}
+	return limit;
+}
+
+static size_t
+line_end(struct bytes text, size_t at)
+{
+	struct bytes rest = bytes_slice(text, at, TABLE_LINE_REACH);
+	const uint8_t *newline = rest.length > 0 ? memchr(rest.data, '\n', rest.length) : NULL;
+	return newline == NULL ? at + rest.length : (size_t)(newline - text.data);
+}
+
+/* Where the next value of a list begins: after a comma, slash, semicolon, "and" or "or". */
+static size_t
+next_in_list(struct bytes text, size_t at)
+{
+	size_t end = at;
+	bool joined = false;
+	while (end < text.length && strchr(" \t,;/&", text.data[end]) != NULL) {
+		joined = joined || !byte_is_space(text.data[end]);
+		end++;
+	}
+	size_t word = letters_end(text, end);
+	struct bytes letters = bytes_slice(text, end, word - end);
+	if (bytes_equal_nocase(letters, bytes_of_string("and")) ||
+	    bytes_equal_nocase(letters, bytes_of_string("or"))) {
+		joined = true;
+		end = word + 1;
+	}
+	return joined && end < text.length && end > at ? end : NOWHERE;
+}
+
+/* The value at `at` and those listed after it. Sets *end to the last one's end; 0 for none. */
+static int
+take_list(const struct detector_text *text, struct labelled value, label_take *take, size_t *end)
+{
+	*end = 0;
+	size_t length = 0;
+	for (size_t i = 0; i < LABEL_VALUE_LIMIT; i++) {
+		size_t taken = 0;
+		int err = take(text, &value, &taken);
+		if (err != 0 || taken == 0)
+			return err;
+		*end = taken;
+		length = taken - value.start;
+		value.start = next_in_list(text->bytes, taken);
+		if (value.start == NOWHERE)
+			return 0;
+		size_t next = label_word_end(text->bytes, value.start) - value.start;
+		if (next + LIST_LENGTH_SLACK < length || next > length + LIST_LENGTH_SLACK)
+			return 0;
+	}
+	return 0;
+}
+
+/* Values below a label that stands alone on its line, one a line. */
+static int
+take_below(const struct detector_text *text, struct labelled value, size_t at, label_take *take)
+{
+	struct bytes bytes = text->bytes;
+	unsigned empty = 0;
+	for (size_t i = 0; i < LABEL_VALUE_LIMIT && at + 1 < bytes.length; i++) {
+		size_t begin = at + 1;
+		at = line_end(bytes, begin);
+		value.start = find_candidate(bytes, begin, at);
+		if (value.start == NOWHERE || (value.start == at && ++empty > 1))
+			return 0;
+		if (value.start == at)
+			continue;
+		size_t end;
+		int err = take_list(text, value, take, &end);
+		/* Only a line that is the value alone lets the list go on. */
+		if (err != 0 || end == 0 || (end < at && !byte_is_space(bytes.data[end])))
+			return err;
+	}
+	return 0;
+}
+
+/* The cells below a column's title. */
+static int
+take_column(const struct detector_text *text, struct labelled value, label_take *take)
+{
+	struct bytes bytes = text->bytes;
+	const struct table_row header = table_row_of(table_line(bytes, value.cue_start));
+	struct table_cell title, cell;
+	if (header.separator == 0 || !table_line_whole(bytes, header.line))
+		return 0;
+	size_t at = (size_t)(header.line.data - bytes.data);
+	if (!table_row_cell_at(&header, value.cue_start - at, &title))
+		return 0;
+	at += header.line.length;
+	for (unsigned rows = 0, misses = 0; rows < LABEL_VALUE_LIMIT && misses < COLUMN_MISSES &&
+	     at + 1 < bytes.length; rows++) {
+		struct bytes line = table_line(bytes, at + 1);
+		size_t begin = (size_t)(line.data - bytes.data);
+		const struct table_row row = table_row_like(&header, line);
+		at = begin + line.length;
+		misses++;
+		if (!table_row_same_column(&row, &title, &cell) || !table_row_same_shape(&header, &row))
+			continue;
+		value.start = find_candidate(bytes, begin + cell.begin, begin + cell.end);
+		size_t end = 0;
+		int err = value.start < begin + cell.end ? take(text, &value, &end) : 0;
+		if (err != 0)
+			return err;
+		if (end != 0)
+			misses = 0;
+	}
+	return 0;
+}
+
+int
+label_read(const struct detector_text *text, size_t end, const struct cue_table *table,
+           label_take *take)
+{
+	struct cue_match cue = cue_ending(text->bytes, end, table);
+	if (cue.cue == NULL)
+		return 0;
+	struct labelled value = { cue.cue, cue.start, 0 };
+	size_t limit = line_end(text->bytes, end);
+	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
+	value.start = find_candidate(text->bytes, end, near);
+	if (value.start < near) {
+		size_t taken;
+		return take_list(text, value, take, &taken);
+	}
+	struct bytes line = table_line(text->bytes, cue.start);
+	if (table_row_of(line).separator != 0)
+		return take_column(text, value, take);
+	size_t before = cue.start - (size_t)(line.data - text->bytes.data);
+	if (value.start == limit && before <= LABEL_PREFIX)
+		return take_below(text, value, limit, take);
+	return 0;
+}
+
+bool
+label_value_plausible(struct bytes text, size_t start, size_t end)
+{
+	static const char *const others[] = {
+		"99-99-9999", "9-99-9999", "99-9-9999", "9-9-9999", "9999-99-99", "99-99-99", "9-9-99",
+		"99:99", "999-999-9999", "9.9.9", "9.9", "99.99",
+	};
+	if (end - start < 4 || end - start > 30 || !value_stands_alone(text, start, end))
+		return false;
+	size_t digits = 0;
+	for (size_t i = start; i < end; i++)
+		digits += byte_is_digit(text.data[i]);
+	if (digits < 3)
+		return false;
+	for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
+		size_t shape_end;
+		if (value_shape_at(text, start, others[i], &shape_end) && shape_end == end)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,49 @@
+/*
+ * From a label to its values: "MRN: 123", "MRN for Ann Lee is 123", "MRN" alone
+ * on its line with the value below, a column headed "MRN". For identifiers
+ * that have no shape of their own and for those whose shape says too little.
+ *
+ * A detector's patterns find the label (a rare literal), and its confirm()
+ * calls label_read(), which hands over each place where a value may begin.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_LABEL_H
+#define PHIMILTER_SCANNER_LABEL_H
+
+#include "scanner/cue.h"
+#include "scanner/detector.h"
+
+/* Between the words of a label in a pattern. */
+#define LABEL_JOIN "[\\s._#-]{0,3}"
+
+/* Values one label may have: cells of its column, items of its list. */
+#define LABEL_VALUE_LIMIT 1000
+
+struct labelled {
+	const char *cue;  /* the label, from the table */
+	size_t cue_start; /* where it stands in the text */
+	size_t start;     /* where its value may begin: a letter or digit, or ( or + before a digit */
+};
+
+/*
+ * Judges the value that begins at value->start, reports it if it is one and
+ * then sets *end to where it ends. 0, or an error of detector_report().
+ */
+typedef int label_take(const struct detector_text *text, const struct labelled *value, size_t *end);
+
+/* When a cue of `table` ends at `end`, calls `take` for its values. Fails: as `take`. */
+MUST_USE int label_read(const struct detector_text *text, size_t end,
+                        const struct cue_table *table, label_take *take);
+
+/* Where the word of letters, digits and inner - . / _ that begins at `start` ends. */
+size_t label_word_end(struct bytes text, size_t start);
+
+/*
+ * Whether [start, end) may be an identifier without a shape of its own: 4 to
+ * 30 letters and digits, at least 3 of them digits, one word, and no date,
+ * time, amount, telephone number or dotted version.
+ */
+bool label_value_plausible(struct bytes text, size_t start, size_t end);
+
+#endif

@@ -1,0 +1,238 @@
+#include "scanner/signature.h"
+
+#include "scanner/table_row.h"
+
+/* Longer lines are sentences of the letter, unless a disclaimer has begun. */
+#define SIGNATURE_LINE_LIMIT 80
+#define CLOSING_LIMIT 40
+
+static struct bytes
+trim(struct bytes line)
+{
+	size_t begin = 0;
+	size_t end = line.length;
+	while (begin < end && byte_is_space(line.data[begin]))
+		begin++;
+	while (end > begin && byte_is_space(line.data[end - 1]))
+		end--;
+	return bytes_slice(line, begin, end - begin);
+}
+
+static bool
+starts_with(struct bytes line, const char *prefix)
+{
+	size_t length = strlen(prefix);
+	return line.length >= length &&
+	       bytes_equal_nocase(bytes_slice(line, 0, length), bytes_of_string(prefix));
+}
+
+static bool
+starts_with_any(struct bytes line, const char *const *prefixes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (starts_with(line, prefixes[i]))
+			return true;
+	return false;
+}
+
+static bool
+contains(struct bytes line, const char *word)
+{
+	return bytes_find_nocase(line, bytes_of_string(word)) != SIZE_MAX;
+}
+
+static bool
+is_one_of(struct bytes word, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (bytes_equal_nocase(word, bytes_of_string(words[i])))
+			return true;
+	return false;
+}
+
+/* "Kind regards,", "Thanks and best wishes": a short line of nothing but such words. */
+static bool
+is_closing(struct bytes line)
+{
+	static const char *const keys[] = {
+		"regards", "thanks", "thank", "best", "wishes", "sincerely", "yours", "truly",
+		"respectfully", "cheers", "cordially", "warmly", "thx", "rgds", "brgds", "br",
+	};
+	static const char *const companions[] = {
+		"kind", "kindest", "warm", "warmest", "many", "again", "you", "faithfully", "very",
+		"much", "and", "in", "advance", "with", "all", "the", "submitted", "so", "for", "your",
+		"help", "time", "my",
+	};
+	if (line.length == 0 || line.length > CLOSING_LIMIT)
+		return false;
+	bool closing = false;
+	for (size_t i = 0; i < line.length;) {
+		size_t begin = i;
+		while (i < line.length && byte_is_alpha(line.data[i]))
+			i++;
+		struct bytes word = bytes_slice(line, begin, i - begin);
+		if (word.length > 0 && is_one_of(word, keys, ARRAY_LENGTH(keys)))
+			closing = true;
+		else if (word.length > 0 && !is_one_of(word, companions, ARRAY_LENGTH(companions)))
+			return false;
+		if (i < line.length && !byte_is_alpha(line.data[i])) {
+			if (line.data[i] != ' ' && line.data[i] != ',' && line.data[i] != '.' &&
+			    line.data[i] != '!' && line.data[i] != '-')
+				return false;
+			i++;
+		}
+	}
+	return closing;
+}
+
+static bool
+is_disclaimer(struct bytes line)
+{
+	static const char *const certain[] = {
+		"confidentiality notice", "confidentiality statement", "disclaimer", "sent from my ",
+		"privileged and confidential", "hipaa notice", "legal notice",
+	};
+	static const char *const likely[] = {
+		"this e-mail", "this email", "this message", "this communication", "this transmission",
+		"the information", "the contents of this", "notice:", "important:", "confidential",
+	};
+	if (starts_with_any(line, certain, ARRAY_LENGTH(certain)))
+		return true;
+	return starts_with_any(line, likely, ARRAY_LENGTH(likely)) &&
+	       (contains(line, "intended") || contains(line, "confidential") ||
+	        contains(line, "privileged"));
+}
+
+/* What a letter about somebody says and a signature never does. */
+static bool
+speaks_of_subject(struct bytes line)
+{
+	static const char *const words[] = { "patient:", "patient name", "dob", "mrn", "ssn",
+		"p.s", "member id", "date of birth", "medical record", "diagnos" };
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		if (contains(line, words[i]))
+			return true;
+	return false;
+}
+
+static bool
+opens_quoted_mail(struct bytes line)
+{
+	static const char *const marks[] = {
+		"-----original", "----- original", "---------- forwarded", "-------- original",
+		"begin forwarded message", "________________________________", "----- forwarded",
+	};
+	if (line.length == 0)
+		return false;
+	if (starts_with_any(line, marks, ARRAY_LENGTH(marks)))
+		return true;
+	struct bytes tail = bytes_slice(line, line.length > 6 ? line.length - 6 : 0, 6);
+	return bytes_equal_nocase(tail, bytes_of_string("wrote:")) || starts_with(line, "from: ");
+}
+
+/* The state of the pass: where a signature may have begun, and what followed. */
+struct reading {
+	size_t begun; /* SIZE_MAX: not yet */
+	size_t lines; /* since then */
+	bool certain; /* begun by "-- " or a disclaimer, not by a closing alone */
+};
+
+static void
+read_line(struct reading *reading, struct bytes line, size_t at)
+{
+	bool delimiter = bytes_equal(line, bytes_of_string("--"));
+	bool certain = delimiter || is_disclaimer(line);
+	if (certain || is_closing(line)) {
+		if (reading->begun == SIZE_MAX)
+			*reading = (struct reading){ at, 0, certain };
+		reading->certain = reading->certain || certain;
+		return;
+	}
+	if (reading->begun == SIZE_MAX || line.length == 0)
+		return;
+	reading->lines++;
+	bool letter = line.length > SIGNATURE_LINE_LIMIT || reading->lines > SIGNATURE_LINES;
+	if ((letter && !reading->certain) || speaks_of_subject(line))
+		reading->begun = SIZE_MAX;
+}
+
+struct signature
+signature_find(struct bytes text)
+{
+	struct reading reading = { SIZE_MAX, 0, false };
+	size_t at = 0;
+	while (at < text.length) {
+		const uint8_t *newline = memchr(text.data + at, '\n', text.length - at);
+		size_t end = newline == NULL ? text.length : (size_t)(newline - text.data);
+		struct bytes line = trim(bytes_slice(text, at, end - at));
+		bool quote = line.length > 0 && line.data[0] == '>';
+		bool rest_is_quoted = opens_quoted_mail(line);
+		if ((quote || rest_is_quoted) && reading.begun != SIZE_MAX)
+			return (struct signature){ reading.begun, at - reading.begun };
+		/* Nothing said what follows "wrote:" in lines of ">": those are told apart. */
+		if (rest_is_quoted && at > 0 && !contains(line, "wrote:"))
+			break;
+		if (!quote)
+			read_line(&reading, line, at);
+		at = end + 1;
+	}
+	if (reading.begun == SIZE_MAX || at < text.length)
+		return (struct signature){ 0, 0 };
+	return (struct signature){ reading.begun, text.length - reading.begun };
+}
+
+/* ---- header lines ---------------------------------------------------------- */
+
+static struct bytes
+without_quote_marks(struct bytes line)
+{
+	size_t begin = 0;
+	while (begin < line.length && strchr("> *|\t", line.data[begin]) != NULL)
+		begin++;
+	return bytes_slice(line, begin, line.length - begin);
+}
+
+bool
+signature_in_quoted_header(struct bytes text, size_t at)
+{
+	static const char *const fields[] = {
+		"from:", "to:", "cc:", "bcc:", "sent:", "reply-to:", "sender:", "from :", "to :",
+	};
+	struct bytes line = table_line(text, at);
+	size_t begin = (size_t)(line.data - text.data);
+	struct bytes content = without_quote_marks(line);
+	if (starts_with_any(content, fields, ARRAY_LENGTH(fields)))
+		return true;
+	if (starts_with(content, "message from ") || contains(content, " wrote:") ||
+	    contains(content, " writes:"))
+		return true;
+	if (!starts_with(content, "on ") || begin + line.length + 1 >= text.length)
+		return false;
+	/* "On Monday, 3 May, Ann <a@b>" with "wrote:" in the line below */
+	return contains(table_line(text, begin + line.length + 1), "wrote:");
+}
+
+bool
+signature_in_technical_header(struct bytes text, size_t at)
+{
+	static const char *const fields[] = {
+		"received", "x-received", "message-id:", "in-reply-to:", "references:", "dkim-signature:",
+		"domainkey-signature:", "arc-", "authentication-results:", "return-path:", "date:",
+		"x-spam", "x-mailer:", "user-agent:", "mime-version:", "content-", "list-", "x-ms-",
+		"x-google-", "x-gm-", "delivered-to:", "x-original-to:", "envelope-to:", "thread-index:",
+		"x-virus", "precedence:", "x-originating-ip:", "x-forefront", "x-microsoft", "x-sg-",
+		"x-ses-", "feedback-id:", "resent-message-id:", "x-mimeole:", "x-beenthere:", "x-loop:",
+		"x-priority:", "x-uid", "status:", "x-status:", "errors-to:", "x-mailman",
+	};
+	return starts_with_any(table_line(text, at), fields, ARRAY_LENGTH(fields));
+}
+
+bool
+signature_in_address_header(struct bytes text, size_t at)
+{
+	static const char *const fields[] = {
+		"from:", "to:", "cc:", "bcc:", "sender:", "reply-to:", "resent-", "disposition-notification-to:",
+		"return-receipt-to:", "mail-followup-to:", "x-sender:", "x-from:", "x-to:", "x-cc:",
+	};
+	return starts_with_any(table_line(text, at), fields, ARRAY_LENGTH(fields));
+}

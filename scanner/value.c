@@ -1,0 +1,179 @@
+#include "scanner/value.h"
+
+/* How far a word is followed to see whether it is a URL or an address. */
+#define ADDRESS_REACH 256
+
+/* How near a denying word must stand. */
+#define DENY_WINDOW 24
+
+static bool
+is_one_of(uint8_t c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+bool
+value_is_separator(uint8_t c)
+{
+	return c == ' ' || c == '-' || c == '.' || c == '/';
+}
+
+/* Does the run of letters and digits that ends at `end` hold a digit? */
+static bool
+digit_in_run_before(struct bytes text, size_t end)
+{
+	size_t floor = end > VALUE_LENGTH_LIMIT ? end - VALUE_LENGTH_LIMIT : 0;
+	for (size_t i = end; i > floor && byte_is_alnum(text.data[i - 1]); i--)
+		if (byte_is_digit(text.data[i - 1]))
+			return true;
+	return false;
+}
+
+static bool
+digit_in_run_after(struct bytes text, size_t start)
+{
+	struct bytes run = bytes_slice(text, start, VALUE_LENGTH_LIMIT);
+	for (size_t i = 0; i < run.length && byte_is_alnum(run.data[i]); i++)
+		if (byte_is_digit(run.data[i]))
+			return true;
+	return false;
+}
+
+static bool
+free_on_left(struct bytes text, size_t start)
+{
+	if (start == 0)
+		return true;
+	uint8_t c = text.data[start - 1];
+	if (byte_is_alnum(c) || is_one_of(c, "_@%$\\"))
+		return false;
+	if (is_one_of(c, "-./:+"))
+		return !digit_in_run_before(text, start - 1);
+	return true;
+}
+
+static bool
+free_on_right(struct bytes text, size_t end)
+{
+	if (end >= text.length)
+		return true;
+	uint8_t c = text.data[end];
+	if (byte_is_alnum(c) || is_one_of(c, "_@%"))
+		return false;
+	if (is_one_of(c, "-/:"))
+		return !digit_in_run_after(text, end + 1);
+	/* 1.5 goes on, a full stop does not. */
+	return c != '.' || end + 1 >= text.length || !byte_is_digit(text.data[end + 1]);
+}
+
+static bool
+ends_word(uint8_t c)
+{
+	return byte_is_space(c) || is_one_of(c, "<>\"'()|");
+}
+
+bool
+value_in_address(struct bytes text, size_t start)
+{
+	size_t begin = start;
+	size_t floor = start > ADDRESS_REACH ? start - ADDRESS_REACH : 0;
+	while (begin > floor && !ends_word(text.data[begin - 1]))
+		begin--;
+	struct bytes word = bytes_slice(text, begin, start - begin);
+	if (word.length == 0)
+		return false;
+	return word.data[0] == '/' || word.data[0] == '?' ||
+	       bytes_find_nocase(word, bytes_of_string("://")) != SIZE_MAX ||
+	       bytes_find_nocase(word, bytes_of_string("www.")) != SIZE_MAX ||
+	       memchr(word.data, '@', word.length) != NULL;
+}
+
+/* Is the word that begins at `end` the rest of <1234.5678@host>? */
+static bool
+continues_as_address(struct bytes text, size_t end)
+{
+	struct bytes rest = bytes_slice(text, end, ADDRESS_REACH);
+	for (size_t i = 0; i < rest.length && !ends_word(rest.data[i]); i++)
+		if (rest.data[i] == '@')
+			return true;
+	return false;
+}
+
+bool
+value_stands_alone(struct bytes text, size_t start, size_t end)
+{
+	return free_on_left(text, start) && free_on_right(text, end) &&
+	       !value_in_address(text, start) && !continues_as_address(text, end);
+}
+
+static bool
+shape_takes(char shape, uint8_t c)
+{
+	switch (shape) {
+	case '9':
+		return byte_is_digit(c);
+	case 'A':
+		return byte_is_alpha(c);
+	case 'X':
+		return byte_is_alnum(c);
+	case '-':
+	case '~':
+		return value_is_separator(c);
+	default:
+		return (uint8_t)shape == c;
+	}
+}
+
+bool
+value_shape_before(struct bytes text, size_t end, const char *shape, size_t *start)
+{
+	size_t at = end;
+	for (size_t i = strlen(shape); i > 0; i--) {
+		if (at > 0 && shape_takes(shape[i - 1], text.data[at - 1]))
+			at--;
+		else if (shape[i - 1] != '~')
+			return false;
+	}
+	*start = at;
+	return true;
+}
+
+bool
+value_shape_at(struct bytes text, size_t start, const char *shape, size_t *end)
+{
+	size_t at = start;
+	for (; *shape != '\0'; shape++) {
+		if (at < text.length && shape_takes(*shape, text.data[at]))
+			at++;
+		else if (*shape != '~')
+			return false;
+	}
+	*end = at;
+	return true;
+}
+
+struct value_compact
+value_compact(struct bytes text, size_t start, size_t end)
+{
+	struct value_compact value = { .length = 0 };
+	for (size_t i = start; i < end && value.length < VALUE_LENGTH_LIMIT; i++)
+		if (byte_is_alnum(text.data[i]))
+			value.data[value.length++] = byte_upper(text.data[i]);
+	return value;
+}
+
+bool
+value_denied(struct bytes text, size_t start, struct cue_match cue)
+{
+	static const char *const words[] = {
+		"order", "orders", "invoice", "tracking", "ticket", "case", "version", "ver", "part no",
+		"part number", "part", "isbn", "issn", "model", "sku", "po", "purchase order", "rfc",
+		"build", "revision", "commit", "bug", "patent", "item", "upc", "ean", "lot", "batch",
+		"job", "msgid", "message id", "article", "doi", "catalog", "reference", "ref",
+		"confirmation", "quote", "sample", "example", "epoch", "timestamp", "bytes", "pid",
+		"port", "line", "page", "pages", "release", "cve",
+	};
+	static const struct cue_table table = CUE_TABLE(words);
+	struct cue_match against = cue_before_match(text, start, DENY_WINDOW, &table);
+	return against.cue != NULL && (cue.cue == NULL || against.end > cue.end);
+}
