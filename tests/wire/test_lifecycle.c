@@ -1,0 +1,365 @@
+/* Start, refusal to start, reload, stop, and a store that is full. */
+#include "tests/unit/unit_test.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "tests/wire/test_wire.h"
+#include "tests/wire/wire_messages.h"
+
+static struct daemon_fixture fixture;
+
+static void
+setup(void)
+{
+	fixture_create(&fixture, NULL);
+}
+
+static void
+teardown(void)
+{
+	fixture_destroy(&fixture);
+}
+
+static void
+expect_reply(const struct client_message *message, char reply)
+{
+	struct client_answer answer;
+
+	wire_send(&fixture, message, &answer);
+	ck_assert_msg(answer.reply == reply, "answered '%c' %s", answer.reply, answer.text);
+	client_answer_release(&answer);
+}
+
+/* ---- what is refused at the start ------------------------------------------ */
+
+static const struct {
+	const char *extra;    /* configuration text */
+	const char *expected; /* words of the one line that names the mistake */
+} mistakes[] = {
+	{ "limits: { mesage_bytes = 1; };", "limits.mesage_bytes: unknown setting; did you mean \"message_bytes\"?" },
+	{ "limits: { mime_depth = \"deep\"; };", "limits.mime_depth: must be a whole number" },
+	{ "limits: { mime_depth = 0; };", "limits.mime_depth: is 0; it must be from 1" },
+	{ "limits: 3;", "limits: must be a group" },
+	{ "scanner: { lexicons = ( \"/nonexistent/words\" ); };", "/nonexistent/words" },
+	{ "retention: { phi_class = \"forever\"; };", "retention.phi_class: \"forever\" is not among" },
+	{ "store: { directory = \"/tmp\"; key_file = \"/nonexistent/key\"; };", "/nonexistent/key" },
+	{ "rules = ( { name = \"a\"; when = { findings = ( { type = \"snn\"; } ); }; action = \"hold\"; } );", "ssn" },
+	{ "rules = ( { name = \"a\"; when = { phi = true; }; action = \"hodl\"; } );", "hold" },
+	{ "rules = (", "syntax error" },
+};
+
+START_TEST(a_mistake_in_the_configuration_is_named)
+{
+	char arguments[512];
+
+	fixture_configure(&fixture, mistakes[_i].extra);
+	snprintf(arguments, sizeof(arguments), "-t -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_CONFIG);
+	ck_assert_msg(fixture_count_log(&fixture, mistakes[_i].expected) > 0,
+	              "no line says \"%s\"", mistakes[_i].expected);
+	snprintf(arguments, sizeof(arguments), "-f -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_CONFIG);
+}
+END_TEST
+
+START_TEST(a_good_configuration_is_said_to_be_good)
+{
+	char arguments[512];
+
+	snprintf(arguments, sizeof(arguments), "-t -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_OK);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "the configuration is good"), 1);
+}
+END_TEST
+
+START_TEST(a_key_that_others_may_read_is_refused)
+{
+	char path[FIXTURE_PATH_SIZE + 16], arguments[512];
+
+	snprintf(path, sizeof(path), "%s/store.key", fixture.folder);
+	ck_assert_int_eq(chmod(path, 0644), 0);
+	snprintf(arguments, sizeof(arguments), "-t -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_CONFIG);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "chmod 600"), 1);
+}
+END_TEST
+
+START_TEST(a_second_daemon_leaves_the_first_alone)
+{
+	char arguments[512];
+	const struct client_message message = wire_clean(&wire_outside);
+
+	fixture_start(&fixture);
+	struct daemon_fixture second = fixture;
+	snprintf(second.log, sizeof(second.log), "%.200s/log2", fixture.folder);
+	snprintf(arguments, sizeof(arguments), "-f -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&second, arguments), EX_CONFIG);
+	ck_assert_uint_eq(fixture_count_log(&second, "another daemon answers"), 1);
+	expect_reply(&message, REPLY_CONTINUE);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+START_TEST(detached_it_answers_before_its_parent_returns)
+{
+	char command[FIXTURE_PATH_SIZE + 64];
+	const struct client_message message = wire_clean(&wire_outside);
+	struct client_answer answer;
+
+	snprintf(command, sizeof(command), "-c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&fixture, command), EX_OK);
+	wire_send(&fixture, &message, &answer);
+	ck_assert_int_eq(answer.reply, REPLY_CONTINUE);
+	client_answer_release(&answer);
+	snprintf(command, sizeof(command), "pkill -TERM -f 'phimilter -c %s'", fixture.configuration);
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
+/* ---- reload ------------------------------------------------------------------ */
+
+#define REFUSE_OUTSIDER \
+	"rules = ( { name = \"refuse\"; when = { sender = (\"nurse@example.com\"); };" \
+	" action = \"reject\"; text = \"refused since the reload\"; } );\n"
+
+START_TEST(a_reload_takes_effect_whole)
+{
+	const struct client_message message = wire_clean(&wire_outside);
+
+	fixture_start(&fixture);
+	expect_reply(&message, REPLY_CONTINUE);
+	fixture_configure(&fixture, REFUSE_OUTSIDER);
+	fixture_signal(&fixture, SIGHUP);
+	fixture_expect_log(&fixture, "configuration-reloaded", 1);
+	expect_reply(&message, REPLY_CODE);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+START_TEST(a_bad_reload_changes_nothing)
+{
+	const struct client_message message = wire_clean(&wire_outside);
+
+	fixture_configure(&fixture, REFUSE_OUTSIDER);
+	fixture_start(&fixture);
+	fixture_configure(&fixture, "rules = ( { name = \"x\"; } );");
+	fixture_signal(&fixture, SIGHUP);
+	fixture_expect_log(&fixture, "configuration-kept", 1);
+	expect_reply(&message, REPLY_CODE);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+START_TEST(what_only_a_start_can_change_is_refused)
+{
+	fixture_start(&fixture);
+	char original[FIXTURE_PATH_SIZE];
+	memcpy(original, fixture.socket, sizeof(original));
+	snprintf(fixture.socket, sizeof(fixture.socket), "%.200s/other", fixture.folder);
+	fixture_configure(&fixture, NULL);
+	memcpy(fixture.socket, original, sizeof(original));
+	fixture_signal(&fixture, SIGHUP);
+	fixture_expect_log(&fixture, "daemon.socket: cannot change while running", 1);
+	fixture_expect_log(&fixture, "configuration-kept", 1);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+static void *
+send_steadily(void *context)
+{
+	unsigned *wrong = context;
+
+	for (int i = 0; i < 150; i++) {
+		const struct client_message message =
+			i % 3 ? wire_clean(&wire_outside) : wire_phi(&wire_tls_capable);
+		struct milter_client client;
+		struct client_answer answer;
+		if (client_connect(&client, fixture.socket) != 0 ||
+		    client_negotiate(&client, CLIENT_ACTIONS, CLIENT_STEPS) != 0 ||
+		    client_present(&client, &message, STEP_CONNECT, STEP_HELO) != 0 ||
+		    client_message_send(&client, &message, &answer) != 0) {
+			++*wrong;
+			continue;
+		}
+		*wrong += answer.reply != REPLY_CONTINUE || (wire_verdict(&answer) != NULL) != (i % 3 != 0);
+		client_answer_release(&answer);
+		client_close(&client);
+	}
+	return NULL;
+}
+
+START_TEST(reloads_under_load_disturb_no_message)
+{
+	pthread_t threads[4];
+	unsigned wrong[4] = { 0 };
+
+	fixture_start(&fixture);
+	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, send_steadily, &wrong[i]), 0);
+	for (int i = 0; i < 20; i++) {
+		/* Bursts: each must be caught, none may reach libmilter, which would stop. */
+		for (int j = 0; j < 10; j++)
+			fixture_signal(&fixture, SIGHUP);
+		usleep(20000);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++) {
+		pthread_join(threads[i], NULL);
+		ck_assert_uint_eq(wrong[i], 0);
+	}
+	fixture_expect_log(&fixture, "configuration-reloaded", 2);
+	ck_assert_uint_eq(fixture_count_records(&fixture), 4 * 150);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+/* ---- stop -------------------------------------------------------------------- */
+
+START_TEST(a_message_under_way_is_finished)
+{
+	const struct client_message message = wire_phi(&wire_outside);
+	struct milter_client client;
+	struct client_answer answer;
+
+	fixture_start(&fixture);
+	wire_open(&fixture, &client);
+	ck_assert_int_eq(client_present(&client, &message, STEP_MAIL, STEP_BODY), 0);
+	fixture_expect_log(&fixture, "serving", 1);
+	usleep(200000); /* let the daemon read what was sent */
+	fixture_signal(&fixture, SIGTERM);
+	usleep(200000);
+	ck_assert_int_eq(client_present(&client, &message, STEP_END_OF_MESSAGE, STEP_END_OF_MESSAGE), 0);
+	ck_assert_int_eq(client_answer_read(&client, &answer), 0);
+	ck_assert_int_eq(answer.reply, REPLY_CONTINUE);
+	ck_assert_uint_gt(answer.body.length, 0);
+	client_answer_release(&answer);
+	client_close(&client);
+	ck_assert_int_eq(fixture_wait(&fixture), 0);
+	ck_assert_uint_eq(fixture_count_records(&fixture), 1);
+}
+END_TEST
+
+START_TEST(killed_it_comes_back_with_all_it_acknowledged)
+{
+	const struct client_message message = wire_phi(&wire_outside);
+
+	for (int i = 0; i < 3; i++) {
+		fixture_start(&fixture);
+		expect_reply(&message, REPLY_CONTINUE);
+		fixture_signal(&fixture, SIGKILL);
+		ck_assert(WIFSIGNALED(fixture_wait(&fixture)));
+		ck_assert_uint_eq(fixture_count_records(&fixture), (unsigned)i + 1);
+	}
+}
+END_TEST
+
+/* ---- what is too much ----------------------------------------------------------- */
+
+START_TEST(a_message_too_large_to_inspect_is_refused)
+{
+	static uint8_t large[128 * 1024];
+	struct client_message message = wire_clean(&wire_outside);
+	struct client_answer answer;
+
+	memset(large, 'a', sizeof(large));
+	message.body = bytes_make(large, sizeof(large));
+	fixture_configure(&fixture, "limits: { message_bytes = 65536; };");
+	fixture_start(&fixture);
+	wire_send(&fixture, &message, &answer);
+	ck_assert_int_eq(answer.reply, REPLY_CODE);
+	ck_assert_int_eq(strncmp(answer.text, "552 5.3.4 ", 10), 0);
+	client_answer_release(&answer);
+	ck_assert_uint_eq(fixture_count_records(&fixture), 1);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+START_TEST(too_many_recipients_are_deferred)
+{
+	struct client_recipient recipients[4] = { wire_outside, wire_outside, wire_outside, wire_outside };
+	struct client_message message = wire_clean(recipients);
+	struct client_answer answer;
+
+	message.recipient_count = ARRAY_LENGTH(recipients);
+	fixture_configure(&fixture, "limits: { recipients = 3; };");
+	fixture_start(&fixture);
+	wire_send(&fixture, &message, &answer);
+	ck_assert(wire_deferred(&answer));
+	client_answer_release(&answer);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+START_TEST(a_full_store_defers_and_loses_nothing)
+{
+	char extra[1024];
+	struct client_answer answer = { .reply = REPLY_CONTINUE };
+	unsigned accepted = 0;
+
+	snprintf(extra, sizeof(extra),
+	         "store: { directory = \"%s/store\"; key_file = \"%s/store.key\"; map_bytes = 1048576; };\n"
+	         "rules = ( { name = \"p\"; when = { recipient = \"outside\"; phi = true; }; action = \"tls\"; } );",
+	         fixture.folder, fixture.folder);
+	fixture_configure(&fixture, extra);
+	fixture_start(&fixture);
+	for (int i = 0; i < 5000 && wire_accepted(&answer); i++) {
+		const struct client_message message = wire_clean(&wire_outside);
+		wire_send(&fixture, &message, &answer);
+		accepted += wire_accepted(&answer);
+		client_answer_release(&answer);
+	}
+	ck_assert(wire_deferred(&answer));
+	ck_assert_uint_eq(fixture_count_records(&fixture), accepted);
+	ck_assert_uint_gt(fixture_count_log(&fixture, "step=record error=disk or map full"), 0);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+START_TEST(an_escrow_that_cannot_be_written_defers)
+{
+	char command[FIXTURE_PATH_SIZE * 2];
+	const struct client_message message = wire_phi(&wire_outside);
+	struct client_answer answer;
+
+	fixture_start(&fixture);
+	snprintf(command, sizeof(command), "rm -rf %s/escrow && echo x > %s/escrow", fixture.folder,
+	         fixture.folder);
+	ck_assert_int_eq(system(command), 0);
+	wire_send(&fixture, &message, &answer);
+	ck_assert(wire_deferred(&answer));
+	ck_assert_uint_eq(answer.edit_count, 0);
+	client_answer_release(&answer);
+	fixture_stop(&fixture);
+}
+END_TEST
+
+Suite *
+suite_lifecycle(void)
+{
+	const TTest *const tests[] = {
+		a_good_configuration_is_said_to_be_good, a_key_that_others_may_read_is_refused,
+		a_second_daemon_leaves_the_first_alone, detached_it_answers_before_its_parent_returns,
+		a_reload_takes_effect_whole, a_bad_reload_changes_nothing,
+		what_only_a_start_can_change_is_refused, reloads_under_load_disturb_no_message,
+		a_message_under_way_is_finished, killed_it_comes_back_with_all_it_acknowledged,
+		a_message_too_large_to_inspect_is_refused, too_many_recipients_are_deferred,
+		a_full_store_defers_and_loses_nothing, an_escrow_that_cannot_be_written_defers,
+	};
+	Suite *suite = suite_create("lifecycle");
+	TCase *tcase = tcase_create("lifecycle");
+
+	tcase_set_timeout(tcase, 300);
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_loop_test(tcase, a_mistake_in_the_configuration_is_named, 0, ARRAY_LENGTH(mistakes));
+	for (size_t i = 0; i < ARRAY_LENGTH(tests); i++)
+		tcase_add_test(tcase, tests[i]);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

@@ -1,0 +1,11 @@
+/* The suites of the wire tests: the real daemon, driven over its socket. */
+#ifndef PHIMILTER_TESTS_TEST_WIRE_H
+#define PHIMILTER_TESTS_TEST_WIRE_H
+
+#include <check.h>
+
+Suite *suite_verdicts(void);
+Suite *suite_orders(void);
+Suite *suite_lifecycle(void);
+
+#endif
