@@ -324,7 +324,7 @@ END_TEST
 
 START_TEST(an_escrow_that_cannot_be_written_defers)
 {
-	char command[FIXTURE_PATH_SIZE * 2];
+	char command[FIXTURE_PATH_SIZE * 3];
 	const struct client_message message = wire_phi(&wire_outside);
 	struct client_answer answer;
 
