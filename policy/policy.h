@@ -3,17 +3,31 @@
  *
  * Pure: no I/O, no clock but the message's own time of receipt, no state.
  * A policy is compiled once from the configuration's `rules` and never changes.
+ * A configuration without `rules` has those of contrib/phimilter.conf; an empty
+ * list is no rules.
  *
  * How a verdict is reached: for each recipient every rule whose conditions
  * hold is gathered; the strictest action among them (enum outcome) wins, and a
- * tie goes to the rule written first. No rule at all means OUTCOME_PASS, except
- * that PHI to an outside recipient with no rule is OUTCOME_PORTAL: forgetting
- * a rule must not open the door. An action "tls" for a recipient that is not
- * tls_capable is tightened to OUTCOME_PORTAL. The message's outcome is the
+ * tie goes to the rule written first. An action "tls" for a recipient that is
+ * not tls_capable is tightened to OUTCOME_PORTAL. The message's outcome is the
  * strictest of its recipients'.
  *
+ * Forgetting a rule must not open the door. What would pass to an outside
+ * recipient is OUTCOME_PORTAL when it is PHI (POLICY_RULE_PHI_FLOOR) or when a
+ * part was not read for another reason than being encrypted or of an unknown
+ * format (POLICY_RULE_UNREAD_FLOOR), unless one of the rules that hold speaks of
+ * just that (`phi = true`, `unscannable`): who wrote it meant it. With this
+ * exception a "pass" rule never weakens anything; it only names and retains.
+ *
+ * Direction: with any recipient outside the message is outbound, whoever sent
+ * it (a forward, a bounce); else internal from a sender inside, else inbound.
+ *
+ * Retention: the class of the configuration (phi_class for PHI, default_class
+ * otherwise) or of any rule that holds, whichever keeps longest.
+ *
  * Ownership: the caller's; it must outlive the messages it decided, whose
- * verdicts point into it. Threads: policy_decide() from any thread at once.
+ * verdicts point into it, and the configuration must outlive it.
+ * Threads: policy_decide() from any thread at once.
  */
 #ifndef PHIMILTER_POLICY_POLICY_H
 #define PHIMILTER_POLICY_POLICY_H
@@ -21,9 +35,14 @@
 #include "core/configuration.h"
 #include "core/message.h"
 
+/* Stand in a verdict where no rule decided but the floor above. No rule can have these names. */
+#define POLICY_RULE_PHI_FLOOR "(phi-floor)"
+#define POLICY_RULE_UNREAD_FLOOR "(unread-floor)"
+
 struct policy;
 
-/* Fails: ERROR_CONFIG, every mistake in `why` with file, line and what would be right; ERROR_MEMORY. */
+/* Fails: ERROR_CONFIG, every mistake in `why` with file, line and what would be right;
+ * ERROR_MEMORY; ERROR_INTERNAL. */
 MUST_USE int policy_create(const struct configuration *configuration, struct diagnostics *why,
                            struct policy **out);
 void policy_destroy(struct policy **policy);
@@ -32,7 +51,9 @@ void policy_destroy(struct policy **policy);
  * Fills m->verdict. Reads envelope (with each recipient's `internal` and
  * `tls_capable` set), parts, findings, health, assessment and unscannables.
  * `sender_inside` says whether the client is one of ours (authenticated or in
- * site.internal_networks). Fails: ERROR_MEMORY, ERROR_LIMIT.
+ * site.internal_networks). A recipient's rule is NULL where none held.
+ * Fails: ERROR_MEMORY, ERROR_LIMIT, ERROR_INVALID (no recipients); the verdict
+ * must then not be used.
  */
 MUST_USE int policy_decide(const struct policy *policy, bool sender_inside, struct message *m);
 

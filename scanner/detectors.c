@@ -7,10 +7,10 @@ const struct detector *const detectors[DETECTOR_COUNT] = {
 	NULL, /*  3 dates */
 	&detector_telephone,
 	&detector_fax,
-	NULL, /*  6 email_address */
-	NULL, /*  7 ssn */
-	NULL, /*  8 medical_record */
-	NULL, /*  9 health_plan */
+	&detector_email_address,
+	&detector_ssn,
+	&detector_medical_record,
+	&detector_health_plan,
 	NULL, /* 10 account */
 	NULL, /* 11 license */
 	NULL, /* 12 vehicle */

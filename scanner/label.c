@@ -262,14 +262,32 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	return 0;
 }
 
+/* Three groups of digits that can be month, day and year in some order. */
+static bool
+is_date(struct bytes text, size_t start, size_t end)
+{
+	unsigned numbers[3] = { 0, 0, 0 };
+	size_t group = 0;
+	for (size_t i = start; i < end; i++) {
+		uint8_t c = text.data[i];
+		if (byte_is_digit(c) && numbers[group] < 10000)
+			numbers[group] = numbers[group] * 10 + (c - 48u);
+		else if ((c != '-' && c != '/' && c != '.') || ++group == 3)
+			return false;
+	}
+	if (group != 2)
+		return false;
+	if (numbers[0] > 31) /* 2021-05-31 */
+		return numbers[0] > 1900 && numbers[1] <= 12 && numbers[2] <= 31;
+	return numbers[1] <= 31 && (numbers[0] <= 12 || numbers[1] <= 12) && numbers[2] < 2100;
+}
+
 bool
 label_value_plausible(struct bytes text, size_t start, size_t end)
 {
-	static const char *const others[] = {
-		"99-99-9999", "9-99-9999", "99-9-9999", "9-9-9999", "9999-99-99", "99-99-99", "9-9-99",
-		"99:99", "999-999-9999", "9.9.9", "9.9", "99.99",
-	};
-	if (end - start < 4 || end - start > 30 || !value_stands_alone(text, start, end))
+	static const char *const others[] = { "99:99", "999-999-9999", "9.9.9", "9.9", "99.99" };
+	if (end - start < 4 || end - start > 30 || !value_stands_after_label(text, start, end) ||
+	    is_date(text, start, end))
 		return false;
 	size_t digits = 0;
 	for (size_t i = start; i < end; i++)

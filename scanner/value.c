@@ -106,6 +106,14 @@ value_stands_alone(struct bytes text, size_t start, size_t end)
 	       !value_in_address(text, start) && !continues_as_address(text, end);
 }
 
+bool
+value_stands_after_label(struct bytes text, size_t start, size_t end)
+{
+	if (start > 0 && byte_is_alpha(text.data[start - 1]))
+		return free_on_right(text, end);
+	return value_stands_alone(text, start, end);
+}
+
 static bool
 shape_takes(char shape, uint8_t c)
 {

@@ -2,6 +2,13 @@
 
 UNIT_TEST_MAIN(
 	cue_suite,
+	detections_suite,
 	detector_cases_suite,
+	digits_suite,
+	lexicon_suite,
 	part_reader_suite,
+	patterns_suite,
+	score_suite,
+	signature_suite,
+	text_view_suite,
 )

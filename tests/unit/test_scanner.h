@@ -5,7 +5,14 @@
 #include "tests/unit/unit_test.h"
 
 Suite *cue_suite(void);
+Suite *detections_suite(void);
 Suite *detector_cases_suite(void);
+Suite *digits_suite(void);
+Suite *lexicon_suite(void);
 Suite *part_reader_suite(void);
+Suite *patterns_suite(void);
+Suite *score_suite(void);
+Suite *text_view_suite(void);
+Suite *signature_suite(void);
 
 #endif

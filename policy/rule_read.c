@@ -1,0 +1,148 @@
+#include <stdlib.h>
+
+#include "core/error.h"
+#include "policy/conditions_read.h"
+#include "policy/rule.h"
+#include "policy/words.h"
+
+#define REJECT_TEXT_DEFAULT "Message refused by the mail policy of this organisation"
+
+static const struct vocabulary actions = { "action", OUTCOME_LIMIT, outcome_name };
+
+/* A name is written to the log and to records, which take this alphabet (core/log.h). */
+static bool
+is_rule_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < length; i++)
+		if (!byte_is_alnum((uint8_t)name[i]) && strchr("._-", name[i]) == NULL)
+			return false;
+	return length > 0 && length <= RULE_NAME_LIMIT;
+}
+
+static int
+read_name(const struct settings_node *node, struct diagnostics *why, struct rule *out)
+{
+	int err = settings_string(node, why, &out->name);
+	if (err == 0 && !is_rule_name(out->name))
+		return settings_complain(node, why, "must be 1 to %d letters, digits, \".\", \"_\" or \"-\"",
+		                         RULE_NAME_LIMIT);
+	return err;
+}
+
+static int
+read_action(const struct settings_node *node, struct diagnostics *why, struct rule *out)
+{
+	const char *word;
+	unsigned number = 0;
+
+	int err = settings_string(node, why, &word);
+	if (err == 0)
+		err = word_number(node, word, &actions, why, &number);
+	if (err == 0)
+		out->action = number;
+	return err;
+}
+
+/* The text goes into an SMTP reply (RFC 5321 4.2), and libmilter takes % for a conversion. */
+static int
+read_text(const struct settings_node *node, struct diagnostics *why, struct rule *out)
+{
+	int err = settings_string(node, why, &out->text);
+	if (err != 0)
+		return err;
+	size_t length = strlen(out->text);
+	bool good = length > 0 && length <= RULE_TEXT_LIMIT;
+	for (size_t i = 0; i < length; i++)
+		good = good && out->text[i] >= ' ' && out->text[i] <= '~' && out->text[i] != '%';
+	if (!good)
+		return settings_complain(node, why,
+		                         "must be 1 to %d printable ASCII characters in one line, without %%",
+		                         RULE_TEXT_LIMIT);
+	return 0;
+}
+
+static int
+read_retention(const struct settings_node *node, const struct configuration *configuration,
+               struct diagnostics *why, struct rule *out)
+{
+	const struct retention_class *classes = configuration->retention.classes;
+	size_t count = configuration->retention.class_count;
+	const char *word;
+
+	int err = settings_string(node, why, &word);
+	if (err != 0)
+		return err;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(classes[i].name, word) == 0)
+			out->retention = &classes[i];
+	if (out->retention != NULL)
+		return 0;
+	const char *nearest = NULL;
+	for (size_t i = 0; i < count && nearest == NULL; i++)
+		nearest = settings_nearest(word, &classes[i].name, 1);
+	if (nearest != NULL)
+		return settings_complain(node, why, "\"%s\" is no retention class; did you mean \"%s\"?", word,
+		                         nearest);
+	return settings_complain(node, why, "\"%s\" is not among retention.classes", word);
+}
+
+/* What the rule must say, and what fits only some actions. */
+static int
+rule_check(const struct settings_node *node, struct diagnostics *why, struct rule *rule)
+{
+	static const char *const needed[][2] = {
+		{ "name", "\"a-short-name\"" }, { "when", "{ phi = true; }" }, { "action", "\"tls\"" },
+	};
+	const struct settings_node *text = settings_member(node, "text");
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(needed); i++)
+		if (settings_member(node, needed[i][0]) == NULL)
+			err = settings_complain(node, why, "has no %s; add %s = %s;", needed[i][0], needed[i][0],
+			                        needed[i][1]);
+	if (text != NULL && rule->action != 0 && rule->action != OUTCOME_REJECT)
+		err = settings_complain(text, why, "is for action = \"reject\" only; %s sends none",
+		                        outcome_name(rule->action));
+	if (rule->action == OUTCOME_REJECT && text == NULL)
+		rule->text = REJECT_TEXT_DEFAULT;
+	return err;
+}
+
+static int
+member_read(const struct settings_node *node, const char *name,
+            const struct configuration *configuration, struct diagnostics *why, struct rule *out)
+{
+	if (strcmp(name, "name") == 0)
+		return read_name(node, why, out);
+	if (strcmp(name, "when") == 0)
+		return conditions_read(node, configuration, why, &out->when);
+	if (strcmp(name, "action") == 0)
+		return read_action(node, why, out);
+	if (strcmp(name, "text") == 0)
+		return read_text(node, why, out);
+	return read_retention(node, configuration, why, out);
+}
+
+int
+rule_read(const struct settings_node *node, const struct configuration *configuration,
+          struct diagnostics *why, struct rule *out)
+{
+	static const char *const names[] = { "name", "when", "action", "text", "retention" };
+
+	if (!settings_is_group(node))
+		return settings_complain(node, why,
+		                         "must be a group: { name = \"...\"; when = { ... }; action = \"...\"; }");
+	int result = settings_check_names(node, names, ARRAY_LENGTH(names), why);
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		const struct settings_node *member = settings_member(node, names[i]);
+		int err = member != NULL ? member_read(member, names[i], configuration, why, out) : 0;
+		if (err == ERROR_MEMORY)
+			return err;
+		if (err != 0)
+			result = err;
+	}
+	int err = rule_check(node, why, out);
+	return result != 0 ? result : err;
+}

@@ -1,0 +1,175 @@
+/* E-mail addresses, 45 CFR 164.514(b)(2)(i)(F); shape by RFC 5321 4.1.2 and RFC 6531. */
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+#define LOCAL_LIMIT 64   /* RFC 5321 4.5.3.1.1 */
+#define DOMAIN_LIMIT 255 /* RFC 5321 4.5.3.1.2 */
+
+/* An unambiguous shape, though nothing can check it. */
+#define CONFIDENCE_ADDRESS 75
+
+static const struct detector_pattern patterns[] = {
+	{ "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", true },
+};
+
+static const char *const cue_words[] = {
+	"email", "e mail", "mail", "email address", "e mail address", "mailto", "contact", "emails",
+};
+static const struct cue_table cues = CUE_TABLE(cue_words);
+
+static bool
+is_local_byte(uint8_t c)
+{
+	return byte_is_alnum(c) || c >= 0x80 || (c != '\0' && strchr("._%+-'&#~!", c) != NULL);
+}
+
+static bool
+is_domain_byte(uint8_t c)
+{
+	return byte_is_alnum(c) || c >= 0x80 || c == '-' || c == '.';
+}
+
+static size_t
+local_start(struct bytes text, size_t at_sign)
+{
+	size_t start = at_sign;
+	while (start > 0 && at_sign - start < LOCAL_LIMIT && is_local_byte(text.data[start - 1]))
+		start--;
+	while (start < at_sign && !byte_is_alnum(text.data[start]) && text.data[start] < 0x80 &&
+	       text.data[start] != '_')
+		start++;
+	return start;
+}
+
+/* The end of the domain name behind the @, or `at` when none is there: two labels, no number last. */
+static size_t
+domain_end(struct bytes text, size_t at)
+{
+	size_t end = at;
+	while (end < text.length && end - at < DOMAIN_LIMIT && is_domain_byte(text.data[end]))
+		end++;
+	while (end > at && (text.data[end - 1] == '.' || text.data[end - 1] == '-'))
+		end--;
+	size_t label = end;
+	while (label > at && text.data[label - 1] != '.')
+		label--;
+	if (label <= at + 1 || end - label < 2)
+		return at;
+	bool puny = end - label > 4 && text.data[label] == 'x' && text.data[label + 2] == '-';
+	for (size_t i = label; i < end && !puny; i++)
+		if (!byte_is_alpha(text.data[i]) && text.data[i] < 0x80)
+			return at;
+	for (size_t i = at + 1; i < end; i++)
+		if (text.data[i] == '.' && text.data[i - 1] == '.')
+			return at;
+	return end;
+}
+
+/* Written by a mail program: <20211012.123456.1@host>, or a content identifier. */
+static bool
+is_message_identifier(struct bytes text, size_t start, size_t at_sign)
+{
+	static const char *const words[] = {
+		"message id", "msgid", "in reply to", "references", "cid", "content id",
+	};
+	static const struct cue_table table = CUE_TABLE(words);
+	size_t digits = 0;
+	for (size_t i = start; i < at_sign; i++)
+		digits += byte_is_digit(text.data[i]);
+	if (digits >= 10 && start > 0 && text.data[start - 1] == '<')
+		return true;
+	return cue_before(text, start, 8, &table) != NULL;
+}
+
+/* A mailbox of nobody in particular (RFC 2142). */
+static bool
+is_role(struct bytes local)
+{
+	static const char *const roles[] = {
+		"info", "support", "sales", "noreply", "no-reply", "donotreply", "do-not-reply", "help",
+		"admin", "webmaster", "postmaster", "hostmaster", "abuse", "contact", "office", "billing",
+		"unsubscribe", "subscribe", "helpdesk", "service", "news", "newsletter", "marketing",
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(roles); i++)
+		if (bytes_equal_nocase(local, bytes_of_string(roles[i])))
+			return true;
+	return false;
+}
+
+static enum finding_subject
+subject_of(const struct detector_text *text, struct bytes address, size_t start)
+{
+	const char *sender = text->envelope != NULL ? text->envelope->sender : NULL;
+	if (bytes_equal_nocase(address, bytes_of_string(sender)))
+		return SUBJECT_SENDER;
+	return signature_in_quoted_header(text->bytes, start) ? SUBJECT_SENDER : SUBJECT_UNKNOWN;
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	(void)pattern;
+	struct bytes bytes = text->bytes;
+	size_t at_sign = end - 2;
+	size_t start = local_start(bytes, at_sign);
+	size_t stop = domain_end(bytes, at_sign + 1);
+	if (start == at_sign || stop == at_sign + 1 || is_message_identifier(bytes, start, at_sign))
+		return 0;
+	if (start > 0 && (bytes.data[start - 1] == '/' || bytes.data[start - 1] == '@'))
+		return 0; /* a URL's user or path */
+	/* Every message names its correspondents there: the envelope says who they are. */
+	if (text->kind == PART_HEADERS && signature_in_address_header(bytes, start))
+		return 0;
+	const char *cue = cue_find(bytes, start, &cues);
+	struct identifier found = {
+		.type = IDENTIFIER_EMAIL_ADDRESS,
+		.subject = subject_of(text, bytes_slice(bytes, start, stop - start), start),
+		.start = start,
+		.end = stop,
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED : CONFIDENCE_ADDRESS,
+		.cue = cue,
+		.validator = "RFC 5321 shape",
+	};
+	if (is_role(bytes_slice(bytes, start, at_sign - start)))
+		found.confidence = CONFIDENCE_LOOSE;
+	return identifier_report_contact(text, &found);
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_EMAIL_ADDRESS, (found) }
+#define BAD(text) { (text), IDENTIFIER_EMAIL_ADDRESS, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("write to ann.lee@mail.example please", "ann.lee@mail.example"),
+	GOOD("Email: ANN_LEE+x@Sub.Example.ORG.", "ANN_LEE+x@Sub.Example.ORG"),
+	GOOD("<a@b.example>", "a@b.example"),
+	GOOD("mailto:ann@b.example?subject=x", "ann@b.example"),
+	GOOD("(ann@b.example)", "ann@b.example"),
+	GOOD("'ann@b.example'", "ann@b.example"),
+	GOOD("o'neil@b.example", "o'neil@b.example"),
+	GOOD("ann@xn--80ak6aa92e.example", "ann@xn--80ak6aa92e.example"),
+	GOOD("ann@b.xn--p1ai", "ann@b.xn--p1ai"),
+	GOOD("j\xc3\xb6rg@m\xc3\xbcller.example", "j\xc3\xb6rg@m\xc3\xbcller.example"),
+	GOOD("a@b.example,c@d.example", "c@d.example"),
+	GOOD("patient: 12345@b.example", "12345@b.example"),
+	BAD("meet @home.example"),
+	BAD("user@host"),
+	BAD("user@host."),
+	BAD("a@b..example"),
+	BAD("a@10.0.0.1"),
+	BAD("https://site.example/@ann.lee"),
+	BAD("https://medium.example/ann@b.example"),
+	BAD("Message-ID: <1234@host.example>"),
+	BAD("<20211012104455.1234@host.example>"),
+	BAD("[cid:image001.png@01D7BF00.3A4B5C60]"),
+	BAD("3 apples @ 2.50 each"),
+};
+
+const struct detector detector_email_address = {
+	.name = "email_address",
+	.category = 6,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

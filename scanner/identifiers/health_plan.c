@@ -1,0 +1,236 @@
+/*
+ * Health plan beneficiary numbers, 45 CFR 164.514(b)(2)(i)(I): Medicare's (MBI,
+ * formerly HICN, and the Railroad Retirement Board's) have a shape, those of
+ * other plans only their labels.
+ */
+#include "scanner/digits.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+#define MBI_LETTER "[ac-hjkmnp-rt-y]"
+#define MBI_EITHER "[ac-hjkmnp-rt-y0-9]"
+
+enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_MEMBER };
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_MBI] = { "[1-9]" MBI_LETTER MBI_EITHER "[0-9][- ]?" MBI_LETTER MBI_EITHER
+	                  "[0-9][- ]?" MBI_LETTER MBI_LETTER "[0-9]{2}", true },
+	[PATTERN_HICN] = { "[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}[- ]?[A-Z]", false },
+	[PATTERN_GROUP] = { "\\b(?:group|grp)" LABEL_JOIN "(?:no|num|number|id|#)", true },
+	[PATTERN_MEMBER] = { "\\b(?:member|subscriber|policy|insurance|medicaid|beneficiary|enrollee)"
+	                     "(?:" LABEL_JOIN "(?:id|no|num|number|identifier|identification|#)){1,2}", true },
+	{ "\\b(?:plan|coverage|medi-cal|insured|policyholder|certificate|recipient|payer|claim)"
+	  "(?:" LABEL_JOIN "(?:id|no|num|number|#)){1,2}", true },
+	{ "\\bmedicare(?:" LABEL_JOIN "(?:id|no|num|number|#|claim)){0,2}\\b", true },
+	{ "\\b(?:hicn?|mbi|rrb|railroad)(?:" LABEL_JOIN "(?:id|no|number|#|medicare))?", true },
+};
+
+static const char *const medicare_words[] = {
+	"medicare", "medicare id", "medicare no", "medicare number", "medicare num", "mbi", "mbi number",
+	"medicare id number", "medicare claim number", "medicare claim no", "medicare claim",
+	"hic", "hicn", "hic no", "hic number", "hicn number", "rrb", "railroad", "railroad medicare",
+	"rrb number", "rrb no", "rrb id", "railroad id", "railroad number", "mbi no", "mbi id",
+	"beneficiary", "beneficiary id", "beneficiary number", "beneficiary identifier",
+};
+static const struct cue_table medicare_cues = CUE_TABLE(medicare_words);
+
+static const char *const member_words[] = {
+	"member id", "member no", "member number", "member num", "member identification number",
+	"member id number", "member id no", "member identifier", "subscriber id", "subscriber no",
+	"subscriber number", "subscriber id number", "subscriber num", "policy id", "policy no",
+	"policy number", "policy num", "policy id number", "policy", "insurance id", "insurance no",
+	"insurance number", "insurance id number", "insurance id no", "insurance policy number",
+	"insurance policy no", "medicaid id", "medicaid no", "medicaid number", "medicaid id number",
+	"medicaid", "beneficiary id", "beneficiary no", "beneficiary number", "enrollee id",
+	"enrollee no", "enrollee number", "plan id", "plan no", "plan number", "coverage id",
+	"coverage number", "insured id", "insured no", "insured number", "insured id number",
+	"policyholder id", "policyholder number", "certificate number", "certificate no",
+	"recipient id", "recipient number", "medi cal id", "medi cal no", "medi cal number",
+	"payer id", "claim number", "claim no", "claim id", "member", "subscriber", "insurance",
+	"enrollee", "claim",
+};
+static const struct cue_table member_cues = CUE_TABLE(member_words);
+
+static const char *const group_words[] = {
+	"group no", "group num", "group number", "group id", "grp no", "grp number", "grp id", "grp num",
+	"group", "grp",
+};
+static const struct cue_table group_cues = CUE_TABLE(group_words);
+
+/* ---- Medicare ---------------------------------------------------------------- */
+
+static int
+report_mbi(const struct detector_text *text, size_t start, size_t end)
+{
+	struct value_compact value = value_compact(text->bytes, start, end);
+	if (!digits_mbi(value_bytes(&value)) || !value_stands_alone(text->bytes, start, end))
+		return 0;
+	const char *cue = cue_find(text->bytes, start, &medicare_cues);
+	if (cue == NULL)
+		cue = cue_find(text->bytes, start, &member_cues);
+	const struct identifier found = {
+		.type = IDENTIFIER_MBI,
+		.subject = cue != NULL ? SUBJECT_PATIENT : SUBJECT_UNKNOWN,
+		.start = start,
+		.end = end,
+		/* Eleven alternating positions: chance hardly makes one. */
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED_CUE : CONFIDENCE_CUE,
+		.cue = cue,
+		.validator = "MBI format",
+	};
+	return identifier_report(text, &found);
+}
+
+static int
+confirm_mbi(const struct detector_text *text, size_t end)
+{
+	size_t start;
+	if (!value_shape_before(text->bytes, end, "9AX9~AX9~AA99", &start))
+		return 0;
+	return report_mbi(text, start, end);
+}
+
+/* Nine digits of an SSN and a beneficiary code, or the railroad's prefix and 6 or 9 digits. */
+static int
+report_claim_number(const struct detector_text *text, size_t start, size_t end, const char *cue)
+{
+	struct value_compact value = value_compact(text->bytes, start, end);
+	struct bytes compact = value_bytes(&value);
+	size_t letters = 0;
+	while (letters < compact.length && byte_is_alpha(compact.data[letters]))
+		letters++;
+	size_t digits = letters;
+	while (digits < compact.length && byte_is_digit(compact.data[digits]))
+		digits++;
+	struct bytes number = bytes_slice(compact, letters, digits - letters);
+	bool railroad = letters >= 1 && letters <= 3 && digits == compact.length &&
+	                (number.length == 6 || number.length == 9);
+	bool hicn = letters == 0 && digits_ssn(bytes_slice(number, 0, 9)) != SSN_INVALID &&
+	            number.length == 9 && digits_bic(bytes_slice(compact, 9, compact.length - 9));
+	if ((!railroad && !hicn) || (railroad && cue == NULL) ||
+	    !value_stands_after_label(text->bytes, start, end))
+		return 0;
+	const struct identifier found = {
+		.type = railroad ? IDENTIFIER_RRB : IDENTIFIER_HICN,
+		.subject = cue != NULL ? SUBJECT_PATIENT : SUBJECT_UNKNOWN,
+		.start = start,
+		.end = end,
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED_CUE : CONFIDENCE_STRICT + 5,
+		.cue = cue,
+		.validator = railroad ? "RRB format" : "HICN format",
+	};
+	return identifier_report(text, &found);
+}
+
+static int
+confirm_hicn(const struct detector_text *text, size_t end)
+{
+	size_t start, stop;
+	if (!value_shape_before(text->bytes, end, "999-99-9999~A", &start) ||
+	    !value_shape_at(text->bytes, start, "999-99-9999~A", &stop))
+		return 0;
+	if (stop < text->bytes.length && byte_is_alnum(text->bytes.data[stop]))
+		stop++; /* the code's second character */
+	return report_claim_number(text, start, stop, cue_find(text->bytes, start, &medicare_cues));
+}
+
+static int
+take_medicare(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	static const char *const shapes[] = {
+		"9AX9~AX9~AA99", "999~99~9999~AX", "999~99~9999~A", "AAA~999~99~9999", "AA~999~99~9999",
+		"A~999~99~9999", "AAA~999999", "AA~999999", "A~999999",
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++) {
+		size_t stop;
+		if (!value_shape_at(text->bytes, value->start, shapes[i], &stop) ||
+		    (stop < text->bytes.length && byte_is_alnum(text->bytes.data[stop])))
+			continue;
+		*end = stop;
+		return i == 0 ? 0 : report_claim_number(text, value->start, stop, value->cue);
+	}
+	return 0;
+}
+
+/* ---- other plans --------------------------------------------------------------- */
+
+static int
+take_member(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return identifier_take_word(text, value, IDENTIFIER_PLAN_MEMBER_ID, SUBJECT_PATIENT, end);
+}
+
+static int
+take_group(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return identifier_take_word(text, value, IDENTIFIER_PLAN_GROUP_ID, SUBJECT_UNKNOWN, end);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	switch (pattern) {
+	case PATTERN_MBI:
+		return confirm_mbi(text, end);
+	case PATTERN_HICN:
+		return confirm_hicn(text, end);
+	default:
+		break;
+	}
+	/* "Member #": the label is the word, its # is punctuation. */
+	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
+		end--;
+	if (pattern == PATTERN_GROUP)
+		return label_read(text, end, &group_cues, take_group);
+	int err = label_read(text, end, &medicare_cues, take_medicare);
+	return err == 0 ? label_read(text, end, &member_cues, take_member) : err;
+}
+
+#define MBI(text, found) { (text), IDENTIFIER_MBI, (found) }
+#define HICN(text, found) { (text), IDENTIFIER_HICN, (found) }
+#define RRB(text, found) { (text), IDENTIFIER_RRB, (found) }
+#define MEMBER(text, found) { (text), IDENTIFIER_PLAN_MEMBER_ID, (found) }
+#define GROUP(text, found) { (text), IDENTIFIER_PLAN_GROUP_ID, (found) }
+#define BAD(text) { (text), IDENTIFIER_PLAN_MEMBER_ID, NULL }
+
+static const struct detector_case cases[] = {
+	MBI("MBI: 1EG4-TE5-MK73", "1EG4-TE5-MK73"),
+	MBI("7xa2de9gh45 is hers", "7xa2de9gh45"),
+	MBI("Medicare number 7XA2 DE9 GH45", "7XA2 DE9 GH45"),
+	MBI("Name\tMedicare\nAnn\t7XA2DE9GH45\n", "7XA2DE9GH45"),
+	HICN("HICN 512-43-8876-A", "512-43-8876-A"),
+	HICN("Medicare claim number: 512438876B6", "512438876B6"),
+	HICN("512-43-8876C1", "512-43-8876C1"),
+	RRB("RRB WA-512438876", "WA-512438876"),
+	RRB("railroad Medicare no. A123456", "A123456"),
+	MEMBER("Member ID: XYZ123456789", "XYZ123456789"),
+	MEMBER("memberId=W1234-56789", "W1234-56789"),
+	MEMBER("Subscriber # 884422001", "884422001"),
+	MEMBER("policy no. H99-442-11", "H99-442-11"),
+	MEMBER("Medicaid ID 88112233A", "88112233A"),
+	MEMBER("Plan,Subscriber ID\nGold,884422001\nGold,884422002\n", "884422002"),
+	MEMBER("Insurance policy number is 99887766", "99887766"),
+	GROUP("Group No: 0044512", "0044512"),
+	GROUP("Grp # G-44512", "G-44512"),
+	GROUP("Member ID: XYZ123456789  Group number: 71-44512", "71-44512"),
+	BAD("0EG4-TE5-MK73"),
+	BAD("1SG4-TE5-MK73"),
+	BAD("1EG4-TE5-MK733"),
+	BAD("x1EG4TE5MK73"),
+	BAD("a member of the group since 2012"),
+	BAD("group 1234 people"),
+	BAD("our policy changed in 2019"),
+	BAD("Member ID: ________"),
+	BAD("insurance number one in 2021"),
+	BAD("Group ID 12"),
+};
+
+const struct detector detector_health_plan = {
+	.name = "health_plan",
+	.category = 9,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

@@ -1,0 +1,199 @@
+/* Social Security numbers, 45 CFR 164.514(b)(2)(i)(G); ranges by the SSA (POMS RM 10201.035). */
+#include "scanner/digits.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+enum { PATTERN_DIVIDED, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LABELS };
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_DIVIDED] = { "[0-9]{3} ?[-. ] ?[0-9]{2} ?[-. ] ?[0-9]{4}", false },
+	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", false },
+	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true },
+	[PATTERN_LABELS] = { "ssns?|\\bs\\.? ?s\\.? ?n\\b", true },
+	{ "soc(?:ial)?" LABEL_JOIN "sec(?:urity)?(?:" LABEL_JOIN "(?:no|num|number|nbr))?", true },
+	{ "\\bss(?:" LABEL_JOIN "(?:no|num|number)|#|an)", true },
+	{ "\\btax" LABEL_JOIN "id", true },
+};
+
+static const char *const cue_words[] = {
+	"ssn", "s s n", "ssns", "social security number", "social security no", "social security num",
+	"social security", "social", "soc sec", "soc sec no", "soc sec number", "soc sec num", "ss no",
+	"ss number", "ss", "ssan", "tax id", "social security nbr", "ss num",
+};
+static const struct cue_table cues = CUE_TABLE(cue_words);
+
+static const char *const sample_name = "known sample value";
+
+static int
+report(const struct detector_text *text, size_t start, size_t end, struct cue_match cue,
+       uint8_t alone)
+{
+	struct value_compact value = value_compact(text->bytes, start, end);
+	enum ssn_kind kind = digits_ssn(value_bytes(&value));
+	bool glued = cue.cue != NULL && cue.end == start;
+	bool stands = glued ? value_stands_after_label(text->bytes, start, end)
+	                    : value_stands_alone(text->bytes, start, end);
+	if (kind == SSN_INVALID || !stands || value_denied(text->bytes, start, cue))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_SSN,
+		.start = start,
+		.end = end,
+		.confidence = cue.cue != NULL ? CONFIDENCE_CHECKED_CUE : alone,
+		.cue = cue.cue,
+		.validator = kind == SSN_KNOWN_SAMPLE ? sample_name : "SSA ranges",
+	};
+	return identifier_report(text, &found);
+}
+
+/* The words before the number, or the title of its column. */
+static struct cue_match
+find_cue(struct bytes text, size_t start)
+{
+	struct cue_match cue = cue_before_match(text, start, CUE_WINDOW, &cues);
+	if (cue.cue == NULL)
+		cue = (struct cue_match){ cue_column(text, start, &cues), 0, 0 };
+	return cue;
+}
+
+static int
+confirm_divided(const struct detector_text *text, size_t end)
+{
+	static const char *const shapes[] = {
+		"999-99-9999", "999.99.9999", "999 99 9999", "999 - 99 - 9999",
+	};
+	struct bytes bytes = text->bytes;
+	for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++) {
+		size_t start;
+		if (!value_shape_before(bytes, end, shapes[i], &start))
+			continue;
+		/* "-" in a shape takes any separator: the two must be the same. */
+		if (i == 0 && bytes.data[start + 3] != bytes.data[start + 6])
+			continue;
+		uint8_t alone = bytes.data[start + 3] == '-' ? CONFIDENCE_STRICT : CONFIDENCE_LOOSE;
+		return report(text, start, end, find_cue(bytes, start), alone);
+	}
+	return 0;
+}
+
+/* XXX-XX-6789: the last four digits still tell people apart. */
+static int
+confirm_masked(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = end - 4;
+	while (start > 0 && end - start < 11 &&
+	       (bytes.data[start - 1] == '-' || bytes.data[start - 1] == ' ' ||
+	        bytes.data[start - 1] == '*' || byte_lower(bytes.data[start - 1]) == 'x'))
+		start--;
+	while (bytes.data[start] == ' ' || bytes.data[start] == '-')
+		start++;
+	if (!value_stands_alone(bytes, start, end))
+		return 0;
+	struct cue_match cue = find_cue(bytes, start);
+	/* Without the words only the full 3-2-4 shape is one; cards are masked too. */
+	if (cue.cue == NULL && !(end - start == 11 && bytes.data[start + 3] == '-'))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_SSN,
+		.start = start,
+		.end = end,
+		.confidence = cue.cue != NULL ? CONFIDENCE_CUE : CONFIDENCE_LOOSE,
+		.cue = cue.cue,
+		.validator = "last four digits",
+	};
+	return identifier_report(text, &found);
+}
+
+/* Nine digits behind the words, however divided. */
+static int
+take(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	static const char *const shapes[] = { "999~99~9999", "999 - 99 - 9999" };
+	for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++) {
+		size_t stop;
+		if (!value_shape_at(text->bytes, value->start, shapes[i], &stop))
+			continue;
+		*end = stop;
+		struct cue_match cue = { value->cue, value->cue_start, value->cue_start };
+		cue.end = value->start; /* only words that change nothing stand between */
+		return report(text, value->start, stop, cue, 0);
+	}
+	return 0;
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	size_t start;
+	switch (pattern) {
+	case PATTERN_DIVIDED:
+		return confirm_divided(text, end);
+	case PATTERN_HALF_DIVIDED:
+		if (!value_shape_before(text->bytes, end, "999-999999", &start))
+			return 0;
+		return report(text, start, end, find_cue(text->bytes, start), CONFIDENCE_LOOSE);
+	case PATTERN_MASKED:
+		return confirm_masked(text, end);
+	default:
+		if (text->bytes.data[end - 1] == '#')
+			end--;
+		return label_read(text, end, &cues, take);
+	}
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_SSN, (found) }
+#define BAD(text) { (text), IDENTIFIER_SSN, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("SSN: 512-43-8876", "512-43-8876"),
+	GOOD("SSN 512438876", "512438876"),
+	GOOD("SSN#512438876", "512438876"),
+	GOOD("SS# 512-43-8876", "512-43-8876"),
+	GOOD("S.S.N. 512 43 8876", "512 43 8876"),
+	GOOD("it is 512-43-8876, I think", "512-43-8876"),
+	GOOD("512.43.8876", "512.43.8876"),
+	GOOD("512 - 43 - 8876", "512 - 43 - 8876"),
+	GOOD("512\xe2\x80\x91""43\xe2\x80\x91""8876", "512\xe2\x80\x91""43\xe2\x80\x91""8876"),
+	GOOD("512\xc2\xa0""43\xc2\xa0""8876", "512\xc2\xa0""43\xc2\xa0""8876"),
+	GOOD("512\xe2\x80\x93""43\xe2\x80\x93""8876.", "512\xe2\x80\x93""43\xe2\x80\x93""8876"),
+	GOOD("social security number is 51243-8876", "51243-8876"),
+	GOOD("patientSsn: \"512438876\"", "512438876"),
+	GOOD("Name,SSN,City\nAnn,512438876,Rome\nBob,512438877,Oslo\n", "512438877"),
+	GOOD("SSN:\n512438876\n", "512438876"),
+	GOOD("SSN for Mary Lee is 512438876", "512438876"),
+	GOOD("Area 773 is valid: 773-12-3456", "773-12-3456"),
+	GOOD("SSN 078-05-1120", "078-05-1120"),
+	GOOD("219-09-9999", "219-09-9999"),
+	GOOD("SSN 987-65-4321", "987-65-4321"),
+	GOOD("SSN: xxx-xx-8876", "xxx-xx-8876"),
+	GOOD("SSNs: 512-43-8876, 512-43-8877", "512-43-8877"),
+	GOOD("SSN512438876", "512438876"),
+	BAD("512438876"),
+	BAD("SSN: 000-43-8876"),
+	BAD("SSN: 666-43-8876"),
+	BAD("SSN: 912-43-8876"),
+	BAD("SSN: 512-00-8876"),
+	BAD("SSN: 512-43-0000"),
+	BAD("512-43.8876"),
+	BAD("A512-43-8876"),
+	BAD("1512-43-8876"),
+	BAD("512-43-88761"),
+	BAD("512-43-8876-12"),
+	BAD("SSN: ___-__-____"),
+	BAD("order 512-43-8876"),
+	BAD("ISBN 512-43-8876"),
+	BAD("https://host.example/512-43-8876/x"),
+	BAD("<ssn:number/>"),
+	BAD("zip 51243-8876"),
+};
+
+const struct detector detector_ssn = {
+	.name = "ssn",
+	.category = 7,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

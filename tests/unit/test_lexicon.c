@@ -1,0 +1,171 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "scanner/lexicon.h"
+#include "tests/unit/test_scanner.h"
+
+static struct lexicon *
+lexicon_make(const char *const *files, size_t count, struct diagnostics *why, int wanted)
+{
+	const struct string_list list = { .items = (const char **)files, .count = count };
+	struct lexicon *lexicon;
+
+	ck_assert_int_eq(lexicon_create(&list, why, &lexicon), wanted);
+	return lexicon;
+}
+
+/* Scans `text`; the findings, comma-separated as "kind:words", into `out`. */
+static void
+text_scan(const struct lexicon *lexicon, const char *text, char *out, size_t size)
+{
+	struct message *m;
+	struct part *part;
+	struct text_view view;
+	size_t used = 0;
+
+	ck_assert_int_eq(message_create(1000, 10000000, &m), 0);
+	ck_assert_int_eq(message_part_add(m, &part), 0);
+	part->path = "text";
+	part->text = bytes_of_string(text);
+	ck_assert_int_eq(text_view_make(m->arena, part->text, &view), 0);
+	ck_assert_int_eq(lexicon_scan(lexicon, m, 0, &view), 0);
+	out[0] = '\0';
+	for (size_t i = 0; i < m->health_count; i++)
+		used += (size_t)snprintf(out + used, size - used, "%s%s:%.*s", i ? "," : "",
+		                         health_kind_name(m->health[i].kind), (int)m->health[i].length,
+		                         text + m->health[i].start);
+	message_destroy(&m);
+}
+
+static const struct {
+	const char *text;
+	const char *found;
+} builtin_cases[] = {
+	{ "He has DIABETES Mellitus.", "condition:DIABETES Mellitus" },
+	{ "Crohn's disease", "condition:Crohn's disease" },
+	{ "two seizures, a seizure", "condition:seizures,condition:seizure" },
+	{ "explanation-of-benefits enclosed", "payment:explanation-of-benefits" },
+	{ "a long discharge\r\nsummary", "provision:discharge\r\nsummary" },
+	{ "> discharge\n> > summary", "provision:discharge\n> > summary" },
+	{ "discharge, summary", "" },
+	{ "dia\xC2\xAD" "betes", "condition:dia\xC2\xAD" "betes" },
+	{ "metformin", "condition:metformin" },
+	{ "prediabetic", "condition:prediabetic" },
+	/* No word inside a word, and no ambiguous word alone. */
+	{ "hivemind, postscript, plague, asthmatically", "" },
+	{ "the claim on this policy is under appeal", "" },
+	{ "her copay for this claim", "payment:copay,payment:claim" },
+	{ "aids the reader", "" },
+	{ "living with AIDS", "condition:AIDS" },
+	{ "ICD-10: E11.9 and more", "condition:ICD-10,condition:E11.9" },
+	{ "Dx: S72A and", "condition:S72A" },
+	{ "room E11.9 and B12", "" },
+};
+
+START_TEST(the_built_in_lexicon_knows_its_words)
+{
+	struct diagnostics why;
+	char found[500];
+
+	diagnostics_init(&why);
+	struct lexicon *lexicon = lexicon_make(NULL, 0, &why, 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(builtin_cases); i++) {
+		text_scan(lexicon, builtin_cases[i].text, found, sizeof(found));
+		ck_assert_str_eq(found, builtin_cases[i].found);
+	}
+	lexicon_destroy(&lexicon);
+	diagnostics_release(&why);
+}
+END_TEST
+
+static void
+file_make(char *path, const char *content)
+{
+	int file = mkstemp(path);
+
+	ck_assert_int_ge(file, 0);
+	ck_assert_int_eq(write(file, content, strlen(content)), (ssize_t)strlen(content));
+	close(file);
+}
+
+START_TEST(a_file_adds_changes_and_takes_out)
+{
+	char path[] = "/tmp/test_lexicon.XXXXXX";
+	const char *const files[] = { path };
+	struct diagnostics why;
+	char found[500];
+
+	file_make(path, "# ours\n\ncondition\t70\tfrobnitz* fever\r\n"
+	                "payment\t30\tZORK\tcase\ncondition\t0\tmetformin\n"
+	                "provision\t20\tquux\tnear\n");
+	diagnostics_init(&why);
+	struct lexicon *lexicon = lexicon_make(files, 1, &why, 0);
+	text_scan(lexicon, "Frobnitzian fever, metformin, zork, ZORK, quux", found, sizeof(found));
+	ck_assert_str_eq(found, "condition:Frobnitzian fever,payment:ZORK,provision:quux");
+	text_scan(lexicon, "only quux", found, sizeof(found));
+	ck_assert_str_eq(found, "");
+	lexicon_destroy(&lexicon);
+	diagnostics_release(&why);
+	unlink(path);
+}
+END_TEST
+
+static const struct {
+	const char *line;
+	const char *complaint;
+} bad_lines[] = {
+	{ "illness\t5\tcold", "kind: must be condition, provision or payment" },
+	{ "condition 5 cold", "kind: must be" },
+	{ "condition\tmuch\tcold", "weight: must be a whole number from 0 to 100" },
+	{ "condition\t101\tcold", "weight: must be" },
+	{ "condition\t\tcold", "weight: must be" },
+	{ "condition\t5", "phrase: is missing" },
+	{ "condition\t5\t--", "phrase: is missing" },
+	{ "condition\t5\ta b c d e f g h i", "phrase: has too many words" },
+	{ "condition\t5\tabc*", "phrase: needs at least 4 letters" },
+	{ "condition\t5\tcold\tloud", "flags: must be \"case\" or \"near\"" },
+};
+
+START_TEST(a_wrong_line_is_told_with_file_and_line)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(bad_lines); i++) {
+		char path[] = "/tmp/test_lexicon.XXXXXX";
+		const char *const files[] = { path };
+		char content[200], place[60];
+		struct diagnostics why;
+
+		snprintf(content, sizeof(content), "# first\n%s\ncondition\t5\tfine\n", bad_lines[i].line);
+		file_make(path, content);
+		diagnostics_init(&why);
+		ck_assert_ptr_null(lexicon_make(files, 1, &why, ERROR_CONFIG));
+		snprintf(place, sizeof(place), "%s:2: ", path);
+		ck_assert_uint_eq(why.count, 1);
+		ck_assert_ptr_nonnull(strstr(diagnostics_line(&why, 0), place));
+		ck_assert_msg(strstr(diagnostics_line(&why, 0), bad_lines[i].complaint) != NULL, "%s",
+		              diagnostics_line(&why, 0));
+		diagnostics_release(&why);
+		unlink(path);
+	}
+}
+END_TEST
+
+START_TEST(a_missing_file_is_told)
+{
+	const char *const files[] = { "/nonexistent/lexicon" };
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	ck_assert_ptr_null(lexicon_make(files, 1, &why, ERROR_CONFIG));
+	ck_assert_ptr_nonnull(strstr(diagnostics_line(&why, 0), "/nonexistent/lexicon"));
+	diagnostics_release(&why);
+}
+END_TEST
+
+Suite *
+lexicon_suite(void)
+{
+	return UNIT_SUITE("lexicon", the_built_in_lexicon_knows_its_words,
+	                  a_file_adds_changes_and_takes_out, a_wrong_line_is_told_with_file_and_line,
+	                  a_missing_file_is_told);
+}
