@@ -11,6 +11,17 @@ bytes_equal_nocase(struct bytes a, struct bytes b)
 	return true;
 }
 
+int
+bytes_compare_nocase(struct bytes a, struct bytes b)
+{
+	for (size_t i = 0; i < a.length && i < b.length; i++) {
+		int difference = byte_lower(a.data[i]) - byte_lower(b.data[i]);
+		if (difference != 0)
+			return difference;
+	}
+	return (a.length > b.length) - (a.length < b.length);
+}
+
 size_t
 bytes_find_nocase(struct bytes haystack, struct bytes needle)
 {

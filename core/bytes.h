@@ -49,6 +49,9 @@ bytes_equal(struct bytes a, struct bytes b)
 /* ASCII case-insensitive equality; locale never matters. */
 bool bytes_equal_nocase(struct bytes a, struct bytes b);
 
+/* The order of the two without ASCII case, as memcmp() tells it; a prefix comes first. */
+int bytes_compare_nocase(struct bytes a, struct bytes b);
+
 /* ASCII case-insensitive search; returns the offset, or SIZE_MAX when absent. */
 size_t bytes_find_nocase(struct bytes haystack, struct bytes needle);
 
