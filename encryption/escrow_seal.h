@@ -1,47 +1,48 @@
 /*
  * Sealing an original so that neither the server's disk nor the daemon can
  * open it again: CMS AuthEnvelopedData (RFC 5083) with AES-256-GCM (RFC 5084),
- * one KeyTransRecipientInfo or KeyAgreeRecipientInfo for each records officer's
- * certificate and one KEKRecipientInfo (RFC 5652 6.2.3, AES-256 key wrap) for a
- * key derived from the token in the notice's link. DER. `openssl cms -decrypt`
- * opens it with an officer's key, or with -secretkey and -secretkeyid.
+ * for each records officer's certificate one KeyTransRecipientInfo (RSA-OAEP
+ * with SHA-256, RFC 3560 and 5754) or KeyAgreeRecipientInfo (ECDH with SHA-256
+ * and AES-256 key wrap, RFC 5753), and one KEKRecipientInfo (RFC 5652 6.2.3,
+ * AES-256 key wrap) for a key derived from the token in the notice's link. DER.
+ *
+ * OpenSSL alone opens it:
+ *   openssl cms -decrypt -inform DER -in FILE -inkey KEY -recip CERTIFICATE
+ *   openssl cms -decrypt -inform DER -in FILE -secretkey HEX -secretkeyid HEX
+ * the second with what `phictl escrow token-key` prints.
  *
  * Threads: an escrow_sealer is read-only after creation, any thread.
  */
 #ifndef PHIMILTER_ENCRYPTION_ESCROW_SEAL_H
 #define PHIMILTER_ENCRYPTION_ESCROW_SEAL_H
 
+#include "core/buffer.h"
 #include "core/configuration.h"
-#include "core/crypto.h"
-#include "core/message.h"
+#include "encryption/escrow_token.h"
 
 struct escrow_sealer;
 
-/* Link token: 256 random bits, base64url without padding (RFC 4648 5). */
-#define ESCROW_TOKEN_LENGTH 43
-struct escrow_token {
-	char text[ESCROW_TOKEN_LENGTH + 1];
-};
+/* What sealing adds at most, for `officers` certificates: for the limit of a buffer. */
+#define ESCROW_SEAL_OVERHEAD(officers) (4096 + 2048 * (size_t)(officers))
 
 /*
- * Reads the officers' certificates. Fails: ERROR_CONFIG (missing, unreadable,
- * expired, key usage that forbids encryption; said in `why` with file and
- * setting; at least one officer is required), ERROR_MEMORY, ERROR_CRYPTO.
+ * Reads the officers' certificates. Fails: ERROR_CONFIG (none named, missing,
+ * unreadable, no single certificate, a private key beside it, expired, not yet
+ * valid, a key too weak or of a kind CMS cannot encrypt to, key usage that
+ * forbids it; each said in `why` with file, line, setting and what would be
+ * right), ERROR_MEMORY, ERROR_CRYPTO.
  */
 MUST_USE int escrow_sealer_create(const struct configuration *configuration,
                                   struct diagnostics *why, struct escrow_sealer **out);
 void escrow_sealer_destroy(struct escrow_sealer **sealer);
 
-/* A fresh token. Fails: ERROR_CRYPTO. Wipe it with explicit_bzero() when the notice is made. */
-MUST_USE int escrow_token_create(struct escrow_token *out);
-
-/* HKDF-SHA-256 of the token for escrow: the key-encryption key. Fails: ERROR_INVALID, ERROR_CRYPTO. */
-MUST_USE int escrow_token_key(struct bytes token, uint8_t out[CRYPTO_KEY_SIZE]);
-
 /*
  * Appends the DER of the sealed `original` to `out` (whose limit must allow
- * for it: original plus about 4 KB and 1 KB an officer).
- * Fails: ERROR_CRYPTO, ERROR_LIMIT, ERROR_MEMORY.
+ * for it: original plus ESCROW_SEAL_OVERHEAD). A certificate that expires while
+ * the daemon runs still seals: its officer's key still opens, and stopping all
+ * mail at midnight would protect nobody; the next start or reload says so.
+ * Fails: ERROR_CRYPTO, ERROR_LIMIT (also an original over 1 GB), ERROR_MEMORY,
+ * ERROR_INVALID (no token); `out` is then as it was.
  */
 MUST_USE int escrow_seal(const struct escrow_sealer *sealer, struct bytes original,
                          const struct escrow_token *token, struct buffer *out);

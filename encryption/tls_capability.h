@@ -1,6 +1,6 @@
 /*
  * Which receiving domains are known to take mail over verified TLS: a file the
- * admin keeps (site.tls_domains), one domain a line. Not listed means not capable.
+ * admin keeps (site.tls_domains_file), one domain a line. Not listed means not capable.
  *
  * Threads: read-only after creation, any thread.
  */
