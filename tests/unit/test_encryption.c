@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 
-UNIT_TEST_MAIN(escrow_suite, officer_certificate_suite, openssl_command_suite,
-               tls_capability_suite)
+UNIT_TEST_MAIN(address_suite, escrow_suite, mime_text_suite, officer_certificate_suite,
+               openssl_command_suite, portal_notice_suite, tls_capability_suite)
 
 void
 sealing_create(struct sealing *out)

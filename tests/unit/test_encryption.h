@@ -7,9 +7,12 @@
 #include "tests/unit/test_certificates.h"
 #include "tests/unit/unit_test.h"
 
+Suite *address_suite(void);
 Suite *escrow_suite(void);
+Suite *mime_text_suite(void);
 Suite *officer_certificate_suite(void);
 Suite *openssl_command_suite(void);
+Suite *portal_notice_suite(void);
 Suite *tls_capability_suite(void);
 
 /* A directory with an RSA and an EC officer, and a sealer and a token for them. */
