@@ -1,0 +1,27 @@
+/* Opening the store for a subcommand, with every failure already told. */
+#ifndef PHIMILTER_TOOLS_STORE_ACCESS_H
+#define PHIMILTER_TOOLS_STORE_ACCESS_H
+
+#include "store/store.h"
+#include "tools/command.h"
+
+struct store_access {
+	struct configuration *configuration;
+	struct store *store;
+};
+
+/*
+ * Reads the configuration and its store.key_file and opens the store: STORE_READ
+ * to look, STORE_APPEND to record something besides. Fails: any code of
+ * core/error.h, already printed; nothing is then open.
+ */
+MUST_USE int store_access_open(const struct command_context *context, enum store_mode mode,
+                               struct store_access *out);
+
+/* Accepts one that was never opened. */
+void store_access_close(struct store_access *access);
+
+/* Says that reading the store failed with `err`; returns EXIT_CODE_ERROR. */
+int store_access_fail(const struct store_access *access, int err);
+
+#endif
