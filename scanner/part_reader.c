@@ -2,8 +2,24 @@
 
 #include <gmime/gmime.h>
 
+#include "scanner/mime_walk.h"
+#include "scanner/reading.h"
+
+/*
+ * GLib ends the process when memory is out. A milter that died is a 451 to the
+ * MTA, so that is safe; no path of ours depends on it.
+ */
 void
 part_reader_start(void)
 {
 	g_mime_init();
+}
+
+int
+part_reader_read(const struct configuration *configuration, struct message *m)
+{
+	struct reading reading = reading_make(configuration, m);
+	int err = mime_walk(&reading, buffer_bytes(&m->original));
+	reading_release(&reading);
+	return err;
 }

@@ -1,0 +1,118 @@
+#include "scanner/content/html_sink.h"
+
+#include "scanner/charset.h"
+
+static void
+append(struct html_sink *sink, struct bytes bytes)
+{
+	if (sink->err == 0)
+		sink->err = buffer_append(sink->out, bytes);
+}
+
+static bool
+at_line_start(const struct html_sink *sink)
+{
+	return sink->out->length == 0 || sink->out->data[sink->out->length - 1] == '\n';
+}
+
+static void
+end_line(struct html_sink *sink)
+{
+	if (!at_line_start(sink))
+		append(sink, bytes_of_string("\n"));
+	if (sink->aside == NULL || sink->aside->length == 0)
+		return;
+	append(sink, buffer_bytes(sink->aside));
+	append(sink, bytes_of_string("\n"));
+	buffer_clear(sink->aside);
+}
+
+/* Writes the breaks that were held back, now that text follows them. */
+static void
+write_breaks(struct html_sink *sink)
+{
+	if (sink->line != HTML_BREAK_NONE)
+		end_line(sink);
+	for (unsigned i = 0; i < sink->tabs && sink->err == 0; i++)
+		append(sink, bytes_of_string("\t"));
+	if (sink->space && sink->tabs == 0 && !at_line_start(sink))
+		append(sink, bytes_of_string(" "));
+	sink->line = HTML_BREAK_NONE;
+	sink->tabs = 0;
+	sink->space = false;
+}
+
+void
+html_sink_text(struct html_sink *sink, struct bytes text)
+{
+	if (sink->line != HTML_BREAK_NONE || sink->tabs > 0 || sink->space)
+		write_breaks(sink);
+	append(sink, text);
+}
+
+static bool
+is_no_break_space(uint32_t c)
+{
+	return c == 0xA0 || c == 0x2007 || c == 0x202F;
+}
+
+static bool
+is_invisible(uint32_t c)
+{
+	return c == 0 || c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
+}
+
+void
+html_sink_space(struct html_sink *sink)
+{
+	html_sink_text(sink, bytes_of_string(" "));
+}
+
+void
+html_sink_character(struct html_sink *sink, uint32_t c)
+{
+	if (c < 0x80 && byte_is_space((uint8_t)c)) {
+		sink->space = true;
+	} else if (is_no_break_space(c)) {
+		html_sink_space(sink);
+	} else if (!is_invisible(c)) {
+		html_sink_text(sink, bytes_make(NULL, 0));
+		if (sink->err == 0)
+			sink->err = charset_utf8_append(sink->out, c);
+	}
+}
+
+void
+html_sink_block(struct html_sink *sink)
+{
+	/* A paragraph that opens a cell does not end the row. */
+	if (sink->tabs == 0 && sink->line == HTML_BREAK_NONE)
+		sink->line = HTML_BREAK_BLOCK;
+}
+
+void
+html_sink_row(struct html_sink *sink)
+{
+	sink->line = HTML_BREAK_ROW;
+	sink->tabs = 0;
+	sink->row_start = true;
+}
+
+void
+html_sink_cell(struct html_sink *sink)
+{
+	if (!sink->row_start) {
+		sink->tabs++;
+		if (sink->line == HTML_BREAK_BLOCK)
+			sink->line = HTML_BREAK_NONE;
+	}
+	sink->row_start = false;
+}
+
+void
+html_sink_finish(struct html_sink *sink)
+{
+	if (sink->aside != NULL && sink->aside->length > 0)
+		end_line(sink);
+}

@@ -1,0 +1,150 @@
+#include "scanner/mime_fields.h"
+
+#include "core/error.h"
+#include "scanner/header_section.h"
+#include "scanner/mime_parameter.h"
+
+/* Raw values of the fields wanted; data is NULL when absent. */
+struct raw_fields {
+	struct bytes type;
+	struct bytes disposition;
+	struct bytes encoding;
+};
+
+/* Room for the decoded parameters of one field. */
+#define DECODED_EXPANSION 3
+
+static void
+keep_first(struct bytes *kept, struct bytes value, bool *repeated)
+{
+	if (kept->data == NULL)
+		*kept = value;
+	else
+		*repeated |= !bytes_equal_nocase(*kept, value);
+}
+
+static void
+collect(const struct reading *r, struct bytes section, struct raw_fields *raw, bool *malformed)
+{
+	struct header_field field;
+	size_t offset = 0;
+	for (size_t i = 0; i < r->header_count && header_field_next(section, &offset, &field); i++) {
+		if (header_field_is(&field, "Content-Type"))
+			keep_first(&raw->type, field.value, malformed);
+		else if (header_field_is(&field, "Content-Disposition"))
+			keep_first(&raw->disposition, field.value, malformed);
+		else if (header_field_is(&field, "Content-Transfer-Encoding"))
+			keep_first(&raw->encoding, field.value, malformed);
+		else
+			*malformed |= field.name.length == 0 && i > 0;
+	}
+}
+
+/* "Text / Plain" becomes "text/plain"; what has no type and subtype is `fallback`. */
+static const char *
+media_type(struct arena *arena, struct bytes head, const char *fallback)
+{
+	char *type = arena_copy_string(arena, head);
+	if (type == NULL)
+		return NULL;
+	size_t length = 0;
+	for (const char *p = type; *p != '\0'; p++) {
+		if (!byte_is_space((uint8_t)*p) && *p != '"')
+			type[length++] = (char)byte_lower((uint8_t)*p);
+	}
+	type[length] = '\0';
+	const char *slash = strchr(type, '/');
+	return slash != NULL && slash > type && slash[1] != '\0' ? type : fallback;
+}
+
+/* Decodes a parameter into the arena; empty when absent. */
+static int
+find_parameter(struct reading *r, struct bytes value, const char *name, struct mime_fields *fields,
+               struct bytes *out)
+{
+	struct buffer text = buffer_make(value.length * DECODED_EXPANSION);
+	int err = mime_parameter_find(value, name, &r->headers, &text, &fields->unknown_charset,
+	                              &fields->malformed);
+	if (err == 0 && text.length > 0) {
+		char *copy = arena_copy_string(r->message->arena, buffer_bytes(&text));
+		*out = bytes_make(copy, text.length);
+		err = copy ? 0 : arena_failure(r->message->arena);
+	}
+	buffer_release(&text);
+	return err;
+}
+
+/* The value as far as a token goes: "us-ascii (plain text)" names us-ascii. */
+static struct bytes
+first_token(struct bytes value)
+{
+	size_t length = 0;
+	while (length < value.length && !byte_is_space(value.data[length]) && value.data[length] != '(')
+		length++;
+	return bytes_slice(value, 0, length);
+}
+
+static int
+read_type(struct reading *r, struct bytes raw, const char *default_type, struct mime_fields *fields)
+{
+	struct buffer value = buffer_make(raw.length);
+	struct bytes name = bytes_make(NULL, 0);
+	int err = header_text_unfold(raw, &value);
+	struct bytes unfolded = buffer_bytes(&value);
+	fields->type = media_type(r->message->arena, mime_parameter_head(unfolded), default_type);
+	if (err == 0 && fields->type == NULL)
+		err = arena_failure(r->message->arena);
+	if (err == 0)
+		err = find_parameter(r, unfolded, "boundary", fields, &fields->boundary);
+	if (err == 0)
+		err = find_parameter(r, unfolded, "charset", fields, &fields->charset);
+	if (err == 0)
+		err = find_parameter(r, unfolded, "name", fields, &name);
+	fields->charset = first_token(fields->charset);
+	fields->boundary = header_trim(fields->boundary);
+	fields->file_name = (const char *)name.data;
+	buffer_release(&value);
+	return err;
+}
+
+static int
+read_disposition(struct reading *r, struct bytes raw, struct mime_fields *fields)
+{
+	struct buffer value = buffer_make(raw.length);
+	struct bytes name = bytes_make(NULL, 0);
+	int err = header_text_unfold(raw, &value);
+	if (err == 0)
+		err = find_parameter(r, buffer_bytes(&value), "filename", fields, &name);
+	if (name.data != NULL)
+		fields->file_name = (const char *)name.data;
+	buffer_release(&value);
+	return err;
+}
+
+int
+mime_fields_read(struct reading *r, struct bytes section, const char *default_type,
+                 struct mime_fields *out)
+{
+	struct raw_fields raw = { .type = { .data = NULL } };
+	*out = (struct mime_fields){ .type = default_type };
+	collect(r, section, &raw, &out->malformed);
+	out->encoding = transfer_encoding_find(raw.encoding);
+	int err = raw.type.data ? read_type(r, raw.type, default_type, out) : 0;
+	if (err == 0 && raw.disposition.data != NULL)
+		err = read_disposition(r, raw.disposition, out);
+	return err;
+}
+
+bool
+mime_fields_is_multipart(const struct mime_fields *fields)
+{
+	return strncmp(fields->type, "multipart/", strlen("multipart/")) == 0;
+}
+
+bool
+mime_fields_is_message(const struct mime_fields *fields)
+{
+	return strcmp(fields->type, "message/rfc822") == 0 ||
+	       strcmp(fields->type, "message/global") == 0 ||
+	       strcmp(fields->type, "message/news") == 0;
+}

@@ -1,0 +1,210 @@
+#include "scanner/mime_parameter.h"
+
+#include "scanner/charset.h"
+#include "scanner/header_section.h"
+#include "scanner/hex_digit.h"
+
+static size_t
+skip_blanks(struct bytes value, size_t i)
+{
+	while (i < value.length && byte_is_space(value.data[i]))
+		i++;
+	return i;
+}
+
+/* A longer comment is none: each '(' of a hostile field looks at most this far for its end. */
+#define COMMENT_LIMIT 256
+
+/* Behind the comment (RFC 5322 section 3.2.2) that starts at `i`; unclosed, just behind its '('. */
+static size_t
+skip_comment(struct bytes value, size_t i)
+{
+	unsigned depth = 0;
+	size_t end = value.length - i > COMMENT_LIMIT ? i + COMMENT_LIMIT : value.length;
+	for (size_t at = i; at < end; at++) {
+		if (value.data[at] == '\\')
+			at++;
+		else if (value.data[at] == '(')
+			depth++;
+		else if (value.data[at] == ')' && --depth == 0)
+			return at + 1;
+	}
+	return i + 1;
+}
+
+/* Behind the quoted string that starts at `i`; unclosed, the end. */
+static size_t
+skip_quoted(struct bytes value, size_t i)
+{
+	for (i++; i < value.length; i++) {
+		if (value.data[i] == '\\')
+			i++;
+		else if (value.data[i] == '"')
+			return i + 1;
+	}
+	return value.length;
+}
+
+struct bytes
+mime_parameter_head(struct bytes value)
+{
+	size_t start = skip_blanks(value, 0);
+	while (start < value.length && value.data[start] == '(')
+		start = skip_blanks(value, skip_comment(value, start));
+	size_t end = start;
+	while (end < value.length && value.data[end] != ';' && value.data[end] != '(')
+		end++;
+	return header_trim(bytes_slice(value, start, end - start));
+}
+
+/* Where the next parameter's name starts: behind the next ';' outside quotes and comments. */
+static size_t
+find_parameter(struct bytes value, size_t i)
+{
+	while (i < value.length && value.data[i] != ';') {
+		if (value.data[i] == '"')
+			i = skip_quoted(value, i);
+		else if (value.data[i] == '(')
+			i = skip_comment(value, i);
+		else
+			i++;
+	}
+	while (i < value.length && (value.data[i] == ';' || byte_is_space(value.data[i])))
+		i++;
+	return i;
+}
+
+/* An unquoted value goes to the next ';': file names with blanks are common. */
+static size_t
+read_value(struct bytes value, size_t i, struct mime_parameter *parameter)
+{
+	size_t start = i;
+	parameter->quoted = i < value.length && value.data[i] == '"';
+	if (parameter->quoted) {
+		i = skip_quoted(value, i);
+		bool closed = i > start + 1 && value.data[i - 1] == '"';
+		parameter->value = bytes_slice(value, start + 1, i - start - (closed ? 2 : 1));
+		return i;
+	}
+	while (i < value.length && value.data[i] != ';')
+		i++;
+	parameter->value = header_trim(bytes_slice(value, start, i - start));
+	return i;
+}
+
+bool
+mime_parameter_next(struct bytes value, size_t *offset, struct mime_parameter *parameter)
+{
+	size_t start = find_parameter(value, *offset);
+	size_t i = start;
+	while (i < value.length && value.data[i] != '=' && value.data[i] != ';')
+		i++;
+	if (start >= value.length)
+		return false;
+	parameter->name = header_trim(bytes_slice(value, start, i - start));
+	parameter->value = bytes_make(NULL, 0);
+	parameter->quoted = false;
+	if (i < value.length && value.data[i] == '=')
+		i = read_value(value, skip_blanks(value, i + 1), parameter);
+	*offset = i;
+	return true;
+}
+
+/* How a parameter's name relates to the one looked for (RFC 2231 sections 3 and 4). */
+struct match {
+	bool any;
+	bool extended; /* "name*", "name*0": overrides the plain one */
+	bool first;    /* carries charset'language' when coded */
+	bool coded;    /* ends in '*': percent-encoded */
+};
+
+static struct match
+match_name(struct bytes given, struct bytes wanted)
+{
+	struct match match = { .any = false };
+	if (!bytes_equal_nocase(bytes_slice(given, 0, wanted.length), wanted))
+		return match;
+	struct bytes rest = bytes_slice(given, wanted.length, SIZE_MAX);
+	match.any = rest.length == 0 || rest.data[0] == '*';
+	match.extended = rest.length > 0;
+	match.coded = rest.length > 0 && rest.data[rest.length - 1] == '*';
+	match.first = rest.length < 2 || rest.data[1] == '0';
+	return match;
+}
+
+/* Takes charset'language' from the front of the first coded segment. */
+static struct bytes
+take_charset(struct bytes *value)
+{
+	const uint8_t *first = value->length ? memchr(value->data, '\'', value->length) : NULL;
+	size_t length = first ? (size_t)(first - value->data) : 0;
+	struct bytes rest = bytes_slice(*value, length + 1, SIZE_MAX);
+	const uint8_t *second = rest.length ? memchr(rest.data, '\'', rest.length) : NULL;
+	if (first == NULL || second == NULL)
+		return bytes_make(NULL, 0);
+	struct bytes charset = bytes_slice(*value, 0, length);
+	*value = bytes_slice(rest, (size_t)(second - rest.data) + 1, SIZE_MAX);
+	return charset;
+}
+
+/* Appends a value with its quoting (backslashes) or percent-encoding undone. */
+static int
+append_plain(const struct mime_parameter *parameter, bool coded, struct bytes value,
+             struct buffer *out)
+{
+	int err = buffer_reserve(out, value.length);
+	for (size_t i = 0; err == 0 && i < value.length; i++) {
+		int byte = -1;
+		if (coded && value.data[i] == '%')
+			byte = hex_digit_pair(bytes_slice(value, i + 1, 2));
+		else if (parameter->quoted && value.data[i] == '\\' && i + 1 < value.length)
+			i++;
+		out->data[out->length++] = byte >= 0 ? (uint8_t)byte : value.data[i];
+		if (byte >= 0)
+			i += 2;
+	}
+	return err;
+}
+
+/* Converts what was gathered in `raw`; a plain value may hold encoded words. */
+static int
+append_decoded(struct bytes raw, bool extended, struct bytes charset,
+               struct header_scratch *scratch, struct buffer *out, bool *unknown)
+{
+	if (!extended)
+		return header_text_decode(raw, scratch, out, unknown);
+	struct bytes text;
+	int err = charset_decode(charset, raw, &scratch->utf8, &text, unknown);
+	return err != 0 ? err : buffer_append(out, text);
+}
+
+int
+mime_parameter_find(struct bytes value, const char *name, struct header_scratch *scratch,
+                    struct buffer *out, bool *unknown, bool *repeated)
+{
+	struct mime_parameter parameter;
+	struct bytes charset = bytes_make(NULL, 0);
+	struct buffer raw = buffer_make(value.length);
+	bool extended = false, plain = false;
+	int err = 0;
+	for (size_t at = 0; err == 0 && mime_parameter_next(value, &at, &parameter);) {
+		struct match match = match_name(parameter.name, bytes_of_string(name));
+		if (!match.any)
+			continue;
+		*repeated |= !match.extended && plain;
+		if (!match.extended && (extended || plain))
+			continue;
+		if (match.extended && !extended)
+			buffer_clear(&raw);
+		extended |= match.extended;
+		plain |= !match.extended;
+		struct bytes segment = parameter.value;
+		if (match.coded && match.first)
+			charset = take_charset(&segment);
+		err = append_plain(&parameter, match.coded, segment, &raw);
+	}
+	if (err == 0)
+		err = append_decoded(buffer_bytes(&raw), extended, charset, scratch, out, unknown);
+	buffer_release(&raw);
+	return err;
+}

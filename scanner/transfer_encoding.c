@@ -1,0 +1,226 @@
+#include "scanner/transfer_encoding.h"
+
+#include <gmime/gmime.h>
+
+#include "scanner/hex_digit.h"
+
+/* One more than a character's value (RFC 4648 section 4), or what else it is. */
+#define NOT_BASE64 0
+#define BLANK 0x80
+#define PADDING 0x81
+
+static const uint8_t base64_values[256] = {
+	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8,
+	['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+	['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+	['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+	['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+	['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+	['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+	['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+	['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = BLANK, [' '] = BLANK, [0] = BLANK, ['='] = PADDING,
+};
+
+/* Writes what a group of 1 to 4 base64 characters holds; a lone one holds nothing. */
+static size_t
+base64_group(uint32_t bits, unsigned characters, uint8_t *out)
+{
+	bits <<= 6 * (4 - characters);
+	for (unsigned i = 0; i + 1 < characters; i++)
+		out[i] = (uint8_t)(bits >> (16 - 8 * i));
+	return characters > 0 ? characters - 1 : 0;
+}
+
+/* Whole groups of four without anything between, the bulk of all base64; returns characters read. */
+static size_t
+base64_run(const uint8_t *in, size_t length, uint8_t *out)
+{
+	size_t i = 0;
+	for (; i + 4 <= length; i += 4, out += 3) {
+		/* 0 wraps to 0xFF, so one comparison finds whatever is no character. */
+		uint8_t a = (uint8_t)(base64_values[in[i]] - 1);
+		uint8_t b = (uint8_t)(base64_values[in[i + 1]] - 1);
+		uint8_t c = (uint8_t)(base64_values[in[i + 2]] - 1);
+		uint8_t d = (uint8_t)(base64_values[in[i + 3]] - 1);
+		if ((a | b | c | d) > 63)
+			break;
+		out[0] = (uint8_t)(a << 2 | b >> 4);
+		out[1] = (uint8_t)(b << 4 | c >> 2);
+		out[2] = (uint8_t)(c << 6 | d);
+	}
+	return i;
+}
+
+static size_t
+decode_base64(struct bytes in, uint8_t *out, bool *broken)
+{
+	size_t written = 0;
+	uint32_t bits = 0;
+	unsigned held = 0;
+	for (size_t i = 0; i < in.length; i++) {
+		uint8_t value = base64_values[in.data[i]];
+		if (value != NOT_BASE64 && value <= 64) {
+			bits = bits << 6 | (uint32_t)(value - 1);
+			if (++held < 4)
+				continue;
+		} else if (value != PADDING) {
+			*broken |= value == NOT_BASE64;
+			continue;
+		}
+		*broken |= held == 1;
+		written += base64_group(bits, held, out + written);
+		bits = 0;
+		held = 0;
+		size_t run = base64_run(in.data + i + 1, in.length - i - 1, out + written);
+		written += run / 4 * 3;
+		i += run;
+	}
+	*broken |= held == 1;
+	return written + base64_group(bits, held, out + written);
+}
+
+/*
+ * How many bytes from the '=' at in.data[0] are a soft line break: '=', blanks,
+ * the line's end (RFC 2045 6.7 rule 3: blanks at a line's end were added on the way). 0: none.
+ */
+static size_t
+soft_break(struct bytes in)
+{
+	size_t i = 1;
+	while (i < in.length && (in.data[i] == ' ' || in.data[i] == '\t' || in.data[i] == '\r'))
+		i++;
+	if (i < in.length)
+		return in.data[i] == '\n' ? i + 1 : 0;
+	return i;
+}
+
+static size_t
+decode_quoted_printable(struct bytes in, uint8_t *out)
+{
+	size_t written = 0;
+	for (size_t i = 0; i < in.length;) {
+		const uint8_t *start = in.data + i;
+		const uint8_t *equals = memchr(start, '=', in.length - i);
+		size_t run = equals ? (size_t)(equals - start) : in.length - i;
+		memcpy(out + written, start, run);
+		written += run;
+		i += run;
+		if (equals == NULL)
+			break;
+		struct bytes rest = bytes_slice(in, i, SIZE_MAX);
+		size_t skip = soft_break(rest);
+		int byte = hex_digit_pair(bytes_slice(rest, 1, 2));
+		if (skip > 0) {
+			i += skip;
+		} else if (byte >= 0) {
+			out[written++] = (uint8_t)byte;
+			i += 3;
+		} else {
+			out[written++] = '=';
+			i++;
+		}
+	}
+	return written;
+}
+
+/* Lines framing uuencoded data (POSIX uuencode) hold none. */
+static bool
+is_uuencode_frame(struct bytes line)
+{
+	return bytes_equal(bytes_slice(line, 0, 6), bytes_of_string("begin ")) ||
+	       bytes_equal(bytes_slice(line, 0, 3), bytes_of_string("end"));
+}
+
+/* The line says its own length, which must fit what is there. */
+static bool
+is_uuencode_line(struct bytes line)
+{
+	if (line.data[0] < ' ' || line.data[0] > '`')
+		return false;
+	size_t decoded = (line.data[0] - ' ') & 0x3F;
+	return (decoded + 2) / 3 * 4 <= line.length;
+}
+
+static size_t
+decode_uuencode(struct bytes in, uint8_t *out, bool *broken)
+{
+	size_t written = 0;
+	int state = 0;
+	guint32 save = 0;
+	for (size_t i = 0; i < in.length;) {
+		const uint8_t *start = in.data + i;
+		const uint8_t *newline = memchr(start, '\n', in.length - i);
+		size_t length = newline ? (size_t)(newline - start) + 1 : in.length - i;
+		struct bytes line = bytes_make(start, length);
+		i += length;
+		if (line.data[0] == '\r' || line.data[0] == '\n' || is_uuencode_frame(line))
+			continue;
+		if (!is_uuencode_line(line)) {
+			*broken = true;
+			continue;
+		}
+		written += g_mime_encoding_uudecode_step(line.data, line.length, out + written,
+		                                         &state, &save);
+	}
+	return written;
+}
+
+size_t
+transfer_decode(enum transfer_encoding encoding, struct bytes in, uint8_t *out, bool *broken)
+{
+	switch (encoding) {
+	case TRANSFER_BASE64:
+		return decode_base64(in, out, broken);
+	case TRANSFER_QUOTED_PRINTABLE:
+		return decode_quoted_printable(in, out);
+	case TRANSFER_UUENCODE:
+		return decode_uuencode(in, out, broken);
+	case TRANSFER_UNKNOWN:
+		*broken = true;
+		break;
+	case TRANSFER_IDENTITY:
+		break;
+	}
+	if (in.length > 0)
+		memcpy(out, in.data, in.length);
+	return in.length;
+}
+
+bool
+transfer_encoding_is_coded(enum transfer_encoding encoding)
+{
+	return encoding != TRANSFER_IDENTITY && encoding != TRANSFER_UNKNOWN;
+}
+
+enum transfer_encoding
+transfer_encoding_find(struct bytes value)
+{
+	static const struct {
+		const char *name;
+		enum transfer_encoding encoding;
+	} names[] = {
+		{ "", TRANSFER_IDENTITY },
+		{ "7bit", TRANSFER_IDENTITY },
+		{ "8bit", TRANSFER_IDENTITY },
+		{ "binary", TRANSFER_IDENTITY },
+		{ "7-bit", TRANSFER_IDENTITY },
+		{ "8-bit", TRANSFER_IDENTITY },
+		{ "base64", TRANSFER_BASE64 },
+		{ "quoted-printable", TRANSFER_QUOTED_PRINTABLE },
+		{ "x-uuencode", TRANSFER_UUENCODE },
+		{ "x-uue", TRANSFER_UUENCODE },
+		{ "uuencode", TRANSFER_UUENCODE },
+	};
+	size_t start = 0;
+	while (start < value.length && (byte_is_space(value.data[start]) || value.data[start] == '"'))
+		start++;
+	size_t end = start;
+	while (end < value.length && (byte_is_alnum(value.data[end]) || value.data[end] == '-'))
+		end++;
+	struct bytes name = bytes_slice(value, start, end - start);
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		if (bytes_equal_nocase(name, bytes_of_string(names[i].name)))
+			return names[i].encoding;
+	}
+	return TRANSFER_UNKNOWN;
+}
