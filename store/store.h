@@ -35,12 +35,15 @@ struct store;
 enum store_mode { STORE_READ, STORE_APPEND, STORE_WRITE };
 
 /*
- * Opens the store of the configuration; `key` is copied. A process opens one
- * store at most once at a time (LMDB's file locks belong to the process).
+ * Opens the store of the configuration; `key` is copied. A process opens a
+ * store at most once at a time, after any fork() and after privileges were
+ * dropped: LMDB's locks belong to the process, the files to who made them.
  * Fails: ERROR_CONFIG (directory unusable, no store there yet, another daemon
- * has it, made by a newer version), ERROR_KEY (another key made this store),
- * ERROR_CORRUPT, ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO; ERROR_CONFIG
- * and ERROR_KEY are said in `why`. With ERROR_KEY nothing has been written.
+ * has it, made by a newer version, the escrow directory is another store's),
+ * ERROR_KEY (another key made this store; nothing has been written),
+ * ERROR_CORRUPT (STORE_WRITE: the end of the record was tampered with; nobody
+ * may write behind it), ERROR_FULL, ERROR_IO, all said in `why`;
+ * ERROR_MEMORY, ERROR_CRYPTO.
  */
 MUST_USE int store_open(const struct configuration *configuration, const struct secret_key *key,
                         enum store_mode mode, struct diagnostics *why, struct store **out);

@@ -1,0 +1,242 @@
+#include "store/audit_log.h"
+
+#include <endian.h>
+
+#include "core/error.h"
+#include "store/record_codec.h"
+
+#define SEQUENCE_SIZE sizeof(uint64_t)
+#define HEAD_SIZE (SEQUENCE_SIZE + CRYPTO_DIGEST_SIZE)
+
+/* previous | nonce | version and kind at least | tag */
+#define ROW_SIZE_MINIMUM (CRYPTO_DIGEST_SIZE + CRYPTO_SEAL_OVERHEAD + 1)
+#define ROW_SIZE_LIMIT (CRYPTO_DIGEST_SIZE + CRYPTO_SEAL_OVERHEAD + RECORD_SIZE_LIMIT)
+
+static const char head_key[] = "head";
+
+/* A row's place in the chain, which its seal is bound to. */
+struct row_place {
+	uint8_t memory[SEQUENCE_SIZE + CRYPTO_DIGEST_SIZE];
+};
+
+static void
+sequence_encode(uint64_t sequence, uint8_t out[SEQUENCE_SIZE])
+{
+	uint64_t number = htobe64(sequence);
+	memcpy(out, &number, SEQUENCE_SIZE);
+}
+
+static uint64_t
+sequence_decode(const uint8_t in[SEQUENCE_SIZE])
+{
+	uint64_t number;
+	memcpy(&number, in, SEQUENCE_SIZE);
+	return be64toh(number);
+}
+
+static struct bytes
+row_place_make(uint64_t sequence, const uint8_t previous[CRYPTO_DIGEST_SIZE], struct row_place *out)
+{
+	sequence_encode(sequence, out->memory);
+	memcpy(out->memory + SEQUENCE_SIZE, previous, CRYPTO_DIGEST_SIZE);
+	return bytes_make(out->memory, sizeof(out->memory));
+}
+
+/* ---- head ---------------------------------------------------------------- */
+
+void
+audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct audit_head *out)
+{
+	out->sequence = 0;
+	memcpy(out->hash, id, sizeof(out->hash));
+}
+
+void
+audit_head_load(struct database_transaction *transaction, const struct store_keys *keys,
+                struct audit_head *out)
+{
+	struct buffer plain = buffer_make(HEAD_SIZE);
+	struct bytes sealed;
+
+	*out = (struct audit_head){ 0 };
+	if (!database_get(transaction, DATABASE_META, bytes_of_string(head_key), &sealed)) {
+		database_fail(transaction, ERROR_CORRUPT);
+		return;
+	}
+	int err = ERROR_CORRUPT;
+	if (sealed.length == HEAD_SIZE + CRYPTO_SEAL_OVERHEAD)
+		err = store_row_open(keys->audit, bytes_of_string(head_key), sealed, &plain);
+	if (err == 0) {
+		out->sequence = sequence_decode(plain.data);
+		memcpy(out->hash, plain.data + SEQUENCE_SIZE, sizeof(out->hash));
+	}
+	database_fail(transaction, err);
+	buffer_release(&plain);
+}
+
+void
+audit_head_save(struct database_transaction *transaction, const struct store_keys *keys,
+                const struct audit_head *head)
+{
+	struct buffer sealed = buffer_make(HEAD_SIZE + CRYPTO_SEAL_OVERHEAD);
+	uint8_t plain[HEAD_SIZE];
+
+	sequence_encode(head->sequence, plain);
+	memcpy(plain + SEQUENCE_SIZE, head->hash, sizeof(head->hash));
+	database_fail(transaction, store_row_seal(keys->audit, bytes_of_string(head_key),
+	                                          bytes_make(plain, sizeof(plain)), &sealed));
+	database_put(transaction, DATABASE_META, bytes_of_string(head_key), buffer_bytes(&sealed));
+	buffer_release(&sealed);
+}
+
+void
+audit_head_check(struct database_transaction *transaction, const struct audit_head *head)
+{
+	struct database_cursor cursor;
+	uint8_t hash[CRYPTO_DIGEST_SIZE];
+
+	bool any = database_seek_last(transaction, DATABASE_AUDIT, &cursor);
+	bool good = transaction->error == 0 && any == (head->sequence > 0);
+	if (good && any) {
+		uint64_t sequence = audit_row_sequence(cursor.key);
+		good = sequence == head->sequence &&
+		       audit_row_hash(sequence, cursor.value, hash) == 0 &&
+		       memcmp(hash, head->hash, sizeof(hash)) == 0;
+	}
+	database_cursor_close(&cursor);
+	if (!good)
+		database_fail(transaction, ERROR_CORRUPT);
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+uint64_t
+audit_row_sequence(struct bytes key)
+{
+	return key.length == SEQUENCE_SIZE ? sequence_decode(key.data) : 0;
+}
+
+int
+audit_row_hash(uint64_t sequence, struct bytes row, uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	uint8_t number[SEQUENCE_SIZE];
+
+	if (row.length < ROW_SIZE_MINIMUM)
+		return ERROR_CORRUPT;
+	sequence_encode(sequence, number);
+	struct bytes parts[] = {
+		bytes_slice(row, 0, CRYPTO_DIGEST_SIZE),
+		bytes_make(number, sizeof(number)),
+		bytes_slice(row, CRYPTO_DIGEST_SIZE, SIZE_MAX),
+	};
+	return crypto_digest(parts, ARRAY_LENGTH(parts), out);
+}
+
+const uint8_t *
+audit_row_previous(struct bytes row)
+{
+	return row.length < ROW_SIZE_MINIMUM ? NULL : row.data;
+}
+
+int
+audit_row_open(const struct store_keys *keys, uint64_t sequence,
+               const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row, struct buffer *out)
+{
+	struct row_place place;
+
+	if (row.length < ROW_SIZE_MINIMUM)
+		return ERROR_CORRUPT;
+	return store_row_open(keys->audit, row_place_make(sequence, previous, &place),
+	                      bytes_slice(row, CRYPTO_DIGEST_SIZE, SIZE_MAX), out);
+}
+
+void
+audit_log_append(struct database_transaction *transaction, const struct store_keys *keys,
+                 struct bytes encoded, struct audit_head *head)
+{
+	struct buffer row = buffer_make(ROW_SIZE_LIMIT);
+	struct row_place place;
+	uint8_t key[SEQUENCE_SIZE];
+	uint64_t sequence = head->sequence + 1;
+
+	sequence_encode(sequence, key);
+	int err = buffer_append(&row, bytes_make(head->hash, sizeof(head->hash)));
+	if (err == 0)
+		err = store_row_seal(keys->audit, row_place_make(sequence, head->hash, &place), encoded,
+		                     &row);
+	if (err == 0)
+		err = audit_row_hash(sequence, buffer_bytes(&row), head->hash);
+	database_fail(transaction, err);
+	database_put_last(transaction, DATABASE_AUDIT, bytes_make(key, sizeof(key)), buffer_bytes(&row));
+	head->sequence = sequence;
+	buffer_release(&row);
+}
+
+/* ---- listing ------------------------------------------------------------- */
+
+/* What one record needs to be opened and read; reused from record to record. */
+struct record_reader {
+	struct buffer encoded;
+	struct arena *arena;
+};
+
+static int
+record_reader_read(struct record_reader *reader, const struct store_keys *keys,
+                   const struct slice_row *row, struct record *out)
+{
+	uint64_t sequence = audit_row_sequence(row->key);
+	const uint8_t *previous = audit_row_previous(row->value);
+
+	buffer_clear(&reader->encoded);
+	arena_destroy(&reader->arena);
+	if (sequence == 0 || previous == NULL)
+		return ERROR_CORRUPT;
+	int err = arena_create(RECORD_ARENA_LIMIT, &reader->arena);
+	if (err == 0)
+		err = audit_row_open(keys, sequence, previous, row->value, &reader->encoded);
+	if (err == 0)
+		err = record_decode(buffer_bytes(&reader->encoded), reader->arena, out);
+	if (err == 0)
+		out->sequence = sequence;
+	return err;
+}
+
+static int
+audit_slice_read(struct slice *slice, struct database *database, struct bytes after)
+{
+	struct database_transaction transaction;
+
+	database_begin(database, DATABASE_READ, &transaction);
+	slice_read(slice, &transaction, DATABASE_AUDIT, after);
+	database_abort(&transaction);
+	return transaction.error;
+}
+
+int
+audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
+               int (*each)(const struct record *record, void *context), void *context)
+{
+	struct record_reader reader = { .encoded = buffer_make(RECORD_SIZE_LIMIT) };
+	struct slice slice;
+	struct record record;
+	uint8_t memory[SEQUENCE_SIZE];
+	struct bytes after = bytes_make(memory, sizeof(memory));
+	int err;
+
+	sequence_encode(from > 0 ? from - 1 : 0, memory);
+	slice_init(&slice);
+	do {
+		err = audit_slice_read(&slice, database, after);
+		for (size_t i = 0; i < slice.count && err == 0; i++) {
+			err = record_reader_read(&reader, keys, &slice.rows[i], &record);
+			if (err == 0)
+				err = each(&record, context);
+		}
+		if (slice.count > 0)
+			after = slice.rows[slice.count - 1].key;
+	} while (err == 0 && !slice.last);
+	slice_release(&slice);
+	arena_destroy(&reader.arena);
+	buffer_release(&reader.encoded);
+	return err;
+}

@@ -1,0 +1,79 @@
+/*
+ * The record of decisions as a chain of sealed rows.
+ *
+ *   key       sequence, 8 bytes big-endian: 1, 2, 3 ... without a gap
+ *   row       previous | sealed record
+ *   previous  hash of the row before; for the first row the store's id
+ *   sealed    AES-256-GCM of the encoded record, bound to schema, sequence
+ *             and previous
+ *   hash      SHA-256(previous | sequence | sealed)
+ *   head      sequence and hash of the last row, sealed, in the meta table and
+ *             changed in the same transaction as the row
+ *
+ * So a changed, moved, exchanged, missing or added row shows by itself, and a
+ * tail that was cut off shows against the head.
+ *
+ * Threads: as the database's transactions.
+ */
+#ifndef PHIMILTER_STORE_AUDIT_LOG_H
+#define PHIMILTER_STORE_AUDIT_LOG_H
+
+#include "core/record.h"
+#include "store/database.h"
+#include "store/keys.h"
+#include "store/slice.h"
+#include "store/store.h"
+
+struct audit_head {
+	uint64_t sequence; /* 0 before the first record */
+	uint8_t hash[CRYPTO_DIGEST_SIZE];
+};
+
+/* The head of a store without records, whose id is `id`. */
+void audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct audit_head *out);
+
+/* Within a transaction, whose failure sticks; a head that is missing or cannot
+ * be opened is ERROR_CORRUPT. */
+void audit_head_load(struct database_transaction *transaction, const struct store_keys *keys,
+                     struct audit_head *out);
+void audit_head_save(struct database_transaction *transaction, const struct store_keys *keys,
+                     const struct audit_head *head);
+
+/*
+ * Fails the transaction with ERROR_CORRUPT unless the last row is the one the
+ * head names: a daemon must not go on writing behind a cut or exchanged tail.
+ */
+void audit_head_check(struct database_transaction *transaction, const struct audit_head *head);
+
+/* Appends an encoded record after `head` and moves `head` on. Save it before the commit. */
+void audit_log_append(struct database_transaction *transaction, const struct store_keys *keys,
+                      struct bytes encoded, struct audit_head *head);
+
+/* The sequence of a row's key; 0 when it is none. */
+uint64_t audit_row_sequence(struct bytes key);
+
+/* The hash of row `sequence` of the chain. A row too short to be one is ERROR_CORRUPT. */
+MUST_USE int audit_row_hash(uint64_t sequence, struct bytes row, uint8_t out[CRYPTO_DIGEST_SIZE]);
+
+/* The hash of the row before, as the row itself says; NULL when it is too short. */
+const uint8_t *audit_row_previous(struct bytes row);
+
+/*
+ * Appends the encoded record of a row to `out`, as one that stands at `sequence`
+ * behind a row of the hash `previous`. Fails: ERROR_CORRUPT, ERROR_CRYPTO, ERROR_LIMIT, ERROR_MEMORY.
+ */
+MUST_USE int audit_row_open(const struct store_keys *keys, uint64_t sequence,
+                            const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row,
+                            struct buffer *out);
+
+/* As store_audit_list(). */
+MUST_USE int audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
+                            int (*each)(const struct record *record, void *context), void *context);
+
+/* As store_audit_verify(); `id` is the store's. */
+MUST_USE int audit_log_verify(struct database *database, const struct store_keys *keys,
+                              const uint8_t id[CRYPTO_DIGEST_SIZE],
+                              void (*progress)(uint64_t done, uint64_t total, void *context),
+                              void *context, struct store_audit_result *out);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * The one place that knows LMDB: an environment with a fixed set of tables,
+ * transactions whose first failure sticks, and cursors.
+ *
+ * A transaction is begun, worked with, and ended by commit or abort. Once one
+ * call has failed the later ones do nothing, so the caller looks at one result:
+ * that of database_commit(), or `error` before an abort.
+ *
+ * What is read (struct bytes) lives in the map and is gone with the end of the
+ * transaction, or with its next write.
+ *
+ * Ownership: the caller's. Threads: a transaction and its cursors belong to
+ * one thread; a database serves many. Read transactions are kept short, as the
+ * pages one sees are not reused while it lasts.
+ */
+#ifndef PHIMILTER_STORE_DATABASE_H
+#define PHIMILTER_STORE_DATABASE_H
+
+#include "core/attributes.h"
+#include "core/bytes.h"
+
+struct MDB_txn;
+struct MDB_cursor;
+
+enum database_table {
+	DATABASE_META,        /* schema, key check, head of the chain */
+	DATABASE_AUDIT,       /* records by sequence */
+	DATABASE_ESCROW,      /* escrow items by escrow id and recipient */
+	DATABASE_ESCROW_ITEM, /* where an item was seen first */
+	DATABASE_TABLE_COUNT
+};
+
+/* LMDB's own limit on keys in its default build. */
+#define DATABASE_KEY_LIMIT 511
+
+enum database_mode { DATABASE_READ, DATABASE_WRITE };
+
+struct database;
+
+struct database_transaction {
+	struct database *database;
+	struct MDB_txn *handle;
+	int error; /* the first failure, or 0 */
+};
+
+struct database_cursor {
+	struct database_transaction *transaction;
+	struct MDB_cursor *handle;
+	struct bytes key;
+	struct bytes value;
+};
+
+/*
+ * Opens the database in `directory`. DATABASE_READ never makes the file.
+ * `map_bytes` is the size it may grow to; 0 takes what it was last opened with,
+ * and so does any smaller number: the map never shrinks, as another process
+ * may rely on it.
+ * Fails: ERROR_NOT_FOUND (DATABASE_READ: none there), ERROR_FULL, ERROR_CORRUPT
+ * (no database, or of another LMDB), ERROR_IO (errno tells), ERROR_MEMORY.
+ */
+MUST_USE int database_open(const char *directory, uint64_t map_bytes, enum database_mode mode,
+                           struct database **out);
+void database_close(struct database **database);
+
+/* Whether the tables have been made: false for a database that was never set up. */
+bool database_has_tables(const struct database *database);
+
+/* Frees what readers left behind that died within a transaction; returns how many. */
+int database_clear_readers(struct database *database);
+
+/* Failing to begin sticks as any other failure; database_abort() is then still right. */
+void database_begin(struct database *database, enum database_mode mode,
+                    struct database_transaction *out);
+
+/* Makes all tables; part of the transaction. */
+void database_make_tables(struct database_transaction *transaction);
+
+/* Ends the transaction for good. Returns 0 when it is durable, else the first
+ * failure: ERROR_FULL, ERROR_IO (errno tells), ERROR_CORRUPT, ERROR_MEMORY,
+ * ERROR_STATE, or what database_fail() was given; nothing is then kept. */
+MUST_USE int database_commit(struct database_transaction *transaction);
+void database_abort(struct database_transaction *transaction);
+
+/* Makes the transaction fail with `error`, when it has not failed before. */
+void database_fail(struct database_transaction *transaction, int error);
+
+/* Whether the row is there; false also after a failure. */
+bool database_get(struct database_transaction *transaction, enum database_table table,
+                  struct bytes key, struct bytes *value);
+void database_put(struct database_transaction *transaction, enum database_table table,
+                  struct bytes key, struct bytes value);
+/* As database_put(), for a key greater than all there; any other is ERROR_CORRUPT. */
+void database_put_last(struct database_transaction *transaction, enum database_table table,
+                       struct bytes key, struct bytes value);
+/* A row that is not there is no failure. */
+void database_delete(struct database_transaction *transaction, enum database_table table,
+                     struct bytes key);
+
+/*
+ * Sets `cursor` on the first row with a key >= `from`, or on the table's last
+ * row. False when there is none, and after a failure. Close it in any case.
+ */
+bool database_seek(struct database_transaction *transaction, enum database_table table,
+                   struct bytes from, struct database_cursor *cursor);
+bool database_seek_last(struct database_transaction *transaction, enum database_table table,
+                        struct database_cursor *cursor);
+bool database_next(struct database_cursor *cursor);
+void database_cursor_close(struct database_cursor *cursor);
+
+#endif

@@ -1,0 +1,147 @@
+#include "store/directory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.h"
+
+#define DIRECTORY_MODE 0700
+#define FILE_MODE 0600
+
+static const char lock_name[] = "daemon.lock";
+
+int
+error_of_errno(void)
+{
+	return errno == ENOSPC || errno == EDQUOT ? ERROR_FULL : ERROR_IO;
+}
+
+int
+directory_open(const struct configuration *configuration, const char *setting, const char *path,
+               bool make, struct diagnostics *why, int *out)
+{
+	struct stat status;
+
+	*out = -1;
+	if (make && mkdir(path, DIRECTORY_MODE) != 0 && errno != EEXIST)
+		return configuration_complain(configuration, setting, why,
+		                              "cannot make %s: %s; its parent must exist and belong "
+		                              "to the daemon's user", path, strerror(errno));
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &status) != 0) {
+		configuration_complain(configuration, setting, why, "cannot open %s: %s%s", path,
+		                       strerror(errno), errno == EACCES ?
+		                       "; run as root or as the daemon's user" : "");
+	} else if (status.st_mode & (S_IWGRP | S_IWOTH)) {
+		configuration_complain(configuration, setting, why,
+		                       "others may write to %s; make it the daemon's alone with "
+		                       "chmod 700", path);
+	} else {
+		*out = fd;
+		return 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	return ERROR_CONFIG;
+}
+
+int
+directory_lock(int directory, int *out)
+{
+	int fd = openat(directory, lock_name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+
+	*out = -1;
+	if (fd < 0)
+		return error_of_errno();
+	/* flock(), not fcntl(): LMDB opens and closes files here, and closing any
+	 * descriptor of a file drops all of the process's fcntl() locks on it. */
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		*out = fd;
+		return 0;
+	}
+	int err = errno == EWOULDBLOCK ? ERROR_EXISTS : ERROR_IO;
+	close(fd);
+	return err;
+}
+
+static int
+file_write_all(int fd, struct bytes content)
+{
+	while (content.length > 0) {
+		ssize_t written = write(fd, content.data, content.length);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return error_of_errno();
+		content = bytes_slice(content, (size_t)written, SIZE_MAX);
+	}
+	return fsync(fd) == 0 ? 0 : error_of_errno();
+}
+
+int
+directory_write_file(int directory, const char *name, struct bytes content)
+{
+	char temporary[NAME_MAX + 1];
+
+	int length = snprintf(temporary, sizeof(temporary), DIRECTORY_TEMPORARY_PREFIX "%s", name);
+	if (length < 0 || (size_t)length >= sizeof(temporary))
+		return ERROR_INVALID;
+	int fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+	                FILE_MODE);
+	if (fd < 0)
+		return error_of_errno();
+	int err = file_write_all(fd, content);
+	/* Some file systems report a failed write only here. */
+	if (close(fd) != 0 && err == 0)
+		err = error_of_errno();
+	if (err == 0 && renameat(directory, temporary, directory, name) != 0)
+		err = error_of_errno();
+	if (err == 0 && fsync(directory) != 0) {
+		err = error_of_errno();
+		unlinkat(directory, name, 0);
+	}
+	if (err != 0)
+		unlinkat(directory, temporary, 0);
+	return err;
+}
+
+static int
+file_read_all(int fd, struct buffer *out)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+		return ERROR_IO;
+	/* One byte more than it has, to see its end. */
+	int err = buffer_reserve(out, (size_t)status.st_size + 1);
+	while (err == 0) {
+		ssize_t got = read(fd, out->data + out->length, out->capacity - out->length);
+		if (got == 0)
+			return 0;
+		if (got > 0)
+			out->length += (size_t)got;
+		else if (errno != EINTR)
+			return ERROR_IO;
+		err = buffer_reserve(out, 1);
+	}
+	return err;
+}
+
+int
+directory_read_file(int directory, const char *name, struct buffer *out)
+{
+	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd < 0)
+		return errno == ENOENT || errno == ENOTDIR ? ERROR_NOT_FOUND : ERROR_IO;
+	int err = file_read_all(fd, out);
+	int saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return err;
+}

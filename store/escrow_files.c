@@ -1,0 +1,225 @@
+#include "store/escrow_files.h"
+
+#include <dirent.h>
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/crypto.h"
+#include "core/error.h"
+#include "store/directory.h"
+
+#define DIRECTORY_MODE 0700
+#define TIME_SIZE 6 /* bytes of an id that are its time */
+#define OUTER_DIGITS 4
+#define INNER_DIGITS 2
+#define DIRECTORY_LEVELS 2
+
+/* "0199/ab" */
+#define INNER_PATH_SIZE (OUTER_DIGITS + 1 + INNER_DIGITS + 1)
+/* "0199/ab/" and an id */
+#define FILE_PATH_SIZE (INNER_PATH_SIZE + MESSAGE_ESCROW_ID_SIZE)
+
+/* ---- ids and paths ------------------------------------------------------- */
+
+int
+escrow_id_decode(struct bytes digits, uint8_t out[ESCROW_ID_SIZE])
+{
+	for (size_t i = 0; i < digits.length; i++)
+		if (byte_is_upper(digits.data[i]))
+			return ERROR_INVALID;
+	return hex_decode(digits, out, ESCROW_ID_SIZE);
+}
+
+static bool
+escrow_id_is_valid(const char *id)
+{
+	uint8_t bytes[ESCROW_ID_SIZE];
+	return escrow_id_decode(bytes_of_string(id), bytes) == 0;
+}
+
+static int
+escrow_id_create(char out[MESSAGE_ESCROW_ID_SIZE])
+{
+	uint8_t id[ESCROW_ID_SIZE];
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	uint64_t milliseconds = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	uint64_t number = htobe64(milliseconds << (8 * (sizeof(number) - TIME_SIZE)));
+	memcpy(id, &number, TIME_SIZE);
+	int err = crypto_random(id + TIME_SIZE, sizeof(id) - TIME_SIZE);
+	if (err == 0)
+		hex_encode(bytes_make(id, sizeof(id)), out);
+	return err;
+}
+
+static void
+inner_path_make(const char *id, char out[INNER_PATH_SIZE])
+{
+	snprintf(out, INNER_PATH_SIZE, "%.*s/%.*s", OUTER_DIGITS, id, INNER_DIGITS, id + OUTER_DIGITS);
+}
+
+static int
+file_path_make(const char *id, char out[FILE_PATH_SIZE])
+{
+	char inner[INNER_PATH_SIZE];
+
+	if (!escrow_id_is_valid(id))
+		return ERROR_INVALID;
+	inner_path_make(id, inner);
+	snprintf(out, FILE_PATH_SIZE, "%s/%s", inner, id);
+	return 0;
+}
+
+/* ---- put, get, remove ---------------------------------------------------- */
+
+/*
+ * Opens `name` in `parent`, made when it is not there. `parent` is synced even
+ * where `name` exists: the thread that made it may not have come to that yet.
+ * Where nothing changed that costs next to nothing.
+ */
+static int
+subdirectory_open(int parent, const char *name, int *out)
+{
+	*out = -1;
+	if (mkdirat(parent, name, DIRECTORY_MODE) != 0 && errno != EEXIST)
+		return error_of_errno();
+	if (fsync(parent) != 0)
+		return error_of_errno();
+	*out = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return *out >= 0 ? 0 : ERROR_IO;
+}
+
+int
+escrow_files_put(const struct escrow_files *files, struct bytes sealed,
+                 char id[MESSAGE_ESCROW_ID_SIZE])
+{
+	char inner_path[INNER_PATH_SIZE];
+	int outer = -1, inner = -1;
+
+	int err = escrow_id_create(id);
+	if (err != 0)
+		return err;
+	inner_path_make(id, inner_path);
+	inner_path[OUTER_DIGITS] = '\0';
+	err = subdirectory_open(files->directory, inner_path, &outer);
+	if (err == 0)
+		err = subdirectory_open(outer, inner_path + OUTER_DIGITS + 1, &inner);
+	if (err == 0)
+		err = directory_write_file(inner, id, sealed);
+	int saved_errno = errno;
+	if (inner >= 0)
+		close(inner);
+	if (outer >= 0)
+		close(outer);
+	errno = saved_errno;
+	return err;
+}
+
+int
+escrow_files_get(const struct escrow_files *files, const char *id, struct buffer *out)
+{
+	char path[FILE_PATH_SIZE];
+
+	if (file_path_make(id, path) != 0)
+		return ERROR_NOT_FOUND;
+	return directory_read_file(files->directory, path, out);
+}
+
+int
+escrow_files_remove(const struct escrow_files *files, const char *id)
+{
+	char path[FILE_PATH_SIZE];
+
+	int err = file_path_make(id, path);
+	if (err == 0 && unlinkat(files->directory, path, 0) != 0 && errno != ENOENT)
+		err = ERROR_IO;
+	return err;
+}
+
+/* ---- orphans ------------------------------------------------------------- */
+
+struct collection {
+	int64_t before;
+	escrow_files_keep keep;
+	void *context;
+	size_t count;
+	char orphans[ESCROW_ORPHAN_LIMIT][MESSAGE_ESCROW_ID_SIZE];
+};
+
+static int
+collect_file(struct collection *c, int directory, const char *name)
+{
+	struct stat status;
+	bool temporary = strncmp(name, DIRECTORY_TEMPORARY_PREFIX,
+	                         strlen(DIRECTORY_TEMPORARY_PREFIX)) == 0;
+
+	/* What is not ours by its name is left alone. */
+	if (!temporary && !escrow_id_is_valid(name))
+		return 0;
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    status.st_mtime >= c->before)
+		return 0;
+	if (temporary)
+		return unlinkat(directory, name, 0) == 0 ? 0 : ERROR_IO;
+	int kept = c->keep(name, c->context);
+	if (kept != 0)
+		return kept < 0 ? kept : 0;
+	if (c->count == ESCROW_ORPHAN_LIMIT)
+		return ERROR_LIMIT;
+	memcpy(c->orphans[c->count++], name, MESSAGE_ESCROW_ID_SIZE);
+	return 0;
+}
+
+/* `levels` of directories are still below this one. */
+static int
+collect_directory(struct collection *c, int parent, const char *name, int levels)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *listing = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *entry;
+	int err = 0;
+
+	if (listing == NULL) {
+		/* Another file that happens to lie here is no concern of ours. */
+		err = errno == ENOTDIR || errno == ELOOP ? 0 : ERROR_IO;
+		if (fd >= 0)
+			close(fd);
+		return err;
+	}
+	while (err == 0 && (errno = 0, entry = readdir(listing)) != NULL) {
+		if (levels == 0)
+			err = collect_file(c, fd, entry->d_name);
+		else if (entry->d_name[0] != '.')
+			err = collect_directory(c, fd, entry->d_name, levels - 1);
+	}
+	if (err == 0 && errno != 0)
+		err = ERROR_IO;
+	closedir(listing);
+	return err;
+}
+
+int
+escrow_files_collect(const struct escrow_files *files, int64_t before, escrow_files_keep keep,
+                     void *context, size_t *orphans)
+{
+	struct collection *c = calloc(1, sizeof(*c));
+
+	*orphans = 0;
+	if (c == NULL)
+		return ERROR_MEMORY;
+	*c = (struct collection){ .before = before, .keep = keep, .context = context };
+	int err = collect_directory(c, files->directory, ".", DIRECTORY_LEVELS);
+	for (size_t i = 0; i < c->count && err == 0; i++) {
+		err = escrow_files_remove(files, c->orphans[i]);
+		*orphans += err == 0;
+	}
+	free(c);
+	return err;
+}

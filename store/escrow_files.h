@@ -1,0 +1,52 @@
+/*
+ * The sealed originals: one file each, named by its escrow id, below two
+ * levels of directories.
+ *
+ * An id is 32 hexadecimal digits: 12 of the time in milliseconds, 20 random
+ * (as RFC 9562 UUID version 7 does it), so that ids sort by age and the index
+ * grows at its end. The id 0199ab34... lives in 0199/ab/: a new directory every
+ * five hours, so that none grows without bound and hardly a file needs a new one.
+ *
+ * Threads: all calls from any thread.
+ */
+#ifndef PHIMILTER_STORE_ESCROW_FILES_H
+#define PHIMILTER_STORE_ESCROW_FILES_H
+
+#include "core/buffer.h"
+#include "core/message.h"
+
+#define ESCROW_ID_SIZE 16 /* bytes; twice as many digits */
+
+struct escrow_files {
+	int directory; /* descriptor, the owner's to close */
+};
+
+/* The digits as bytes. Fails: ERROR_INVALID (not 32 lower-case hexadecimal digits). */
+MUST_USE int escrow_id_decode(struct bytes digits, uint8_t out[ESCROW_ID_SIZE]);
+
+/* As store_escrow_put() and store_escrow_get(). */
+MUST_USE int escrow_files_put(const struct escrow_files *files, struct bytes sealed,
+                              char id[MESSAGE_ESCROW_ID_SIZE]);
+MUST_USE int escrow_files_get(const struct escrow_files *files, const char *id, struct buffer *out);
+
+/* A file that is not there is no failure. Fails: ERROR_INVALID, ERROR_IO. */
+MUST_USE int escrow_files_remove(const struct escrow_files *files, const char *id);
+
+/* Says whether `id` is to stay: 1, 0, or a negative error, which ends the collection. */
+typedef int (*escrow_files_keep)(const char *id, void *context);
+
+/*
+ * Removes what a killed put left half-written and each file that `keep` gives
+ * up, when last changed before `before` (seconds since the epoch); anything
+ * newer may be just on its way into the record. `*orphans` counts the latter.
+ *
+ * When more than ESCROW_ORPHAN_LIMIT are given up none is removed: a crash
+ * leaves one for each message that was in work, so many more mean that the
+ * index is older than the files, as when a backup of it was put back.
+ * Fails: ERROR_LIMIT (that many), ERROR_IO, ERROR_MEMORY, and what `keep` does.
+ */
+#define ESCROW_ORPHAN_LIMIT 1000
+MUST_USE int escrow_files_collect(const struct escrow_files *files, int64_t before,
+                                  escrow_files_keep keep, void *context, size_t *orphans);
+
+#endif

@@ -1,0 +1,279 @@
+#include "store/escrow_index.h"
+
+#include <endian.h>
+
+#include "core/error.h"
+#include "store/codec.h"
+#include "store/escrow_files.h"
+#include "store/slice.h"
+
+#define POSITION_SIZE sizeof(uint32_t)
+#define KEY_SIZE (ESCROW_ID_SIZE + POSITION_SIZE)
+
+/* The three strings of a row, and ample room for its numbers. */
+#define ROW_SIZE_LIMIT (3 * (size_t)CODEC_STRING_LIMIT + 1024)
+
+struct index_key {
+	uint8_t memory[KEY_SIZE];
+};
+
+/* A row of the table "escrow". */
+struct index_row {
+	uint8_t first_id[ESCROW_ID_SIZE];
+	struct escrow_item item;
+};
+
+/* A row of the table "escrow item". */
+struct item_row {
+	uint8_t first_id[ESCROW_ID_SIZE];
+	uint64_t last_sequence; /* the decision that sealed it last */
+};
+
+static void
+index_row_walk(struct codec *codec, struct index_row *row)
+{
+	codec_raw(codec, row->first_id, sizeof(row->first_id));
+	codec_string(codec, &row->item.message_id);
+	codec_string(codec, &row->item.recipient);
+	codec_string(codec, &row->item.sender);
+	codec_i64(codec, &row->item.time);
+	codec_i64(codec, &row->item.retain_until);
+	codec_u64(codec, &row->item.size);
+	codec_u64(codec, &row->item.sequence);
+}
+
+static void
+item_row_walk(struct codec *codec, struct item_row *row)
+{
+	codec_raw(codec, row->first_id, sizeof(row->first_id));
+	codec_u64(codec, &row->last_sequence);
+}
+
+static struct bytes
+index_key_make(const uint8_t id[ESCROW_ID_SIZE], size_t position, struct index_key *out)
+{
+	uint32_t number = htobe32((uint32_t)position);
+
+	memcpy(out->memory, id, ESCROW_ID_SIZE);
+	memcpy(out->memory + ESCROW_ID_SIZE, &number, POSITION_SIZE);
+	return bytes_make(out->memory, sizeof(out->memory));
+}
+
+/* ---- adding -------------------------------------------------------------- */
+
+static bool
+record_has_items(const struct record *record)
+{
+	return record->kind == RECORD_DECISION && record->escrow_id.length > 0;
+}
+
+int
+escrow_index_check(const struct record *record)
+{
+	uint8_t id[ESCROW_ID_SIZE];
+
+	if (!record_has_items(record))
+		return 0;
+	for (size_t i = 0; i < record->recipient_count; i++)
+		if (record->recipients[i].outcome == OUTCOME_PORTAL)
+			return escrow_id_decode(record->escrow_id, id);
+	return ERROR_INVALID;
+}
+
+static void
+row_put(struct database_transaction *transaction, const struct store_keys *keys,
+        enum database_table table, struct bytes key, struct codec *codec, struct buffer *plain)
+{
+	struct buffer sealed = buffer_make(ROW_SIZE_LIMIT + CRYPTO_SEAL_OVERHEAD);
+
+	int err = codec_finish(codec);
+	if (err == 0)
+		err = store_row_seal(keys->escrow, key, buffer_bytes(plain), &sealed);
+	database_fail(transaction, err);
+	database_put(transaction, table, key, buffer_bytes(&sealed));
+	buffer_release(&sealed);
+}
+
+static void
+index_row_put(struct database_transaction *transaction, const struct store_keys *keys,
+              struct bytes key, struct index_row *row)
+{
+	struct buffer plain = buffer_make(ROW_SIZE_LIMIT);
+	struct codec codec = codec_writer(&plain);
+
+	index_row_walk(&codec, row);
+	row_put(transaction, keys, DATABASE_ESCROW, key, &codec, &plain);
+	buffer_release(&plain);
+}
+
+static void
+item_row_put(struct database_transaction *transaction, const struct store_keys *keys,
+             struct bytes key, struct item_row *row)
+{
+	struct buffer plain = buffer_make(ROW_SIZE_LIMIT);
+	struct codec codec = codec_writer(&plain);
+
+	item_row_walk(&codec, row);
+	row_put(transaction, keys, DATABASE_ESCROW_ITEM, key, &codec, &plain);
+	buffer_release(&plain);
+}
+
+/* False when there is none, and after a failure. */
+static bool
+item_row_get(struct database_transaction *transaction, const struct store_keys *keys,
+             struct bytes key, struct item_row *out)
+{
+	struct buffer plain = buffer_make(ROW_SIZE_LIMIT);
+	struct bytes sealed;
+
+	if (!database_get(transaction, DATABASE_ESCROW_ITEM, key, &sealed))
+		return false;
+	int err = store_row_open(keys->escrow, key, sealed, &plain);
+	if (err == 0) {
+		struct codec codec = codec_reader(buffer_bytes(&plain), NULL);
+		item_row_walk(&codec, out);
+		err = codec_finish(&codec);
+	}
+	database_fail(transaction, err);
+	buffer_release(&plain);
+	return err == 0;
+}
+
+static int
+item_name(const struct store_keys *keys, const struct record *record, struct bytes recipient,
+          uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	struct bytes separator = bytes_make("", 1);
+	struct bytes parts[] = {
+		record->message_id, separator, recipient, separator,
+		bytes_make(record->digest, sizeof(record->digest)),
+	};
+	return crypto_mac(keys->item, parts, ARRAY_LENGTH(parts), out);
+}
+
+static void
+escrow_index_add_one(struct database_transaction *transaction, const struct store_keys *keys,
+                     const struct record *record, uint64_t sequence, size_t position)
+{
+	struct bytes recipient = record->recipients[position].address;
+	struct item_row item = { 0 };
+	struct index_key key;
+	uint8_t name_memory[CRYPTO_DIGEST_SIZE], id[ESCROW_ID_SIZE];
+	struct bytes name = bytes_make(name_memory, sizeof(name_memory));
+
+	int err = item_name(keys, record, recipient, name_memory);
+	if (err == 0)
+		err = escrow_id_decode(record->escrow_id, id);
+	if (err != 0) {
+		database_fail(transaction, err);
+		return;
+	}
+	if (!item_row_get(transaction, keys, name, &item))
+		memcpy(item.first_id, id, sizeof(id));
+	else if (item.last_sequence == sequence)
+		return; /* the envelope names this recipient twice */
+	item.last_sequence = sequence;
+	item_row_put(transaction, keys, name, &item);
+
+	struct index_row row = {
+		.item = {
+			.message_id = record->message_id,
+			.recipient = recipient,
+			.sender = record->sender,
+			.time = record->time,
+			.retain_until = record->retain_until,
+			.size = record->size,
+			.sequence = sequence,
+		},
+	};
+	memcpy(row.first_id, item.first_id, sizeof(row.first_id));
+	index_row_put(transaction, keys, index_key_make(id, position, &key), &row);
+}
+
+void
+escrow_index_add(struct database_transaction *transaction, const struct store_keys *keys,
+                 const struct record *record, uint64_t sequence)
+{
+	if (!record_has_items(record))
+		return;
+	for (size_t i = 0; i < record->recipient_count && transaction->error == 0; i++)
+		if (record->recipients[i].outcome == OUTCOME_PORTAL)
+			escrow_index_add_one(transaction, keys, record, sequence, i);
+}
+
+/* ---- looking up ---------------------------------------------------------- */
+
+bool
+escrow_index_has(struct database_transaction *transaction, const char *id)
+{
+	struct database_cursor cursor;
+	struct index_key key;
+	uint8_t bytes[ESCROW_ID_SIZE];
+
+	if (escrow_id_decode(bytes_of_string(id), bytes) != 0)
+		return false;
+	bool found = database_seek(transaction, DATABASE_ESCROW, index_key_make(bytes, 0, &key), &cursor) &&
+	             bytes_equal(bytes_slice(cursor.key, 0, sizeof(bytes)),
+	                         bytes_make(bytes, sizeof(bytes)));
+	database_cursor_close(&cursor);
+	return found;
+}
+
+static int
+index_row_read(const struct store_keys *keys, const struct slice_row *from, struct buffer *plain,
+               struct index_row *out)
+{
+	buffer_clear(plain);
+	if (from->key.length != KEY_SIZE)
+		return ERROR_CORRUPT;
+	int err = store_row_open(keys->escrow, from->key, from->value, plain);
+	if (err != 0)
+		return err;
+	struct codec codec = codec_reader(buffer_bytes(plain), NULL);
+	index_row_walk(&codec, out);
+	return codec_finish(&codec);
+}
+
+/* Reads one row and hands it out, with its ids as digits. */
+static int
+index_row_show(const struct store_keys *keys, const struct slice_row *from, struct buffer *plain,
+               int (*each)(const struct escrow_item *item, void *context), void *context)
+{
+	char id[MESSAGE_ESCROW_ID_SIZE], first_id[MESSAGE_ESCROW_ID_SIZE];
+	struct index_row row = { 0 };
+
+	int err = index_row_read(keys, from, plain, &row);
+	if (err != 0)
+		return err;
+	hex_encode(bytes_slice(from->key, 0, ESCROW_ID_SIZE), id);
+	hex_encode(bytes_make(row.first_id, sizeof(row.first_id)), first_id);
+	row.item.escrow_id = bytes_of_string(id);
+	row.item.first_escrow_id = bytes_of_string(first_id);
+	return each(&row.item, context);
+}
+
+int
+escrow_index_list(struct database *database, const struct store_keys *keys,
+                  int (*each)(const struct escrow_item *item, void *context), void *context)
+{
+	struct buffer plain = buffer_make(ROW_SIZE_LIMIT);
+	struct database_transaction transaction;
+	struct slice slice;
+	struct bytes after = bytes_make(NULL, 0);
+	int err;
+
+	slice_init(&slice);
+	do {
+		database_begin(database, DATABASE_READ, &transaction);
+		slice_read(&slice, &transaction, DATABASE_ESCROW, after);
+		database_abort(&transaction);
+		err = transaction.error;
+		for (size_t i = 0; i < slice.count && err == 0; i++)
+			err = index_row_show(keys, &slice.rows[i], &plain, each, context);
+		if (slice.count > 0)
+			after = slice.rows[slice.count - 1].key;
+	} while (err == 0 && !slice.last);
+	slice_release(&slice);
+	buffer_release(&plain);
+	return err;
+}

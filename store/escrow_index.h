@@ -1,0 +1,34 @@
+/*
+ * Which receiver may ask for which sealed original. Two tables, both sealed:
+ *
+ *   escrow       escrow id | recipient's position -> the item, one row for each
+ *                sealing; in order of age, as ids are
+ *   escrow item  HMAC(message-id | 0 | recipient | 0 | digest) -> the first
+ *                sealing's id, by which a client's retry is known as one
+ *
+ * Threads: as the database's transactions.
+ */
+#ifndef PHIMILTER_STORE_ESCROW_INDEX_H
+#define PHIMILTER_STORE_ESCROW_INDEX_H
+
+#include "core/record.h"
+#include "store/database.h"
+#include "store/keys.h"
+#include "store/store.h"
+
+/* 0, or ERROR_INVALID: the record's escrow id is none, or no portal recipient claims it. */
+MUST_USE int escrow_index_check(const struct record *record);
+
+/* Adds the items of a checked decision that will be `sequence`; nothing for other records. */
+void escrow_index_add(struct database_transaction *transaction, const struct store_keys *keys,
+                      const struct record *record, uint64_t sequence);
+
+/* Whether any item has this escrow id. */
+bool escrow_index_has(struct database_transaction *transaction, const char *id);
+
+/* As store_escrow_list(). */
+MUST_USE int escrow_index_list(struct database *database, const struct store_keys *keys,
+                               int (*each)(const struct escrow_item *item, void *context),
+                               void *context);
+
+#endif

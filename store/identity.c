@@ -1,0 +1,102 @@
+#include "store/identity.h"
+
+#include <endian.h>
+
+#include "core/error.h"
+#include "store/audit_log.h"
+#include "store/directory.h"
+
+static const char schema_key[] = "schema";
+static const char id_key[] = "id";
+
+/* In the escrow directory: the store's id in hexadecimal. */
+static const char claim_name[] = "store-id";
+#define CLAIM_SIZE (2 * STORE_ID_SIZE + 1)
+
+static int
+schema_decode(struct bytes value, uint32_t *out)
+{
+	uint32_t number;
+
+	if (value.length != sizeof(number))
+		return ERROR_CORRUPT;
+	memcpy(&number, value.data, sizeof(number));
+	*out = be32toh(number);
+	return *out == STORE_SCHEMA ? 0 : ERROR_INVALID;
+}
+
+static int
+id_open(const struct store_keys *keys, struct bytes sealed, uint8_t id[STORE_ID_SIZE])
+{
+	struct buffer plain = buffer_make(STORE_ID_SIZE);
+
+	if (sealed.length != STORE_ID_SIZE + CRYPTO_SEAL_OVERHEAD)
+		return ERROR_CORRUPT;
+	int err = store_row_open(keys->check, bytes_of_string(id_key), sealed, &plain);
+	if (err == 0)
+		memcpy(id, plain.data, STORE_ID_SIZE);
+	buffer_release(&plain);
+	/* Changed bytes and a wrong key look the same; the key is the likelier. */
+	return err == ERROR_CORRUPT ? ERROR_KEY : err;
+}
+
+int
+identity_load(struct database *database, const struct store_keys *keys, uint32_t *schema,
+              uint8_t id[STORE_ID_SIZE])
+{
+	struct database_transaction transaction;
+	struct bytes value;
+
+	database_begin(database, DATABASE_READ, &transaction);
+	int err = ERROR_CORRUPT;
+	if (database_get(&transaction, DATABASE_META, bytes_of_string(schema_key), &value))
+		err = schema_decode(value, schema);
+	if (err == 0 && !database_get(&transaction, DATABASE_META, bytes_of_string(id_key), &value))
+		err = ERROR_CORRUPT;
+	if (err == 0)
+		err = id_open(keys, value, id);
+	database_abort(&transaction);
+	return transaction.error != 0 ? transaction.error : err;
+}
+
+int
+identity_make(struct database *database, const struct store_keys *keys, uint8_t id[STORE_ID_SIZE])
+{
+	struct buffer sealed = buffer_make(STORE_ID_SIZE + CRYPTO_SEAL_OVERHEAD);
+	struct database_transaction transaction;
+	struct audit_head head;
+	uint32_t schema = htobe32(STORE_SCHEMA);
+
+	database_begin(database, DATABASE_WRITE, &transaction);
+	database_make_tables(&transaction);
+	int err = crypto_random(id, STORE_ID_SIZE);
+	if (err == 0)
+		err = store_row_seal(keys->check, bytes_of_string(id_key), bytes_make(id, STORE_ID_SIZE),
+		                     &sealed);
+	database_fail(&transaction, err);
+	database_put(&transaction, DATABASE_META, bytes_of_string(schema_key),
+	             bytes_make(&schema, sizeof(schema)));
+	database_put(&transaction, DATABASE_META, bytes_of_string(id_key), buffer_bytes(&sealed));
+	audit_head_init(id, &head);
+	audit_head_save(&transaction, keys, &head);
+	err = database_commit(&transaction);
+	buffer_release(&sealed);
+	return err;
+}
+
+int
+identity_claim_directory(int directory, const uint8_t id[STORE_ID_SIZE])
+{
+	struct buffer there = buffer_make(CLAIM_SIZE);
+	char claim[CLAIM_SIZE];
+
+	hex_encode(bytes_make(id, STORE_ID_SIZE), claim);
+	int err = directory_read_file(directory, claim_name, &there);
+	if (err == ERROR_NOT_FOUND)
+		err = directory_write_file(directory, claim_name, bytes_of_string(claim));
+	else if (err == ERROR_LIMIT ||
+	         (err == 0 && !bytes_equal(buffer_bytes(&there), bytes_of_string(claim))))
+		err = ERROR_EXISTS;
+	buffer_release(&there);
+	return err;
+}

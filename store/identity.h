@@ -1,0 +1,34 @@
+/*
+ * What tells one store from another, and whether a key is this store's: the
+ * schema number, and the store's random id, sealed under a key of its own.
+ *
+ * Threads: as the database's transactions.
+ */
+#ifndef PHIMILTER_STORE_IDENTITY_H
+#define PHIMILTER_STORE_IDENTITY_H
+
+#include "store/database.h"
+#include "store/keys.h"
+
+#define STORE_ID_SIZE CRYPTO_DIGEST_SIZE
+
+/*
+ * Reads the id; writes nothing. Fails: ERROR_KEY (another key made the store),
+ * ERROR_INVALID (another schema, given in `*schema`), ERROR_CORRUPT, ERROR_IO ...
+ */
+MUST_USE int identity_load(struct database *database, const struct store_keys *keys,
+                           uint32_t *schema, uint8_t id[STORE_ID_SIZE]);
+
+/* Sets up a new database: tables, schema, a new id and the head of an empty
+ * record, all in one transaction. Fails as database_commit(), ERROR_CRYPTO. */
+MUST_USE int identity_make(struct database *database, const struct store_keys *keys,
+                           uint8_t id[STORE_ID_SIZE]);
+
+/*
+ * Marks an escrow directory as this store's, or checks that it is: another
+ * store's daemon must never take these files for orphans.
+ * Fails: ERROR_EXISTS (another store's), ERROR_FULL, ERROR_IO, ERROR_MEMORY.
+ */
+MUST_USE int identity_claim_directory(int directory, const uint8_t id[STORE_ID_SIZE]);
+
+#endif

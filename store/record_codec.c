@@ -1,0 +1,116 @@
+#include "store/record_codec.h"
+
+#include "core/error.h"
+#include "store/codec.h"
+
+/* First byte of every encoded record; a new layout takes a new number. */
+#define RECORD_VERSION 1
+
+#define PERCENT_MAXIMUM 100
+
+static void
+record_walk_recipients(struct codec *codec, struct record *r)
+{
+	/* Writing never changes what it walks over; the casts serve reading alone. */
+	struct record_recipient *recipients = (struct record_recipient *)r->recipients;
+
+	codec_array(codec, (void **)&recipients, &r->recipient_count, sizeof(*recipients));
+	for (size_t i = 0; i < r->recipient_count; i++) {
+		codec_string(codec, &recipients[i].address);
+		codec_u8(codec, OUTCOME_LIMIT - 1, &recipients[i].outcome);
+		codec_string(codec, &recipients[i].rule);
+	}
+	r->recipients = recipients;
+}
+
+static void
+record_walk_rules(struct codec *codec, struct record *r)
+{
+	struct bytes *rules = (struct bytes *)r->rules;
+
+	codec_array(codec, (void **)&rules, &r->rule_count, sizeof(*rules));
+	for (size_t i = 0; i < r->rule_count; i++)
+		codec_string(codec, &rules[i]);
+	r->rules = rules;
+}
+
+static void
+record_walk_findings(struct codec *codec, struct record *r)
+{
+	struct record_finding *findings = (struct record_finding *)r->findings;
+
+	codec_array(codec, (void **)&findings, &r->finding_count, sizeof(*findings));
+	for (size_t i = 0; i < r->finding_count; i++) {
+		codec_u8(codec, IDENTIFIER_TYPE_LIMIT - 1, &findings[i].type);
+		codec_u8(codec, PERCENT_MAXIMUM, &findings[i].confidence);
+		codec_u32(codec, &findings[i].count);
+		codec_u32(codec, &findings[i].distinct);
+	}
+	r->findings = findings;
+}
+
+static void
+record_walk_verdict(struct codec *codec, struct record *r)
+{
+	codec_u8(codec, DIRECTION_LIMIT - 1, &r->direction);
+	codec_u8(codec, OUTCOME_LIMIT - 1, &r->outcome);
+	record_walk_rules(codec, r);
+	codec_flag(codec, &r->phi);
+	codec_u8(codec, PERCENT_MAXIMUM, &r->confidence);
+	record_walk_findings(codec, r);
+	codec_counters(codec, r->health, HEALTH_KIND_LIMIT);
+	codec_counters(codec, r->unscannable, UNSCANNABLE_REASON_LIMIT);
+}
+
+/* The layout of version 1. */
+static void
+record_walk(struct codec *codec, struct record *r)
+{
+	uint64_t kind = r->kind;
+
+	codec_number(codec, 1, RECORD_KIND_LIMIT - 1, &kind);
+	r->kind = (enum record_kind)kind;
+	codec_i64(codec, &r->time);
+	codec_u64(codec, &r->about);
+	codec_string(codec, &r->actor);
+	codec_string(codec, &r->reason);
+	codec_string(codec, &r->queue_id);
+	codec_string(codec, &r->message_id);
+	codec_string(codec, &r->client_address);
+	codec_string(codec, &r->auth_user);
+	codec_string(codec, &r->tls_version);
+	codec_string(codec, &r->sender);
+	record_walk_recipients(codec, r);
+	record_walk_verdict(codec, r);
+	codec_string(codec, &r->retention_class);
+	codec_i64(codec, &r->retain_until);
+	codec_u64(codec, &r->size);
+	codec_raw(codec, r->digest, sizeof(r->digest));
+	codec_string(codec, &r->escrow_id);
+}
+
+int
+record_encode(const struct record *record, struct buffer *out)
+{
+	struct record walked = *record;
+	struct codec codec = codec_writer(out);
+
+	int err = buffer_append_byte(out, RECORD_VERSION);
+	if (err != 0)
+		return err;
+	record_walk(&codec, &walked);
+	return codec_finish(&codec);
+}
+
+int
+record_decode(struct bytes encoded, struct arena *arena, struct record *out)
+{
+	*out = (struct record){ 0 };
+	if (encoded.length == 0)
+		return ERROR_CORRUPT;
+	if (encoded.data[0] != RECORD_VERSION)
+		return ERROR_INVALID;
+	struct codec codec = codec_reader(bytes_slice(encoded, 1, SIZE_MAX), arena);
+	record_walk(&codec, out);
+	return codec_finish(&codec);
+}

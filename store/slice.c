@@ -1,0 +1,79 @@
+#include "store/slice.h"
+
+#include "store/record_codec.h"
+
+/* A slice ends after the row that reaches this; the largest row fits on top. */
+#define SLICE_SIZE_WANTED ((size_t)1024 * 1024)
+#define SLICE_SIZE_LIMIT (SLICE_SIZE_WANTED + RECORD_SIZE_LIMIT + 4096)
+
+void
+slice_init(struct slice *slice)
+{
+	*slice = (struct slice){ .memory = buffer_make(SLICE_SIZE_LIMIT) };
+}
+
+void
+slice_release(struct slice *slice)
+{
+	buffer_release(&slice->memory);
+	slice->count = 0;
+}
+
+static bool
+slice_has_room(const struct slice *slice)
+{
+	return slice->count < SLICE_ROW_LIMIT && slice->memory.length < SLICE_SIZE_WANTED;
+}
+
+/* Until all rows are there their views hold lengths only: the memory may still move. */
+static void
+slice_add(struct slice *slice, struct database_cursor *cursor)
+{
+	int err = buffer_append(&slice->memory, cursor->key);
+	if (err == 0)
+		err = buffer_append(&slice->memory, cursor->value);
+	database_fail(cursor->transaction, err);
+	slice->rows[slice->count++] = (struct slice_row){
+		.key = bytes_make(NULL, cursor->key.length),
+		.value = bytes_make(NULL, cursor->value.length),
+	};
+}
+
+static void
+slice_set_views(struct slice *slice)
+{
+	const uint8_t *next = slice->memory.data;
+
+	for (size_t i = 0; i < slice->count; i++) {
+		struct slice_row *row = &slice->rows[i];
+		row->key.data = next;
+		row->value.data = next + row->key.length;
+		next += row->key.length + row->value.length;
+	}
+}
+
+void
+slice_read(struct slice *slice, struct database_transaction *transaction, enum database_table table,
+           struct bytes after)
+{
+	uint8_t memory[DATABASE_KEY_LIMIT];
+	struct database_cursor cursor;
+
+	after = bytes_slice(after, 0, sizeof(memory));
+	if (after.length > 0)
+		memcpy(memory, after.data, after.length);
+	after.data = memory;
+	buffer_clear(&slice->memory);
+	slice->count = 0;
+
+	bool more = database_seek(transaction, table, after, &cursor);
+	if (more && after.length > 0 && bytes_equal(cursor.key, after))
+		more = database_next(&cursor);
+	for (; more && slice_has_room(slice); more = database_next(&cursor))
+		slice_add(slice, &cursor);
+	database_cursor_close(&cursor);
+	slice->last = !more;
+	if (transaction->error != 0)
+		slice->count = 0;
+	slice_set_views(slice);
+}

@@ -1,0 +1,153 @@
+#include "config.h" /* nftw() is a system extension */
+
+#include "tests/unit/store_fixture.h"
+
+#include <check.h>
+#include <ftw.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/error.h"
+
+#define FIXTURE_OPEN_DIRECTORIES 8
+
+static const struct record_recipient recipients[] = {
+	{ .address = { (const uint8_t *)"b@example.org", 13 }, .outcome = OUTCOME_TLS,
+	  .rule = { (const uint8_t *)"phi-outside", 11 } },
+};
+static const struct bytes rules[] = { { (const uint8_t *)"phi-outside", 11 } };
+static const struct record_finding findings[] = {
+	{ .type = IDENTIFIER_SSN, .confidence = 90, .count = 2, .distinct = 1 },
+	{ .type = IDENTIFIER_MRN, .confidence = 80, .count = 1, .distinct = 1 },
+};
+
+struct record
+fixture_record(const char *queue_id)
+{
+	struct record record = {
+		.kind = RECORD_DECISION,
+		.time = 1700000000,
+		.queue_id = bytes_of_string(queue_id),
+		.message_id = bytes_of_string("1@example.com"),
+		.client_address = bytes_of_string("192.0.2.1"),
+		.sender = bytes_of_string("a@example.com"),
+		.recipients = recipients,
+		.recipient_count = ARRAY_LENGTH(recipients),
+		.direction = DIRECTION_OUTBOUND,
+		.outcome = OUTCOME_TLS,
+		.rules = rules,
+		.rule_count = ARRAY_LENGTH(rules),
+		.phi = true,
+		.confidence = 92,
+		.findings = findings,
+		.finding_count = ARRAY_LENGTH(findings),
+		.retention_class = bytes_of_string("phi"),
+		.retain_until = 1900000000,
+		.size = 2048,
+	};
+	record.health[HEALTH_CONDITION] = 3;
+	return record;
+}
+
+void
+store_fixture_configure(struct store_fixture *fixture, int64_t map_bytes)
+{
+	char text[FIXTURE_PATH_SIZE];
+	struct diagnostics why;
+
+	snprintf(text, sizeof(text),
+	         "store: { directory = \"%s/store\"; map_bytes = %" PRId64 "L; };\n"
+	         "escrow: { directory = \"%s/escrow\"; };\n",
+	         fixture->directory, map_bytes, fixture->directory);
+	configuration_release(&fixture->configuration);
+	diagnostics_init(&why);
+	int err = configuration_parse(text, "fixture", &why, &fixture->configuration);
+	ck_assert_msg(err == 0, "%s", why.count > 0 ? diagnostics_line(&why, 0) : error_text(err));
+	diagnostics_release(&why);
+}
+
+void
+store_fixture_create(struct store_fixture *fixture, const char *parent, int64_t map_bytes)
+{
+	*fixture = (struct store_fixture){ 0 };
+	if (parent == NULL)
+		parent = getenv("TMPDIR");
+	snprintf(fixture->directory, sizeof(fixture->directory), "%s/phimilter-test-XXXXXX",
+	         parent != NULL ? parent : "/tmp");
+	ck_assert_ptr_nonnull(mkdtemp(fixture->directory));
+	memset(fixture->key.bytes, 7, sizeof(fixture->key.bytes));
+	store_fixture_configure(fixture, map_bytes);
+}
+
+static int
+remove_entry(const char *path, const struct stat *status, int kind, struct FTW *position)
+{
+	(void)status, (void)kind, (void)position;
+	return remove(path);
+}
+
+void
+store_fixture_destroy(struct store_fixture *fixture)
+{
+	store_close(&fixture->store);
+	configuration_release(&fixture->configuration);
+	nftw(fixture->directory, remove_entry, FIXTURE_OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS);
+}
+
+void
+store_fixture_open(struct store_fixture *fixture, enum store_mode mode)
+{
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	int err = store_open(fixture->configuration, &fixture->key, mode, &why, &fixture->store);
+	ck_assert_msg(err == 0, "%s", why.count > 0 ? diagnostics_line(&why, 0) : error_text(err));
+	diagnostics_release(&why);
+}
+
+int
+store_fixture_open_fails(struct store_fixture *fixture, enum store_mode mode, char **line)
+{
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	int err = store_open(fixture->configuration, &fixture->key, mode, &why, &fixture->store);
+	ck_assert_int_ne(err, 0);
+	ck_assert_ptr_null(fixture->store);
+	if (line != NULL) {
+		ck_assert_uint_ge(why.count, 1);
+		*line = strdup(diagnostics_line(&why, 0));
+	}
+	diagnostics_release(&why);
+	return err;
+}
+
+void
+store_fixture_append(struct store_fixture *fixture, unsigned count)
+{
+	char queue_id[16];
+
+	for (unsigned i = 1; i <= count; i++) {
+		snprintf(queue_id, sizeof(queue_id), "Q%u", i);
+		struct record record = fixture_record(queue_id);
+		ck_assert_int_eq(store_append(fixture->store, &record), 0);
+	}
+}
+
+static int
+count_record(const struct record *record, void *context)
+{
+	size_t *count = context;
+	*count += record->sequence > 0;
+	return 0;
+}
+
+size_t
+store_fixture_count(struct store_fixture *fixture)
+{
+	size_t count = 0;
+	ck_assert_int_eq(store_audit_list(fixture->store, 1, count_record, &count), 0);
+	return count;
+}

@@ -1,0 +1,45 @@
+/* A store in a directory of its own, for the tests of the store. */
+#ifndef PHIMILTER_TESTS_STORE_FIXTURE_H
+#define PHIMILTER_TESTS_STORE_FIXTURE_H
+
+#include "core/configuration.h"
+#include "core/record.h"
+#include "core/secret_key.h"
+#include "store/store.h"
+
+#define FIXTURE_PATH_SIZE 4096
+
+struct store_fixture {
+	char directory[FIXTURE_PATH_SIZE / 4]; /* holds "store" and "escrow" */
+	struct configuration *configuration;
+	struct secret_key key;
+	struct store *store; /* NULL when closed */
+};
+
+#define FIXTURE_MAP_BYTES ((int64_t)64 << 20)
+
+/* Below $TMPDIR or /tmp; `parent` instead when not NULL. Opens nothing yet. */
+void store_fixture_create(struct store_fixture *fixture, const char *parent, int64_t map_bytes);
+
+/* Reads the configuration anew, with another map size. The store must be closed. */
+void store_fixture_configure(struct store_fixture *fixture, int64_t map_bytes);
+
+/* Closes the store and removes the directory. */
+void store_fixture_destroy(struct store_fixture *fixture);
+
+/* Opens and ends the test when that fails. */
+void store_fixture_open(struct store_fixture *fixture, enum store_mode mode);
+
+/* Opens, expecting failure; `*line` becomes the first diagnostic (free it) unless NULL. */
+int store_fixture_open_fails(struct store_fixture *fixture, enum store_mode mode, char **line);
+
+/* A small decision for the queue id `queue_id`; views of constants. */
+struct record fixture_record(const char *queue_id);
+
+/* Appends `count` of them, "Q1", "Q2" ..., and ends the test when one fails. */
+void store_fixture_append(struct store_fixture *fixture, unsigned count);
+
+/* How many records the store lists. */
+size_t store_fixture_count(struct store_fixture *fixture);
+
+#endif

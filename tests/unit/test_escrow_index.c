@@ -1,0 +1,225 @@
+#include <check.h>
+#include <stdio.h>
+
+#include "core/error.h"
+#include "store/escrow_index.h"
+#include "tests/unit/store_fixture.h"
+#include "tests/unit/test_store.h"
+#include "tests/unit/unit_test.h"
+
+#define ID_A "0123456789abcdef0123456789abcde0"
+#define ID_B "0123456789abcdef0123456789abcde1"
+#define ID_C "0123456789abcdef0123456789abcde2"
+
+#define RECIPIENT(text, result) \
+	{ .address = { (const uint8_t *)(text), sizeof(text) - 1 }, .outcome = (result) }
+
+static const struct record_recipient three[] = {
+	RECIPIENT("pass@example.org", OUTCOME_TLS),
+	RECIPIENT("one@example.net", OUTCOME_PORTAL),
+	RECIPIENT("two@example.net", OUTCOME_PORTAL),
+};
+
+static const struct record_recipient twice[] = {
+	RECIPIENT("one@example.net", OUTCOME_PORTAL),
+	RECIPIENT("one@example.net", OUTCOME_PORTAL),
+};
+
+static struct record
+portal_record(const char *escrow_id)
+{
+	struct record record = fixture_record("Q1");
+
+	record.outcome = OUTCOME_PORTAL;
+	record.recipients = three;
+	record.recipient_count = ARRAY_LENGTH(three);
+	record.escrow_id = bytes_of_string(escrow_id);
+	return record;
+}
+
+struct seen_item {
+	char escrow_id[MESSAGE_ESCROW_ID_SIZE];
+	char first_escrow_id[MESSAGE_ESCROW_ID_SIZE];
+	char recipient[64];
+	uint64_t sequence;
+	uint64_t size;
+};
+
+struct seen {
+	struct seen_item items[8];
+	size_t count;
+};
+
+static void
+copy_text(struct bytes from, char *to, size_t size)
+{
+	ck_assert_uint_lt(from.length, size);
+	memcpy(to, from.data, from.length);
+	to[from.length] = '\0';
+}
+
+static int
+see_item(const struct escrow_item *item, void *context)
+{
+	struct seen *seen = context;
+
+	ck_assert_uint_lt(seen->count, ARRAY_LENGTH(seen->items));
+	struct seen_item *into = &seen->items[seen->count++];
+	copy_text(item->escrow_id, into->escrow_id, sizeof(into->escrow_id));
+	copy_text(item->first_escrow_id, into->first_escrow_id, sizeof(into->first_escrow_id));
+	copy_text(item->recipient, into->recipient, sizeof(into->recipient));
+	into->sequence = item->sequence;
+	into->size = item->size;
+	ck_assert(bytes_equal(item->message_id, bytes_of_string("1@example.com")));
+	ck_assert(bytes_equal(item->sender, bytes_of_string("a@example.com")));
+	ck_assert_int_eq(item->time, 1700000000);
+	ck_assert_int_eq(item->retain_until, 1900000000);
+	return 0;
+}
+
+static struct seen
+list_items(struct store_fixture *f)
+{
+	struct seen seen = { 0 };
+	ck_assert_int_eq(store_escrow_list(f->store, see_item, &seen), 0);
+	return seen;
+}
+
+static void
+open_store(struct store_fixture *f)
+{
+	store_fixture_create(f, NULL, FIXTURE_MAP_BYTES);
+	store_fixture_open(f, STORE_WRITE);
+}
+
+START_TEST(portal_recipients_get_items)
+{
+	struct store_fixture f;
+
+	open_store(&f);
+	struct record record = portal_record(ID_A);
+	ck_assert_int_eq(store_append(f.store, &record), 0);
+	struct seen seen = list_items(&f);
+	ck_assert_uint_eq(seen.count, 2);
+	ck_assert_str_eq(seen.items[0].recipient, "one@example.net");
+	ck_assert_str_eq(seen.items[1].recipient, "two@example.net");
+	for (size_t i = 0; i < seen.count; i++) {
+		ck_assert_str_eq(seen.items[i].escrow_id, ID_A);
+		ck_assert_str_eq(seen.items[i].first_escrow_id, ID_A);
+		ck_assert_uint_eq(seen.items[i].sequence, 1);
+		ck_assert_uint_eq(seen.items[i].size, 2048);
+	}
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+/* A client that sends again gets a second link to the same item; another
+ * message under the same Message-ID is another item. */
+START_TEST(retry_adds_a_sealing)
+{
+	struct store_fixture f;
+
+	open_store(&f);
+	struct record first = portal_record(ID_B), again = portal_record(ID_A);
+	struct record other = portal_record(ID_C);
+	other.digest[0] ^= 1;
+	ck_assert_int_eq(store_append(f.store, &first), 0);
+	ck_assert_int_eq(store_append(f.store, &again), 0);
+	ck_assert_int_eq(store_append(f.store, &other), 0);
+	struct seen seen = list_items(&f);
+	ck_assert_uint_eq(seen.count, 6);
+	ck_assert_str_eq(seen.items[0].escrow_id, ID_A);
+	ck_assert_str_eq(seen.items[0].first_escrow_id, ID_B);
+	ck_assert_str_eq(seen.items[2].escrow_id, ID_B);
+	ck_assert_str_eq(seen.items[2].first_escrow_id, ID_B);
+	ck_assert_str_eq(seen.items[4].escrow_id, ID_C);
+	ck_assert_str_eq(seen.items[4].first_escrow_id, ID_C);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(recipient_named_twice_is_one_item)
+{
+	struct store_fixture f;
+
+	open_store(&f);
+	struct record record = portal_record(ID_A);
+	record.recipients = twice;
+	record.recipient_count = ARRAY_LENGTH(twice);
+	ck_assert_int_eq(store_append(f.store, &record), 0);
+	ck_assert_uint_eq(list_items(&f).count, 1);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(decision_that_nobody_can_claim_is_refused)
+{
+	struct store_fixture f;
+
+	open_store(&f);
+	struct record nobody = portal_record(ID_A), malformed = portal_record("xyz");
+	nobody.recipient_count = 1;
+	ck_assert_int_eq(store_append(f.store, &nobody), ERROR_INVALID);
+	ck_assert_int_eq(store_append(f.store, &malformed), ERROR_INVALID);
+	ck_assert_uint_eq(list_items(&f).count, 0);
+	ck_assert_uint_eq(store_fixture_count(&f), 0);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+/* Opening escrow is recorded with its id, and makes no item. */
+START_TEST(access_makes_no_item)
+{
+	struct store_fixture f;
+
+	open_store(&f);
+	struct record access = portal_record(ID_A);
+	access.kind = RECORD_ACCESS;
+	ck_assert_int_eq(store_append(f.store, &access), 0);
+	ck_assert_uint_eq(list_items(&f).count, 0);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(tampered_row_is_found)
+{
+	struct database_transaction t;
+	struct database_cursor cursor;
+	struct database *database;
+	char path[FIXTURE_PATH_SIZE];
+	uint8_t key[64], row[4096];
+	struct seen seen = { 0 };
+	struct store_fixture f;
+
+	open_store(&f);
+	struct record record = portal_record(ID_A);
+	ck_assert_int_eq(store_append(f.store, &record), 0);
+	store_close(&f.store);
+	snprintf(path, sizeof(path), "%s/store", f.directory);
+	ck_assert_int_eq(database_open(path, 0, DATABASE_WRITE, &database), 0);
+	database_begin(database, DATABASE_WRITE, &t);
+	ck_assert(database_seek(&t, DATABASE_ESCROW, bytes_make(NULL, 0), &cursor));
+	struct bytes copy = bytes_make(row, cursor.value.length);
+	struct bytes moved = bytes_make(key, cursor.key.length);
+	memcpy(row, cursor.value.data, copy.length);
+	memcpy(key, cursor.key.data, moved.length);
+	database_cursor_close(&cursor);
+	/* The same row under another receiver's position. */
+	key[moved.length - 1] = 9;
+	database_put(&t, DATABASE_ESCROW, moved, copy);
+	ck_assert_int_eq(database_commit(&t), 0);
+	database_close(&database);
+	store_fixture_open(&f, STORE_READ);
+	ck_assert_int_eq(store_escrow_list(f.store, see_item, &seen), ERROR_CORRUPT);
+	ck_assert_uint_eq(seen.count, 2);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+Suite *
+escrow_index_suite(void)
+{
+	return UNIT_SUITE("escrow-index", portal_recipients_get_items, retry_adds_a_sealing,
+	                  recipient_named_twice_is_one_item, decision_that_nobody_can_claim_is_refused,
+	                  access_makes_no_item, tampered_row_is_found);
+}

@@ -1,0 +1,273 @@
+#include <check.h>
+#include <stdlib.h>
+
+#include "core/error.h"
+#include "store/codec.h"
+#include "store/record_codec.h"
+#include "tests/unit/store_fixture.h"
+#include "tests/unit/test_store.h"
+#include "tests/unit/unit_test.h"
+
+/* Every field set, to values that take several bytes where they can. */
+static struct record
+full_record(void)
+{
+	struct record record = fixture_record("4ZqPXk1Mz3");
+
+	record.kind = RECORD_EDIT_FAILURE;
+	record.time = -1;
+	record.about = UINT64_MAX;
+	record.actor = bytes_of_string("officer");
+	record.reason = bytes_of_string("replace-body");
+	record.auth_user = bytes_of_string("alice");
+	record.tls_version = bytes_of_string("TLSv1.3");
+	record.health[HEALTH_PAYMENT] = UINT32_MAX;
+	record.unscannable[UNSCANNABLE_DEPTH] = 1;
+	record.unscannable[UNSCANNABLE_REASON_LIMIT - 1] = 300;
+	record.retain_until = INT64_MAX;
+	record.size = (uint64_t)1 << 40;
+	memset(record.digest, 0xAB, sizeof(record.digest));
+	record.escrow_id = bytes_of_string("0123456789abcdef0123456789abcdef");
+	return record;
+}
+
+static void
+assert_bytes_equal(struct bytes a, struct bytes b)
+{
+	ck_assert(bytes_equal(a, b));
+}
+
+static void
+assert_records_equal(const struct record *a, const struct record *b)
+{
+	ck_assert_int_eq(a->kind, b->kind);
+	ck_assert_int_eq(a->time, b->time);
+	ck_assert_uint_eq(a->about, b->about);
+	assert_bytes_equal(a->actor, b->actor);
+	assert_bytes_equal(a->reason, b->reason);
+	assert_bytes_equal(a->queue_id, b->queue_id);
+	assert_bytes_equal(a->message_id, b->message_id);
+	assert_bytes_equal(a->client_address, b->client_address);
+	assert_bytes_equal(a->auth_user, b->auth_user);
+	assert_bytes_equal(a->tls_version, b->tls_version);
+	assert_bytes_equal(a->sender, b->sender);
+	ck_assert_uint_eq(a->recipient_count, b->recipient_count);
+	for (size_t i = 0; i < a->recipient_count; i++) {
+		assert_bytes_equal(a->recipients[i].address, b->recipients[i].address);
+		ck_assert_uint_eq(a->recipients[i].outcome, b->recipients[i].outcome);
+		assert_bytes_equal(a->recipients[i].rule, b->recipients[i].rule);
+	}
+	ck_assert_uint_eq(a->direction, b->direction);
+	ck_assert_uint_eq(a->outcome, b->outcome);
+	ck_assert_uint_eq(a->rule_count, b->rule_count);
+	for (size_t i = 0; i < a->rule_count; i++)
+		assert_bytes_equal(a->rules[i], b->rules[i]);
+	ck_assert(a->phi == b->phi);
+	ck_assert_uint_eq(a->confidence, b->confidence);
+	ck_assert_uint_eq(a->finding_count, b->finding_count);
+	for (size_t i = 0; i < a->finding_count; i++) {
+		ck_assert_uint_eq(a->findings[i].type, b->findings[i].type);
+		ck_assert_uint_eq(a->findings[i].confidence, b->findings[i].confidence);
+		ck_assert_uint_eq(a->findings[i].count, b->findings[i].count);
+		ck_assert_uint_eq(a->findings[i].distinct, b->findings[i].distinct);
+	}
+	ck_assert_mem_eq(a->health, b->health, sizeof(a->health));
+	ck_assert_mem_eq(a->unscannable, b->unscannable, sizeof(a->unscannable));
+	assert_bytes_equal(a->retention_class, b->retention_class);
+	ck_assert_int_eq(a->retain_until, b->retain_until);
+	ck_assert_uint_eq(a->size, b->size);
+	ck_assert_mem_eq(a->digest, b->digest, sizeof(a->digest));
+	assert_bytes_equal(a->escrow_id, b->escrow_id);
+}
+
+/* Decodes a copy on the heap, so that a sanitizer sees any read past its end. */
+static int
+decode_copy(struct bytes encoded, struct arena *arena, struct record *out)
+{
+	uint8_t *copy = malloc(encoded.length + 1);
+	ck_assert_ptr_nonnull(copy);
+	copy = realloc(copy, encoded.length > 0 ? encoded.length : 1);
+	if (encoded.length > 0)
+		memcpy(copy, encoded.data, encoded.length);
+	int err = record_decode(bytes_make(copy, encoded.length), arena, out);
+	free(copy);
+	return err;
+}
+
+START_TEST(record_round_trip)
+{
+	struct record none = { .kind = RECORD_ACCESS };
+	struct record records[] = { full_record(), fixture_record(""), none };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(records); i++) {
+		struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+		struct arena *arena;
+		struct record back;
+		ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+		ck_assert_int_eq(record_encode(&records[i], &encoded), 0);
+		ck_assert_int_eq(record_decode(buffer_bytes(&encoded), arena, &back), 0);
+		assert_records_equal(&records[i], &back);
+		ck_assert_uint_eq(back.sequence, 0);
+		arena_destroy(&arena);
+		buffer_release(&encoded);
+	}
+}
+END_TEST
+
+START_TEST(record_truncated_at_every_length)
+{
+	struct record record = full_record(), back;
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	struct arena *arena;
+
+	ck_assert_int_eq(record_encode(&record, &encoded), 0);
+	for (size_t length = 0; length < encoded.length; length++) {
+		ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+		ck_assert_int_eq(decode_copy(bytes_make(encoded.data, length), arena, &back), ERROR_CORRUPT);
+		arena_destroy(&arena);
+	}
+	ck_assert_int_eq(buffer_append_byte(&encoded, 0), 0);
+	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+	ck_assert_int_eq(decode_copy(buffer_bytes(&encoded), arena, &back), ERROR_CORRUPT);
+	arena_destroy(&arena);
+	buffer_release(&encoded);
+}
+END_TEST
+
+/* Whatever one byte becomes, decoding ends in a result and touches nothing else. */
+START_TEST(record_with_any_byte_changed)
+{
+	struct record record = full_record(), back;
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	static const uint8_t values[] = { 0, 1, 0x7f, 0x80, 0xff };
+	struct arena *arena;
+
+	ck_assert_int_eq(record_encode(&record, &encoded), 0);
+	for (size_t i = 0; i < encoded.length * ARRAY_LENGTH(values); i++) {
+		uint8_t *byte = &encoded.data[i / ARRAY_LENGTH(values)], kept = *byte;
+		*byte = values[i % ARRAY_LENGTH(values)];
+		ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+		int err = decode_copy(buffer_bytes(&encoded), arena, &back);
+		ck_assert(err == 0 || err == ERROR_CORRUPT || err == ERROR_INVALID);
+		arena_destroy(&arena);
+		*byte = kept;
+	}
+	buffer_release(&encoded);
+}
+END_TEST
+
+START_TEST(record_of_unknown_version)
+{
+	struct record record = full_record(), back;
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+
+	ck_assert_int_eq(record_encode(&record, &encoded), 0);
+	encoded.data[0]++;
+	ck_assert_int_eq(record_decode(buffer_bytes(&encoded), NULL, &back), ERROR_INVALID);
+	buffer_release(&encoded);
+}
+END_TEST
+
+START_TEST(record_out_of_range_is_not_written)
+{
+	struct record_recipient bad_recipient = { .outcome = OUTCOME_LIMIT };
+	struct record_finding bad_finding = { .confidence = 101 };
+	uint8_t *long_string = calloc(1, CODEC_STRING_LIMIT + 1);
+	struct record records[8];
+
+	for (size_t i = 0; i < ARRAY_LENGTH(records); i++)
+		records[i] = full_record();
+	records[0].kind = RECORD_KIND_LIMIT;
+	records[1].kind = 0;
+	records[2].outcome = OUTCOME_LIMIT;
+	records[3].direction = DIRECTION_LIMIT;
+	records[4].confidence = 101;
+	records[5].recipients = &bad_recipient;
+	records[6].findings = &bad_finding;
+	records[6].finding_count = 1;
+	records[7].reason = bytes_make(long_string, CODEC_STRING_LIMIT + 1);
+	for (size_t i = 0; i < ARRAY_LENGTH(records); i++) {
+		struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+		int expected = i == 7 ? ERROR_LIMIT : ERROR_INVALID;
+		ck_assert_msg(record_encode(&records[i], &encoded) == expected, "record %zu", i);
+		buffer_release(&encoded);
+	}
+	struct record longest = full_record();
+	longest.reason = bytes_make(long_string, CODEC_STRING_LIMIT);
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	ck_assert_int_eq(record_encode(&longest, &encoded), 0);
+	buffer_release(&encoded);
+	free(long_string);
+}
+END_TEST
+
+START_TEST(record_too_large_for_its_buffer)
+{
+	struct record record = full_record();
+	struct buffer whole = buffer_make(RECORD_SIZE_LIMIT);
+
+	ck_assert_int_eq(record_encode(&record, &whole), 0);
+	for (size_t limit = 0; limit < whole.length; limit++) {
+		struct buffer small = buffer_make(limit);
+		ck_assert_int_eq(record_encode(&record, &small), ERROR_LIMIT);
+		buffer_release(&small);
+	}
+	buffer_release(&whole);
+}
+END_TEST
+
+START_TEST(codec_numbers)
+{
+	static const struct {
+		const char *bytes;
+		size_t length;
+		int error;
+		uint64_t value;
+	} cases[] = {
+		{ "\x00", 1, 0, 0 },
+		{ "\x7f", 1, 0, 127 },
+		{ "\x80\x01", 2, 0, 128 },
+		{ "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 10, 0, UINT64_MAX },
+		{ "", 0, ERROR_CORRUPT, 0 },
+		{ "\x80", 1, ERROR_CORRUPT, 0 },
+		{ "\x80\x00", 2, ERROR_CORRUPT, 0 },                                     /* not shortest */
+		{ "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10, ERROR_CORRUPT, 0 },     /* 65 bits */
+		{ "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 11, ERROR_CORRUPT, 0 }, /* 11 bytes */
+		{ "\x01\x01", 2, ERROR_CORRUPT, 1 },                                     /* left over */
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct codec codec = codec_reader(bytes_make(cases[i].bytes, cases[i].length), NULL);
+		uint64_t value = 99;
+		codec_u64(&codec, &value);
+		ck_assert_msg(codec_finish(&codec) == cases[i].error, "case %zu", i);
+		ck_assert_uint_eq(value, cases[i].value);
+	}
+}
+END_TEST
+
+/* A count that the bytes cannot hold must not be believed, however large. */
+START_TEST(codec_array_count_is_checked)
+{
+	struct arena *arena;
+	void *items;
+	size_t count = 5;
+
+	ck_assert_int_eq(arena_create(1024, &arena), 0);
+	struct codec codec = codec_reader(bytes_make("\xff\xff\x03xyz", 6), arena);
+	codec_array(&codec, &items, &count, 64);
+	ck_assert_uint_eq(count, 0);
+	ck_assert_int_eq(codec_finish(&codec), ERROR_CORRUPT);
+	ck_assert_int_eq(arena_failure(arena), 0);
+	arena_destroy(&arena);
+}
+END_TEST
+
+Suite *
+record_codec_suite(void)
+{
+	return UNIT_SUITE("record-codec", record_round_trip, record_truncated_at_every_length,
+	                  record_with_any_byte_changed, record_of_unknown_version,
+	                  record_out_of_range_is_not_written, record_too_large_for_its_buffer,
+	                  codec_numbers, codec_array_count_is_checked);
+}

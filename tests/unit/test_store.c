@@ -1,0 +1,537 @@
+#include <check.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "store/directory.h"
+#include "tests/unit/store_fixture.h"
+#include "tests/unit/test_store.h"
+#include "tests/unit/unit_test.h"
+
+#define THREADS 32
+#define APPENDS 25
+
+static void
+open_store(struct store_fixture *f)
+{
+	store_fixture_create(f, NULL, FIXTURE_MAP_BYTES);
+	store_fixture_open(f, STORE_WRITE);
+}
+
+static void
+reopen_store(struct store_fixture *f, enum store_mode mode)
+{
+	store_close(&f->store);
+	store_fixture_open(f, mode);
+}
+
+static uint64_t
+assert_intact(struct store_fixture *f)
+{
+	struct store_audit_result result;
+	int err = store_audit_verify(f->store, NULL, NULL, &result);
+	ck_assert_msg(err == 0, "record %llu: %s", (unsigned long long)result.bad_sequence,
+	              result.problem);
+	return result.head_sequence;
+}
+
+static void
+assert_opening_fails(struct store_fixture *f, enum store_mode mode, int expected, const char *text)
+{
+	char *line;
+	ck_assert_int_eq(store_fixture_open_fails(f, mode, &line), expected);
+	ck_assert_msg(strstr(line, text) != NULL, "\"%s\" does not say \"%s\"", line, text);
+	free(line);
+}
+
+/* ---- life ------------------------------------------------------------------- */
+
+START_TEST(records_survive_closing)
+{
+	struct store_fixture f;
+
+	open_store(&f);
+	store_fixture_append(&f, 5);
+	reopen_store(&f, STORE_WRITE);
+	ck_assert_uint_eq(store_fixture_count(&f), 5);
+	struct record record = fixture_record("Q6");
+	record.time = 0;
+	ck_assert_int_eq(store_append(f.store, &record), 0);
+	ck_assert_uint_eq(record.sequence, 6);
+	ck_assert_int_gt(record.time, 1600000000);
+	reopen_store(&f, STORE_READ);
+	ck_assert_uint_eq(assert_intact(&f), 6);
+	ck_assert_int_eq(store_append(f.store, &record), ERROR_STATE);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(nothing_there_yet)
+{
+	struct store_fixture f;
+	char path[FIXTURE_PATH_SIZE];
+
+	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
+	assert_opening_fails(&f, STORE_READ, ERROR_CONFIG, "store.directory");
+	snprintf(path, sizeof(path), "%s/store", f.directory);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	assert_opening_fails(&f, STORE_READ, ERROR_CONFIG, "there is no store");
+	assert_opening_fails(&f, STORE_APPEND, ERROR_CONFIG, "there is no store");
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(wrong_key)
+{
+	static const enum store_mode modes[] = { STORE_READ, STORE_APPEND, STORE_WRITE };
+	struct buffer before = buffer_make(1 << 20), after = buffer_make(1 << 20);
+	struct store_fixture f;
+
+	open_store(&f);
+	store_fixture_append(&f, 2);
+	store_close(&f.store);
+	int directory = open(f.configuration->store.directory, O_RDONLY | O_DIRECTORY);
+	ck_assert_int_eq(directory_read_file(directory, "data.mdb", &before), 0);
+	f.key.bytes[0] ^= 1;
+	for (size_t i = 0; i < ARRAY_LENGTH(modes); i++)
+		assert_opening_fails(&f, modes[i], ERROR_KEY, "store.key_file");
+	ck_assert_int_eq(directory_read_file(directory, "data.mdb", &after), 0);
+	ck_assert(bytes_equal(buffer_bytes(&before), buffer_bytes(&after)));
+	f.key.bytes[0] ^= 1;
+	store_fixture_open(&f, STORE_WRITE);
+	ck_assert_uint_eq(assert_intact(&f), 2);
+	buffer_release(&before);
+	buffer_release(&after);
+	close(directory);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(directories_are_checked)
+{
+	struct store_fixture f;
+	struct stat status;
+
+	umask(0);
+	open_store(&f);
+	ck_assert_int_eq(stat(f.configuration->store.directory, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 07777, 0700);
+	ck_assert_int_eq(stat(f.configuration->escrow.directory, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 07777, 0700);
+	store_close(&f.store);
+	ck_assert_int_eq(chmod(f.configuration->store.directory, 0770), 0);
+	assert_opening_fails(&f, STORE_WRITE, ERROR_CONFIG, "chmod 700");
+	ck_assert_int_eq(chmod(f.configuration->store.directory, 0700), 0);
+	ck_assert_int_eq(chmod(f.configuration->escrow.directory, 0702), 0);
+	assert_opening_fails(&f, STORE_WRITE, ERROR_CONFIG, "escrow.directory");
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+/* Runs `work` in a child process and returns its exit status. */
+static int
+in_child(int (*work)(struct store_fixture *f), struct store_fixture *f)
+{
+	int status;
+	pid_t child = fork();
+	if (child == 0)
+		_exit(work(f));
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int
+open_second_daemon(struct store_fixture *f)
+{
+	struct diagnostics why;
+	struct store *store;
+
+	diagnostics_init(&why);
+	int err = store_open(f->configuration, &f->key, STORE_WRITE, &why, &store);
+	bool said = why.count == 1 && strstr(diagnostics_line(&why, 0), "another daemon") != NULL;
+	diagnostics_release(&why);
+	return err == ERROR_CONFIG && said ? 0 : 1;
+}
+
+START_TEST(second_daemon_is_refused)
+{
+	struct store_fixture f;
+
+	open_store(&f);
+	ck_assert_int_eq(in_child(open_second_daemon, &f), 0);
+	store_fixture_append(&f, 1);
+	ck_assert_uint_eq(assert_intact(&f), 1);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(escrow_of_another_store_is_refused)
+{
+	struct store_fixture f;
+	char path[FIXTURE_PATH_SIZE], moved[FIXTURE_PATH_SIZE];
+
+	open_store(&f);
+	store_close(&f.store);
+	snprintf(path, sizeof(path), "%s/store", f.directory);
+	snprintf(moved, sizeof(moved), "%s/lost", f.directory);
+	ck_assert_int_eq(rename(path, moved), 0);
+	assert_opening_fails(&f, STORE_WRITE, ERROR_CONFIG, "escrow of another store");
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+/* ---- group commit ------------------------------------------------------------ */
+
+struct appender {
+	struct store_fixture *fixture;
+	int number;
+	int error;
+	uint64_t sequences[APPENDS];
+};
+
+static void *
+append_many(void *argument)
+{
+	struct appender *appender = argument;
+	char queue_id[32];
+
+	for (int i = 0; i < APPENDS && appender->error == 0; i++) {
+		snprintf(queue_id, sizeof(queue_id), "T%d-%d", appender->number, i);
+		struct record record = fixture_record(queue_id);
+		appender->error = store_append(appender->fixture->store, &record);
+		appender->sequences[i] = record.sequence;
+	}
+	return NULL;
+}
+
+/* By sequence, which thread's which append it must be; filled before listing. */
+struct expected {
+	int thread[THREADS * APPENDS + 1];
+	int index[THREADS * APPENDS + 1];
+};
+
+static int
+check_expected(const struct record *record, void *context)
+{
+	struct expected *expected = context;
+	char queue_id[32];
+
+	ck_assert_uint_le(record->sequence, THREADS * APPENDS);
+	snprintf(queue_id, sizeof(queue_id), "T%d-%d", expected->thread[record->sequence],
+	         expected->index[record->sequence]);
+	ck_assert(bytes_equal(record->queue_id, bytes_of_string(queue_id)));
+	return 0;
+}
+
+static void
+append_from_threads(struct store_fixture *f, struct appender *appenders)
+{
+	pthread_t threads[THREADS];
+
+	for (int i = 0; i < THREADS; i++) {
+		appenders[i] = (struct appender){ .fixture = f, .number = i };
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, append_many, &appenders[i]), 0);
+	}
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+}
+
+START_TEST(many_threads_append)
+{
+	static struct appender appenders[THREADS];
+	static struct expected expected;
+	struct store_fixture f;
+
+	open_store(&f);
+	append_from_threads(&f, appenders);
+	for (int i = 0; i < THREADS; i++) {
+		ck_assert_int_eq(appenders[i].error, 0);
+		for (int j = 0; j < APPENDS; j++) {
+			expected.thread[appenders[i].sequences[j]] = i;
+			expected.index[appenders[i].sequences[j]] = j;
+		}
+	}
+	reopen_store(&f, STORE_READ);
+	ck_assert_uint_eq(assert_intact(&f), THREADS * APPENDS);
+	ck_assert_int_eq(store_audit_list(f.store, 1, check_expected, &expected), 0);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+static int
+append_beside(struct store_fixture *f)
+{
+	struct diagnostics why;
+	struct store *store;
+
+	diagnostics_init(&why);
+	if (store_open(f->configuration, &f->key, STORE_APPEND, &why, &store) != 0)
+		return 1;
+	for (int i = 0; i < APPENDS; i++) {
+		struct record record = fixture_record("beside");
+		record.kind = RECORD_ACCESS;
+		if (store_append(store, &record) != 0)
+			return 2;
+	}
+	store_close(&store);
+	return 0;
+}
+
+/* The tool appends while the daemon does; one chain comes of it. */
+START_TEST(tool_appends_beside_daemon)
+{
+	struct store_fixture f;
+	int status;
+
+	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 1);
+	store_close(&f.store);
+	/* The child is forked before the store is opened here: LMDB environments
+	 * and threads do not survive a fork. */
+	int go[2];
+	ck_assert_int_eq(pipe(go), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		char byte;
+		_exit(read(go[0], &byte, 1) == 1 ? append_beside(&f) : 3);
+	}
+	store_fixture_open(&f, STORE_WRITE);
+	ck_assert_int_eq(write(go[1], "x", 1), 1);
+	store_fixture_append(&f, APPENDS);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	store_fixture_append(&f, 1);
+	ck_assert_uint_eq(assert_intact(&f), 2 * APPENDS + 2);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+/* ---- full -------------------------------------------------------------------- */
+
+/* Appends until that fails, and checks that what was acknowledged is there. */
+static unsigned
+append_until_full(struct store_fixture *f)
+{
+	static uint8_t padding[60000];
+	unsigned count = 0;
+	int err;
+
+	for (;;) {
+		struct record record = fixture_record("full");
+		record.reason = bytes_make(padding, sizeof(padding));
+		err = store_append(f->store, &record);
+		if (err != 0)
+			break;
+		ck_assert_uint_eq(record.sequence, ++count);
+		ck_assert_uint_lt(count, 10000);
+	}
+	ck_assert_int_eq(err, ERROR_FULL);
+	return count;
+}
+
+START_TEST(full_map_then_grown)
+{
+	struct store_fixture f;
+
+	store_fixture_create(&f, NULL, 1 << 20);
+	store_fixture_open(&f, STORE_WRITE);
+	unsigned count = append_until_full(&f);
+	ck_assert_uint_gt(count, 3);
+	ck_assert_uint_eq(assert_intact(&f), count);
+	store_close(&f.store);
+	store_fixture_configure(&f, 4 << 20);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 20);
+	ck_assert_uint_eq(assert_intact(&f), count + 20);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+struct full_crowd {
+	struct store_fixture *fixture;
+	atomic_uint good;
+	atomic_uint failed;
+	atomic_uint other;
+};
+
+static void *
+append_into_full(void *argument)
+{
+	static const uint8_t padding[60000];
+	struct full_crowd *crowd = argument;
+
+	for (int i = 0; i < APPENDS; i++) {
+		struct record record = fixture_record("full");
+		record.reason = bytes_make(padding, sizeof(padding));
+		int err = store_append(crowd->fixture->store, &record);
+		atomic_fetch_add(err == 0 ? &crowd->good : err == ERROR_FULL ? &crowd->failed :
+		                                           &crowd->other, 1);
+	}
+	return NULL;
+}
+
+/* Exactly the acknowledged ones are there, whatever failed in between. */
+START_TEST(full_map_with_many_threads)
+{
+	pthread_t threads[THREADS];
+	struct full_crowd crowd = { 0 };
+	struct store_fixture f;
+
+	store_fixture_create(&f, NULL, 8 << 20);
+	store_fixture_open(&f, STORE_WRITE);
+	crowd.fixture = &f;
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, append_into_full, &crowd), 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	ck_assert_uint_gt(crowd.failed, 0);
+	ck_assert_uint_eq(crowd.other, 0);
+	ck_assert_uint_eq(crowd.good + crowd.failed, THREADS * APPENDS);
+	ck_assert_uint_eq(assert_intact(&f), crowd.good);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+static bool
+mount_small(const char *path)
+{
+	return geteuid() == 0 && mkdir(path, 0700) == 0 &&
+	       mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, "size=2m") == 0;
+}
+
+/* A disk that is really full: a small tmpfs, which only root can mount. */
+START_TEST(full_disk)
+{
+	char path[] = "/tmp/phimilter-full-XXXXXX/disk", id[MESSAGE_ESCROW_ID_SIZE];
+	static uint8_t sealed[300000];
+	struct store_fixture f;
+
+	path[sizeof(path) - sizeof("/disk")] = '\0';
+	ck_assert_ptr_nonnull(mkdtemp(path));
+	path[sizeof(path) - sizeof("/disk")] = '/';
+	if (!mount_small(path)) {
+		fprintf(stderr, "full_disk: SKIPPED: mounting a small tmpfs needs root\n");
+		return;
+	}
+	store_fixture_create(&f, path, FIXTURE_MAP_BYTES);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 3);
+	int err;
+	do
+		err = store_escrow_put(f.store, bytes_make(sealed, sizeof(sealed)), id);
+	while (err == 0);
+	ck_assert_int_eq(err, ERROR_FULL);
+	unsigned failed = 0;
+	uint64_t count = 3;
+	for (int i = 0; i < 2000 && failed < 5; i++) {
+		struct record record = fixture_record("disk");
+		err = store_append(f.store, &record);
+		ck_assert(err == 0 || err == ERROR_FULL);
+		failed += err != 0;
+		count += err == 0;
+	}
+	ck_assert_uint_eq(failed, 5);
+	ck_assert_uint_eq(assert_intact(&f), count);
+	/* Room again: it goes on where it stopped, without a restart. */
+	ck_assert_int_eq(mount("tmpfs", path, "tmpfs", MS_REMOUNT | MS_NOSUID | MS_NODEV, "size=8m"), 0);
+	store_fixture_append(&f, 10);
+	reopen_store(&f, STORE_WRITE);
+	ck_assert_uint_eq(assert_intact(&f), count + 10);
+	store_fixture_destroy(&f);
+	ck_assert_int_eq(umount(path), 0);
+	rmdir(path);
+	path[sizeof(path) - sizeof("/disk")] = '\0';
+	rmdir(path);
+}
+END_TEST
+
+/* ---- escrow -------------------------------------------------------------------- */
+
+static const struct record_recipient portal_recipient[] = {
+	{ .address = { (const uint8_t *)"c@example.net", 13 }, .outcome = OUTCOME_PORTAL },
+};
+
+START_TEST(discard_spares_what_a_record_names)
+{
+	char named[MESSAGE_ESCROW_ID_SIZE], orphan[MESSAGE_ESCROW_ID_SIZE];
+	struct buffer back = buffer_make(4096);
+	struct store_fixture f;
+
+	open_store(&f);
+	ck_assert_int_eq(store_escrow_put(f.store, bytes_of_string("named"), named), 0);
+	ck_assert_int_eq(store_escrow_put(f.store, bytes_of_string("orphan"), orphan), 0);
+	struct record record = fixture_record("Q1");
+	record.recipients = portal_recipient;
+	record.escrow_id = bytes_of_string(named);
+	ck_assert_int_eq(store_append(f.store, &record), 0);
+	store_escrow_discard(f.store, named);
+	store_escrow_discard(f.store, orphan);
+	ck_assert_int_eq(store_escrow_get(f.store, orphan, &back), ERROR_NOT_FOUND);
+	ck_assert_int_eq(store_escrow_get(f.store, named, &back), 0);
+	ck_assert(bytes_equal(buffer_bytes(&back), bytes_of_string("named")));
+	buffer_release(&back);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+/* Makes the file two minutes old. */
+static void
+age_file(struct store_fixture *f, const char *id)
+{
+	char path[FIXTURE_PATH_SIZE];
+	struct timespec times[2];
+
+	clock_gettime(CLOCK_REALTIME, &times[0]);
+	times[0].tv_sec -= 120;
+	times[1] = times[0];
+	snprintf(path, sizeof(path), "%s/%.4s/%.2s/%s", f->configuration->escrow.directory, id, id + 4,
+	         id);
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+START_TEST(orphans_are_collected_at_open)
+{
+	char named[MESSAGE_ESCROW_ID_SIZE], old[MESSAGE_ESCROW_ID_SIZE], young[MESSAGE_ESCROW_ID_SIZE];
+	struct buffer back = buffer_make(4096);
+	struct store_fixture f;
+
+	open_store(&f);
+	ck_assert_int_eq(store_escrow_put(f.store, bytes_of_string("x"), named), 0);
+	ck_assert_int_eq(store_escrow_put(f.store, bytes_of_string("x"), old), 0);
+	ck_assert_int_eq(store_escrow_put(f.store, bytes_of_string("x"), young), 0);
+	struct record record = fixture_record("Q1");
+	record.recipients = portal_recipient;
+	record.escrow_id = bytes_of_string(named);
+	ck_assert_int_eq(store_append(f.store, &record), 0);
+	age_file(&f, named);
+	age_file(&f, old);
+	reopen_store(&f, STORE_READ);
+	ck_assert_int_eq(store_escrow_get(f.store, old, &back), 0);
+	reopen_store(&f, STORE_WRITE);
+	ck_assert_int_eq(store_escrow_get(f.store, old, &back), ERROR_NOT_FOUND);
+	ck_assert_int_eq(store_escrow_get(f.store, young, &back), 0);
+	ck_assert_int_eq(store_escrow_get(f.store, named, &back), 0);
+	buffer_release(&back);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+Suite *
+store_suite(void)
+{
+	return UNIT_SUITE("store", records_survive_closing, nothing_there_yet, wrong_key,
+	                  directories_are_checked, second_daemon_is_refused,
+	                  escrow_of_another_store_is_refused, many_threads_append,
+	                  tool_appends_beside_daemon, full_map_then_grown, full_map_with_many_threads,
+	                  full_disk, discard_spares_what_a_record_names,
+	                  orphans_are_collected_at_open);
+}
