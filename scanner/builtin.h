@@ -12,4 +12,20 @@
 
 struct bytes builtin_health_lexicon(void); /* data/health.lexicon */
 
+/* Word lists, data/README: lines of one entry each, # begins a comment. */
+struct bytes builtin_given_names(void);
+struct bytes builtin_surnames(void);
+struct bytes builtin_rare_names(void);
+struct bytes builtin_not_names(void);
+struct bytes builtin_medical_names(void);
+struct bytes builtin_common(void);
+struct bytes builtin_cities(void);
+struct bytes builtin_large_cities(void);
+struct bytes builtin_counties(void);
+struct bytes builtin_states(void);
+struct bytes builtin_street_suffixes(void);
+
+struct bytes builtin_zip_codes(void);       /* data/zip-codes.txt */
+struct bytes builtin_zip3_restricted(void); /* data/zip3-restricted.txt */
+
 #endif

@@ -18,11 +18,16 @@ enum word_flag {
 	WORD_COMMON = 1 << 2,      /* an ordinary English word, in lower case */
 	WORD_CITY = 1 << 3,
 	WORD_COUNTY = 1 << 4,
-	WORD_STATE = 1 << 5,
+	WORD_STATE = 1 << 5,       /* a state's name or its two letters */
 	WORD_STREET_SUFFIX = 1 << 6,
 	WORD_MEDICAL = 1 << 7,     /* an eponym or drug that looks like a name */
-	WORD_FREQUENT = 1 << 8,    /* among the commonest names of its kind */
+	WORD_FREQUENT = 1 << 8,    /* a given name or surname from the hand-written lists */
+	WORD_NOT_NAME = 1 << 9,    /* capitalised, but no person: month, country, product, label */
+	WORD_LARGE_CITY = 1 << 10, /* a city whose name alone says that it is one */
 };
+
+/* Longer words are unknown. */
+#define DICTIONARY_WORD_LIMIT 48
 
 struct dictionary;
 
@@ -30,7 +35,11 @@ struct dictionary;
 MUST_USE int dictionary_create(struct dictionary **out);
 void dictionary_destroy(struct dictionary **dictionary);
 
-/* The flags of `word`, case ignored (ASCII and Latin-1 letters in UTF-8); 0 when unknown. */
+/*
+ * The flags of `word`; 0 when unknown. Case and accents of Latin letters are
+ * ignored (scanner/letter.h), all else must be as in the lists: one space
+ * between the words of a city, no dots.
+ */
 unsigned dictionary_lookup(const struct dictionary *dictionary, struct bytes word);
 
 #endif

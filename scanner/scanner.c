@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
+#include "scanner/dictionary.h"
 #include "scanner/lexicon.h"
 #include "scanner/patterns.h"
 #include "scanner/scan.h"
@@ -35,6 +36,8 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	int err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
 	if (err == 0)
 		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
+	if (err == 0)
+		err = dictionary_create(&scanner->dictionary);
 	if (err != 0)
 		scanner_destroy(&scanner);
 	*out = scanner;
@@ -48,6 +51,7 @@ scanner_destroy(struct scanner **scanner)
 		return;
 	patterns_destroy(&(*scanner)->patterns);
 	lexicon_destroy(&(*scanner)->lexicon);
+	dictionary_destroy(&(*scanner)->dictionary);
 	explicit_bzero((*scanner)->value_key, CRYPTO_KEY_SIZE);
 	free(*scanner);
 	*scanner = NULL;

@@ -6,6 +6,7 @@
 
 Suite *cue_suite(void);
 Suite *detections_suite(void);
+Suite *dictionary_suite(void);
 Suite *detector_cases_suite(void);
 Suite *digits_suite(void);
 Suite *lexicon_suite(void);

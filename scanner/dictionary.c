@@ -1,0 +1,218 @@
+#include "scanner/dictionary.h"
+
+#include <stdlib.h>
+
+#include "core/error.h"
+#include "scanner/builtin.h"
+#include "scanner/letter.h"
+
+/*
+ * An entry is a word's fingerprint and its flags; 0 is an empty slot. Of 64
+ * bits the fingerprint has 48 and the slot's place says more, so that among
+ * 200,000 words two never meet by chance (a unit test looks).
+ */
+#define FLAG_BITS 16
+#define FLAG_MASK (((uint64_t)1 << FLAG_BITS) - 1)
+
+/* About 13 bits a word and two probes: one unknown word in fifty reaches the table. */
+#define BLOOM_BITS ((size_t)1 << 21)
+
+struct dictionary {
+	uint64_t *slots;
+	size_t mask; /* slots - 1, a power of two less one */
+	uint64_t bloom[BLOOM_BITS / 64];
+};
+
+struct word_list {
+	struct bytes (*file)(void);
+	unsigned flags;
+};
+
+static const struct word_list word_lists[] = {
+	{ builtin_given_names, WORD_GIVEN_NAME | WORD_FREQUENT },
+	{ builtin_surnames, WORD_SURNAME | WORD_FREQUENT },
+	{ builtin_rare_names, WORD_SURNAME },
+	{ builtin_common, WORD_COMMON },
+	{ builtin_not_names, WORD_NOT_NAME },
+	{ builtin_medical_names, WORD_MEDICAL },
+	{ builtin_cities, WORD_CITY },
+	{ builtin_large_cities, WORD_CITY | WORD_LARGE_CITY },
+	{ builtin_counties, WORD_COUNTY },
+	{ builtin_states, WORD_STATE },
+	{ builtin_street_suffixes, WORD_STREET_SUFFIX },
+};
+
+/* ---- folding and hashing --------------------------------------------------- */
+
+struct folded {
+	uint8_t data[DICTIONARY_WORD_LIMIT + 8]; /* zero beyond length */
+	size_t length;
+};
+
+/* False for a word that is too long. */
+static bool
+word_fold(struct bytes word, struct folded *out)
+{
+	*out = (struct folded){ .length = 0 };
+	if (word.length > DICTIONARY_WORD_LIMIT)
+		return false;
+	for (size_t i = 0; i < word.length;) {
+		struct letter letter = letter_at(word, i);
+		bool latin = letter.length > 0 && letter.folded != 0;
+		out->data[out->length++] = latin ? letter.folded : word.data[i];
+		i += latin ? letter.length : 1;
+	}
+	return true;
+}
+
+/* Multiply and fold, eight bytes at a time. Nobody gains by colliding: a collision only
+ * lends a word the flags of another. */
+static uint64_t
+word_hash(const struct folded *word)
+{
+	uint64_t hash = 0x9e3779b97f4a7c15u + word->length;
+
+	for (size_t i = 0; i < word->length; i += 8) {
+		uint64_t piece;
+		memcpy(&piece, word->data + i, sizeof(piece));
+		hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
+		hash ^= hash >> 29;
+	}
+	hash *= 0xc4ceb9fe1a85ec53u;
+	return hash ^ hash >> 32;
+}
+
+static inline size_t
+bloom_first(uint64_t hash)
+{
+	return hash % BLOOM_BITS;
+}
+
+static inline size_t
+bloom_second(uint64_t hash)
+{
+	return (hash >> 24) % BLOOM_BITS;
+}
+
+static inline bool
+bloom_has(const struct dictionary *dictionary, size_t bit)
+{
+	return dictionary->bloom[bit / 64] >> (bit % 64) & 1;
+}
+
+/* The slot that has the word, or the empty one where it belongs. */
+static uint64_t *
+slot_find(const struct dictionary *dictionary, uint64_t hash)
+{
+	for (size_t i = hash & dictionary->mask;; i = (i + 1) & dictionary->mask) {
+		uint64_t *slot = &dictionary->slots[i];
+		if (*slot == 0 || (*slot & ~FLAG_MASK) == (hash & ~FLAG_MASK))
+			return slot;
+	}
+}
+
+/* ---- building ---------------------------------------------------------------- */
+
+/* The next line of `rest` without its end; false when there is none. */
+static bool
+line_next(struct bytes *rest, struct bytes *line)
+{
+	if (rest->length == 0)
+		return false;
+	const uint8_t *newline = memchr(rest->data, '\n', rest->length);
+	size_t length = newline == NULL ? rest->length : (size_t)(newline - rest->data);
+	*line = bytes_slice(*rest, 0, length);
+	*rest = bytes_slice(*rest, length + 1, SIZE_MAX);
+	return true;
+}
+
+static int
+dictionary_add(struct dictionary *dictionary, struct bytes word, unsigned flags)
+{
+	struct folded folded;
+
+	if (!word_fold(word, &folded))
+		return ERROR_INTERNAL;
+	uint64_t hash = word_hash(&folded);
+	uint64_t *slot = slot_find(dictionary, hash);
+	*slot = (hash & ~FLAG_MASK) | (*slot & FLAG_MASK) | flags;
+	dictionary->bloom[bloom_first(hash) / 64] |= (uint64_t)1 << bloom_first(hash) % 64;
+	dictionary->bloom[bloom_second(hash) / 64] |= (uint64_t)1 << bloom_second(hash) % 64;
+	return 0;
+}
+
+static int
+dictionary_read(struct dictionary *dictionary, const struct word_list *list)
+{
+	struct bytes rest = list->file();
+	struct bytes line;
+	int err = 0;
+
+	while (err == 0 && line_next(&rest, &line))
+		if (line.length > 0 && line.data[0] != '#')
+			err = dictionary_add(dictionary, line, list->flags);
+	return err;
+}
+
+/* A power of two that holds all lines of all lists with room to spare. */
+static size_t
+slots_wanted(void)
+{
+	size_t lines = 0;
+	size_t slots = 1024;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(word_lists); i++) {
+		struct bytes rest = word_lists[i].file();
+		struct bytes line;
+		while (line_next(&rest, &line))
+			lines++;
+	}
+	while (slots < lines + lines / 2)
+		slots *= 2;
+	return slots;
+}
+
+int
+dictionary_create(struct dictionary **out)
+{
+	size_t slots = slots_wanted();
+	struct dictionary *dictionary = calloc(1, sizeof(*dictionary));
+	int err = ERROR_MEMORY;
+
+	*out = NULL;
+	if (dictionary == NULL)
+		return ERROR_MEMORY;
+	dictionary->mask = slots - 1;
+	dictionary->slots = calloc(slots, sizeof(*dictionary->slots));
+	if (dictionary->slots != NULL)
+		err = 0;
+	for (size_t i = 0; i < ARRAY_LENGTH(word_lists) && err == 0; i++)
+		err = dictionary_read(dictionary, &word_lists[i]);
+	if (err != 0)
+		dictionary_destroy(&dictionary);
+	*out = dictionary;
+	return err;
+}
+
+void
+dictionary_destroy(struct dictionary **dictionary)
+{
+	if (dictionary == NULL || *dictionary == NULL)
+		return;
+	free((*dictionary)->slots);
+	free(*dictionary);
+	*dictionary = NULL;
+}
+
+unsigned
+dictionary_lookup(const struct dictionary *dictionary, struct bytes word)
+{
+	struct folded folded;
+
+	if (!word_fold(word, &folded))
+		return 0;
+	uint64_t hash = word_hash(&folded);
+	if (!bloom_has(dictionary, bloom_first(hash)) || !bloom_has(dictionary, bloom_second(hash)))
+		return 0;
+	return (unsigned)(*slot_find(dictionary, hash) & FLAG_MASK);
+}
