@@ -7,7 +7,6 @@
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
 #include "scanner/dictionary.h"
-#include "scanner/dictionary.h"
 #include "scanner/lexicon.h"
 #include "scanner/part_reader.h"
 #include "scanner/patterns.h"
@@ -47,8 +46,6 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
 	if (err == 0)
 		err = dictionary_create(&scanner->dictionary);
-	if (err == 0)
-		err = dictionary_create(&scanner->dictionary);
 	if (err != 0)
 		scanner_destroy(&scanner);
 	*out = scanner;
@@ -62,7 +59,6 @@ scanner_destroy(struct scanner **scanner)
 		return;
 	patterns_destroy(&(*scanner)->patterns);
 	lexicon_destroy(&(*scanner)->lexicon);
-	dictionary_destroy(&(*scanner)->dictionary);
 	dictionary_destroy(&(*scanner)->dictionary);
 	explicit_bzero((*scanner)->value_key, CRYPTO_KEY_SIZE);
 	free(*scanner);
