@@ -11,9 +11,9 @@ const struct detector *const detectors[DETECTOR_COUNT] = {
 	&detector_ssn,
 	&detector_medical_record,
 	&detector_health_plan,
-	NULL, /* 10 account */
-	NULL, /* 11 license */
-	NULL, /* 12 vehicle */
+	&detector_account,
+	&detector_license,
+	&detector_vehicle,
 	NULL, /* 13 device */
 	NULL, /* 14 url */
 	NULL, /* 15 ip_address */

@@ -98,6 +98,20 @@ letters_end(struct bytes text, size_t at)
 	return at;
 }
 
+/* "ABC 1234": a few capitals, none of them a word that passes, and a digit. */
+static bool
+letters_open_value(struct bytes text, size_t at, size_t end)
+{
+	unsigned names = 0;
+	if (end == at || end - at > 3 || end + 1 >= text.length ||
+	    (text.data[end] != ' ' && text.data[end] != '-') || !byte_is_digit(text.data[end + 1]))
+		return false;
+	for (size_t i = at; i < end; i++)
+		if (!byte_is_upper(text.data[i]))
+			return false;
+	return !word_passes(bytes_slice(text, at, end - at), &names);
+}
+
 /*
  * Where a value begins between `at` and `limit`, with nothing but punctuation
  * and words that pass before it; NOWHERE when something else comes first, and
@@ -124,6 +138,8 @@ find_candidate(struct bytes text, size_t at, size_t limit)
 		if (byte_is_alnum(c) && has_digit(text, at, label_word_end(text, at)))
 			return at;
 		size_t end = letters_end(text, at);
+		if (letters_open_value(text, at, end))
+			return at;
 		if (end == at || !word_passes(bytes_slice(text, at, end - at), &names))
 			return NOWHERE;
 		at = end;
@@ -245,7 +261,7 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	struct cue_match cue = cue_ending(text->bytes, end, table);
 	if (cue.cue == NULL)
 		return 0;
-	struct labelled value = { cue.cue, cue.start, 0 };
+	struct labelled value = { cue.cue, cue.start, cue.end, 0 };
 	size_t limit = line_end(text->bytes, end);
 	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
 	value.start = find_candidate(text->bytes, end, near);
@@ -283,11 +299,27 @@ is_date(struct bytes text, size_t start, size_t end)
 }
 
 bool
-label_value_plausible(struct bytes text, size_t start, size_t end)
+label_value_stands(struct bytes text, const struct labelled *label, size_t start, size_t end)
 {
+	if (label != NULL && label->cue_end == start)
+		return value_stands_on_right(text, end);
+	return value_stands_alone(text, start, end);
+}
+
+static bool
+is_year(struct bytes text, size_t start, size_t end)
+{
+	return end - start == 4 && (memcmp(text.data + start, "19", 2) == 0 ||
+	                            memcmp(text.data + start, "20", 2) == 0);
+}
+
+bool
+label_value_plausible(struct bytes text, const struct labelled *value, size_t end)
+{
+	size_t start = value->start;
 	static const char *const others[] = { "99:99", "999-999-9999", "9.9.9", "9.9", "99.99" };
-	if (end - start < 4 || end - start > 30 || !value_stands_after_label(text, start, end) ||
-	    is_date(text, start, end))
+	if (end - start < 4 || end - start > 30 || !label_value_stands(text, value, start, end) ||
+	    is_date(text, start, end) || is_year(text, start, end))
 		return false;
 	size_t digits = 0;
 	for (size_t i = start; i < end; i++)

@@ -23,6 +23,7 @@
 struct labelled {
 	const char *cue;  /* the label, from the table */
 	size_t cue_start; /* where it stands in the text */
+	size_t cue_end;
 	size_t start;     /* where its value may begin: a letter or digit, or ( or + before a digit */
 };
 
@@ -40,10 +41,16 @@ MUST_USE int label_read(const struct detector_text *text, size_t end,
 size_t label_word_end(struct bytes text, size_t start);
 
 /*
- * Whether [start, end) may be an identifier without a shape of its own: 4 to
- * 30 letters and digits, at least 3 of them digits, one word, and no date,
- * time, amount, telephone number or dotted version.
+ * value_stands_alone() for [start, end), which may also be glued to its label,
+ * as in "MRN123". `label` is NULL for a value that was not found from one.
  */
-bool label_value_plausible(struct bytes text, size_t start, size_t end);
+bool label_value_stands(struct bytes text, const struct labelled *label, size_t start, size_t end);
+
+/*
+ * Whether [value->start, end) may be an identifier without a shape of its own: 4 to
+ * 30 letters and digits, at least 3 of them digits, one word, and no date,
+ * time, year, amount, telephone number or dotted version.
+ */
+bool label_value_plausible(struct bytes text, const struct labelled *value, size_t end);
 
 #endif

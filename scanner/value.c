@@ -52,8 +52,8 @@ free_on_left(struct bytes text, size_t start)
 	return true;
 }
 
-static bool
-free_on_right(struct bytes text, size_t end)
+bool
+value_stands_on_right(struct bytes text, size_t end)
 {
 	if (end >= text.length)
 		return true;
@@ -102,16 +102,8 @@ continues_as_address(struct bytes text, size_t end)
 bool
 value_stands_alone(struct bytes text, size_t start, size_t end)
 {
-	return free_on_left(text, start) && free_on_right(text, end) &&
+	return free_on_left(text, start) && value_stands_on_right(text, end) &&
 	       !value_in_address(text, start) && !continues_as_address(text, end);
-}
-
-bool
-value_stands_after_label(struct bytes text, size_t start, size_t end)
-{
-	if (start > 0 && byte_is_alpha(text.data[start - 1]))
-		return free_on_right(text, end);
-	return value_stands_alone(text, start, end);
 }
 
 static bool

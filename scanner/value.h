@@ -24,8 +24,8 @@ bool value_is_separator(uint8_t c);
  */
 bool value_stands_alone(struct bytes text, size_t start, size_t end);
 
-/* The same for a value behind a label, which may be glued to it: "MRN123". */
-bool value_stands_after_label(struct bytes text, size_t start, size_t end);
+/* The same, but anything may stand before `start`. */
+bool value_stands_on_right(struct bytes text, size_t end);
 
 /* Whether the blank-delimited word around `start` is a URL, an e-mail address or a path. */
 bool value_in_address(struct bytes text, size_t start);

@@ -92,8 +92,10 @@ confirm_mbi(const struct detector_text *text, size_t end)
 
 /* Nine digits of an SSN and a beneficiary code, or the railroad's prefix and 6 or 9 digits. */
 static int
-report_claim_number(const struct detector_text *text, size_t start, size_t end, const char *cue)
+report_claim_number(const struct detector_text *text, const struct labelled *label, size_t start,
+                    size_t end)
 {
+	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &medicare_cues);
 	struct value_compact value = value_compact(text->bytes, start, end);
 	struct bytes compact = value_bytes(&value);
 	size_t letters = 0;
@@ -108,7 +110,7 @@ report_claim_number(const struct detector_text *text, size_t start, size_t end, 
 	bool hicn = letters == 0 && digits_ssn(bytes_slice(number, 0, 9)) != SSN_INVALID &&
 	            number.length == 9 && digits_bic(bytes_slice(compact, 9, compact.length - 9));
 	if ((!railroad && !hicn) || (railroad && cue == NULL) ||
-	    !value_stands_after_label(text->bytes, start, end))
+	    !label_value_stands(text->bytes, label, start, end))
 		return 0;
 	const struct identifier found = {
 		.type = railroad ? IDENTIFIER_RRB : IDENTIFIER_HICN,
@@ -131,7 +133,7 @@ confirm_hicn(const struct detector_text *text, size_t end)
 		return 0;
 	if (stop < text->bytes.length && byte_is_alnum(text->bytes.data[stop]))
 		stop++; /* the code's second character */
-	return report_claim_number(text, start, stop, cue_find(text->bytes, start, &medicare_cues));
+	return report_claim_number(text, NULL, start, stop);
 }
 
 static int
@@ -147,7 +149,7 @@ take_medicare(const struct detector_text *text, const struct labelled *value, si
 		    (stop < text->bytes.length && byte_is_alnum(text->bytes.data[stop])))
 			continue;
 		*end = stop;
-		return i == 0 ? 0 : report_claim_number(text, value->start, stop, value->cue);
+		return i == 0 ? 0 : report_claim_number(text, value, value->start, stop);
 	}
 	return 0;
 }
@@ -201,7 +203,7 @@ static const struct detector_case cases[] = {
 	HICN("HICN 512-43-8876-A", "512-43-8876-A"),
 	HICN("Medicare claim number: 512438876B6", "512438876B6"),
 	HICN("512-43-8876C1", "512-43-8876C1"),
-	RRB("RRB WA-512438876", "WA-512438876"),
+	RRB("RRB WA 512438876", "WA 512438876"),
 	RRB("railroad Medicare no. A123456", "A123456"),
 	MEMBER("Member ID: XYZ123456789", "XYZ123456789"),
 	MEMBER("memberId=W1234-56789", "W1234-56789"),

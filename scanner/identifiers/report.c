@@ -33,7 +33,7 @@ identifier_take_word(const struct detector_text *text, const struct labelled *va
                      enum identifier_type type, enum finding_subject subject, size_t *end)
 {
 	size_t word_end = label_word_end(text->bytes, value->start);
-	if (!label_value_plausible(text->bytes, value->start, word_end))
+	if (!label_value_plausible(text->bytes, value, word_end))
 		return 0;
 	const struct identifier found = {
 		.type = type,

@@ -25,15 +25,13 @@ static const struct cue_table cues = CUE_TABLE(cue_words);
 static const char *const sample_name = "known sample value";
 
 static int
-report(const struct detector_text *text, size_t start, size_t end, struct cue_match cue,
-       uint8_t alone)
+report(const struct detector_text *text, const struct labelled *label, size_t start, size_t end,
+       struct cue_match cue, uint8_t alone)
 {
 	struct value_compact value = value_compact(text->bytes, start, end);
 	enum ssn_kind kind = digits_ssn(value_bytes(&value));
-	bool glued = cue.cue != NULL && cue.end == start;
-	bool stands = glued ? value_stands_after_label(text->bytes, start, end)
-	                    : value_stands_alone(text->bytes, start, end);
-	if (kind == SSN_INVALID || !stands || value_denied(text->bytes, start, cue))
+	if (kind == SSN_INVALID || !label_value_stands(text->bytes, label, start, end) ||
+	    value_denied(text->bytes, start, cue))
 		return 0;
 	const struct identifier found = {
 		.type = IDENTIFIER_SSN,
@@ -71,7 +69,7 @@ confirm_divided(const struct detector_text *text, size_t end)
 		if (i == 0 && bytes.data[start + 3] != bytes.data[start + 6])
 			continue;
 		uint8_t alone = bytes.data[start + 3] == '-' ? CONFIDENCE_STRICT : CONFIDENCE_LOOSE;
-		return report(text, start, end, find_cue(bytes, start), alone);
+		return report(text, NULL, start, end, find_cue(bytes, start), alone);
 	}
 	return 0;
 }
@@ -117,7 +115,7 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 		*end = stop;
 		struct cue_match cue = { value->cue, value->cue_start, value->cue_start };
 		cue.end = value->start; /* only words that change nothing stand between */
-		return report(text, value->start, stop, cue, 0);
+		return report(text, value, value->start, stop, cue, 0);
 	}
 	return 0;
 }
@@ -132,7 +130,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_HALF_DIVIDED:
 		if (!value_shape_before(text->bytes, end, "999-999999", &start))
 			return 0;
-		return report(text, start, end, find_cue(text->bytes, start), CONFIDENCE_LOOSE);
+		return report(text, NULL, start, end, find_cue(text->bytes, start),
+		              CONFIDENCE_LOOSE);
 	case PATTERN_MASKED:
 		return confirm_masked(text, end);
 	default:

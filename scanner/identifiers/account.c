@@ -1,0 +1,318 @@
+/* Account numbers, 45 CFR 164.514(b)(2)(i)(J): cards, bank accounts, routing numbers, IBANs. */
+#include "scanner/digits.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+/* ISO/IEC 7812-1: a card number has at most 19 digits. */
+#define CARD_DIGITS_LEAST 12
+#define CARD_DIGITS_MOST 19
+
+enum {
+	PATTERN_CARD_FOURS, PATTERN_CARD_SIXES, PATTERN_CARD_PLAIN, PATTERN_IBAN, PATTERN_ABA,
+	PATTERN_IBAN_LABEL, PATTERN_ROUTING_LABEL, PATTERN_CARD_LABEL, PATTERN_ACCOUNT_LABEL,
+};
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_CARD_FOURS] = { "[2-6][0-9]{3}[-. ][0-9]{4}[-. ][0-9]{4}[-. ][0-9]{4}", false },
+	[PATTERN_CARD_SIXES] = { "3[0-9]{3}[-. ][0-9]{6}[-. ][0-9]{4}", false },
+	[PATTERN_CARD_PLAIN] = { "[2-6][0-9]{13}", false },
+	[PATTERN_IBAN] = { "[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}[ -]?[0-9]{4}", false },
+	[PATTERN_ABA] = { "\\b[0-9]{4}-[0-9]{4}-[0-9]\\b", false },
+	[PATTERN_IBAN_LABEL] = { "\\biban\\b", true },
+	[PATTERN_ROUTING_LABEL] = { "\\b(?:routing|aba|rtn|transit)(?:" LABEL_JOIN
+	                            "(?:transit|no|num|number|code|#)){0,2}", true },
+	[PATTERN_CARD_LABEL] = { "\\b(?:credit|debit|visa|mastercard|master|amex|discover|card|cc)"
+	                         "(?:" LABEL_JOIN "(?:card|no|num|number|#)){0,2}\\b", true },
+	[PATTERN_ACCOUNT_LABEL] = { "\\bacc(?:oun|oun)?ts?(?:" LABEL_JOIN "(?:no|num|number|id|#))?", true },
+	{ "\\b(?:checking|savings|bank|loan)(?:" LABEL_JOIN "(?:account|acct|no|num|number|#)){1,2}", true },
+	{ "\\ba/c(?:" LABEL_JOIN "(?:no|number))?\\b", true },
+};
+
+static const char *const card_words[] = {
+	"credit card", "debit card", "credit card number", "credit card no", "debit card number",
+	"card number", "card no", "card num", "card", "cc", "cc number", "cc no", "visa", "mastercard",
+	"master card", "amex", "american express", "discover", "visa card", "credit card num", "cards",
+	"payment card", "pan", "credit", "debit", "visa number", "credit no",
+};
+static const struct cue_table card_cues = CUE_TABLE(card_words);
+
+static const char *const routing_words[] = {
+	"routing", "routing number", "routing no", "routing num", "routing code", "aba", "aba number",
+	"aba no", "rtn", "routing transit number", "aba routing", "aba routing number", "transit",
+	"transit number", "routing transit", "aba transit number", "transit routing number", "aba num",
+};
+static const struct cue_table routing_cues = CUE_TABLE(routing_words);
+
+static const char *const iban_words[] = { "iban", "account", "acct", "transfer", "wire", "bank" };
+static const struct cue_table iban_cues = CUE_TABLE(iban_words);
+
+static const char *const bank_words[] = {
+	"checking account", "checking account number", "checking account no", "checking acct",
+	"savings account", "savings account number", "savings account no", "savings acct",
+	"bank account", "bank account number", "bank account no", "bank acct", "bank acct no",
+	"checking number", "checking no", "savings number", "savings no", "bank number", "bank no",
+	"loan number", "loan no", "loan account", "loan account number", "bank acct number", "a/c",
+	"a/c no", "a/c number", "checking acct number", "checking acct no", "bank num",
+};
+static const struct cue_table bank_cues = CUE_TABLE(bank_words);
+
+static const char *const account_words[] = {
+	"account", "account number", "account no", "account num", "account id", "acct", "acct number",
+	"acct no", "acct num", "acct id", "accts", "accounts", "patient account",
+	"patient account number", "guarantor account", "acc no", "acc number", "acc num", "acc id",
+};
+static const struct cue_table account_cues = CUE_TABLE(account_words);
+
+/* ---- payment cards ------------------------------------------------------------ */
+
+/* Reads digits in groups divided by one separator; 0 when there are too few or too many. */
+static size_t
+card_end(struct bytes text, size_t start)
+{
+	size_t digits = 0;
+	size_t end = start;
+	for (size_t at = start; at < text.length; at++) {
+		if (byte_is_digit(text.data[at])) {
+			if (++digits > CARD_DIGITS_MOST)
+				return 0;
+			end = at + 1;
+			continue;
+		}
+		bool joins = text.data[at] == ' ' || text.data[at] == '-' || text.data[at] == '.';
+		if (!joins || at + 1 >= text.length || !byte_is_digit(text.data[at + 1]))
+			break;
+	}
+	return digits >= CARD_DIGITS_LEAST ? end : 0;
+}
+
+static int
+report_card(const struct detector_text *text, const struct labelled *label, size_t start,
+            size_t end)
+{
+	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &card_cues);
+	struct cue_match match = { cue, 0, cue != NULL ? start : 0 };
+	struct value_compact value = value_compact(text->bytes, start, end);
+	struct bytes digits = value_bytes(&value);
+	bool issued = digits_payment_card(digits);
+	if (digits_repeated(digits) || !label_value_stands(text->bytes, label, start, end) ||
+	    value_denied(text->bytes, start, match))
+		return 0;
+	/* Other issuers' cards only where the text calls the number a card. */
+	if (!issued && (cue == NULL || !digits_luhn(digits)))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_PAYMENT_CARD,
+		.start = start,
+		.end = end,
+		.confidence = cue == NULL ? CONFIDENCE_STRICT
+		              : issued    ? CONFIDENCE_CHECKED_CUE
+		                          : CONFIDENCE_CHECKED,
+		.cue = cue,
+		.validator = issued ? "Luhn, issuer range" : "Luhn",
+	};
+	return identifier_report(text, &found);
+}
+
+static int
+confirm_card(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	static const char *const shapes[] = { "9999-9999-9999-9999", "9999-999999-9999", "99999999999999" };
+	struct bytes bytes = text->bytes;
+	size_t start;
+	if (!value_shape_before(bytes, end, shapes[pattern], &start))
+		return 0;
+	if (start > 0 && byte_is_digit(bytes.data[start - 1]))
+		return 0;
+	while (end < bytes.length && byte_is_digit(bytes.data[end]))
+		if (++end - start > CARD_DIGITS_MOST + 3)
+			return 0;
+	return report_card(text, NULL, start, end);
+}
+
+static int
+take_card(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t stop = card_end(text->bytes, value->start);
+	if (stop == 0)
+		return 0;
+	*end = stop;
+	return report_card(text, value, value->start, stop);
+}
+
+/* ---- bank ------------------------------------------------------------------------ */
+
+/* An IBAN from `start`: its country tells how many characters, in groups or not. */
+static int
+report_iban(const struct detector_text *text, size_t start, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	size_t length = digits_iban_length(bytes_slice(bytes, start, 2));
+	size_t count = 0;
+	size_t at = start;
+	for (; at < bytes.length && count < length; at++) {
+		if (byte_is_alnum(bytes.data[at]))
+			count++;
+		else if ((bytes.data[at] != ' ' && bytes.data[at] != '-') || at == start ||
+		         !byte_is_alnum(bytes.data[at - 1]))
+			return 0;
+	}
+	struct value_compact value = value_compact(bytes, start, at);
+	if (count == 0 || !digits_iban(value_bytes(&value)) || !value_stands_alone(bytes, start, at))
+		return 0;
+	const char *cue = cue_find(bytes, start, &iban_cues);
+	const struct identifier found = {
+		.type = IDENTIFIER_IBAN,
+		.start = start,
+		.end = at,
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED_CUE : CONFIDENCE_CHECKED,
+		.cue = cue,
+		.validator = "mod 97",
+	};
+	*end = at;
+	return identifier_report(text, &found);
+}
+
+static int
+take_iban(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return report_iban(text, value->start, end);
+}
+
+static int
+confirm_iban(const struct detector_text *text, size_t end)
+{
+	static const char *const shapes[] = { "AA99~XXXX~9999" };
+	size_t start, stop;
+	if (!value_shape_before(text->bytes, end, shapes[0], &start))
+		return 0;
+	return report_iban(text, start, &stop);
+}
+
+static int
+report_routing(const struct detector_text *text, const struct labelled *label, size_t start,
+               size_t end)
+{
+	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &routing_cues);
+	struct value_compact value = value_compact(text->bytes, start, end);
+	if (!digits_aba(value_bytes(&value)) || !label_value_stands(text->bytes, label, start, end))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_ABA_ROUTING,
+		.start = start,
+		.end = end,
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED_CUE : CONFIDENCE_STRICT,
+		.cue = cue,
+		.validator = "ABA 3-7-1",
+	};
+	return identifier_report(text, &found);
+}
+
+static int
+take_routing(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t stop;
+	if (!value_shape_at(text->bytes, value->start, "9999~9999~9", &stop))
+		return 0;
+	*end = stop;
+	return report_routing(text, value, value->start, stop);
+}
+
+static int
+take_bank(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return identifier_take_word(text, value, IDENTIFIER_BANK_ACCOUNT, SUBJECT_UNKNOWN, end);
+}
+
+static int
+take_account(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	/* "On account of 1234 things": the word alone asks for more of a number. */
+	bool vague = strcmp(value->cue, "account") == 0 || strcmp(value->cue, "accounts") == 0;
+	if (vague && label_word_end(text->bytes, value->start) - value->start < 5)
+		return 0;
+	return identifier_take_word(text, value, IDENTIFIER_ACCOUNT_NUMBER, SUBJECT_UNKNOWN, end);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	size_t start;
+	switch (pattern) {
+	case PATTERN_CARD_FOURS:
+	case PATTERN_CARD_SIXES:
+	case PATTERN_CARD_PLAIN:
+		return confirm_card(text, pattern, end);
+	case PATTERN_IBAN:
+		return confirm_iban(text, end);
+	case PATTERN_ABA:
+		if (!value_shape_before(text->bytes, end, "9999-9999-9", &start))
+			return 0;
+		return report_routing(text, NULL, start, end);
+	default:
+		break;
+	}
+	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
+		end--;
+	switch (pattern) {
+	case PATTERN_IBAN_LABEL:
+		return label_read(text, end, &iban_cues, take_iban);
+	case PATTERN_ROUTING_LABEL:
+		return label_read(text, end, &routing_cues, take_routing);
+	case PATTERN_CARD_LABEL:
+		return label_read(text, end, &card_cues, take_card);
+	case PATTERN_ACCOUNT_LABEL:
+		if (cue_ending(text->bytes, end, &bank_cues).cue == NULL)
+			return label_read(text, end, &account_cues, take_account);
+		return 0; /* the next pattern's, which knows which account */
+	default:
+		return label_read(text, end, &bank_cues, take_bank);
+	}
+}
+
+#define CARD(text, found) { (text), IDENTIFIER_PAYMENT_CARD, (found) }
+#define IBAN(text, found) { (text), IDENTIFIER_IBAN, (found) }
+#define ABA(text, found) { (text), IDENTIFIER_ABA_ROUTING, (found) }
+#define BANK(text, found) { (text), IDENTIFIER_BANK_ACCOUNT, (found) }
+#define ACCOUNT(text, found) { (text), IDENTIFIER_ACCOUNT_NUMBER, (found) }
+#define BAD(text) { (text), IDENTIFIER_PAYMENT_CARD, NULL }
+
+static const struct detector_case cases[] = {
+	CARD("card 4539578763621486 expires", "4539578763621486"),
+	CARD("4539 5787 6362 1486", "4539 5787 6362 1486"),
+	CARD("4539-5787-6362-1486", "4539-5787-6362-1486"),
+	CARD("amex 3714 496353 98431", "3714 496353 98431"),
+	CARD("371449635398431", "371449635398431"),
+	CARD("Card number: 6759649826438453", "6759649826438453"),
+	CARD("Name\tCard\nAnn\t4539578763621486\n", "4539578763621486"),
+	IBAN("pay to GB82 WEST 1234 5698 7654 32 now", "GB82 WEST 1234 5698 7654 32"),
+	IBAN("IBAN: DE89370400440532013000", "DE89370400440532013000"),
+	IBAN("my iban is gb82west12345698765432", "gb82west12345698765432"),
+	ABA("Routing number 021000021", "021000021"),
+	ABA("ABA: 0210-0002-1", "0210-0002-1"),
+	BANK("Checking account no. 000123456789", "000123456789"),
+	BANK("bank account number is 12345678", "12345678"),
+	ACCOUNT("Acct # 4417-8820", "4417-8820"),
+	ACCOUNT("account number: A00912234", "A00912234"),
+	ACCOUNT("Name,Account,City\nAnn,8811220,Rome\n", "8811220"),
+	BAD("4539578763621487"),
+	BAD("card 4539578763621487"),
+	BAD("tracking 4539578763621486"),
+	BAD("14539578763621486221199"),
+	BAD("https://h.example/?n=4539578763621486"),
+	BAD("0000 0000 0000 0000"),
+	BAD("GB82 WEST 1234 5698 7654 33"),
+	BAD("routing 021000022"),
+	BAD("take into account 2021 and 2022"),
+	BAD("account for 12 of them"),
+	BAD("on account of 1234 reasons, order 99887766"),
+};
+
+const struct detector detector_account = {
+	.name = "account",
+	.category = 10,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

@@ -1,0 +1,277 @@
+/*
+ * Certificate and license numbers, 45 CFR 164.514(b)(2)(i)(K). NPI, DEA number
+ * and professional license name a provider: care context, not the patient.
+ */
+#include "scanner/digits.h"
+#include "scanner/identifiers/licence_formats.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+/* Where the state may be named: "Texas driver's license: ..." to "... (TX)". */
+#define STATE_BEFORE 40
+#define STATE_AFTER 24
+
+enum {
+	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_NPI_LABEL, PATTERN_DRIVER,
+	PATTERN_DRIVER_SHORT, PATTERN_STATE_ID, PATTERN_PROFESSIONAL,
+};
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_NPI] = { "\\b[12][0-9]{9}\\b", false },
+	[PATTERN_NPI_DIVIDED] = { "\\b[12][0-9]{3}[- ][0-9]{3}[- ][0-9]{3}\\b", false },
+	[PATTERN_DEA] = { "\\b[a-z][a-z9][0-9]{7}\\b", true },
+	[PATTERN_NPI_LABEL] = { "\\bnpi(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
+	[PATTERN_DRIVER] = { "\\bdriv(?:ers?|er'?s|ers'|ing)" LABEL_JOIN
+	                     "(?:licen[sc]es?|lic|permit)(?:" LABEL_JOIN "(?:no|num|number|id|#))?", true },
+	[PATTERN_DRIVER_SHORT] = { "\\bD\\.?L\\.?N?(?:" LABEL_JOIN "(?:[Nn]o|NO|[Nn]umber|NUMBER|#))?", false },
+	[PATTERN_STATE_ID] = { "\\b(?:state|operator'?s?|learner'?s?)" LABEL_JOIN "(?:id|licen[sc]e|permit)\\b", true },
+	[PATTERN_PROFESSIONAL] = { "licen[sc]e?(?:" LABEL_JOIN "(?:no|num|number|id|#))", true },
+	{ "\\b(?:medical|nursing|pharmacy|dental|physician|rn|md|state|board|professional)"
+	  LABEL_JOIN "(?:licen[sc]e|lic|cert|certification|certificate)\\b", true },
+	{ "\\b(?:lic|cert|certificate)" LABEL_JOIN "(?:no|num|number|#)", true },
+};
+
+static const char *const npi_words[] = {
+	"npi", "npi number", "npi no", "npi num", "national provider identifier", "provider identifier",
+	"provider id", "provider number", "provider",
+};
+static const struct cue_table npi_cues = CUE_TABLE(npi_words);
+
+static const char *const dea_words[] = {
+	"dea", "dea number", "dea no", "dea num", "dea registration", "dea registration number",
+	"certificate number",
+};
+static const struct cue_table dea_cues = CUE_TABLE(dea_words);
+
+static const char *const driver_words[] = {
+	"driver's license", "drivers license", "driver license", "driver's licence", "drivers licence",
+	"driver licence", "drivers' license", "driving license", "driving licence", "dl", "d l",
+	"dln", "dl no", "dl number", "d l no", "d l number", "driver's license number",
+	"drivers license number", "driver license number", "driver's license no", "drivers license no",
+	"driver license no", "driver's licence number", "driver's lic", "drivers lic", "driver lic",
+	"driver's lic no", "drivers lic no", "driver lic no", "driver's license id", "driver's permit",
+	"driving licence number", "driving license number", "driving licence no", "state id",
+	"operator's license", "operator license", "operators license", "learner's permit",
+	"learners permit", "driver's license num", "drivers license num", "driver licenses",
+};
+static const struct cue_table driver_cues = CUE_TABLE(driver_words);
+
+static const char *const professional_words[] = {
+	"license number", "license no", "license num", "license id", "licence number", "licence no",
+	"licence num", "lic no", "lic number", "lic num", "medical license", "medical licence",
+	"medical lic", "nursing license", "pharmacy license", "dental license", "physician license",
+	"rn license", "md license", "state license", "professional license", "board certification",
+	"board certificate", "state certificate", "cert no", "cert number", "cert num",
+	"certificate no", "certificate number", "certificate num", "license", "licence", "lic",
+	"cert", "certificate", "medical certificate", "nursing certification",
+};
+static const struct cue_table professional_cues = CUE_TABLE(professional_words);
+
+/* ---- providers --------------------------------------------------------------------- */
+
+static int
+report_provider(const struct detector_text *text, enum identifier_type type,
+                const struct labelled *label, size_t start, size_t end)
+{
+	bool npi = type == IDENTIFIER_NPI;
+	const char *cue = label != NULL ? label->cue
+	                                : cue_find(text->bytes, start, npi ? &npi_cues : &dea_cues);
+	struct cue_match match = { cue, 0, cue != NULL ? start : 0 };
+	if (!label_value_stands(text->bytes, label, start, end) ||
+	    value_denied(text->bytes, start, match))
+		return 0;
+	const struct identifier found = {
+		.type = type,
+		.subject = SUBJECT_PROVIDER,
+		.start = start,
+		.end = end,
+		/* One in ten of all numbers passes the NPI's check. */
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED_CUE
+		              : npi       ? CONFIDENCE_LOOSE
+		                          : CONFIDENCE_STRICT,
+		.cue = cue,
+		.validator = npi ? "NPI Luhn" : "DEA check digit",
+	};
+	return identifier_report(text, &found);
+}
+
+static int
+report_npi(const struct detector_text *text, const struct labelled *label, size_t start,
+           size_t end)
+{
+	struct value_compact value = value_compact(text->bytes, start, end);
+	if (!digits_npi(value_bytes(&value)))
+		return 0;
+	return report_provider(text, IDENTIFIER_NPI, label, start, end);
+}
+
+static int
+take_npi(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t stop;
+	if (!value_shape_at(text->bytes, value->start, "9999~999~999", &stop))
+		return 0;
+	*end = stop;
+	return report_npi(text, value, value->start, stop);
+}
+
+static int
+confirm_npi(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	size_t start;
+	const char *shape = pattern == PATTERN_NPI ? "9999999999" : "9999-999-999";
+	if (!value_shape_before(text->bytes, end, shape, &start))
+		return 0;
+	return report_npi(text, NULL, start, end);
+}
+
+static int
+confirm_dea(const struct detector_text *text, size_t end)
+{
+	size_t start = end - 9;
+	if (!digits_dea(bytes_slice(text->bytes, start, 9)))
+		return 0;
+	return report_provider(text, IDENTIFIER_DEA_NUMBER, NULL, start, end);
+}
+
+static int
+take_professional(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return identifier_take_word(text, value, IDENTIFIER_PROFESSIONAL_LICENSE, SUBJECT_PROVIDER, end);
+}
+
+/* ---- drivers -------------------------------------------------------------------------- */
+
+static unsigned
+state_near(struct bytes text, const struct labelled *value, size_t end)
+{
+	size_t begin = value->cue_start > STATE_BEFORE ? value->cue_start - STATE_BEFORE : 0;
+	/* The number itself may hold two letters: look on both sides of it. */
+	unsigned state = licence_state_find(bytes_slice(text, begin, value->start - begin));
+	if (state == LICENCE_STATE_NONE)
+		state = licence_state_find(bytes_slice(text, end, STATE_AFTER));
+	return state;
+}
+
+/* "D123-4567-8901", "S 530 4601 2345 6": groups of digits behind a first word. */
+static size_t
+licence_end(struct bytes text, size_t start)
+{
+	size_t end = label_word_end(text, start);
+	while (end + 1 < text.length && text.data[end] == ' ' && byte_is_digit(text.data[end + 1])) {
+		size_t next = end + 1;
+		while (next < text.length && (byte_is_digit(text.data[next]) || text.data[next] == '-'))
+			next++;
+		if (next - end < 3 && next < text.length && byte_is_alpha(text.data[next]))
+			break;
+		end = next;
+	}
+	return end;
+}
+
+static int
+take_driver(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	size_t word = label_word_end(bytes, value->start);
+	size_t stop = licence_end(bytes, value->start);
+	struct value_compact compact = value_compact(bytes, value->start, stop);
+	unsigned state = state_near(bytes, value, stop);
+	if (!licence_format_fits_any(value_bytes(&compact))) {
+		stop = word;
+		compact = value_compact(bytes, value->start, word);
+	}
+	bool fits = licence_format_fits(state, value_bytes(&compact));
+	if ((!fits && !licence_format_fits_any(value_bytes(&compact)) &&
+	     !label_value_plausible(bytes, value, stop)) ||
+	    !label_value_stands(bytes, value, value->start, stop))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_DRIVERS_LICENSE,
+		.subject = SUBJECT_UNKNOWN,
+		.start = value->start,
+		.end = stop,
+		.confidence = fits ? CONFIDENCE_CHECKED : CONFIDENCE_CUE,
+		.cue = value->cue,
+		.validator = fits ? "state format" : NULL,
+	};
+	*end = stop;
+	return identifier_report(text, &found);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	switch (pattern) {
+	case PATTERN_NPI:
+	case PATTERN_NPI_DIVIDED:
+		return confirm_npi(text, pattern, end);
+	case PATTERN_DEA:
+		return confirm_dea(text, end);
+	default:
+		break;
+	}
+	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
+		end--;
+	switch (pattern) {
+	case PATTERN_NPI_LABEL:
+		return label_read(text, end, &npi_cues, take_npi);
+	case PATTERN_DRIVER:
+	case PATTERN_DRIVER_SHORT:
+	case PATTERN_STATE_ID:
+		return label_read(text, end, &driver_cues, take_driver);
+	default:
+		/* "driver's license number" ends in "license number" too. */
+		if (cue_ending(text->bytes, end, &driver_cues).cue != NULL)
+			return 0;
+		return label_read(text, end, &professional_cues, take_professional);
+	}
+}
+
+#define NPI(text, found) { (text), IDENTIFIER_NPI, (found) }
+#define DEA(text, found) { (text), IDENTIFIER_DEA_NUMBER, (found) }
+#define DRIVER(text, found) { (text), IDENTIFIER_DRIVERS_LICENSE, (found) }
+#define LICENSE(text, found) { (text), IDENTIFIER_PROFESSIONAL_LICENSE, (found) }
+#define BAD(text) { (text), IDENTIFIER_NPI, NULL }
+
+static const struct detector_case cases[] = {
+	NPI("NPI: 1234567893", "1234567893"),
+	NPI("NPI 1234-567-893", "1234-567-893"),
+	NPI("npi#1234567893", "1234567893"),
+	NPI("Dr. Lee, 1234567893", "1234567893"),
+	NPI("Doctor\tNPI\nLee\t1234567893\n", "1234567893"),
+	DEA("DEA AB1234563", "AB1234563"),
+	DEA("DEA#: BL9876547", "BL9876547"),
+	DEA("his number AB1234563", "AB1234563"),
+	DRIVER("California driver's license D1234567", "D1234567"),
+	DRIVER("Driver\xe2\x80\x99s license number is D1234567", "D1234567"),
+	DRIVER("DL# 12345678 (TX)", "12345678"),
+	DRIVER("drivers license: S530-4601-2345", "S530-4601-2345"),
+	DRIVER("Florida driver license S530 460 12 345 0", "S530 460 12 345 0"),
+	DRIVER("my driver's license number is 281211981", "281211981"),
+	DRIVER("NH DL 07ABC12345", "07ABC12345"),
+	DRIVER("Name,DL,State\nAnn,D1234567,CA\n", "D1234567"),
+	LICENSE("medical license A-48291", "A-48291"),
+	LICENSE("License No. RN482913", "RN482913"),
+	LICENSE("Lic # 48-29135", "48-29135"),
+	BAD("NPI: 1234567890"),
+	BAD("NPI 3234567893"),
+	BAD("DEA AB1234564"),
+	BAD("1234567893.5"),
+	BAD("order 1234567893"),
+	BAD("Apache License 2.0, Copyright 2012"),
+	BAD("public domain 1234567"),
+	BAD("he got his driver's license in 1999"),
+	BAD("a license to kill 007"),
+	BAD("tracking AB1234563x"),
+};
+
+const struct detector detector_license = {
+	.name = "license",
+	.category = 11,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

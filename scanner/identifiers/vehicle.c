@@ -1,0 +1,171 @@
+/* Vehicle identifiers and license plates, 45 CFR 164.514(b)(2)(i)(L). */
+#include "scanner/digits.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+#define VIN_LENGTH 17
+#define PLATE_LEAST 4
+#define PLATE_MOST 10
+#define PLATE_GROUP_MOST 4
+
+enum { PATTERN_VIN, PATTERN_VIN_LABEL };
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_VIN] = { "[A-HJ-NPR-Z0-9]{13}[0-9]{4}", false },
+	[PATTERN_VIN_LABEL] = { "\\bvin(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
+	{ "vehicle" LABEL_JOIN "id(?:entification)?(?:" LABEL_JOIN "(?:no|number))?", true },
+	{ "plates?(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
+	{ "\\b(?:tag|reg|registration)" LABEL_JOIN "(?:no|num|number|#)", true },
+	{ "vehicle" LABEL_JOIN "(?:reg|registration|tag)\\b|\\bcar" LABEL_JOIN "reg\\b", true },
+};
+
+static const char *const vin_words[] = {
+	"vin", "vin number", "vin no", "vin num", "vehicle id", "vehicle identification number",
+	"vehicle id number", "vehicle identification no", "chassis number", "vehicle identification",
+	"vehicle id no",
+};
+static const struct cue_table vin_cues = CUE_TABLE(vin_words);
+
+static const char *const plate_words[] = {
+	"license plate", "licence plate", "plate", "plates", "plate number", "plate no", "plate num",
+	"license plates", "license plate number", "license plate no", "licence plate number",
+	"tag number", "tag no", "tag num", "license tag", "vehicle tag", "vehicle registration",
+	"vehicle reg", "car reg", "reg no", "reg number", "registration number", "registration no",
+	"vehicle registration number", "number plate", "tag",
+};
+static const struct cue_table plate_cues = CUE_TABLE(plate_words);
+
+static int
+report_vin(const struct detector_text *text, const struct labelled *label, size_t start)
+{
+	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &vin_cues);
+	struct bytes value = bytes_slice(text->bytes, start, VIN_LENGTH);
+	size_t end = start + VIN_LENGTH;
+	bool checked = digits_vin(value);
+	/* Outside North America the check digit is free: then only a label tells. */
+	if (!digits_vin_shape(value) || (!checked && cue == NULL) ||
+	    !label_value_stands(text->bytes, label, start, end))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_VIN,
+		.start = start,
+		.end = end,
+		.confidence = cue == NULL ? CONFIDENCE_STRICT
+		              : checked   ? CONFIDENCE_CHECKED_CUE
+		                          : CONFIDENCE_CUE,
+		.cue = cue,
+		.validator = checked ? "VIN check digit" : "VIN shape",
+	};
+	return identifier_report(text, &found);
+}
+
+static int
+take_vin(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	*end = label_word_end(text->bytes, value->start);
+	if (*end - value->start != VIN_LENGTH)
+		return 0;
+	return report_vin(text, value, value->start);
+}
+
+/* The end of one group of a plate, letters or digits; `start` when there is none. */
+static size_t
+plate_group_end(struct bytes text, size_t start, bool capitals)
+{
+	size_t end = start;
+	while (end < text.length && byte_is_alnum(text.data[end]))
+		if (capitals && byte_is_lower(text.data[end++]))
+			return start;
+		else if (!capitals)
+			end++;
+	return end;
+}
+
+/* A plate is one word, or groups of at most four capitals and digits: "7ABC123", "ABC 1234". */
+static size_t
+plate_end(struct bytes text, size_t start)
+{
+	size_t end = plate_group_end(text, start, false);
+	if (end - start > PLATE_GROUP_MOST)
+		return end;
+	while (end < text.length && (text.data[end] == ' ' || text.data[end] == '-')) {
+		size_t next = plate_group_end(text, end + 1, true);
+		if (next == end + 1 || next - end - 1 > PLATE_GROUP_MOST + 1 || next - start > PLATE_MOST + 2)
+			break;
+		end = next;
+	}
+	return end;
+}
+
+static int
+take_plate(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	size_t stop = plate_end(bytes, value->start);
+	struct value_compact compact = value_compact(bytes, value->start, stop);
+	size_t digits = 0;
+	for (size_t i = 0; i < compact.length; i++)
+		digits += byte_is_digit(compact.data[i]);
+	/* Digits alone are a count or a year more often than a plate. */
+	if (compact.length < PLATE_LEAST || compact.length > PLATE_MOST || digits == 0 ||
+	    (digits == compact.length && digits < 5) || !value_stands_alone(bytes, value->start, stop))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_LICENSE_PLATE,
+		.start = value->start,
+		.end = stop,
+		.confidence = CONFIDENCE_CUE,
+		.cue = value->cue,
+	};
+	*end = stop;
+	return identifier_report(text, &found);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	if (pattern == PATTERN_VIN)
+		return report_vin(text, NULL, end - VIN_LENGTH);
+	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
+		end--;
+	int err = label_read(text, end, &vin_cues, take_vin);
+	return err == 0 ? label_read(text, end, &plate_cues, take_plate) : err;
+}
+
+#define VIN(text, found) { (text), IDENTIFIER_VIN, (found) }
+#define PLATE(text, found) { (text), IDENTIFIER_LICENSE_PLATE, (found) }
+#define BAD(text) { (text), IDENTIFIER_VIN, NULL }
+
+static const struct detector_case cases[] = {
+	VIN("VIN 1M8GDM9AXKP042788", "1M8GDM9AXKP042788"),
+	VIN("his car, 1M8GDM9AXKP042788, was", "1M8GDM9AXKP042788"),
+	VIN("vin: 1m8gdm9axkp042788", "1m8gdm9axkp042788"),
+	VIN("Vehicle identification number WAUZZZ8K9BA123456", "WAUZZZ8K9BA123456"),
+	VIN("Owner,VIN\nAnn,1M8GDM9AXKP042788\n", "1M8GDM9AXKP042788"),
+	PLATE("license plate 7ABC123", "7ABC123"),
+	PLATE("License plate: ABC 1234", "ABC 1234"),
+	PLATE("Plate number is ABC-1234, blue", "ABC-1234"),
+	PLATE("Tag # 123 XYZ", "123 XYZ"),
+	PLATE("Plates: KLM-456 and KLM-457", "KLM-457"),
+	PLATE("vehicle registration AB51 CDE", "AB51 CDE"),
+	PLATE("plate abc1234", "abc1234"),
+	BAD("11111111111111111"),
+	BAD("1M8GDM9A1KP042788"),
+	BAD("VIN: 1M8GDM9AIKP042788"),
+	BAD("x1M8GDM9AXKP042788"),
+	BAD("platelets 150000"),
+	BAD("plate 12"),
+	BAD("template 7ABC123"),
+	BAD("a plate of 1234 beans"),
+	BAD("vin rouge 2012"),
+};
+
+const struct detector detector_vehicle = {
+	.name = "vehicle",
+	.category = 12,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};
