@@ -14,10 +14,10 @@ const struct detector *const detectors[DETECTOR_COUNT] = {
 	&detector_account,
 	&detector_license,
 	&detector_vehicle,
-	NULL, /* 13 device */
-	NULL, /* 14 url */
-	NULL, /* 15 ip_address */
-	NULL, /* 16 biometric */
+	&detector_device,
+	&detector_url,
+	&detector_ip_address,
+	&detector_biometric,
 	NULL, /* 17 photograph */
-	NULL, /* 18 other_unique */
+	&detector_other_unique,
 };

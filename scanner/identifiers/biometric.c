@@ -1,0 +1,178 @@
+/*
+ * Biometric identifiers, 45 CFR 164.514(b)(2)(i)(P): files by signature, media
+ * type or name, and labelled templates in text.
+ */
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+static const struct detector_pattern patterns[] = {
+	{ "\\b(?:fingerprint|finger" LABEL_JOIN "print|biometric|iris|retina|retinal|voiceprint|faceprint)"
+	  "(?:" LABEL_JOIN "(?:scan|template|id|identifier|code|hash|no|number|record)){1,2}\\b", true },
+};
+
+static const char *const label_words[] = {
+	"fingerprint template", "fingerprint id", "fingerprint identifier", "fingerprint code",
+	"fingerprint hash", "fingerprint scan id", "finger print id", "finger print template",
+	"biometric id", "biometric identifier", "biometric template", "biometric template id",
+	"biometric code", "biometric hash", "biometric number", "biometric record", "iris code",
+	"iris scan id", "iris template", "iris id", "retina scan id", "retinal scan id",
+	"retina scan", "retinal scan", "iris scan", "fingerprint scan", "voiceprint id",
+	"voiceprint template", "voiceprint hash", "faceprint id", "faceprint template",
+	"faceprint hash", "biometric record number", "fingerprint number", "fingerprint record",
+	"biometric scan", "biometric scan id", "fingerprint no", "voiceprint code", "biometric no",
+};
+static const struct cue_table label_cues = CUE_TABLE(label_words);
+
+/* In names of files. */
+static const char *const file_words[] = {
+	"fingerprint", "fingerprints", "finger print", "finger scan", "iris", "iris scan", "retina",
+	"retina scan", "retinal scan", "voiceprint", "voice print", "faceprint", "face print", "palmprint",
+	"palm print", "biometric", "biometrics", "minutiae", "gait",
+};
+static const struct cue_table file_cues = CUE_TABLE(file_words);
+
+/* ---- files ---------------------------------------------------------------------- */
+
+struct file_signature {
+	const char *bytes;
+	uint8_t length;
+	const char *then;    /* what stands at offset 4, or NULL */
+	uint8_t then_length;
+	const char *name;
+};
+
+/* ISO/IEC 19794 records carry their version behind the format's name; WSQ is FBI IAFIS-IC-0110. */
+static const struct file_signature signatures[] = {
+	{ "FMR\0", 4, " 20\0", 4, "finger minutiae record" },
+	{ "FMR\0", 4, "030\0", 4, "finger minutiae record" },
+	{ "FIR\0", 4, "010\0", 4, "finger image record" },
+	{ "FAC\0", 4, NULL, 0, "face image record" },
+	{ "IIR\0", 4, NULL, 0, "iris image record" },
+	{ "\xff\xa0", 2, NULL, 0, "WSQ fingerprint image" },
+};
+
+static bool
+signature_matches(const struct file_signature *signature, struct bytes head)
+{
+	if (!bytes_equal(bytes_slice(head, 0, signature->length),
+	                 bytes_make(signature->bytes, signature->length)))
+		return false;
+	return signature->then == NULL ||
+	       bytes_equal(bytes_slice(head, 4, signature->then_length),
+	                   bytes_make(signature->then, signature->then_length));
+}
+
+/* ANSI/NIST-ITL begins with the length of its first record, "1.001:" or "1.01:". */
+static bool
+is_ansi_nist(struct bytes head)
+{
+	bool begins = bytes_equal(bytes_slice(head, 0, 6), bytes_of_string("1.001:")) ||
+	              bytes_equal(bytes_slice(head, 0, 5), bytes_of_string("1.01:"));
+	return begins && memchr(head.data, 0x1d, head.length) != NULL;
+}
+
+static const char *
+signature_name(struct bytes head)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(signatures); i++)
+		if (signature_matches(&signatures[i], head))
+			return signatures[i].name;
+	return is_ansi_nist(head) ? "ANSI/NIST-ITL record" : NULL;
+}
+
+static const char *
+media_type_name(const char *type)
+{
+	static const char *const types[] = {
+		"image/x-wsq", "image/wsq", "application/x-wsq", "application/vnd.nist-itl",
+		"application/x-ansi-nist", "application/x-cbeff", "application/cbeff",
+	};
+	for (size_t i = 0; type != NULL && i < ARRAY_LENGTH(types); i++)
+		if (strcmp(type, types[i]) == 0)
+			return types[i];
+	return NULL;
+}
+
+static const char *
+file_name_cue(const char *file_name)
+{
+	static const char *const endings[] = {
+		".wsq", ".fmr", ".fir", ".iir", ".eft", ".an2", ".nist", ".ebts", ".cbeff",
+	};
+	struct bytes name = bytes_of_string(file_name);
+	for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
+		size_t length = strlen(endings[i]);
+		if (name.length > length &&
+		    bytes_equal_nocase(bytes_slice(name, name.length - length, length),
+		                       bytes_of_string(endings[i])))
+			return endings[i];
+	}
+	return cue_inside(name, &file_cues);
+}
+
+static int
+read_part(const struct detector_text *text)
+{
+	const struct part *part = text->part;
+	const char *signature = signature_name(part->head);
+	const char *type = media_type_name(part->content_type);
+	const char *name = part->file_name != NULL ? file_name_cue(part->file_name) : NULL;
+	/* A text about fingerprints may be called so; an image or sound of that name is one. */
+	if (part->kind != PART_BINARY && signature == NULL && type == NULL)
+		return 0;
+	if (signature == NULL && type == NULL && name == NULL)
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_BIOMETRIC,
+		.confidence = signature != NULL ? CONFIDENCE_CHECKED_CUE
+		              : type != NULL    ? CONFIDENCE_CHECKED
+		                                : CONFIDENCE_CUE,
+		.cue = type != NULL ? type : name,
+		.validator = signature,
+	};
+	return identifier_report(text, &found);
+}
+
+/* ---- text ------------------------------------------------------------------------ */
+
+static int
+take(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return identifier_take_word(text, value, IDENTIFIER_BIOMETRIC, SUBJECT_UNKNOWN, end);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	(void)pattern;
+	return label_read(text, end, &label_cues, take);
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_BIOMETRIC, (found) }
+#define BAD(text) { (text), IDENTIFIER_BIOMETRIC, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("Fingerprint ID: FP-482913", "FP-482913"),
+	GOOD("biometric template 7F33A9120C", "7F33A9120C"),
+	GOOD("iris scan id IR48291", "IR48291"),
+	GOOD("voiceprint hash: 9c1f77a1", "9c1f77a1"),
+	GOOD("Name,Fingerprint ID\nAnn,FP482913\n", "FP482913"),
+	GOOD("1.001:238\x1d" "1.002:0400", ""),
+	GOOD("1.01:238\x1d" "1.02:0400", ""),
+	BAD("fingerprints were taken in 2021"),
+	BAD("the key fingerprint is 7F33 A912"),
+	BAD("biometric scan planned for 2022"),
+	BAD("1.001: the first section"),
+	BAD("FMR 20"),
+};
+
+const struct detector detector_biometric = {
+	.name = "biometric",
+	.category = 16,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.read_part = read_part,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

@@ -1,0 +1,287 @@
+/* Device identifiers and serial numbers, 45 CFR 164.514(b)(2)(i)(M). */
+#include "scanner/digits.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+#define MAC_DIGITS 12
+#define HIBCC_LIMIT 64
+#define GS1_ITEMS 8        /* application identifiers in one UDI */
+#define GS1_VALUE_LIMIT 20 /* AI 10 and 21 */
+
+enum {
+	PATTERN_MAC, PATTERN_MAC_DOTTED, PATTERN_GS1, PATTERN_HIBCC, PATTERN_ICCBBA, PATTERN_IMEI_LABEL,
+	PATTERN_SERIAL_LABEL,
+};
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_MAC] = { "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]"
+	                  "[0-9a-f]{2}[:-][0-9a-f]{2}", true },
+	[PATTERN_MAC_DOTTED] = { "[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}", true },
+	[PATTERN_GS1] = { "\\(01\\) ?[0-9]{14}", false },
+	[PATTERN_HIBCC] = { "\\+[A-Z][A-Z0-9]{6}", false },
+	[PATTERN_ICCBBA] = { "=/[A-Z0-9]{16}", false },
+	[PATTERN_IMEI_LABEL] = { "\\b(?:imei|meid)\\b", true },
+	[PATTERN_SERIAL_LABEL] = { "\\bserial(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
+	{ "\\bs/n\\b|\\bSN[:#]", true },
+	{ "\\b(?:device|implant|pump|pacemaker|udi|equipment|hardware|meter|monitor)"
+	  "(?:" LABEL_JOIN "(?:serial|no|num|number|id|identifier|#)){1,2}", true },
+	{ "\\budi\\b|\\bdevice" LABEL_JOIN "identification\\b", true },
+};
+
+static const char *const mac_words[] = {
+	"mac", "mac address", "ethernet", "hardware address", "physical address", "macs", "bluetooth",
+	"device", "wifi", "bssid", "hwaddr", "ether", "mac id",
+};
+static const struct cue_table mac_cues = CUE_TABLE(mac_words);
+
+static const char *const udi_words[] = {
+	"udi", "device identifier", "unique device identifier", "unique device identification", "gtin",
+	"device", "implant", "barcode",
+};
+static const struct cue_table udi_cues = CUE_TABLE(udi_words);
+
+static const char *const imei_words[] = { "imei", "meid" };
+static const struct cue_table imei_cues = CUE_TABLE(imei_words);
+
+static const char *const serial_words[] = {
+	"serial", "serial no", "serial num", "serial number", "s/n", "sn", "device id", "device no",
+	"device number", "device serial", "device serial no", "device serial number",
+	"device identifier", "implant serial", "implant id", "implant serial number", "implant number",
+	"pump serial", "pump serial number", "pump id", "pump number", "pacemaker serial",
+	"pacemaker serial number", "pacemaker serial no", "pacemaker id", "pacemaker number",
+	"equipment id", "equipment number", "equipment serial number", "hardware id", "meter serial",
+	"meter serial number", "meter id", "monitor serial", "monitor serial number", "monitor id",
+	"implant serial no", "pump serial no", "device num", "udi", "device identification",
+};
+static const struct cue_table serial_cues = CUE_TABLE(serial_words);
+
+static int
+report_checked(const struct detector_text *text, enum identifier_type type, size_t start,
+               size_t end, const char *cue, const char *validator)
+{
+	const struct identifier found = {
+		.type = type,
+		.start = start,
+		.end = end,
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED_CUE : CONFIDENCE_STRICT,
+		.cue = cue,
+		.validator = validator,
+	};
+	return identifier_report(text, &found);
+}
+
+/* ---- MAC (IEEE 802) ----------------------------------------------------------- */
+
+/* All six pairs divided alike, and neither broadcast nor nothing. */
+static int
+confirm_mac(const struct detector_text *text, size_t end, size_t length)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = end - length;
+	uint8_t divider = 0;
+	for (size_t i = start; i < end; i++) {
+		if (byte_is_alnum(bytes.data[i]))
+			continue;
+		if (divider != 0 && bytes.data[i] != divider)
+			return 0;
+		divider = bytes.data[i];
+	}
+	struct value_compact value = value_compact(bytes, start, end);
+	struct bytes digits = value_bytes(&value);
+	bool longer = end < bytes.length && (bytes.data[end] == divider);
+	if (digits.length != MAC_DIGITS || digits_repeated(digits) || longer ||
+	    !value_stands_alone(bytes, start, end))
+		return 0;
+	if (start > 0 && bytes.data[start - 1] == divider)
+		return 0;
+	const char *cue = cue_find(bytes, start, &mac_cues);
+	/* 12-digit numbers in threes of four are dotted too. */
+	if (divider == '.' && cue == NULL && digits_only(digits))
+		return 0;
+	return report_checked(text, IDENTIFIER_MAC_ADDRESS, start, end, cue, "IEEE 802 shape");
+}
+
+/* ---- UDI (21 CFR 801 subpart B) ------------------------------------------------- */
+
+/* Behind "(01)" and its 14 digits: more items in parentheses, "(17)251231(21)A12". */
+static size_t
+gs1_end(struct bytes text, size_t end)
+{
+	for (unsigned items = 0; items < GS1_ITEMS; items++) {
+		size_t at = end < text.length && text.data[end] == ' ' ? end + 1 : end;
+		size_t value;
+		if (!value_shape_at(text, at, "(99)", &value) && !value_shape_at(text, at, "(999)", &value))
+			return end;
+		size_t stop = value;
+		while (stop < text.length && stop - value < GS1_VALUE_LIMIT &&
+		       (byte_is_alnum(text.data[stop]) || text.data[stop] == '-'))
+			stop++;
+		if (stop == value)
+			return end;
+		end = stop;
+	}
+	return end;
+}
+
+static int
+confirm_gs1(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = end - 14;
+	if (!digits_gs1(bytes_slice(bytes, start, 14)))
+		return 0;
+	while (bytes.data[start] != '(')
+		start--;
+	size_t stop = gs1_end(bytes, end);
+	if (!value_stands_on_right(bytes, stop))
+		return 0;
+	const char *cue = cue_find(bytes, start, &udi_cues);
+	/* The first item names a product; serial or lot behind it name one piece of it. */
+	struct identifier found = {
+		.type = IDENTIFIER_UDI,
+		.start = start,
+		.end = stop,
+		.confidence = stop > end ? CONFIDENCE_CHECKED : CONFIDENCE_LOOSE,
+		.cue = cue,
+		.validator = "GS1 mod 10",
+	};
+	if (cue != NULL && stop > end)
+		found.confidence = CONFIDENCE_CHECKED_CUE;
+	return identifier_report(text, &found);
+}
+
+static int
+confirm_hibcc(const struct detector_text *text, size_t match_end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = match_end - 8;
+	size_t end = start + 1;
+	while (end < bytes.length && end - start < HIBCC_LIMIT &&
+	       (byte_is_upper(bytes.data[end]) || byte_is_digit(bytes.data[end]) ||
+	        (bytes.data[end] != '\0' && strchr("-.$/+%", bytes.data[end]) != NULL)))
+		end++;
+	while (end > match_end && bytes.data[end - 1] == '.')
+		end--;
+	/* Primary and secondary data are joined by "/" or stand as one with a check character. */
+	struct bytes whole = bytes_slice(bytes, start, end - start);
+	const uint8_t *slash = memchr(whole.data, '/', whole.length);
+	struct bytes primary = bytes_slice(whole, 0, slash == NULL ? whole.length
+	                                                           : (size_t)(slash - whole.data));
+	bool free = (start == 0 || !byte_is_alnum(bytes.data[start - 1])) &&
+	            (end >= bytes.length || !byte_is_alnum(bytes.data[end]));
+	const char *cue = cue_find(bytes, start, &udi_cues);
+	bool checked = slash == NULL && digits_hibcc(primary);
+	if (!free || (!checked && (slash == NULL || cue == NULL)))
+		return 0;
+	return report_checked(text, IDENTIFIER_UDI, start, end, cue,
+	                      checked ? "HIBCC mod 43" : "HIBCC shape");
+}
+
+static int
+confirm_iccbba(const struct detector_text *text, size_t match_end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = match_end - 18;
+	size_t end = match_end;
+	while (end < bytes.length && end - start < HIBCC_LIMIT &&
+	       (byte_is_upper(bytes.data[end]) || byte_is_digit(bytes.data[end]) ||
+	        (bytes.data[end] != '\0' && strchr("=,&>", bytes.data[end]) != NULL)))
+		end++;
+	while (end > match_end && !byte_is_alnum(bytes.data[end - 1]))
+		end--;
+	if ((start > 0 && byte_is_alnum(bytes.data[start - 1])) || !value_stands_on_right(bytes, end))
+		return 0;
+	return report_checked(text, IDENTIFIER_UDI, start, end, cue_find(bytes, start, &udi_cues),
+	                      "ICCBBA shape");
+}
+
+/* ---- labelled -------------------------------------------------------------------- */
+
+static int
+take_imei(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t stop;
+	if (!value_shape_at(text->bytes, value->start, "99~999999~999999~9", &stop))
+		return 0;
+	struct value_compact compact = value_compact(text->bytes, value->start, stop);
+	if (!digits_imei(value_bytes(&compact)) ||
+	    !label_value_stands(text->bytes, value, value->start, stop))
+		return 0;
+	*end = stop;
+	return report_checked(text, IDENTIFIER_IMEI, value->start, stop, value->cue, "IMEI Luhn");
+}
+
+static int
+take_serial(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return identifier_take_word(text, value, IDENTIFIER_DEVICE_SERIAL, SUBJECT_UNKNOWN, end);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	switch (pattern) {
+	case PATTERN_MAC:
+		return confirm_mac(text, end, MAC_DIGITS + 5);
+	case PATTERN_MAC_DOTTED:
+		return confirm_mac(text, end, MAC_DIGITS + 2);
+	case PATTERN_GS1:
+		return confirm_gs1(text, end);
+	case PATTERN_HIBCC:
+		return confirm_hibcc(text, end);
+	case PATTERN_ICCBBA:
+		return confirm_iccbba(text, end);
+	default:
+		break;
+	}
+	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
+		end--;
+	if (pattern == PATTERN_IMEI_LABEL)
+		return label_read(text, end, &imei_cues, take_imei);
+	return label_read(text, end, &serial_cues, take_serial);
+}
+
+#define MAC(text, found) { (text), IDENTIFIER_MAC_ADDRESS, (found) }
+#define UDI(text, found) { (text), IDENTIFIER_UDI, (found) }
+#define IMEI(text, found) { (text), IDENTIFIER_IMEI, (found) }
+#define SERIAL(text, found) { (text), IDENTIFIER_DEVICE_SERIAL, (found) }
+#define BAD(text) { (text), IDENTIFIER_MAC_ADDRESS, NULL }
+
+static const struct detector_case cases[] = {
+	MAC("MAC 3c:5a:b4:01:9f:e2", "3c:5a:b4:01:9f:e2"),
+	MAC("(3C-5A-B4-01-9F-E2)", "3C-5A-B4-01-9F-E2"),
+	MAC("cisco 3c5a.b401.9fe2", "3c5a.b401.9fe2"),
+	MAC("MACs: 3c:5a:b4:01:9f:e2 and 3c:5a:b4:01:9f:e3", "3c:5a:b4:01:9f:e3"),
+	UDI("UDI (01)00012345678905(17)251231(21)A482", "(01)00012345678905(17)251231(21)A482"),
+	UDI("(01) 00012345678905 (10)LOT7", "(01) 00012345678905 (10)LOT7"),
+	UDI("implant +A123BJC5D6E71G", "+A123BJC5D6E71G"),
+	UDI("=/A9999XYZ100T0944=,000025=A99971312345600", "=/A9999XYZ100T0944=,000025=A99971312345600"),
+	IMEI("IMEI: 490154203237518", "490154203237518"),
+	IMEI("imei 49-015420-323751-8", "49-015420-323751-8"),
+	SERIAL("Serial number: SN-48A2291", "SN-48A2291"),
+	SERIAL("pacemaker serial no. PJN482913S", "PJN482913S"),
+	SERIAL("S/N 48A2291", "48A2291"),
+	SERIAL("device id 4829-1177", "4829-1177"),
+	SERIAL("Device,Serial\nPump,48A2291\n", "48A2291"),
+	BAD("3c:5a:b4:01:9f"),
+	BAD("ff:ff:ff:ff:ff:ff"),
+	BAD("00-00-00-00-00-00"),
+	BAD("3c:5a-b4:01-9f:e2"),
+	BAD("3c:5a:b4:01:9f:e2:77:81"),
+	BAD("(01)00012345678906(21)A482"),
+	BAD("+A123BJC5D6E71H"),
+	BAD("IMEI 490154203237517"),
+	BAD("a serial in 12 parts"),
+	BAD("1234.5678.9012"),
+	BAD("C++CLASS+ABCDEFGH"),
+};
+
+const struct detector detector_device = {
+	.name = "device",
+	.category = 13,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

@@ -1,0 +1,284 @@
+/*
+ * Any other unique identifying number, 45 CFR 164.514(b)(2)(i)(R): tax numbers
+ * that are no SSN, passports, and identifiers whose label says what they are.
+ */
+#include "config.h"
+
+#include "scanner/digits.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+/* The lines of a passport's machine-readable zone, ICAO 9303-4. */
+#define MRZ_LINE 44
+#define MRZ_NUMBER 10 /* document number and its check digit */
+
+enum { PATTERN_ITIN, PATTERN_ITIN_HALF, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX };
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_ITIN] = { "9[0-9]{2}[-. ][5-9][0-9][-. ][0-9]{4}", false },
+	[PATTERN_ITIN_HALF] = { "\\b9[0-9]{2}-[5-9][0-9]{5}\\b|\\b9[0-9]{2}[5-9][0-9]-[0-9]{4}\\b", false },
+	[PATTERN_MRZ] = { "P<[A-Z]{3}[A-Z<]", false },
+	[PATTERN_PASSPORT] = { "passport(?:" LABEL_JOIN "(?:no|num|number|id|#))?|travel document", true },
+	[PATTERN_TAX] = { "\\b(?:itin|atin|tin|ein|taxpayer)\\b|\\btax(?:payer)?" LABEL_JOIN
+	                  "(?:id|identification|number|no)\\b", true },
+	{ "\\b(?:study|subject|participant|trial|research|donor|volunteer|screening|randomization)"
+	  "(?:" LABEL_JOIN "(?:id|no|num|number|code|#)){1,2}", true },
+	{ "\\b(?:employee|staff|student|badge|payroll|personnel|school)"
+	  "(?:" LABEL_JOIN "(?:id|no|num|number|#)){1,2}", true },
+	{ "\\b(?:military|dod|veteran|va|inmate|prisoner|booking|alien|uscis|visa|voter|tribal|national|"
+	  "citizen|case|customer|client|resident|user|record|person|unique)"
+	  "(?:" LABEL_JOIN "(?:id|no|num|number|identifier|#)){1,2}", true },
+	{ "\\b(?:rx|prescription|referral|authorization|auth)(?:" LABEL_JOIN "(?:id|no|num|number|#))", true },
+	{ "\\bedipi\\b|\\bnational insurance (?:no|number)\\b|\\bsocial insurance (?:no|number)\\b", true },
+};
+
+static const char *const tax_words[] = {
+	"itin", "atin", "tin", "tax id", "taxpayer id", "tax identification number", "taxpayer",
+	"taxpayer identification number", "tax id number", "tax number", "tax no", "tax identification",
+	"taxpayer identification", "taxpayer number",
+};
+static const struct cue_table tax_cues = CUE_TABLE(tax_words);
+
+static const char *const employer_words[] = { "ein", "tax id", "tin", "tax identification" };
+static const struct cue_table employer_cues = CUE_TABLE(employer_words);
+
+static const char *const passport_words[] = {
+	"passport", "passport no", "passport number", "passport num", "passport id", "travel document",
+	"travel document number", "passport card", "passports",
+};
+static const struct cue_table passport_cues = CUE_TABLE(passport_words);
+
+static const char *const other_words[] = {
+	"study id", "study no", "study number", "study subject id", "subject id", "subject no",
+	"subject number", "subject id number", "participant id", "participant no",
+	"participant number", "participant code", "subject code", "study code", "trial id",
+	"trial number", "trial no", "research id", "research number", "donor id", "donor no",
+	"donor number", "volunteer id", "volunteer number", "screening number", "screening id",
+	"screening no", "randomization number", "randomization no", "randomization id",
+	"randomization code", "employee id", "employee no", "employee number", "employee id number",
+	"employee num", "staff id", "staff no", "staff number", "student id", "student no",
+	"student number", "student id number", "badge no", "badge number", "badge id", "payroll no",
+	"payroll number", "payroll id", "personnel number", "personnel no", "personnel id", "school id",
+	"military id", "military id number", "dod id", "dod id number", "dod number", "veteran id",
+	"va number", "va id", "inmate number", "inmate no", "inmate id", "prisoner number",
+	"prisoner id", "prisoner no", "booking number", "booking no", "alien number", "alien no",
+	"alien id", "uscis number", "uscis no", "voter id", "voter no", "voter number", "tribal id",
+	"tribal number", "national id", "national id number", "national no", "national number",
+	"citizen id", "citizen number", "case no", "case number", "case id", "customer id",
+	"customer no", "customer number", "client id", "client no", "client number", "resident id",
+	"resident no", "resident number", "record id", "record identifier", "person id",
+	"person number", "unique id", "unique identifier", "rx no", "rx number", "rx num", "rx id",
+	"prescription no", "prescription number", "prescription id", "referral no", "referral number",
+	"referral id", "authorization no", "authorization number", "authorization id", "auth no",
+	"auth number", "auth id", "auth num", "edipi", "national insurance no",
+	"national insurance number", "social insurance no", "social insurance number", "rx",
+	"visa number", "visa no", "employee", "badge", "study", "subject", "participant", "client",
+	"customer", "student", "case",
+};
+static const struct cue_table other_cues = CUE_TABLE(other_words);
+
+/* ---- tax numbers -------------------------------------------------------------------- */
+
+static int
+report_tax(const struct detector_text *text, const struct labelled *label, size_t start, size_t end)
+{
+	struct value_compact value = value_compact(text->bytes, start, end);
+	enum tax_kind kind = digits_itin(value_bytes(&value));
+	if (kind == TAX_INVALID || !label_value_stands(text->bytes, label, start, end))
+		return 0;
+	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &tax_cues);
+	struct cue_match match = { cue, 0, cue != NULL ? start : 0 };
+	if (value_denied(text->bytes, start, match))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_ITIN,
+		.start = start,
+		.end = end,
+		.confidence = cue != NULL ? CONFIDENCE_CHECKED_CUE : CONFIDENCE_STRICT,
+		.cue = cue,
+		.validator = kind == TAX_ATIN ? "ATIN group" : "ITIN group",
+	};
+	return identifier_report(text, &found);
+}
+
+static int
+confirm_itin(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	static const char *const shapes[] = { "999-99-9999", "999-999999", "99999-9999" };
+	size_t first = pattern == PATTERN_ITIN ? 0 : 1;
+	size_t last = pattern == PATTERN_ITIN ? 1 : ARRAY_LENGTH(shapes);
+	for (size_t i = first; i < last; i++) {
+		size_t start;
+		if (!value_shape_before(text->bytes, end, shapes[i], &start))
+			continue;
+		bool alike = i != 0 || text->bytes.data[start + 3] == text->bytes.data[start + 6];
+		/* 5-4 is a ZIP code as well. */
+		if (!alike || (i == 2 && cue_find(text->bytes, start, &tax_cues) == NULL))
+			return 0;
+		return report_tax(text, NULL, start, end);
+	}
+	return 0;
+}
+
+static int
+take_tax(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t stop;
+	if (!value_shape_at(text->bytes, value->start, "999~99~9999", &stop))
+		return 0;
+	*end = stop;
+	return report_tax(text, value, value->start, stop);
+}
+
+/* An employer's number (EIN) names an organisation, mostly. */
+static int
+take_employer(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t stop;
+	if (!value_shape_at(text->bytes, value->start, "99-9999999", &stop) ||
+	    text->bytes.data[value->start + 2] != '-' ||
+	    !label_value_stands(text->bytes, value, value->start, stop))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_OTHER_ID,
+		.subject = SUBJECT_PROVIDER,
+		.start = value->start,
+		.end = stop,
+		.confidence = CONFIDENCE_CUE,
+		.cue = value->cue,
+		.validator = "EIN format",
+	};
+	*end = stop;
+	return identifier_report(text, &found);
+}
+
+/* ---- passports ------------------------------------------------------------------------- */
+
+static int
+take_passport(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	static const char *const shapes[] = { "999999999", "A99999999", "AA9999999", "A9999999", "99999999" };
+	for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++) {
+		size_t stop;
+		if (!value_shape_at(text->bytes, value->start, shapes[i], &stop) ||
+		    !label_value_stands(text->bytes, value, value->start, stop))
+			continue;
+		const struct identifier found = {
+			.type = IDENTIFIER_PASSPORT,
+			.start = value->start,
+			.end = stop,
+			.confidence = i < 2 ? CONFIDENCE_CHECKED : CONFIDENCE_CUE,
+			.cue = value->cue,
+			.validator = i < 2 ? "US passport format" : NULL,
+		};
+		*end = stop;
+		return identifier_report(text, &found);
+	}
+	return 0;
+}
+
+/* The number stands in the second line, behind a first that holds the name. */
+static int
+confirm_mrz(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t from = end > MRZ_LINE ? end - MRZ_LINE : 0;
+	struct bytes before = bytes_slice(bytes, from, end - from);
+	const uint8_t *p = memrchr(before.data, '\n', before.length);
+	size_t first = p == NULL ? from : (size_t)(p - bytes.data) + 1;
+	size_t second = first + MRZ_LINE;
+	while (second < bytes.length && second - first < MRZ_LINE + 3 && byte_is_space(bytes.data[second]))
+		second++;
+	struct bytes number = bytes_slice(bytes, second, MRZ_NUMBER);
+	struct bytes birth = bytes_slice(bytes, second + 13, 7);
+	if (second == first + MRZ_LINE || !digits_mrz(number) || !digits_mrz(birth) || birth.length != 7)
+		return 0;
+	size_t stop = second + MRZ_NUMBER - 1;
+	while (stop > second && bytes.data[stop - 1] == '<')
+		stop--;
+	const struct identifier found = {
+		.type = IDENTIFIER_PASSPORT,
+		.start = second,
+		.end = stop,
+		.confidence = CONFIDENCE_CHECKED_CUE,
+		.cue = "machine-readable zone",
+		.validator = "MRZ check digits",
+	};
+	return identifier_report(text, &found);
+}
+
+/* ---- the rest --------------------------------------------------------------------------- */
+
+static int
+take_other(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	return identifier_take_word(text, value, IDENTIFIER_OTHER_ID, SUBJECT_UNKNOWN, end);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	switch (pattern) {
+	case PATTERN_ITIN:
+	case PATTERN_ITIN_HALF:
+		return confirm_itin(text, pattern, end);
+	case PATTERN_MRZ:
+		return confirm_mrz(text, end);
+	default:
+		break;
+	}
+	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
+		end--;
+	if (pattern == PATTERN_PASSPORT)
+		return label_read(text, end, &passport_cues, take_passport);
+	if (pattern != PATTERN_TAX)
+		return label_read(text, end, &other_cues, take_other);
+	int err = label_read(text, end, &tax_cues, take_tax);
+	return err == 0 ? label_read(text, end, &employer_cues, take_employer) : err;
+}
+
+#define ITIN(text, found) { (text), IDENTIFIER_ITIN, (found) }
+#define PASSPORT(text, found) { (text), IDENTIFIER_PASSPORT, (found) }
+#define OTHER(text, found) { (text), IDENTIFIER_OTHER_ID, (found) }
+#define BAD(text) { (text), IDENTIFIER_ITIN, NULL }
+
+static const struct detector_case cases[] = {
+	ITIN("ITIN 912-70-4821", "912-70-4821"),
+	ITIN("912-70-4821", "912-70-4821"),
+	ITIN("taxpayer identification number: 912704821", "912704821"),
+	ITIN("912-704821", "912-704821"),
+	ITIN("ATIN 912-93-4821", "912-93-4821"),
+	PASSPORT("passport number 482913377", "482913377"),
+	PASSPORT("Passport: C48291337", "C48291337"),
+	PASSPORT("Name\tPassport\nAnn\t482913377\n", "482913377"),
+	PASSPORT("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+	         "L898902C36UTO7408122F1204159ZE184226B<<<<<10\n", "L898902C3"),
+	OTHER("Study ID: ST-0042-17", "ST-0042-17"),
+	OTHER("subject no. 100482", "100482"),
+	OTHER("employee id 4482913", "4482913"),
+	OTHER("Case number: 21-CV-04829", "21-CV-04829"),
+	OTHER("Rx# 4482913", "4482913"),
+	OTHER("Participant code P0042", "P0042"),
+	OTHER("EIN 12-3456789", "12-3456789"),
+	OTHER("DoD ID number 1048291337", "1048291337"),
+	BAD("912-89-4821"),
+	BAD("912-49-4821"),
+	BAD("1912-70-4821"),
+	BAD("order 912-70-4821"),
+	BAD("zip 91270-4821"),
+	BAD("passport control opened in 1999"),
+	BAD("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+	    "L898902C35UTO7408122F1204159ZE184226B<<<<<10\n"),
+	BAD("in the case of 1234 people"),
+	BAD("the study of 2019"),
+};
+
+const struct detector detector_other_unique = {
+	.name = "other_unique",
+	.category = 18,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};

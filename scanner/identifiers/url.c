@@ -1,0 +1,234 @@
+/*
+ * Web addresses, 45 CFR 164.514(b)(2)(i)(N). A link into a patient portal or to
+ * a record is a finding; a home page, logo or unsubscribe link says nothing.
+ */
+#include "scanner/identifiers/report.h"
+#include "scanner/value.h"
+
+#define URL_LIMIT 2048
+#define SCHEME_LIMIT 16
+#define CONFIDENCE_HOME_PAGE 20
+
+enum { PATTERN_SCHEME, PATTERN_WWW, PATTERN_BARE };
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_SCHEME] = { "://[^\\s\"<>]", false },
+	[PATTERN_WWW] = { "\\bwww\\.[a-z0-9\\x80-\\xff]", true },
+	[PATTERN_BARE] = { "[a-z0-9]\\.(?:com|org|net|edu|gov|health|care|info|io|us)\\b", true },
+};
+
+/* Words of hosts and paths that lead to one person's record. */
+static const char *const portal_words[] = {
+	"portal", "mychart", "my chart", "patient", "patients", "myhealth", "my health", "record",
+	"records", "chart", "results", "followmyhealth", "patientportal", "medical record", "labs",
+	"appointment", "appointments", "member", "members", "claims", "ehr", "emr", "phr", "fhir",
+	"encounter", "visit", "visits", "prescription", "prescriptions", "myaccount",
+};
+static const struct cue_table portal_cues = CUE_TABLE(portal_words);
+
+/* Words and endings of links that every newsletter and footer has. */
+static const char *const furniture_words[] = {
+	"unsubscribe", "optout", "opt out", "preferences", "privacy", "terms", "legal", "policy",
+	"subscribe", "logo", "images", "img", "png", "gif", "jpg", "jpeg", "css", "js", "svg", "ico",
+	"mailman", "listinfo", "static", "assets", "dtd", "xsd", "schema", "schemas", "xmlns", "about",
+	"contact", "faq", "help", "support", "index html", "index htm", "doubleclick", "utm source",
+	"lists", "archive", "archives",
+};
+static const struct cue_table furniture_cues = CUE_TABLE(furniture_words);
+
+static const char *const own_words[] = {
+	"website", "web site", "homepage", "home page", "url", "link", "site", "blog", "profile", "web",
+	"portfolio", "domain", "domains",
+};
+static const struct cue_table own_cues = CUE_TABLE(own_words);
+
+struct url {
+	size_t start;
+	size_t host;
+	size_t host_end; /* without port */
+	size_t end;
+};
+
+static bool
+is_url_byte(uint8_t c)
+{
+	return c > ' ' && c != 0x7f && strchr("\"<>^`{}|\\", c) == NULL;
+}
+
+/* Without the punctuation of the sentence around it. */
+static size_t
+url_end(struct bytes text, size_t host)
+{
+	size_t end = host;
+	size_t open = 0;
+	while (end < text.length && end - host < URL_LIMIT && is_url_byte(text.data[end])) {
+		if (text.data[end] == '(')
+			open++;
+		if (text.data[end] == ')' && open-- == 0)
+			break;
+		end++;
+	}
+	while (end > host && strchr(".,;:!?'*]", text.data[end - 1]) != NULL)
+		end--;
+	return end;
+}
+
+static size_t
+host_end(struct bytes text, size_t host, size_t end)
+{
+	size_t at = host;
+	while (at < end && (byte_is_alnum(text.data[at]) || text.data[at] >= 0x80 ||
+	                    text.data[at] == '-' || text.data[at] == '.'))
+		at++;
+	return at;
+}
+
+/* Two labels at least, the last of letters; or an address of numbers. */
+static bool
+is_host(struct bytes host)
+{
+	size_t label = host.length;
+	while (label > 0 && host.data[label - 1] != '.')
+		label--;
+	if (label < 2 || label == host.length || host.data[0] == '.')
+		return false;
+	size_t letters = 0;
+	size_t dots = 0;
+	for (size_t i = label; i < host.length; i++)
+		letters += byte_is_alpha(host.data[i]) || host.data[i] >= 0x80;
+	for (size_t i = 0; i < host.length; i++)
+		dots += host.data[i] == '.';
+	bool puny = host.length - label > 4 && memcmp(host.data + label, "xn--", 4) == 0;
+	bool name = letters == host.length - label && letters >= 2;
+	return name || puny || (letters == 0 && dots == 3);
+}
+
+/* Where the scheme before "://" begins; `colon` when there is none. */
+static size_t
+scheme_start(struct bytes text, size_t colon)
+{
+	size_t start = colon;
+	while (start > 0 && colon - start < SCHEME_LIMIT &&
+	       (byte_is_alpha(text.data[start - 1]) || text.data[start - 1] == '+'))
+		start--;
+	return start;
+}
+
+/* "user@" between "://" and the host: what follows it is the host. */
+static size_t
+skip_user(struct bytes text, size_t host)
+{
+	for (size_t at = host; at < text.length && at - host < 128 && is_url_byte(text.data[at]); at++) {
+		if (text.data[at] == '@')
+			return at + 1;
+		if (text.data[at] == '/' || text.data[at] == '?')
+			break;
+	}
+	return host;
+}
+
+static bool
+find_url(struct bytes text, unsigned pattern, size_t match_end, struct url *url)
+{
+	if (pattern == PATTERN_SCHEME) {
+		size_t colon = match_end - 4;
+		url->start = scheme_start(text, colon);
+		url->host = skip_user(text, colon + 3);
+		if (url->start == colon)
+			return false;
+	} else if (pattern == PATTERN_WWW) {
+		url->start = url->host = match_end - 5;
+		if (url->start > 0 && strchr("/@.", text.data[url->start - 1]) != NULL)
+			return false; /* behind a scheme or in an address */
+	} else {
+		size_t start = match_end;
+		while (start > 0 && match_end - start < 128 &&
+		       (byte_is_alnum(text.data[start - 1]) || text.data[start - 1] == '-' ||
+		        text.data[start - 1] == '.' || text.data[start - 1] >= 0x80))
+			start--;
+		url->start = url->host = start;
+		if (start > 0 && strchr("/@_%=:+&", text.data[start - 1]) != NULL)
+			return false;
+		if (bytes_equal_nocase(bytes_slice(text, start, 4), bytes_of_string("www.")))
+			return false;
+	}
+	url->end = url_end(text, url->host);
+	url->host_end = host_end(text, url->host, url->end);
+	if (url->host_end < text.length && text.data[url->host_end] == '@')
+		return false;
+	return is_host(bytes_slice(text, url->host, url->host_end - url->host));
+}
+
+static bool
+has_digit(struct bytes text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (byte_is_digit(text.data[i]))
+			return true;
+	return false;
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	struct url url;
+	if (!find_url(bytes, pattern, end, &url))
+		return 0;
+	struct bytes whole = bytes_slice(bytes, url.start, url.end - url.start);
+	struct bytes path = bytes_slice(bytes, url.host_end, url.end - url.host_end);
+	bool home_page = path.length <= 1 && url.host == scheme_start(bytes, url.host);
+	const char *portal = cue_inside(whole, &portal_cues);
+	const char *furniture = cue_inside(whole, &furniture_cues);
+	const char *own = cue_before(bytes, url.start, 24, &own_cues);
+	struct identifier found = {
+		.type = IDENTIFIER_URL,
+		.start = url.start,
+		.end = url.end,
+		.confidence = CONFIDENCE_STRICT,
+		.cue = own,
+		.validator = "URL shape",
+	};
+	if (portal != NULL && path.length > 1 && (furniture == NULL || has_digit(path))) {
+		found.confidence = has_digit(path) ? CONFIDENCE_CHECKED : CONFIDENCE_CUE;
+		found.cue = portal;
+	} else if (furniture != NULL || home_page || path.length <= 1) {
+		found.confidence = furniture != NULL ? CONFIDENCE_HOME_PAGE / 2 : CONFIDENCE_HOME_PAGE;
+		if (own != NULL && furniture == NULL)
+			found.confidence = CONFIDENCE_LOOSE;
+	}
+	return identifier_report_contact(text, &found);
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_URL, (found) }
+#define BAD(text) { (text), IDENTIFIER_URL, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("see https://portal.clinic.example/patient/48291", "https://portal.clinic.example/patient/48291"),
+	GOOD("<https://h.example/a?b=1&c=2>", "https://h.example/a?b=1&c=2"),
+	GOOD("(see http://h.example/a_(b)).", "http://h.example/a_(b)"),
+	GOOD("Visit http://www.h.example, now", "http://www.h.example"),
+	GOOD("www.h.example/ann.lee!", "www.h.example/ann.lee"),
+	GOOD("\"https://h.example/x\"", "https://h.example/x"),
+	GOOD("http://192.0.2.7/chart/12", "http://192.0.2.7/chart/12"),
+	GOOD("ftp://ann@h.example/x", "ftp://ann@h.example/x"),
+	GOOD("my site: anns-page.com", "anns-page.com"),
+	GOOD("profile https://social.example/ann.lee.1970", "https://social.example/ann.lee.1970"),
+	BAD("http://localhost"),
+	BAD("www.h"),
+	BAD("://x"),
+	BAD("std::vector and a//b"),
+	BAD("ann@clinic.com"),
+	BAD("file.txt and e.g. this"),
+	BAD("etc.command"),
+};
+
+const struct detector detector_url = {
+	.name = "url",
+	.category = 14,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};
