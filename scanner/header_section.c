@@ -30,12 +30,17 @@ is_continuation(struct bytes line)
 	return line.length > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
 }
 
-/* Length of the field name that starts `line`, or 0. Blanks before the colon are forgiven
- * (RFC 5322 section 4.5). `*colon` is where the colon stands. */
+/*
+ * Length of the field name that starts `line`, or 0; `*colon` is where the
+ * colon stands. Blanks before it are forgiven (RFC 5322 section 4.5). No field
+ * has a name that starts with a hyphen, but boundaries with a colon in them exist.
+ */
 static size_t
 field_name_length(struct bytes line, size_t *colon)
 {
 	size_t length = 0;
+	if (line.length > 0 && line.data[0] == '-')
+		return 0;
 	while (length < line.length && line.data[length] > ' ' && line.data[length] < 0x7F &&
 	       line.data[length] != ':')
 		length++;
@@ -54,22 +59,50 @@ is_mailbox_line(struct bytes line)
 	       bytes_equal(bytes_slice(line, 0, 6), bytes_of_string(">From "));
 }
 
-void
-header_section_split(struct bytes entity, struct bytes *section, struct bytes *body)
+static bool
+is_field(struct bytes line)
 {
-	size_t end = 0, colon;
-	struct bytes line = header_line(entity);
-	if (!is_empty_line(line) && !is_mailbox_line(line) && field_name_length(line, &colon) == 0) {
-		*section = bytes_slice(entity, 0, 0);
-		*body = entity;
-		return;
-	}
-	while (line.length > 0 && !is_empty_line(line)) {
+	size_t colon;
+	return field_name_length(line, &colon) > 0;
+}
+
+/* A line of blanks is a fold (RFC 5322 section 4.2) if the fields go on behind it. */
+static bool
+is_blank_separator(struct bytes line, struct bytes behind)
+{
+	struct bytes next = header_line(behind);
+	return header_trim(line).length == 0 && next.length > 0 && !is_continuation(next) &&
+	       !is_empty_line(next) && !is_field(next);
+}
+
+struct header_split
+header_section_split(struct bytes entity)
+{
+	size_t end = 0, skipped = 0;
+	bool unseparated = false;
+	for (;;) {
+		struct bytes rest = bytes_slice(entity, end, SIZE_MAX);
+		struct bytes line = header_line(rest);
+		struct bytes behind = bytes_slice(rest, line.length, SIZE_MAX);
+		if (line.length == 0)
+			break;
+		if (is_empty_line(line) || (end > 0 && is_blank_separator(line, behind))) {
+			skipped = line.length;
+			break;
+		}
+		bool goes_on = is_field(line) || (end > 0 && is_continuation(line)) ||
+		               (end == 0 && is_mailbox_line(line));
+		if (!goes_on) {
+			unseparated = end > 0;
+			break;
+		}
 		end += line.length;
-		line = header_line(bytes_slice(entity, end, SIZE_MAX));
 	}
-	*section = bytes_slice(entity, 0, end);
-	*body = bytes_slice(entity, end + line.length, SIZE_MAX);
+	return (struct header_split){
+		.section = bytes_slice(entity, 0, end),
+		.body = bytes_slice(entity, end + skipped, SIZE_MAX),
+		.unseparated = unseparated,
+	};
 }
 
 bool

@@ -13,11 +13,18 @@ struct header_field {
 	struct bytes value; /* raw: folds in it, no line end behind it; the whole line when no field */
 };
 
+struct header_split {
+	struct bytes section;
+	struct bytes body;
+	bool unseparated; /* fields were followed by a line that is none, without an empty line */
+};
+
 /*
- * Splits an entity at the first empty line. An entity whose first line is no
- * field has no header section: it is all body. With no empty line it is all header.
+ * Splits an entity at the first empty line, or before the first line that is
+ * no field, as MTAs do; that may be the very first, and then all is body. A
+ * line of blanks counts as empty when no field follows it. With neither, all is header.
  */
-void header_section_split(struct bytes entity, struct bytes *section, struct bytes *body);
+struct header_split header_section_split(struct bytes entity);
 
 /* The field at `*offset`, which is moved behind it. False at the end. */
 bool header_field_next(struct bytes section, size_t *offset, struct header_field *field);

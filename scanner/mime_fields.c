@@ -35,8 +35,6 @@ collect(const struct reading *r, struct bytes section, struct raw_fields *raw, b
 			keep_first(&raw->disposition, field.value, malformed);
 		else if (header_field_is(&field, "Content-Transfer-Encoding"))
 			keep_first(&raw->encoding, field.value, malformed);
-		else
-			*malformed |= field.name.length == 0 && i > 0;
 	}
 }
 

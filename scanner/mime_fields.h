@@ -17,7 +17,7 @@ struct mime_fields {
 	struct bytes charset;   /* likewise */
 	const char *file_name;  /* decoded, or NULL */
 	enum transfer_encoding encoding;
-	bool malformed;         /* a line that is no field, or a field of MIME given twice */
+	bool malformed;         /* a field or parameter given twice */
 	bool unknown_charset;   /* of the file name */
 };
 

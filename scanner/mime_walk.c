@@ -231,23 +231,24 @@ add_header_part(struct reading *r, const struct entity *entity, struct bytes sec
 static int
 read_entity(struct reading *r, const struct entity *entity)
 {
+	const struct header_split split = header_section_split(entity->bytes);
 	struct content content = {
+		.body = split.body,
 		.path = entity->is_message ? numbered_path(r, entity->path, 1) : entity->path,
 		.prefix = entity->path,
 		.depth = entity->depth,
 		.enclosure = entity->enclosure,
 	};
-	struct bytes section;
 	if (content.path == NULL)
 		return path_failure(r);
 	if (r->parts_left == 0)
 		return reading_complain(r, content.path, UNSCANNABLE_PART_COUNT);
 	r->parts_left--;
-	header_section_split(entity->bytes, &section, &content.body);
-	int err = add_header_part(r, entity, section);
+	int err = add_header_part(r, entity, split.section);
 	if (err == 0)
-		err = mime_fields_read(r, bytes_slice(section, 0, r->header_bytes),
+		err = mime_fields_read(r, bytes_slice(split.section, 0, r->header_bytes),
 		                       entity->default_type, &content.fields);
+	content.fields.malformed |= split.unseparated;
 	return err != 0 ? err : read_content(r, &content);
 }
 

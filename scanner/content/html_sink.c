@@ -20,10 +20,15 @@ end_line(struct html_sink *sink)
 {
 	if (!at_line_start(sink))
 		append(sink, bytes_of_string("\n"));
+}
+
+static void
+write_aside(struct html_sink *sink)
+{
 	if (sink->aside == NULL || sink->aside->length == 0)
 		return;
+	end_line(sink);
 	append(sink, buffer_bytes(sink->aside));
-	append(sink, bytes_of_string("\n"));
 	buffer_clear(sink->aside);
 }
 
@@ -31,8 +36,10 @@ end_line(struct html_sink *sink)
 static void
 write_breaks(struct html_sink *sink)
 {
-	if (sink->line != HTML_BREAK_NONE)
+	if (sink->line != HTML_BREAK_NONE) {
+		write_aside(sink);
 		end_line(sink);
+	}
 	for (unsigned i = 0; i < sink->tabs && sink->err == 0; i++)
 		append(sink, bytes_of_string("\t"));
 	if (sink->space && sink->tabs == 0 && !at_line_start(sink))
@@ -113,6 +120,5 @@ html_sink_cell(struct html_sink *sink)
 void
 html_sink_finish(struct html_sink *sink)
 {
-	if (sink->aside != NULL && sink->aside->length > 0)
-		end_line(sink);
+	write_aside(sink);
 }

@@ -84,13 +84,19 @@ send_character(struct html_sink *sink, struct bytes text)
 	return length;
 }
 
+/* A run of ordinary text; single spaces between its words belong to it. */
 static size_t
 run_length(struct bytes text)
 {
 	size_t length = 0;
-	while (length < text.length && !ends_run[text.data[length]])
+	for (;;) {
+		while (length < text.length && !ends_run[text.data[length]])
+			length++;
+		if (length == 0 || length + 1 >= text.length || text.data[length] != ' ' ||
+		    ends_run[text.data[length + 1]])
+			return length;
 		length++;
-	return length;
+	}
 }
 
 /* An attribute's value: text with references but no tags. */
@@ -117,9 +123,14 @@ send_aside_line(struct reader *r, struct bytes text)
 	html_sink_row(&r->side);
 }
 
+/* The hyphens of "-->" were taken for text until the '>' came. */
 static void
 leave_comment(struct reader *r)
 {
+	for (int i = 0; i < 2; i++) {
+		if (r->aside.length > 0 && r->aside.data[r->aside.length - 1] == '-')
+			r->aside.length--;
+	}
 	html_sink_row(&r->side);
 	r->sink = &r->main;
 }
@@ -198,13 +209,24 @@ skip_spaces(struct reader *r)
 		r->at++;
 }
 
-/* Up to white space or one of the bytes of `stops`. */
+/* What the words of a tag end at, beside white space. */
+#define ENDS_NAME "/>"
+#define ENDS_ATTRIBUTE "/>="
+#define ENDS_VALUE ">"
+
+static bool
+ends_word(uint8_t c, const char *stops)
+{
+	while (*stops != '\0' && (uint8_t)*stops != c)
+		stops++;
+	return *stops != '\0' || byte_is_space(c);
+}
+
 static struct bytes
 take_word(struct reader *r, const char *stops)
 {
 	size_t start = r->at;
-	while (!at_end(r) && !byte_is_space(peek(r, 0)) &&
-	       (peek(r, 0) == 0 || strchr(stops, peek(r, 0)) == NULL))
+	while (!at_end(r) && !ends_word(peek(r, 0), stops))
 		r->at++;
 	return bytes_slice(r->html, start, r->at - start);
 }
@@ -220,7 +242,7 @@ next_attribute(struct reader *r, struct attribute *attribute)
 		return false;
 	}
 	size_t start = r->at++; /* even '=' starts a name */
-	take_word(r, "/>=");
+	take_word(r, ENDS_ATTRIBUTE);
 	attribute->name = bytes_slice(r->html, start, r->at - start);
 	attribute->value = bytes_make(NULL, 0);
 	skip_spaces(r);
@@ -234,7 +256,7 @@ next_attribute(struct reader *r, struct attribute *attribute)
 		r->at++;
 		attribute->value = take_until(r, quote);
 	} else {
-		attribute->value = take_word(r, ">");
+		attribute->value = take_word(r, ENDS_VALUE);
 	}
 	return true;
 }
@@ -259,7 +281,17 @@ strip_data_url(struct reader *r, struct bytes value)
 	return value;
 }
 
-/* Attributes without a value stand on one line: "<SSN 123-45-6789>". */
+static bool
+has_digit(struct bytes text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		if (byte_is_digit(text.data[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Names that are no attribute's stand on one line: "<SSN 123-45-6789>". */
 static void
 read_attributes(struct reader *r, bool after_name)
 {
@@ -268,16 +300,17 @@ read_attributes(struct reader *r, bool after_name)
 	while (next_attribute(r, &attribute)) {
 		if (html_attribute_is_mute(attribute.name))
 			continue;
+		if (!attribute.has_value || has_digit(attribute.name)) {
+			if (!open_line)
+				html_sink_row(&r->side);
+			html_sink_character(&r->side, ' ');
+			send_value(&r->side, attribute.name);
+			open_line = true;
+		}
 		if (attribute.has_value) {
 			send_aside_line(r, strip_data_url(r, attribute.value));
 			open_line = false;
-			continue;
 		}
-		if (!open_line)
-			html_sink_row(&r->side);
-		html_sink_character(&r->side, ' ');
-		send_value(&r->side, attribute.name);
-		open_line = true;
 	}
 	if (open_line)
 		html_sink_row(&r->side);
@@ -315,7 +348,7 @@ apply_element(struct reader *r, enum html_element element, bool closing)
 static void
 read_tag(struct reader *r, bool closing)
 {
-	struct bytes name = take_word(r, "/>");
+	struct bytes name = take_word(r, ENDS_NAME);
 	enum html_element element = html_element_find(name);
 	bool unknown = element == HTML_UNKNOWN;
 	if (unknown) {
@@ -382,8 +415,8 @@ int
 html_text(struct bytes html, struct buffer *out, bool *embedded)
 {
 	struct reader r = { .html = html, .aside = buffer_make(HTML_TEXT_LIMIT(html.length)) };
-	r.main = (struct html_sink){ .out = out, .aside = &r.aside };
-	r.side = (struct html_sink){ .out = &r.aside };
+	r.main = (struct html_sink){ .out = out, .aside = &r.aside, .row_start = true };
+	r.side = (struct html_sink){ .out = &r.aside, .row_start = true };
 	r.sink = &r.main;
 	while (!at_end(&r) && r.main.err == 0 && r.side.err == 0)
 		read_next(&r);

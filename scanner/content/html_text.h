@@ -3,8 +3,8 @@
  *
  * Hidden text is text: it leaves the building too. So display:none counts for
  * nothing, and comments, scripts, styles and the values of attributes (alt,
- * title, href, placeholder ...) are put on lines of their own behind the line
- * they stand in; words that tags run through stay whole. Blocks and rows
+ * title, href, placeholder ...) are put on lines of their own, between the
+ * lines of text; words that tags run through stay whole. Blocks and rows
  * become lines, cells are separated by a tab. What is unterminated goes on to
  * the end and is still read.
  *

@@ -5,6 +5,7 @@ UNIT_TEST_MAIN(
 	detections_suite,
 	detector_cases_suite,
 	digits_suite,
+	html_text_suite,
 	lexicon_suite,
 	dictionary_suite,
 	part_reader_suite,

@@ -9,11 +9,12 @@ Suite *detections_suite(void);
 Suite *dictionary_suite(void);
 Suite *detector_cases_suite(void);
 Suite *digits_suite(void);
+Suite *html_text_suite(void);
 Suite *lexicon_suite(void);
 Suite *part_reader_suite(void);
 Suite *patterns_suite(void);
 Suite *score_suite(void);
-Suite *text_view_suite(void);
 Suite *signature_suite(void);
+Suite *text_view_suite(void);
 
 #endif
