@@ -112,7 +112,9 @@ on_mail(SMFICTX *mta, char **arguments)
 {
 	struct session *session = smfi_getpriv(mta);
 
-	if (session != NULL) {
+	if (session != NULL && atomic_load(&service->phase) != SERVICE_SERVING) {
+		session_message_refuse(session);
+	} else if (session != NULL) {
 		session_message_begin(session, snapshot_pin(&service->snapshots), arguments[0]);
 		session_message_client(session, smfi_getsymval(mta, "{auth_authen}"),
 		                       smfi_getsymval(mta, "{tls_version}"),
@@ -217,7 +219,7 @@ on_end_of_message(SMFICTX *mta)
 	sfsistat result;
 
 	atomic_fetch_add(&service->deciding, 1);
-	if (session == NULL || atomic_load(&service->closing))
+	if (session == NULL || atomic_load(&service->phase) == SERVICE_CLOSED)
 		result = tempfail(mta, smfi_getsymval(mta, "i"), "session", ERROR_STATE);
 	else
 		result = decide_message(mta, session);

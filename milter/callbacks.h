@@ -14,13 +14,19 @@
 #include "milter/snapshot.h"
 #include "store/store.h"
 
+enum service_phase {
+	SERVICE_SERVING,
+	SERVICE_DRAINING, /* messages under way are finished, new ones answered 451 */
+	SERVICE_CLOSED,   /* whatever still comes is answered 451 */
+};
+
 /* What all connections share. Owned by main; outlives libmilter's threads. */
 struct service {
 	struct snapshot_holder snapshots;
 	struct store *store;
 	atomic_uint open_messages;   /* between MAIL and the end of the message */
 	atomic_uint deciding;        /* inside the end-of-message callback */
-	atomic_bool closing;         /* answer 451 to whatever still comes */
+	atomic_int phase;            /* enum service_phase, only ever forward */
 };
 
 /*

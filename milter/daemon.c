@@ -182,7 +182,7 @@ drain_wait(const atomic_uint *counter, int64_t seconds)
 		nanosleep(&pause, NULL);
 }
 
-/* Lets the messages under way finish; what still comes after that gets 451. */
+/* Lets the messages under way finish; what else comes gets 451. */
 static void
 service_drain(struct service *service)
 {
@@ -191,10 +191,12 @@ service_drain(struct service *service)
 
 	snapshot_release(&snapshot);
 	service_notify(SERVICE_STOPPING);
-	listener_stop();
+	/* libmilter's own stop would cut off every message between two commands. */
+	atomic_store(&service->phase, SERVICE_DRAINING);
 	drain_wait(&service->open_messages, seconds);
-	atomic_store(&service->closing, true);
+	atomic_store(&service->phase, SERVICE_CLOSED);
 	drain_wait(&service->deciding, seconds);
+	listener_stop();
 	log_event(LOG_SEVERITY_NOTICE, "stopped",
 	          log_number("unfinished", (int64_t)atomic_load(&service->open_messages)));
 	/* A decision that outlasts even this keeps the store: better a lost

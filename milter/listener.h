@@ -27,7 +27,7 @@ MUST_USE int listener_open(const struct configuration *configuration,
  */
 MUST_USE int listener_start(int wake_fd);
 
-/* Accepts no more connections; those open go on. */
+/* Closes the socket and all connections. */
 void listener_stop(void);
 
 #endif

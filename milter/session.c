@@ -123,6 +123,13 @@ session_message_begin(struct session *session, struct snapshot *snapshot, const 
 }
 
 void
+session_message_refuse(struct session *session)
+{
+	session_message_end(session);
+	session->failure = ERROR_STATE;
+}
+
+void
 session_message_client(struct session *session, const char *auth_user, const char *tls_version,
                        const char *tls_cipher)
 {

@@ -43,6 +43,9 @@ void session_set_client(struct session *session, const char *name, const char *a
  */
 void session_message_begin(struct session *session, struct snapshot *snapshot, const char *sender);
 
+/* A message that will be answered 451 whatever follows: the daemon is stopping. */
+void session_message_refuse(struct session *session);
+
 /* What the MTA told about the client at MAIL FROM; NULL for what it did not tell. */
 void session_message_client(struct session *session, const char *auth_user,
                             const char *tls_version, const char *tls_cipher);

@@ -118,7 +118,7 @@ START_TEST(detached_it_answers_before_its_parent_returns)
 	wire_send(&fixture, &message, &answer);
 	ck_assert_int_eq(answer.reply, REPLY_CONTINUE);
 	client_answer_release(&answer);
-	snprintf(command, sizeof(command), "pkill -TERM -f 'phimilter -c %s'", fixture.configuration);
+	snprintf(command, sizeof(command), "pkill -TERM -f '[p]himilter -c %s'", fixture.configuration);
 	ck_assert_int_eq(system(command), 0);
 }
 END_TEST
@@ -246,6 +246,28 @@ START_TEST(a_message_under_way_is_finished)
 }
 END_TEST
 
+START_TEST(a_message_begun_while_stopping_is_deferred)
+{
+	const struct client_message message = wire_clean(&wire_outside);
+	struct milter_client under_way, late;
+	struct client_answer answer;
+
+	fixture_start(&fixture);
+	wire_open(&fixture, &under_way);
+	wire_open(&fixture, &late);
+	ck_assert_int_eq(client_present(&under_way, &message, STEP_MAIL, STEP_BODY), 0);
+	usleep(200000);
+	fixture_signal(&fixture, SIGTERM);
+	usleep(200000);
+	ck_assert_int_eq(client_message_send(&late, &message, &answer), 0);
+	ck_assert(wire_deferred(&answer));
+	client_answer_release(&answer);
+	client_close(&under_way);
+	client_close(&late);
+	ck_assert_int_eq(fixture_wait(&fixture), 0);
+}
+END_TEST
+
 START_TEST(killed_it_comes_back_with_all_it_acknowledged)
 {
 	const struct client_message message = wire_phi(&wire_outside);
@@ -348,7 +370,7 @@ suite_lifecycle(void)
 		a_second_daemon_leaves_the_first_alone, detached_it_answers_before_its_parent_returns,
 		a_reload_takes_effect_whole, a_bad_reload_changes_nothing,
 		what_only_a_start_can_change_is_refused, reloads_under_load_disturb_no_message,
-		a_message_under_way_is_finished, killed_it_comes_back_with_all_it_acknowledged,
+		a_message_under_way_is_finished, a_message_begun_while_stopping_is_deferred, killed_it_comes_back_with_all_it_acknowledged,
 		a_message_too_large_to_inspect_is_refused, too_many_recipients_are_deferred,
 		a_full_store_defers_and_loses_nothing, an_escrow_that_cannot_be_written_defers,
 	};

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include "tests/wire/test_wire.h"
 #include "tests/wire/wire_messages.h"
@@ -41,11 +40,16 @@ expect_good_service(void)
 	client_answer_release(&answer);
 }
 
-static void
-set_patience(struct milter_client *client, int seconds)
+/*
+ * The daemon's answer to all that was sent. Nothing more will come from us, so
+ * a daemon that has no answer closes the connection, which the MTA takes as a
+ * failure: ERROR_IO.
+ */
+static int
+last_answer(struct milter_client *client, struct client_answer *answer)
 {
-	const struct timeval patience = { .tv_sec = seconds };
-	setsockopt(client->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	shutdown(client->fd, SHUT_WR);
+	return client_answer_read(client, answer);
 }
 
 /* Steps by letter: M mail, R recipient, T data, L headers, N end of headers,
@@ -67,7 +71,7 @@ send_step(struct milter_client *client, const struct client_message *message, ch
 /* Orders in which no complete message comes before the first E. */
 static const char *const broken_orders[] = {
 	"E", "CE", "RE", "CRE", "LE", "BE", "CBE", "CLBE", "AE", "CAE", "CMAE", "CMRAE", "CMRLAE",
-	"CMRLBAE", "CMRLBAAE", "KE", "CKE", "CMRLBKE", "ANBE", "TE", "NE", "CNE", "CRLBE", "CMRKMRLBE",
+	"CMRLBAE", "CMRLBAAE", "KE", "CKE", "CMRLBKE", "ANBE", "TE", "NE", "CNE", "CRLBE",
 };
 
 START_TEST(no_order_lets_an_undecided_message_through)
@@ -80,11 +84,10 @@ START_TEST(no_order_lets_an_undecided_message_through)
 
 	ck_assert_int_eq(client_connect(&client, fixture.socket), 0);
 	ck_assert_int_eq(client_negotiate(&client, CLIENT_ACTIONS, CLIENT_STEPS), 0);
-	set_patience(&client, 2);
 	for (const char *step = order; *step && err == 0; step++)
 		err = send_step(&client, &message, *step);
 	if (err == 0)
-		err = client_answer_read(&client, &answer);
+		err = last_answer(&client, &answer);
 	/* Either the connection is gone, which the MTA takes as a failure, or 451. */
 	ck_assert_msg(err != 0 || wire_deferred(&answer), "%s: answered '%c' %s", order, answer.reply,
 	              answer.text);
@@ -97,6 +100,7 @@ END_TEST
 /* Orders that are odd but hold a complete message: decided as ever. */
 static const char *const odd_orders[] = {
 	"CMRLBE", "MRLBE", "CMRAMRLBE", "CMRLBAMRLBE", "CMMRLBE", "CMRRLBE", "CMRTLBE",
+	"CMRKMRLBE", "CKCMRLBE",
 };
 
 START_TEST(odd_orders_are_decided_as_ever)
@@ -109,7 +113,6 @@ START_TEST(odd_orders_are_decided_as_ever)
 	ck_assert_int_eq(client_connect(&client, fixture.socket), 0);
 	/* DATA stays wanted, so that sending it is in order. */
 	ck_assert_int_eq(client_negotiate(&client, CLIENT_ACTIONS, CLIENT_STEPS & ~0x200u), 0);
-	set_patience(&client, 20);
 	for (const char *step = order; *step; step++)
 		ck_assert_int_eq(send_step(&client, &message, *step), 0);
 	ck_assert_int_eq(client_answer_read(&client, &answer), 0);
@@ -180,10 +183,9 @@ START_TEST(garbage_ends_a_connection_and_nothing_else)
 	                 (ssize_t)garbage[_i].length);
 	const struct client_message message = wire_phi(&wire_outside);
 	struct client_answer answer = { .reply = 0 };
-	set_patience(&client, 2);
 	int err = client_present(&client, &message, STEP_END_OF_MESSAGE, STEP_END_OF_MESSAGE);
 	if (err == 0)
-		err = client_answer_read(&client, &answer);
+		err = last_answer(&client, &answer);
 	ck_assert(err != 0 || wire_deferred(&answer));
 	client_answer_release(&answer);
 	client_close(&client);

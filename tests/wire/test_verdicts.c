@@ -174,7 +174,7 @@ START_TEST(an_mta_that_waits_for_every_answer_gets_it)
 
 	ck_assert_int_eq(client_connect(&client, fixture.socket), 0);
 	ck_assert_int_eq(client_negotiate(&client, CLIENT_ACTIONS, 0), 0);
-	ck_assert_uint_eq(client.steps, 0);
+	ck_assert_uint_eq(client.steps & 0xff080u, 0); /* no step without an answer */
 	ck_assert_int_eq(client_present(&client, &message, STEP_CONNECT, STEP_HELO), 0);
 	ck_assert_int_eq(client_message_send(&client, &message, &answer), 0);
 	ck_assert_int_eq(answer.reply, REPLY_CONTINUE);
