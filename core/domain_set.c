@@ -6,7 +6,8 @@
 
 #include "core/error.h"
 
-#define DOMAIN_LENGTH_LIMIT 255 /* RFC 1035 2.3.4 */
+_Static_assert(DOMAIN_TEXT_SIZE == 255 + 1, "RFC 1035 2.3.4, and a NUL");
+
 
 static struct bytes
 domain_trim(struct bytes domain)
@@ -20,13 +21,9 @@ domain_trim(struct bytes domain)
 	return domain;
 }
 
-/* Lower-cases `domain` into `out`; false when it cannot be a domain. */
 static bool
-domain_normalise(struct bytes domain, char out[DOMAIN_LENGTH_LIMIT + 1])
+domain_lower(struct bytes domain, char *out)
 {
-	domain = domain_trim(domain);
-	if (domain.length == 0 || domain.length > DOMAIN_LENGTH_LIMIT)
-		return false;
 	for (size_t i = 0; i < domain.length; i++) {
 		uint8_t c = byte_lower(domain.data[i]);
 		bool dot_twice = c == '.' && i + 1 < domain.length && domain.data[i + 1] == '.';
@@ -37,6 +34,16 @@ domain_normalise(struct bytes domain, char out[DOMAIN_LENGTH_LIMIT + 1])
 	}
 	out[domain.length] = '\0';
 	return strcmp(out, ".") != 0;
+}
+
+bool
+domain_normalise(struct bytes domain, char out[DOMAIN_TEXT_SIZE])
+{
+	domain = domain_trim(domain);
+	if (domain.length > 0 && domain.length < DOMAIN_TEXT_SIZE && domain_lower(domain, out))
+		return true;
+	out[0] = '\0';
+	return false;
 }
 
 static int
@@ -55,7 +62,7 @@ domain_set_has(const struct domain_set *set, const char *entry)
 int
 domain_set_add(struct domain_set *set, struct bytes domain)
 {
-	char entry[DOMAIN_LENGTH_LIMIT + 1];
+	char entry[DOMAIN_TEXT_SIZE];
 
 	if (!domain_normalise(domain, entry))
 		return ERROR_INVALID;
@@ -117,19 +124,25 @@ domain_set_read(struct domain_set *set, const char *path, struct diagnostics *wh
 }
 
 bool
-domain_set_contains(const struct domain_set *set, struct bytes domain)
+domain_set_contains_text(const struct domain_set *set, const char *normalised)
 {
-	char entry[DOMAIN_LENGTH_LIMIT + 1];
-
-	if (!domain_normalise(domain, entry) || entry[0] == '.')
+	if (set->count == 0 || normalised[0] == '\0' || normalised[0] == '.')
 		return false;
-	if (domain_set_has(set, entry))
+	if (domain_set_has(set, normalised))
 		return true;
 	/* ".example.com" holds all below example.com, not example.com itself. */
-	for (const char *dot = strchr(entry + 1, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
+	for (const char *dot = strchr(normalised + 1, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
 		if (domain_set_has(set, dot))
 			return true;
 	return false;
+}
+
+bool
+domain_set_contains(const struct domain_set *set, struct bytes domain)
+{
+	char entry[DOMAIN_TEXT_SIZE];
+
+	return domain_normalise(domain, entry) && domain_set_contains_text(set, entry);
 }
 
 void

@@ -26,6 +26,13 @@ MUST_USE int domain_set_add(struct domain_set *set, struct bytes domain);
 MUST_USE int domain_set_read(struct domain_set *set, const char *path, struct diagnostics *why);
 
 bool domain_set_contains(const struct domain_set *set, struct bytes domain);
+
+/* The same for a domain that is looked up often: normalised once, then found by its text.
+ * False, and "" in `out`, when `domain` is none. */
+#define DOMAIN_TEXT_SIZE 256
+bool domain_normalise(struct bytes domain, char out[DOMAIN_TEXT_SIZE]);
+bool domain_set_contains_text(const struct domain_set *set, const char *normalised);
+
 void domain_set_release(struct domain_set *set);
 
 /* The domain of an address: what follows the last @; empty when there is none. */

@@ -42,8 +42,12 @@ settings_read(struct settings *settings, struct bytes text, struct diagnostics *
 
 	int err = settings_text_prepare(text, settings->name, why, &prepared);
 	if (err == 0 && config_read_string(&settings->tree, (const char *)prepared.data) != CONFIG_TRUE) {
+		const char *problem = config_error_text(&settings->tree);
+		bool syntax = strcmp(problem, "syntax error") == 0;
 		diagnostics_add(why, settings->name, (unsigned)config_error_line(&settings->tree), NULL,
-		                "%s", config_error_text(&settings->tree));
+		                "%s%s", problem,
+		                syntax ? "; look for a missing or extra \";\", \",\", \"=\" or bracket here "
+		                         "or just before" : "");
 		err = ERROR_CONFIG;
 	}
 	buffer_release(&prepared);
@@ -325,7 +329,8 @@ const char *
 settings_nearest(const char *word, const char *const *candidates, size_t count)
 {
 	const char *nearest = NULL;
-	size_t best = NEAREST_DISTANCE_LIMIT + 1;
+	size_t half = (strlen(word) + 1) / 2; /* what differs in more than half is another word */
+	size_t best = (half < NEAREST_DISTANCE_LIMIT ? half : NEAREST_DISTANCE_LIMIT) + 1;
 
 	for (size_t i = 0; i < count; i++) {
 		size_t distance = word_distance(word, candidates[i]);

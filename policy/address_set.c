@@ -88,7 +88,7 @@ address_set_contains(const struct address_set *set, const struct address *addres
 	if (set->count > 0 && bsearch(&address->text, set->entries, set->count, sizeof(*set->entries),
 	                              entry_compare) != NULL)
 		return true;
-	return set->domains.count > 0 && domain_set_contains(&set->domains, address->domain);
+	return domain_set_contains_text(&set->domains, address->domain);
 }
 
 void
@@ -104,11 +104,14 @@ address_set_release(struct address_set *set)
 int
 address_make(struct arena *arena, const char *text, struct address *out)
 {
+	char domain[DOMAIN_TEXT_SIZE];
+
+	(void)domain_normalise(address_domain(text), domain);
 	char *copy = arena_copy_string(arena, bytes_of_string(text));
-	if (copy == NULL)
+	out->domain = arena_copy_string(arena, bytes_of_string(domain));
+	if (copy == NULL || out->domain == NULL)
 		return arena_failure(arena);
 	normalise(copy);
 	out->text = copy;
-	out->domain = address_domain(copy);
 	return 0;
 }

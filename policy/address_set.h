@@ -24,8 +24,8 @@ struct address_set {
 
 /* An address made ready for many lookups. */
 struct address {
-	const char *text; /* lower case; "" for the empty sender */
-	struct bytes domain;
+	const char *text;   /* lower case; "" for the empty sender */
+	const char *domain; /* normalised (core/domain_set.h); "" when it has none */
 };
 
 /* Fails: ERROR_INVALID (nothing of the four forms), ERROR_MEMORY. */

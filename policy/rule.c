@@ -67,7 +67,7 @@ sender_holds(const struct conditions *when, const struct facts *facts)
 	if (!address_set_is_empty(&when->senders) && !address_set_contains(&when->senders, &facts->sender))
 		return false;
 	return when->sender_domains.count == 0 ||
-	       domain_set_contains(&when->sender_domains, facts->sender.domain);
+	       domain_set_contains_text(&when->sender_domains, facts->sender.domain);
 }
 
 /* Cheap questions first: most rules end there. */
@@ -104,7 +104,7 @@ rule_holds_for(const struct rule *rule, const struct recipient *recipient,
 	if (!anywhere && !(when->sides & side) && !address_set_contains(&when->recipients, address))
 		return false;
 	return when->recipient_domains.count == 0 ||
-	       domain_set_contains(&when->recipient_domains, address->domain);
+	       domain_set_contains_text(&when->recipient_domains, address->domain);
 }
 
 unsigned

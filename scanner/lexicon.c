@@ -75,14 +75,30 @@ phrase_compare(const void *left, const void *right)
 	return a->order > b->order ? -1 : 1;
 }
 
-static size_t
+static struct lexicon_slot *
 slot_find(const struct lexicon *lexicon, uint64_t hash)
 {
 	size_t slot = hash & lexicon->slot_mask;
 
-	while (lexicon->slots[slot] != 0 && lexicon->phrases[lexicon->slots[slot] - 1].hash != hash)
+	while (lexicon->slots[slot].first != 0 && lexicon->slots[slot].hash != hash)
 		slot = (slot + 1) & lexicon->slot_mask;
-	return slot;
+	return &lexicon->slots[slot];
+}
+
+static void
+slot_add(struct lexicon *lexicon, size_t index)
+{
+	const struct lexicon_phrase *phrase = &lexicon->phrases[index];
+	struct lexicon_slot *slot = slot_find(lexicon, phrase->hash);
+	uint64_t bit = phrase->hash >> (64 - LEXICON_FILTER_BITS);
+
+	if (slot->first == 0) {
+		slot->hash = phrase->hash;
+		slot->first = (uint32_t)index + 1;
+	}
+	slot->seconds |= phrase->term_count == 1 ? LEXICON_SECOND_ANY
+	                                         : lexicon_second_bit(phrase->terms[1].text.data[0]);
+	lexicon->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
 static int
@@ -97,14 +113,8 @@ lexicon_index(struct lexicon *lexicon)
 		return arena_failure(lexicon->arena);
 	lexicon->slot_mask = slot_count - 1;
 	qsort(lexicon->phrases, lexicon->phrase_count, sizeof(*lexicon->phrases), phrase_compare);
-	for (size_t i = 0; i < lexicon->phrase_count; i++) {
-		uint64_t hash = lexicon->phrases[i].hash;
-		uint64_t bit = hash >> (64 - LEXICON_FILTER_BITS);
-		size_t slot = slot_find(lexicon, hash);
-		if (lexicon->slots[slot] == 0)
-			lexicon->slots[slot] = (uint32_t)i + 1;
-		lexicon->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
-	}
+	for (size_t i = 0; i < lexicon->phrase_count; i++)
+		slot_add(lexicon, i);
 	return 0;
 }
 
@@ -186,18 +196,34 @@ phrase_fits(const struct lexicon_phrase *phrase, struct bytes text, const struct
 	return true;
 }
 
+/* Whether the word behind `word` begins like the second word of a phrase in `slot`: rules out
+ * nearly all that follow a common word such as "your". */
+static bool
+second_fits(const struct lexicon_slot *slot, struct bytes text, const struct lexicon_word *word)
+{
+	size_t at = word->stop;
+
+	if (slot->seconds == LEXICON_SECOND_ANY)
+		return true;
+	while (at < text.length && lexicon_bytes[text.data[at]] == 0)
+		at++;
+	return at < text.length && (slot->seconds & lexicon_second_bit(text.data[at])) != 0;
+}
+
 static const struct lexicon_phrase *
 phrase_find(const struct lexicon *lexicon, uint64_t hash, struct bytes text,
             const struct lexicon_word *word, size_t *stop)
 {
-	if (!lexicon_filter_passes(lexicon, hash))
+	const struct lexicon_slot *slot = slot_find(lexicon, hash);
+
+	if (slot->first == 0 || !second_fits(slot, text, word))
 		return NULL;
-	size_t first = lexicon->slots[slot_find(lexicon, hash)];
-	if (first == 0)
-		return NULL;
-	for (size_t i = first - 1; i < lexicon->phrase_count && lexicon->phrases[i].hash == hash; i++)
+	for (size_t i = slot->first - 1; i < lexicon->phrase_count; i++) {
+		if (lexicon->phrases[i].hash != hash)
+			return NULL;
 		if (phrase_fits(&lexicon->phrases[i], text, word, stop))
 			return &lexicon->phrases[i];
+	}
 	return NULL;
 }
 
@@ -206,11 +232,14 @@ static const struct lexicon_phrase *
 phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon_word *word,
           size_t *stop)
 {
-	const struct lexicon_phrase *found = phrase_find(lexicon, word->hash, text, word, stop);
+	const struct lexicon_phrase *found = NULL;
 
-	if (found == NULL && word->length >= LEXICON_STEM_KEY)
-		found = phrase_find(lexicon, lexicon_stem_hash(text, word->start), text, word, stop);
-	return found;
+	if (lexicon_filter_passes(lexicon, word->hash))
+		found = phrase_find(lexicon, word->hash, text, word, stop);
+	if (found != NULL || word->length < LEXICON_STEM_KEY)
+		return found;
+	uint64_t stem = lexicon_stem_hash(text, word);
+	return lexicon_filter_passes(lexicon, stem) ? phrase_find(lexicon, stem, text, word, stop) : NULL;
 }
 
 /* ---- one text ------------------------------------------------------------------ */

@@ -95,7 +95,7 @@ phrase_set_terms(struct lexicon_phrase *phrase, struct bytes words, const struct
 		if (term->stem && term->text.length < LEXICON_STEM_KEY)
 			return place_complain(place, "phrase", "needs at least 4 letters before a *");
 		if (phrase->term_count == 1)
-			phrase->hash = term->stem ? lexicon_stem_hash(words, word.start) : word.hash;
+			phrase->hash = term->stem ? lexicon_stem_hash(words, &word) : word.hash;
 	}
 	if (phrase->term_count == 0)
 		return place_complain(place, "phrase", "is missing: write kind TAB weight TAB phrase");

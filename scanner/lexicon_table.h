@@ -6,6 +6,8 @@
 #ifndef PHIMILTER_SCANNER_LEXICON_TABLE_H
 #define PHIMILTER_SCANNER_LEXICON_TABLE_H
 
+#include <endian.h>
+
 #include "scanner/lexicon.h"
 
 /* A word of a text: a run of ASCII letters, digits and bytes above 0x7F. */
@@ -16,12 +18,123 @@ struct lexicon_word {
 	uint64_t hash; /* of the `length` bytes, case ignored */
 };
 
-/* The first word that begins at `from` or later; false at the end of the text. */
-bool lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out);
-
-/* What stems are found by: the first LEXICON_STEM_KEY letters of a word, case ignored. */
+/* The letters of a stem that it is looked up by. */
 #define LEXICON_STEM_KEY 4
-uint64_t lexicon_stem_hash(struct bytes text, size_t start);
+
+/* Shorter words keep their s: "gas", "AIDS". */
+#define LEXICON_PLURAL_LENGTH 5
+
+/* Letters in lower case, digits and bytes above 0x7F as they are, 0 for what separates words. */
+extern const uint8_t lexicon_bytes[256];
+
+/* Eight bytes of `text` from `at`, the first lowest; zeros behind its end. */
+static inline uint64_t
+lexicon_load(struct bytes text, size_t at)
+{
+	uint64_t bytes = 0;
+	size_t left = text.length - at;
+
+	if (left >= sizeof(bytes))
+		memcpy(&bytes, text.data + at, sizeof(bytes));
+	else
+		memcpy(&bytes, text.data + at, left);
+	return le64toh(bytes);
+}
+
+#define LEXICON_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The top bit of each byte that is at least `low` and below `high`, for bytes below 0x80. */
+static inline uint64_t
+lexicon_between(uint64_t bytes, uint8_t low, uint8_t high)
+{
+	return (bytes + LEXICON_EACH(0x80 - low)) & ~(bytes + LEXICON_EACH(0x80 - high));
+}
+
+/*
+ * How many bytes of a word stand at `at`. Eight at once: the end of a word
+ * cannot be predicted, so a branch a byte would cost more than all the rest.
+ */
+static inline size_t
+lexicon_word_length(struct bytes text, size_t at)
+{
+	for (size_t length = 0;; length += 8) {
+		uint64_t bytes = lexicon_load(text, at + length);
+		uint64_t low = bytes & LEXICON_EACH(0x7F);
+		uint64_t inside = lexicon_between(low, '0', '9' + 1) |
+		                  lexicon_between(low | LEXICON_EACH(0x20), 'a', 'z' + 1) | bytes;
+		uint64_t outside = ~inside & LEXICON_EACH(0x80);
+		if (outside != 0)
+			return length + (size_t)__builtin_ctzll(outside) / 8;
+	}
+}
+
+/* Spreads the letters over the upper and lower bits that filter and table use. */
+static inline uint64_t
+lexicon_hash_finish(uint64_t hash)
+{
+	hash *= UINT64_C(0x9E3779B97F4A7C15);
+	return hash ^ hash >> 32;
+}
+
+/* Of `length` bytes from `at`, case ignored. */
+static inline uint64_t
+lexicon_hash(struct bytes text, size_t at, size_t length)
+{
+	uint64_t hash = 0;
+
+	for (; length > 8; at += 8, length -= 8)
+		hash = lexicon_hash_finish(hash ^ (lexicon_load(text, at) | LEXICON_EACH(0x20)));
+	uint64_t last = (lexicon_load(text, at) | LEXICON_EACH(0x20)) & (UINT64_MAX >> (64 - 8 * length));
+	return lexicon_hash_finish(hash ^ last);
+}
+
+static inline bool
+lexicon_word_is_plural(const uint8_t *word, size_t length)
+{
+	if (length < LEXICON_PLURAL_LENGTH || (word[length - 1] | 0x20) != 's')
+		return false;
+	uint8_t before = word[length - 2] | 0x20;
+	return before != 's' && before != 'u' && before != 'i';
+}
+
+/* Where a word that ends at `at` is left, its possessive 's included. */
+static inline size_t
+lexicon_word_stop(struct bytes text, size_t at)
+{
+	if (at + 1 < text.length && text.data[at] == '\'' && (text.data[at + 1] | 0x20) == 's' &&
+	    (at + 2 == text.length || lexicon_bytes[text.data[at + 2]] == 0))
+		return at + 2;
+	return at;
+}
+
+/*
+ * The first word that begins at `from` or later; false at the end of the text.
+ * Inline, because all text goes through it.
+ */
+__attribute__((always_inline)) static inline bool
+lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out)
+{
+	size_t at = from;
+
+	while (at < text.length && lexicon_bytes[text.data[at]] == 0)
+		at++;
+	if (at >= text.length)
+		return false;
+	out->start = at;
+	out->length = lexicon_word_length(text, at);
+	out->stop = lexicon_word_stop(text, at + out->length);
+	if (lexicon_word_is_plural(text.data + at, out->length))
+		out->length--;
+	out->hash = lexicon_hash(text, at, out->length);
+	return true;
+}
+
+/* What stems are found by: unlike the hash of any word. */
+static inline uint64_t
+lexicon_stem_hash(struct bytes text, const struct lexicon_word *word)
+{
+	return ~lexicon_hash(text, word->start, LEXICON_STEM_KEY);
+}
 
 struct lexicon_term {
 	struct bytes text; /* as spelled in the file, without a plural s */
@@ -50,12 +163,28 @@ extern const struct lexicon_phrase lexicon_code_phrase;
 #define LEXICON_FILTER_BITS 16
 #define LEXICON_FILTER_WORDS ((1u << LEXICON_FILTER_BITS) / 64)
 
+/* The phrases with one first word. */
+struct lexicon_slot {
+	uint64_t hash;
+	uint32_t first; /* index + 1 of the first of them; 0: empty */
+	uint32_t seconds; /* a bit for each letter their second words begin with */
+};
+
+/* Every phrase fits, also one of a single word. */
+#define LEXICON_SECOND_ANY UINT32_MAX
+
+static inline uint32_t
+lexicon_second_bit(uint8_t byte)
+{
+	return UINT32_C(1) << (lexicon_bytes[byte] & 31);
+}
+
 struct lexicon {
 	struct arena *arena;
 	struct lexicon_phrase *phrases; /* ordered: equal hashes together, longer and later first */
 	size_t phrase_count;
 	size_t phrase_capacity;
-	uint32_t *slots; /* open addressing: index + 1 of the first phrase with a hash */
+	struct lexicon_slot *slots; /* open addressing */
 	size_t slot_mask;
 	uint64_t filter[LEXICON_FILTER_WORDS];
 };

@@ -1,9 +1,8 @@
-/* Words of a text, and the codes among them that mean a diagnosis. */
+/* What words are made of, and those among them that are codes of a diagnosis. */
 #include "scanner/cue.h"
 #include "scanner/lexicon_table.h"
 
-/* Letters in lower case, digits and bytes above 0x7F as they are, 0 for what separates words. */
-static const uint8_t word_bytes[256] = {
+const uint8_t lexicon_bytes[256] = {
 	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
 	['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
 #define LETTER(upper, lower) [upper] = (lower), [lower] = (lower)
@@ -21,74 +20,6 @@ static const uint8_t word_bytes[256] = {
 #undef HIGH16
 #undef HIGH
 };
-
-/* Shorter words keep their s: "gas", "AIDS". */
-#define PLURAL_LENGTH 5
-
-static uint64_t
-hash_step(uint64_t hash, uint8_t byte)
-{
-	return (hash << 7 | hash >> 57) + byte;
-}
-
-/* Spreads the letters over the upper and lower bits that filter and table use. */
-static uint64_t
-hash_finish(uint64_t hash)
-{
-	hash *= UINT64_C(0x9E3779B97F4A7C15);
-	return hash ^ hash >> 32;
-}
-
-static bool
-word_is_plural(const uint8_t *word, size_t length)
-{
-	if (length < PLURAL_LENGTH || word_bytes[word[length - 1]] != 's')
-		return false;
-	uint8_t before = word_bytes[word[length - 2]];
-	return before != 's' && before != 'u' && before != 'i';
-}
-
-static bool
-is_possessive(struct bytes text, size_t at)
-{
-	return at + 1 < text.length && text.data[at] == '\'' && byte_lower(text.data[at + 1]) == 's' &&
-	       (at + 2 == text.length || word_bytes[text.data[at + 2]] == 0);
-}
-
-bool
-lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out)
-{
-	uint64_t hash = 0, shorter = 0;
-	size_t at = from;
-
-	while (at < text.length && word_bytes[text.data[at]] == 0)
-		at++;
-	if (at >= text.length)
-		return false;
-	out->start = at;
-	for (uint8_t byte; at < text.length && (byte = word_bytes[text.data[at]]) != 0; at++) {
-		shorter = hash;
-		hash = hash_step(hash, byte);
-	}
-	out->length = at - out->start;
-	out->stop = is_possessive(text, at) ? at + 2 : at;
-	if (word_is_plural(text.data + out->start, out->length)) {
-		out->length--;
-		hash = shorter;
-	}
-	out->hash = hash_finish(hash);
-	return true;
-}
-
-uint64_t
-lexicon_stem_hash(struct bytes text, size_t start)
-{
-	uint64_t hash = 1; /* so that a stem and a word of four letters differ */
-
-	for (size_t i = 0; i < LEXICON_STEM_KEY; i++)
-		hash = hash_step(hash, word_bytes[text.data[start + i]]);
-	return hash_finish(hash);
-}
 
 /* ---- ICD-10-CM ------------------------------------------------------------------ */
 

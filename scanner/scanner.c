@@ -8,13 +8,21 @@
 #include "scanner/detections.h"
 #include "scanner/dictionary.h"
 #include "scanner/lexicon.h"
+#include "scanner/part_reader.h"
 #include "scanner/patterns.h"
-#include "scanner/scan.h"
 #include "scanner/score.h"
 #include "scanner/text_view.h"
 
 /* Detections taken from one part for each finding that may be kept: overlaps are removed later. */
 #define DETECTIONS_PER_FINDING 4
+
+struct scanner {
+	const struct configuration *configuration;
+	struct patterns *patterns;
+	struct lexicon *lexicon;
+	struct dictionary *dictionary;
+	uint8_t value_key[CRYPTO_KEY_SIZE];
+};
 
 /* One scan of one message. */
 struct scan {
@@ -183,8 +191,8 @@ part_scan(const struct scan *scan, uint32_t index)
 
 /* ---- the whole message ------------------------------------------------------ */
 
-int
-scanner_scan_parts(const struct scanner *scanner, struct message *m)
+static int
+parts_scan(const struct scanner *scanner, struct message *m)
 {
 	const struct scan scan = {
 		.scanner = scanner,
@@ -196,6 +204,14 @@ scanner_scan_parts(const struct scanner *scanner, struct message *m)
 	for (size_t i = 0; i < m->part_count && err == 0; i++)
 		err = part_scan(&scan, (uint32_t)i);
 	return err == 0 ? score_assess(m, scanner->configuration->scanner.phi_threshold) : err;
+}
+
+int
+scanner_scan_message(const struct scanner *scanner, struct message *m)
+{
+	int err = part_reader_read(scanner->configuration, m);
+
+	return err == 0 ? parts_scan(scanner, m) : err;
 }
 
 int
@@ -212,5 +228,5 @@ scanner_scan_text(const struct scanner *scanner, struct bytes text, struct messa
 	part->text = text;
 	part->decoded_size = text.length;
 	part->head = bytes_slice(text, 0, PART_HEAD_SIZE);
-	return scanner_scan_parts(scanner, m);
+	return parts_scan(scanner, m);
 }

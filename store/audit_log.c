@@ -45,7 +45,7 @@ row_place_make(uint64_t sequence, const uint8_t previous[CRYPTO_DIGEST_SIZE], st
 /* ---- head ---------------------------------------------------------------- */
 
 void
-audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct audit_head *out)
+audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct store_audit_head *out)
 {
 	out->sequence = 0;
 	memcpy(out->hash, id, sizeof(out->hash));
@@ -53,12 +53,12 @@ audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct audit_head *out)
 
 void
 audit_head_load(struct database_transaction *transaction, const struct store_keys *keys,
-                struct audit_head *out)
+                struct store_audit_head *out)
 {
 	struct buffer plain = buffer_make(HEAD_SIZE);
 	struct bytes sealed;
 
-	*out = (struct audit_head){ 0 };
+	*out = (struct store_audit_head){ 0 };
 	if (!database_get(transaction, DATABASE_META, bytes_of_string(head_key), &sealed)) {
 		database_fail(transaction, ERROR_CORRUPT);
 		return;
@@ -76,7 +76,7 @@ audit_head_load(struct database_transaction *transaction, const struct store_key
 
 void
 audit_head_save(struct database_transaction *transaction, const struct store_keys *keys,
-                const struct audit_head *head)
+                const struct store_audit_head *head)
 {
 	struct buffer sealed = buffer_make(HEAD_SIZE + CRYPTO_SEAL_OVERHEAD);
 	uint8_t plain[HEAD_SIZE];
@@ -90,7 +90,7 @@ audit_head_save(struct database_transaction *transaction, const struct store_key
 }
 
 void
-audit_head_check(struct database_transaction *transaction, const struct audit_head *head)
+audit_head_check(struct database_transaction *transaction, const struct store_audit_head *head)
 {
 	struct database_cursor cursor;
 	uint8_t hash[CRYPTO_DIGEST_SIZE];
@@ -152,7 +152,7 @@ audit_row_open(const struct store_keys *keys, uint64_t sequence,
 
 void
 audit_log_append(struct database_transaction *transaction, const struct store_keys *keys,
-                 struct bytes encoded, struct audit_head *head)
+                 struct bytes encoded, struct store_audit_head *head)
 {
 	struct buffer row = buffer_make(ROW_SIZE_LIMIT);
 	struct row_place place;

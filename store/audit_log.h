@@ -24,30 +24,25 @@
 #include "store/slice.h"
 #include "store/store.h"
 
-struct audit_head {
-	uint64_t sequence; /* 0 before the first record */
-	uint8_t hash[CRYPTO_DIGEST_SIZE];
-};
-
 /* The head of a store without records, whose id is `id`. */
-void audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct audit_head *out);
+void audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct store_audit_head *out);
 
 /* Within a transaction, whose failure sticks; a head that is missing or cannot
  * be opened is ERROR_CORRUPT. */
 void audit_head_load(struct database_transaction *transaction, const struct store_keys *keys,
-                     struct audit_head *out);
+                     struct store_audit_head *out);
 void audit_head_save(struct database_transaction *transaction, const struct store_keys *keys,
-                     const struct audit_head *head);
+                     const struct store_audit_head *head);
 
 /*
  * Fails the transaction with ERROR_CORRUPT unless the last row is the one the
  * head names: a daemon must not go on writing behind a cut or exchanged tail.
  */
-void audit_head_check(struct database_transaction *transaction, const struct audit_head *head);
+void audit_head_check(struct database_transaction *transaction, const struct store_audit_head *head);
 
 /* Appends an encoded record after `head` and moves `head` on. Save it before the commit. */
 void audit_log_append(struct database_transaction *transaction, const struct store_keys *keys,
-                      struct bytes encoded, struct audit_head *head);
+                      struct bytes encoded, struct store_audit_head *head);
 
 /* The sequence of a row's key; 0 when it is none. */
 uint64_t audit_row_sequence(struct bytes key);
@@ -70,9 +65,10 @@ MUST_USE int audit_row_open(const struct store_keys *keys, uint64_t sequence,
 MUST_USE int audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
                             int (*each)(const struct record *record, void *context), void *context);
 
-/* As store_audit_verify(); `id` is the store's. */
+/* As store_audit_verify_since(); `id` is the store's, `noted` may be NULL. */
 MUST_USE int audit_log_verify(struct database *database, const struct store_keys *keys,
                               const uint8_t id[CRYPTO_DIGEST_SIZE],
+                              const struct store_audit_head *noted,
                               void (*progress)(uint64_t done, uint64_t total, void *context),
                               void *context, struct store_audit_result *out);
 

@@ -10,8 +10,9 @@
 struct verification {
 	struct database *database;
 	const struct store_keys *keys;
-	struct audit_head head;    /* as the store says */
-	struct audit_head reached; /* as the rows so far say */
+	struct store_audit_head head;    /* as the store says */
+	struct store_audit_head reached; /* as the rows so far say */
+	const struct store_audit_head *noted; /* by the operator, earlier; or NULL */
 	struct buffer encoded;
 	struct store_audit_result *result;
 };
@@ -60,6 +61,17 @@ verify_explain(struct verification *v, uint64_t sequence, struct bytes row)
 	return verify_bad(v, sequence, "the record's bytes were changed");
 }
 
+/* What was noted of the record that was just reached must be true of it still. */
+static int
+verify_noted(struct verification *v)
+{
+	if (v->noted == NULL || v->noted->sequence != v->reached.sequence ||
+	    memcmp(v->noted->hash, v->reached.hash, sizeof(v->reached.hash)) == 0)
+		return 0;
+	return verify_bad(v, v->reached.sequence, "the record is not the one whose head was noted: "
+	                                          "it or one before was written anew");
+}
+
 static int
 verify_row(struct verification *v, const struct slice_row *row)
 {
@@ -86,8 +98,10 @@ verify_row(struct verification *v, const struct slice_row *row)
 		return verify_bad(v, sequence, "the record is whole but of an unknown form");
 	if (err == 0)
 		err = audit_row_hash(sequence, row->value, v->reached.hash);
+	if (err != 0)
+		return err;
 	v->reached.sequence = sequence;
-	return err;
+	return verify_noted(v);
 }
 
 static int
@@ -103,8 +117,10 @@ verify_head(struct verification *v)
 	if (memcmp(v->reached.hash, v->head.hash, sizeof(v->head.hash)) != 0)
 		return verify_bad(v, reached, "the head does not match the last record: "
 		                              "one of them was exchanged");
-	v->result->head_sequence = v->head.sequence;
-	memcpy(v->result->head_hash, v->head.hash, sizeof(v->head.hash));
+	if (v->noted != NULL && v->noted->sequence > reached)
+		return verify_bad(v, reached + 1, "the record ends before the head that was noted: "
+		                                  "an old copy of the store was put back");
+	v->result->head = v->head;
 	return 0;
 }
 
@@ -129,24 +145,25 @@ verify_read(struct verification *v, struct slice *slice, struct bytes after)
 
 int
 audit_log_verify(struct database *database, const struct store_keys *keys,
-                 const uint8_t id[CRYPTO_DIGEST_SIZE],
+                 const uint8_t id[CRYPTO_DIGEST_SIZE], const struct store_audit_head *noted,
                  void (*progress)(uint64_t done, uint64_t total, void *context), void *context,
                  struct store_audit_result *out)
 {
 	struct verification v = {
 		.database = database,
 		.keys = keys,
+		.noted = noted,
 		.encoded = buffer_make(RECORD_SIZE_LIMIT),
 		.result = out,
 	};
 	struct slice slice;
 	struct bytes after = bytes_make(NULL, 0);
-	int err;
 
 	*out = (struct store_audit_result){ 0 };
 	audit_head_init(id, &v.reached);
 	slice_init(&slice);
-	do {
+	int err = verify_noted(&v);
+	while (err == 0 && !slice.last) {
 		err = verify_read(&v, &slice, after);
 		for (size_t i = 0; i < slice.count && err == 0; i++)
 			err = verify_row(&v, &slice.rows[i]);
@@ -154,7 +171,7 @@ audit_log_verify(struct database *database, const struct store_keys *keys,
 			progress(v.reached.sequence, v.head.sequence, context);
 		if (slice.count > 0)
 			after = slice.rows[slice.count - 1].key;
-	} while (err == 0 && !slice.last);
+	}
 	if (err == 0)
 		err = verify_head(&v);
 	if (err == ERROR_CORRUPT && out->problem == NULL)

@@ -64,7 +64,7 @@ identity_make(struct database *database, const struct store_keys *keys, uint8_t 
 {
 	struct buffer sealed = buffer_make(STORE_ID_SIZE + CRYPTO_SEAL_OVERHEAD);
 	struct database_transaction transaction;
-	struct audit_head head;
+	struct store_audit_head head;
 	uint32_t schema = htobe32(STORE_SCHEMA);
 
 	database_begin(database, DATABASE_WRITE, &transaction);

@@ -129,7 +129,7 @@ static int
 store_check_head(struct store *store)
 {
 	struct database_transaction transaction;
-	struct audit_head head;
+	struct store_audit_head head;
 
 	database_begin(store->database, DATABASE_READ, &transaction);
 	audit_head_load(&transaction, &store->keys, &head);
@@ -264,7 +264,7 @@ static int
 store_commit_once(struct store *store, struct writer_request *batch)
 {
 	struct database_transaction transaction;
-	struct audit_head head;
+	struct store_audit_head head;
 
 	database_begin(store->database, DATABASE_WRITE, &transaction);
 	audit_head_load(&transaction, &store->keys, &head);
@@ -358,5 +358,13 @@ store_audit_verify(struct store *store,
                    void (*progress)(uint64_t done, uint64_t total, void *context), void *context,
                    struct store_audit_result *out)
 {
-	return audit_log_verify(store->database, &store->keys, store->id, progress, context, out);
+	return store_audit_verify_since(store, NULL, progress, context, out);
+}
+
+int
+store_audit_verify_since(struct store *store, const struct store_audit_head *noted,
+                         void (*progress)(uint64_t done, uint64_t total, void *context),
+                         void *context, struct store_audit_result *out)
+{
+	return audit_log_verify(store->database, &store->keys, store->id, noted, progress, context, out);
 }

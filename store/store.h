@@ -109,21 +109,32 @@ MUST_USE int store_audit_list(struct store *store, uint64_t from,
                               int (*each)(const struct record *record, void *context),
                               void *context);
 
-/*
- * What only a copy of the head kept elsewhere can show is the whole store put
- * back to an older state: the result therefore names the head.
- */
+/* The end of the record: its last sequence number, and a hash over all up to it. */
+struct store_audit_head {
+	uint64_t sequence; /* 0 before the first record */
+	uint8_t hash[CRYPTO_DIGEST_SIZE];
+};
+
 struct store_audit_result {
 	uint64_t records;     /* that were looked at */
 	uint64_t bad_sequence;/* the first that fails, or 0 */
 	const char *problem;  /* what is wrong with it, a string constant; NULL when all is well */
-	uint64_t head_sequence; /* of the last record, when all is well */
-	uint8_t head_hash[CRYPTO_DIGEST_SIZE];
+	struct store_audit_head head; /* when all is well */
 };
 
-/* Walks the whole chain. `progress` may be NULL. Fails: ERROR_CORRUPT (result says where), ERROR_IO. */
+/* Walks the whole chain. `progress` may be NULL. Fails: ERROR_CORRUPT (result says where),
+ * ERROR_IO, ERROR_MEMORY. */
 MUST_USE int store_audit_verify(struct store *store,
                                 void (*progress)(uint64_t done, uint64_t total, void *context),
                                 void *context, struct store_audit_result *out);
+
+/*
+ * The same, and the record must still hold what it held when its head was
+ * `noted`. Nothing else can show that a whole older copy of the store, in order
+ * by itself, was put back.
+ */
+MUST_USE int store_audit_verify_since(struct store *store, const struct store_audit_head *noted,
+                                      void (*progress)(uint64_t done, uint64_t total, void *context),
+                                      void *context, struct store_audit_result *out);
 
 #endif

@@ -26,6 +26,7 @@ smtpd_peername_lookup = no
 smtp_host_lookup = native
 smtp_dns_support_level = disabled
 smtp_tls_security_level = may
+smtp_tls_loglevel = 1
 smtp_tls_CAfile = {root}/ca.pem
 smtp_connect_timeout = 5s
 queue_run_delay = 1h
@@ -105,6 +106,9 @@ class PrivatePostfix:
         """phimilter-postfix, as an admin would call it."""
         os.environ["PHIMILTER_POSTFIX_SHARE"] = self.share
         return self.run(self.script, *arguments, check=check)
+
+    def sendmail(self, sender, recipients, data):
+        subprocess.run(["sendmail", "-i", "-f", sender, *recipients], input=data, check=True)
 
     def start(self):
         self.run("postfix", "start")

@@ -135,13 +135,17 @@ class Sink:
     """All receivers together, and what they got."""
 
     def __init__(self, receivers):
-        self.receivers = {r.domain: r for r in receivers}
+        self.receivers = {}
         self.deliveries = []
         self.changed = threading.Condition(threading.RLock())
         for receiver in receivers:
-            server = Server((receiver.address, 25), Session)
-            server.receiver, server.sink = receiver, self
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            self.serve(receiver)
+
+    def serve(self, receiver):
+        self.receivers[receiver.domain] = receiver
+        server = Server((receiver.address, 25), Session)
+        server.receiver, server.sink = receiver, self
+        threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def add(self, delivery):
         with self.changed:

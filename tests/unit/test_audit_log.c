@@ -390,7 +390,7 @@ START_TEST(long_chain)
 	store_fixture_append(&f, COUNT);
 	ck_assert_int_eq(store_audit_verify(f.store, note_progress, &seen, &result), 0);
 	ck_assert_uint_eq(result.records, COUNT);
-	ck_assert_uint_eq(result.head_sequence, COUNT);
+	ck_assert_uint_eq(result.head.sequence, COUNT);
 	ck_assert_uint_ge(seen.calls, 4);
 	ck_assert_uint_eq(seen.done, COUNT);
 	ck_assert_uint_eq(seen.total, COUNT);
@@ -408,7 +408,7 @@ START_TEST(empty_chain)
 	store_fixture_open(&f, STORE_WRITE);
 	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), 0);
 	ck_assert_uint_eq(result.records, 0);
-	ck_assert_uint_eq(result.head_sequence, 0);
+	ck_assert_uint_eq(result.head.sequence, 0);
 	ck_assert_uint_eq(store_fixture_count(&f), 0);
 	store_fixture_destroy(&f);
 }

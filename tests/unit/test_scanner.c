@@ -10,6 +10,7 @@ UNIT_TEST_MAIN(
 	dictionary_suite,
 	part_reader_suite,
 	patterns_suite,
+	scan_suite,
 	score_suite,
 	signature_suite,
 	text_view_suite,

@@ -13,6 +13,7 @@ Suite *html_text_suite(void);
 Suite *lexicon_suite(void);
 Suite *part_reader_suite(void);
 Suite *patterns_suite(void);
+Suite *scan_suite(void);
 Suite *score_suite(void);
 Suite *signature_suite(void);
 Suite *text_view_suite(void);

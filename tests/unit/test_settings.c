@@ -131,7 +131,7 @@ START_TEST(nearest_word)
 		const char *word, *nearest;
 	} cases[] = {
 		{ "portl", "portal" }, { "PORTAL", "portal" }, { "rejct", "reject" },
-		{ "past", "pass" },    { "quarantine", NULL },
+		{ "past", "pass" },    { "quarantine", NULL }, { "x", NULL }, { "hodl", "hold" }, { "", NULL },
 		{ "a-word-far-longer-than-any-known-one-and-than-the-limit-of-the-distance-table", NULL },
 	};
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
@@ -150,7 +150,8 @@ START_TEST(syntax_errors_name_the_line)
 	static const struct {
 		const char *text, *complaint;
 	} cases[] = {
-		{ "a = 1;\nb = ;\n", "test.conf:2: syntax error\n" },
+		{ "a = 1;\nb = ;\n", "test.conf:2: syntax error; look for a missing or extra "
+		  "\";\", \",\", \"=\" or bracket here or just before\n" },
 		{ "a = 1;\na = 2;\n", "test.conf:2: duplicate setting name\n" },
 		{ "a = 1;\n\n  @include \"/etc/passwd\"\n",
 		  "test.conf:3: @include is not supported; write all settings in one file\n" },

@@ -39,7 +39,7 @@ assert_intact(struct store_fixture *f)
 	int err = store_audit_verify(f->store, NULL, NULL, &result);
 	ck_assert_msg(err == 0, "record %llu: %s", (unsigned long long)result.bad_sequence,
 	              result.problem);
-	return result.head_sequence;
+	return result.head.sequence;
 }
 
 static void

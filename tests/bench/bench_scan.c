@@ -1,0 +1,148 @@
+/*
+ * How fast text is scanned, single-threaded: the patterns alone, the lexicon
+ * alone, and the whole scanner with every detector and the score.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/configuration.h"
+#include "core/crypto.h"
+#include "core/error.h"
+#include "scanner/lexicon.h"
+#include "scanner/patterns.h"
+#include "scanner/scanner.h"
+#include "tests/bench/mail_text.h"
+
+#define MEGABYTE ((size_t)1 << 20)
+#define TEXT_SIZE (8 * MEGABYTE)
+#define PIECE_SIZE (64 * 1024) /* one mail's text */
+#define ARENA_LIMIT (256 * MEGABYTE)
+#define ROUNDS 3
+
+struct bench {
+	struct configuration *configuration;
+	struct scanner *scanner;
+	struct patterns *patterns;
+	struct lexicon *lexicon;
+	struct bytes text;
+	size_t matches;
+};
+
+static int
+match_count(void *context, const struct detector *detector, unsigned pattern, size_t end)
+{
+	size_t *count = context;
+
+	(void)detector;
+	(void)pattern;
+	(void)end;
+	(*count)++;
+	return 0;
+}
+
+static int
+patterns_piece(struct bench *bench, struct bytes piece, struct message *m)
+{
+	(void)m;
+	return patterns_scan(bench->patterns, piece, deadline_in(60), match_count, &bench->matches);
+}
+
+static int
+lexicon_piece(struct bench *bench, struct bytes piece, struct message *m)
+{
+	struct text_view view;
+	struct part *part;
+	int err = message_part_add(m, &part);
+
+	if (err == 0)
+		err = text_view_make(m->arena, piece, &view);
+	return err == 0 ? lexicon_scan(bench->lexicon, m, 0, &view) : err;
+}
+
+static int
+scanner_piece(struct bench *bench, struct bytes piece, struct message *m)
+{
+	return scanner_scan_text(bench->scanner, piece, m);
+}
+
+/* Scans the whole text once by pieces; the seconds that took, or a negative error. */
+static double
+round_run(struct bench *bench, int (*scan)(struct bench *, struct bytes, struct message *))
+{
+	double start = cpu_seconds();
+
+	for (size_t at = 0; at < bench->text.length; at += PIECE_SIZE) {
+		struct message *m;
+		int err = message_create(0, ARENA_LIMIT, &m);
+		if (err == 0)
+			err = scan(bench, bytes_slice(bench->text, at, PIECE_SIZE), m);
+		message_destroy(&m);
+		if (err != 0)
+			return err;
+	}
+	return cpu_seconds() - start;
+}
+
+/* The best of ROUNDS, since others use the machine too. */
+static int
+bench_run(struct bench *bench, const char *name,
+          int (*scan)(struct bench *, struct bytes, struct message *))
+{
+	double best = 1e9;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		double seconds = round_run(bench, scan);
+		if (seconds < 0) {
+			fprintf(stderr, "%s: %s\n", name, error_text((int)seconds));
+			return EXIT_FAILURE;
+		}
+		best = seconds < best ? seconds : best;
+	}
+	printf("%-10s %8.0f MB/s\n", name, (double)bench->text.length / 1e6 / best);
+	return EXIT_SUCCESS;
+}
+
+static int
+bench_prepare(struct bench *bench, struct diagnostics *why)
+{
+	const uint8_t key[CRYPTO_KEY_SIZE] = { 0 };
+	const struct string_list none = { 0 };
+	char *text = malloc(TEXT_SIZE);
+
+	if (text == NULL)
+		return ERROR_MEMORY;
+	mail_text_fill(text, TEXT_SIZE);
+	bench->text = bytes_make(text, TEXT_SIZE);
+	int err = configuration_parse("", "defaults", why, &bench->configuration);
+	if (err == 0)
+		err = scanner_create(bench->configuration, key, why, &bench->scanner);
+	if (err == 0)
+		err = patterns_create(detectors, DETECTOR_COUNT, why, &bench->patterns);
+	return err == 0 ? lexicon_create(&none, why, &bench->lexicon) : err;
+}
+
+int
+main(void)
+{
+	struct bench bench = { 0 };
+	struct diagnostics why;
+	int result = EXIT_SUCCESS;
+
+	diagnostics_init(&why);
+	int err = bench_prepare(&bench, &why);
+	if (err != 0) {
+		fprintf(stderr, "bench_scan: %s %s\n", error_text(err), why.count ? why.lines[0] : "");
+		return EXIT_FAILURE;
+	}
+	result |= bench_run(&bench, "patterns", patterns_piece);
+	result |= bench_run(&bench, "lexicon", lexicon_piece);
+	result |= bench_run(&bench, "scanner", scanner_piece);
+	printf("%zu pattern matches in %zu MB\n", bench.matches / ROUNDS, TEXT_SIZE / MEGABYTE);
+	lexicon_destroy(&bench.lexicon);
+	patterns_destroy(&bench.patterns);
+	scanner_destroy(&bench.scanner);
+	configuration_release(&bench.configuration);
+	diagnostics_release(&why);
+	free((void *)bench.text.data);
+	return result;
+}

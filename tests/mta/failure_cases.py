@@ -1,0 +1,228 @@
+"""What happens when something breaks: never plaintext, never a lost message."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+
+import mail_client
+import messages
+from cases import case, check, check_equal
+from delivery_cases import check_no_verdict_header, check_unreadable, one_delivery
+from world import OUTSIDE_CLIENT
+
+STAGES = ("connect", "helo", "mail", "rcpt", "data", "header", "body", "end of message")
+
+
+def send_with_kill(world, message, recipient, stage):
+    """Sends with the daemon killed at `stage`; the reply of the first step that fails."""
+    client = mail_client.MailClient()
+    half = message.data.index(b"\n\n") // 2
+    with client:
+        def at(name):
+            if name == stage:
+                world.daemon.kill()
+        try:
+            client.reply()
+            at("connect")
+            client.command("EHLO client.test")
+            at("helo")
+            client.command("MAIL FROM:<doctor@hospital.test>")
+            at("mail")
+            client.command("RCPT TO:<%s>" % recipient)
+            at("rcpt")
+            client.command("DATA")
+            at("data")
+            client.socket.sendall(mail_client.wire_form(message.data)[:half])
+            at("header")
+            client.socket.sendall(mail_client.wire_form(message.data)[half:])
+            at("body")
+            if stage == "end of message":
+                world.daemon.signal(signal.SIGSTOP)  # it gets the message, and cannot answer
+            client.socket.sendall(b".\r\n")
+            if stage == "end of message":
+                time.sleep(0.3)
+                at(stage)
+            return client.reply()
+        except mail_client.Refused as refused:
+            return refused.reply
+
+
+def killed_at(stage):
+    def run(world):
+        message = messages.phi()
+        try:
+            reply = send_with_kill(world, message, "a@plain.test", stage)
+            check(reply.startswith("451 "), "reply is %r" % reply)
+            world.settled()
+            check_equal(world.sink.having(message.id), [], "deliveries")
+            check_equal(world.postfix.queued(message.id), [], "messages in the queue")
+            check_unreadable(world, message)
+        finally:
+            world.daemon.kill()
+            world.daemon.start()
+        after = messages.clean()
+        world.send(after, "a@plain.test")
+        one_delivery(world, after)
+    return run
+
+
+for _stage in STAGES:
+    case("phimilter killed at %s: 451, nothing delivered; mail flows again after the restart" % _stage)(
+        killed_at(_stage))
+
+
+@case("sendmail(1) with phimilter away: the message waits, and is looked at later")
+def sendmail_while_away(world):
+    message = messages.phi()
+    world.daemon.kill()
+    try:
+        world.postfix.sendmail("doctor@hospital.test", ["a@plain.test"], message.data)
+        time.sleep(1)
+        check_equal(world.sink.having(message.id), [], "deliveries")
+    finally:
+        world.daemon.start()
+    world.postfix.reload()  # so that pickup(8) looks again at once
+    one_delivery(world, message, "plain.test")
+    check_unreadable(world, message)
+
+
+@case("a requeued message loses its verdict and waits; it is not sent in the clear")
+def requeue(world):
+    clean, phi = messages.clean(), messages.phi()
+    world.send(clean, "a@later.test")
+    world.send(phi, "a@selfsigned.test")
+    world.settled()
+    mark = len(world.postfix.log())
+    world.postfix.run("postsuper", "-r", "ALL")
+    world.start_receiver("later.test")
+    world.postfix.run("postqueue", "-f")
+    check(world.postfix.logged("later.test.*status=deferred .*TLS is required", since=mark), "clean mail: not deferred")
+    check(world.postfix.logged("selfsigned.test.*status=deferred", since=mark), "PHI: not deferred")
+    check_equal(world.sink.having(clean.id) + world.sink.having(phi.id), [], "deliveries")
+    check_unreadable(world, phi)
+    world.postfix.empty_queue()
+
+
+@case("an alias to an outside address forwards over verified TLS or not at all")
+def alias_forward(world):
+    message = messages.phi()
+    mark = len(world.postfix.log())
+    world.send(message, "forward-plain@hospital.test", "forward-tls@hospital.test")
+    check(one_delivery(world, message).tls, "no TLS")
+    check(world.postfix.logged("someone@plain.test.*status=deferred .*TLS is required", since=mark), "not deferred")
+    check_unreadable(world, message)
+    world.postfix.empty_queue()
+
+
+def bounced(world, message):
+    """Sends from outside to an address of ours that refuses; what the sender then got."""
+    world.send(message, "nobody@clinic.test", sender="a@plain.test", source=OUTSIDE_CLIENT)
+    world.postfix.logged("status=bounced")
+    world.settled()
+    time.sleep(0.5)
+    return [d for d in world.sink.having(message.id) if d.sender == ""]
+
+
+@case("a bounce of mail with PHI carries none of it outside")
+def bounce_of_phi(world):
+    for message in (messages.phi(), messages.phi_in_subject()):
+        for notification in bounced(world, message):
+            for line in message.readable_lines():
+                check(line.encode() not in notification.data, "the bounce contains %r" % line)
+        check_unreadable(world, message)
+    world.postfix.empty_queue()
+
+
+@case("a bounce of clean mail reaches its sender")
+def bounce_of_clean(world):
+    message = messages.clean()
+    found = bounced(world, message)
+    check_equal([d.domain for d in found], ["plain.test"], "bounces")
+    check_no_verdict_header(found[0])
+
+
+@case("milter_header_checks unset: clean mail waits too, and leaves once it is back")
+def verdict_unread(world):
+    before = world.postfix.run("postconf", "-h", "milter_header_checks").stdout.strip()
+    message = messages.clean()
+    mark = len(world.postfix.log())
+    try:
+        world.postfix.set("milter_header_checks=")
+        world.postfix.reload()
+        check_equal(world.postfix.phimilter("status", check=False).returncode, 1, "exit of status")
+        queue_id = world.send(message, "a@plain.test")
+        check(world.postfix.logged(queue_id + ".*status=deferred .*TLS is required", since=mark), "not deferred")
+        check_equal(world.sink.having(message.id), [], "deliveries")
+    finally:
+        world.postfix.set("milter_header_checks=" + before)
+        world.postfix.reload()
+        world.postfix.empty_queue()
+
+
+@case("a clean message and one with PHI to the same host never share a connection")
+def no_shared_connection(world):
+    clean = [messages.clean() for _ in range(10)]
+    phi = messages.phi()
+    threads = [threading.Thread(target=world.send, args=(message, "a@plain.test")) for message in clean]
+    for thread in threads:
+        thread.start()
+    world.send(phi, "forward-plain@hospital.test")
+    for thread in threads:
+        thread.join()
+    for message in clean:
+        one_delivery(world, message)
+    world.settled()
+    check_equal(world.sink.having(phi.id), [], "deliveries of PHI")
+    check_unreadable(world, phi)
+    world.postfix.empty_queue()
+
+
+def fill(path):
+    """Fills the disk that `path` is on."""
+    with open(path, "wb") as f:
+        try:
+            while True:
+                f.write(bytes(65536))
+                f.flush()
+        except OSError:
+            pass
+
+
+@case("a full disk below the store: 451, nothing delivered, no record lost; mail flows once there is room")
+def full_disk(world):
+    filler = os.path.join(world.state, "filler")
+    before = len(world.daemon.records())
+    refused = []
+    fill(filler)
+    try:
+        for message in (messages.phi(), messages.clean()):
+            try:
+                # A record may still fit into the pages the store has already.
+                for _ in range(200):
+                    world.send(message, "a@plain.test")
+            except mail_client.Refused as reply:
+                refused.append(reply.reply)
+    finally:
+        subprocess.run(["rm", "-f", filler], check=True)
+    check(len(refused) == 2 and all(reply.startswith("451 ") for reply in refused), "replies are %r" % refused)
+    after = messages.phi()
+    world.send(after, "a@plain.test")
+    one_delivery(world, after)
+    check_unreadable(world, after)
+    check(len(world.daemon.records()) > before, "no records")
+    world.daemon.phictl("audit", "verify")
+
+
+@case("every message Postfix took has its record, and the chain verifies")
+def every_record(world):
+    taken = set()
+    for line in world.postfix.log().splitlines():
+        if "postfix/cleanup" in line and "message-id=" in line:
+            taken.add(line.split("]: ")[1].split(":")[0])
+    recorded = {record.get("queue_id") for record in world.daemon.records()}
+    decided = {line for line in world.daemon.log().split() if line.startswith("queue-id=")}
+    check(decided, "the daemon's log names no queue id")
+    check({line.partition("=")[2].strip('"') for line in decided} <= recorded | {""}, "a decision has no record")
+    world.daemon.phictl("audit", "verify")

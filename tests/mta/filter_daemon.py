@@ -1,0 +1,118 @@
+"""The daemon under test and phictl, with keys and a configuration of their own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+SOCKET = "/var/spool/postfix/phimilter/phimilter.sock"  # in the sandbox
+
+CONFIGURATION = """\
+daemon:
+{{
+	socket = "unix:{socket}";
+	user = "nobody";
+	group = "postfix";
+	log = "stderr";
+}};
+site:
+{{
+	internal_domains = ( "hospital.test", ".hospital.test", "clinic.test" );
+	internal_networks = ( "127.0.0.1/32" );
+	tls_domains_file = "{root}/tls_domains";
+	authserv = "mx.hospital.test";
+}};
+escrow:
+{{
+	directory = "{state}/escrow";
+	officers = ( "{officer}" );
+	portal_url = "https://portal.hospital.test/open/";
+}};
+store:
+{{
+	directory = "{state}/store";
+	key_file = "{root}/store.key";
+	map_bytes = 67108864;
+}};
+rules = (
+{rules}
+);
+"""
+
+TLS_DOMAINS = "tls.test\nselfsigned.test\nrefuses.test\n"
+
+REJECT_TEXT = "Messages with the word FORBIDDEN-PROJECT stay here; call extension 100"
+
+
+class FilterDaemon:
+    """`binaries` is the build folder; `state` a directory for store and escrow."""
+
+    def __init__(self, sandbox, authority, binaries, state, rules):
+        self.phimilter = os.path.join(binaries, "phimilter")
+        self.phictl_path = os.path.join(binaries, "phictl")
+        self.sandbox, self.state = sandbox, state
+        self.officer, self.officer_key = authority.officer("officer")
+        self.process = None
+        self.log_path = sandbox.path("phimilter.log")
+        directory = os.path.dirname(SOCKET)
+        os.makedirs(directory, exist_ok=True)
+        shutil.chown(directory, "nobody", "postfix")
+        os.chmod(directory, 0o2750)
+        shutil.chown(state, "nobody", "postfix")
+        sandbox.write("tls_domains", TLS_DOMAINS)
+        subprocess.run([self.phictl_path, "key", "create", sandbox.path("store.key")], check=True)
+        self.configuration = sandbox.write("phimilter.conf", CONFIGURATION.format(
+            socket=SOCKET, root=sandbox.root, state=state, officer=self.officer, rules=rules))
+
+    def start(self, seconds=30):
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen([self.phimilter, "-f", "-c", self.configuration], stderr=log)
+        end = time.monotonic() + seconds
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise AssertionError("phimilter did not start; its log:\n" + self.log())
+            time.sleep(0.05)
+
+    def answers(self):
+        with socket.socket(socket.AF_UNIX) as s:
+            try:
+                s.connect(SOCKET)
+                return True
+            except OSError:
+                return False
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(60)
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+    def phictl(self, *arguments, check=True):
+        result = subprocess.run([self.phictl_path, "-c", self.configuration, *arguments], capture_output=True)
+        if check and result.returncode != 0:
+            raise AssertionError("phictl %s: exit %d: %s" % (" ".join(arguments), result.returncode,
+                                                              result.stderr.decode(errors="replace")))
+        return result
+
+    def records(self):
+        lines = self.phictl("audit", "export", "--json").stdout.decode().splitlines()
+        return [json.loads(line) for line in lines]
+
+    def record_of(self, queue_id):
+        for record in self.records():
+            if record.get("queue_id") == queue_id:
+                return record
+        return None

@@ -1,0 +1,57 @@
+/* Messages made of what policy looks at, and verdicts as one line of text. */
+#ifndef PHIMILTER_TESTS_POLICY_FIXTURE_H
+#define PHIMILTER_TESTS_POLICY_FIXTURE_H
+
+#include "core/message.h"
+#include "policy/policy.h"
+
+#define MAIL_RECIPIENTS 4
+#define MAIL_FINDINGS 4
+#define MAIL_REASONS 4
+
+/* `times` equal findings of equal value. */
+struct mail_finding {
+	enum identifier_type type;
+	uint8_t confidence;
+	uint8_t value;
+	enum finding_subject subject;
+	unsigned times; /* 0 is once */
+};
+
+/* What is left out is: from outside, by nobody, to nobody, holding nothing. */
+struct mail {
+	const char *sender;
+	bool from_inside;
+	const char *auth_user;
+	const char *inside[MAIL_RECIPIENTS];  /* recipients of each kind, in this order */
+	const char *outside[MAIL_RECIPIENTS];
+	const char *capable[MAIL_RECIPIENTS]; /* outside, listed as taking verified TLS */
+	bool phi;
+	uint8_t confidence;
+	struct mail_finding findings[MAIL_FINDINGS];
+	unsigned health[HEALTH_KIND_LIMIT]; /* how many of each kind */
+	enum unscannable_reason unscannable[MAIL_REASONS];
+	size_t size;
+};
+
+/* The message's time of receipt. */
+#define MAIL_RECEIVED 1000000000
+
+struct message *mail_message(const struct mail *mail);
+
+/* A policy of `configuration`'s text, which must be without a mistake. */
+struct fixture {
+	struct configuration *configuration;
+	struct policy *policy;
+};
+
+void fixture_make(const char *text, struct fixture *out);
+void fixture_release(struct fixture *fixture);
+
+/*
+ * Decides and says "outbound portal | portal phi-outside | pass - | rules: a b",
+ * with one middle piece for each recipient; the string belongs to the caller.
+ */
+char *fixture_decide(const struct fixture *fixture, const struct mail *mail);
+
+#endif

@@ -1,0 +1,12 @@
+/* The suites of policy. */
+#ifndef PHIMILTER_TESTS_TEST_POLICY_H
+#define PHIMILTER_TESTS_TEST_POLICY_H
+
+#include "tests/unit/unit_test.h"
+
+Suite *conditions_suite(void);
+Suite *policy_suite(void);
+Suite *rules_suite(void);
+Suite *sample_suite(void);
+
+#endif

@@ -1,0 +1,23 @@
+/* How `phictl audit` shows a record: a line, a page, or a JSON object. */
+#ifndef PHIMILTER_TOOLS_AUDIT_PRINT_H
+#define PHIMILTER_TOOLS_AUDIT_PRINT_H
+
+#include <stdio.h>
+
+#include "core/attributes.h"
+#include "core/record.h"
+
+/* "2026-01-31T12:00:00Z" and a NUL. */
+#define AUDIT_TIME_SIZE 32
+void audit_time_format(int64_t time, char out[AUDIT_TIME_SIZE]);
+
+/* What stands above the lines. */
+void audit_print_heading(FILE *out);
+
+void audit_print_line(FILE *out, const struct record *record);
+void audit_print_page(FILE *out, const struct record *record);
+
+/* One object on one line; phictl(1) names its members. Fails: ERROR_MEMORY, ERROR_IO. */
+MUST_USE int audit_print_json(FILE *out, const struct record *record);
+
+#endif
