@@ -4,41 +4,12 @@
 #include <jansson.h>
 
 #include "core/crypto.h"
-#include "core/error.h"
-#include "tools/safe_text.h"
-
-/* The longest string of a record with every byte escaped. */
-#define JSON_STRING_LIMIT ((size_t)4 * 65536)
-
-/*
- * A string as JSON; NULL when memory is out. Anything that is no UTF-8 (RFC 8259
- * 8.1 demands it) is shown escaped rather than left out.
- */
-static json_t *
-json_of_bytes(struct bytes text)
-{
-	struct buffer escaped = buffer_make(JSON_STRING_LIMIT);
-	json_t *json = json_stringn(text.length > 0 ? (const char *)text.data : "", text.length);
-
-	if (json == NULL && safe_text_append(&escaped, text) == 0)
-		json = json_stringn((const char *)escaped.data, escaped.length);
-	buffer_release(&escaped);
-	return json;
-}
+#include "tools/json_text.h"
 
 static json_t *
 json_of_name(const char *name)
 {
 	return name != NULL ? json_string(name) : json_null();
-}
-
-static json_t *
-json_of_time(int64_t time)
-{
-	char text[AUDIT_TIME_SIZE];
-
-	audit_time_format(time, text);
-	return json_string(text);
 }
 
 /* Takes over `value`; a failure, as of memory for it, makes `*good` false. */
@@ -52,7 +23,7 @@ static void
 json_set_string(json_t *object, const char *name, struct bytes value, bool *good)
 {
 	if (value.length > 0)
-		json_set(object, name, json_of_bytes(value), good);
+		json_set(object, name, json_text(value), good);
 }
 
 static json_t *
@@ -63,7 +34,7 @@ json_of_recipients(const struct record *record, bool *good)
 	for (size_t i = 0; i < record->recipient_count; i++) {
 		const struct record_recipient *recipient = &record->recipients[i];
 		json_t *object = json_object();
-		json_set(object, "address", json_of_bytes(recipient->address), good);
+		json_set(object, "address", json_text(recipient->address), good);
 		json_set(object, "outcome", json_of_name(outcome_name(recipient->outcome)), good);
 		json_set_string(object, "rule", recipient->rule, good);
 		*good = json_array_append_new(list, object) == 0 && *good;
@@ -77,7 +48,7 @@ json_of_rules(const struct record *record, bool *good)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < record->rule_count; i++)
-		*good = json_array_append_new(list, json_of_bytes(record->rules[i])) == 0 && *good;
+		*good = json_array_append_new(list, json_text(record->rules[i])) == 0 && *good;
 	return list;
 }
 
@@ -129,8 +100,8 @@ json_set_decision(json_t *object, const struct record *record, bool *good)
 	json_set(object, "unscannable",
 	         json_of_counters(record->unscannable, UNSCANNABLE_REASON_LIMIT,
 	                          unscannable_reason_name, good), good);
-	json_set(object, "retention_class", json_of_bytes(record->retention_class), good);
-	json_set(object, "retain_until", json_of_time(record->retain_until), good);
+	json_set(object, "retention_class", json_text(record->retention_class), good);
+	json_set(object, "retain_until", json_time(record->retain_until), good);
 	json_set(object, "size", json_integer((json_int_t)record->size), good);
 	json_set(object, "sha256", json_string(digest), good);
 }
@@ -142,7 +113,7 @@ json_of_record(const struct record *record, bool *good)
 
 	json_set(object, "sequence", json_integer((json_int_t)record->sequence), good);
 	json_set(object, "kind", json_of_name(record_kind_name(record->kind)), good);
-	json_set(object, "time", json_of_time(record->time), good);
+	json_set(object, "time", json_time(record->time), good);
 	if (record->about != 0)
 		json_set(object, "about", json_integer((json_int_t)record->about), good);
 	json_set_string(object, "actor", record->actor, good);
@@ -154,7 +125,7 @@ json_of_record(const struct record *record, bool *good)
 	json_set_string(object, "tls_version", record->tls_version, good);
 	if (record->kind == RECORD_DECISION) {
 		/* An empty sender is a bounce's, and worth saying. */
-		json_set(object, "sender", json_of_bytes(record->sender), good);
+		json_set(object, "sender", json_text(record->sender), good);
 		json_set_decision(object, record, good);
 	}
 	json_set_string(object, "escrow_id", record->escrow_id, good);
@@ -166,10 +137,10 @@ audit_print_json(FILE *out, const struct record *record)
 {
 	bool good = true;
 	json_t *object = json_of_record(record, &good);
-	int err = good ? 0 : ERROR_MEMORY;
 
-	if (err == 0 && (json_dumpf(object, out, JSON_COMPACT) != 0 || putc('\n', out) == EOF))
-		err = ERROR_IO;
-	json_decref(object);
-	return err;
+	if (!good) {
+		json_decref(object);
+		object = NULL;
+	}
+	return json_print_line(out, object);
 }

@@ -2,24 +2,13 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/crypto.h"
 #include "tools/safe_text.h"
+#include "tools/time_text.h"
 
 #define LABEL_WIDTH 16
 #define QUEUE_ID_WIDTH 14
-
-void
-audit_time_format(int64_t seconds, char out[AUDIT_TIME_SIZE])
-{
-	time_t moment = (time_t)seconds;
-	struct tm tm;
-
-	if (gmtime_r(&moment, &tm) == NULL ||
-	    strftime(out, AUDIT_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		snprintf(out, AUDIT_TIME_SIZE, "%" PRId64, seconds);
-}
 
 static const char *
 name_or_dash(const char *name)
@@ -74,11 +63,10 @@ print_happening(FILE *out, const struct record *record)
 void
 audit_print_line(FILE *out, const struct record *record)
 {
-	char time[AUDIT_TIME_SIZE];
 	bool decision = record->kind == RECORD_DECISION;
 
-	audit_time_format(record->time, time);
-	fprintf(out, "%8" PRIu64 " %-20s %-12s %-7s %-4s ", record->sequence, time,
+	fprintf(out, "%8" PRIu64 " %-20s %-12s %-7s %-4s ", record->sequence,
+	        time_text(record->time).text,
 	        name_or_dash(record_kind_name(record->kind)),
 	        name_or_dash(outcome_name(record->outcome)),
 	        !decision ? "-" : record->phi ? "yes" : "no");
@@ -119,10 +107,7 @@ print_name(FILE *out, const char *label, const char *name)
 static void
 print_time(FILE *out, const char *label, int64_t time)
 {
-	char text[AUDIT_TIME_SIZE];
-
-	audit_time_format(time, text);
-	print_string(out, label, bytes_of_string(text));
+	print_string(out, label, bytes_of_string(time_text(time).text));
 }
 
 static void

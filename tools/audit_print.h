@@ -7,10 +7,6 @@
 #include "core/attributes.h"
 #include "core/record.h"
 
-/* "2026-01-31T12:00:00Z" and a NUL. */
-#define AUDIT_TIME_SIZE 32
-void audit_time_format(int64_t time, char out[AUDIT_TIME_SIZE]);
-
 /* What stands above the lines. */
 void audit_print_heading(FILE *out);
 
