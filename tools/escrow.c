@@ -1,9 +1,75 @@
-#include "tools/command.h"
+/* phictl escrow: what the portal notices stand for; see phictl(1). */
+#include <string.h>
+
+#include "tools/escrow_command.h"
+
+static const char escrow_usage[] =
+	"usage: phictl escrow list [--json]\n"
+	"       phictl escrow show [--json] ID\n"
+	"       phictl escrow open [OPTION...] --key FILE --cert FILE ID\n"
+	"       phictl escrow open [OPTION...] --token-file FILE ID\n"
+	"       phictl escrow export [OPTION...] ID\n"
+	"       phictl escrow token-key [FILE]\n"
+	"\n"
+	"list       sealed originals, oldest first, a line for each receiver\n"
+	"show       all that is known of one\n"
+	"open       writes the original, byte for byte\n"
+	"export     writes the sealed form, to be opened elsewhere with openssl cms\n"
+	"token-key  reads a notice's token or link from FILE (default: standard input)\n"
+	"           and prints what openssl cms needs to open with it\n"
+	"\n"
+	"  --key FILE         a records officer's private key (PEM)\n"
+	"  --cert FILE        the certificate that belongs to it (PEM)\n"
+	"  --token-file FILE  holds the token or the whole link; \"-\" is standard input\n"
+	"  --reason TEXT      why, for the record\n"
+	"  -o, --output FILE  a new file to write to, for its owner alone (default:\n"
+	"                     standard output, which must not be a terminal)\n"
+	"  --force            write to a terminal all the same\n"
+	"  --json             one JSON object a line\n"
+	"\n"
+	"Each open and export, and each attempt that fails, is written to the audit\n"
+	"record before anything is shown.\n";
+
+static const struct {
+	const char *name;
+	int (*run)(const struct command_context *context, int argc, char **argv);
+} commands[] = {
+	{ "list", escrow_command_list },
+	{ "show", escrow_command_show },
+	{ "open", escrow_command_open },
+	{ "export", escrow_command_export },
+	{ "token-key", escrow_command_token_key },
+};
+
+static bool
+asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
 
 int
 command_escrow(const struct command_context *context, int argc, char **argv)
 {
-	(void)context;
-	(void)argc;
-	return command_fail("%s is not built yet", argv[0]);
+	if (asks_for_help(argc, argv)) {
+		fputs(escrow_usage, stdout);
+		return EXIT_CODE_DONE;
+	}
+	if (argc < 2) {
+		fputs(escrow_usage, stderr);
+		return EXIT_CODE_ERROR;
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(context, argc - 1, argv + 1);
+	return command_fail("escrow: unknown command \"%s\"; phictl escrow --help lists them", argv[1]);
+}
+
+bool
+escrow_command_takes_id(const char *argument)
+{
+	return strlen(argument) == MESSAGE_ESCROW_ID_SIZE - 1 &&
+	       strspn(argument, "0123456789abcdef") == MESSAGE_ESCROW_ID_SIZE - 1;
 }

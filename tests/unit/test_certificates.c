@@ -1,7 +1,9 @@
+#include "config.h" /* nftw() */
+
 #include "tests/unit/test_certificates.h"
 
 #include <check.h>
-#include <dirent.h>
+#include <ftw.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -22,17 +24,19 @@ test_directory_create(struct test_directory *out)
 	ck_assert_ptr_nonnull(mkdtemp(out->path));
 }
 
+static int
+remove_entry(const char *path, const struct stat *status, int kind, struct FTW *where)
+{
+	(void)status;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
 void
 test_directory_destroy(struct test_directory *directory)
 {
-	DIR *entries = opendir(directory->path);
-	struct dirent *entry;
-
-	ck_assert_ptr_nonnull(entries);
-	while ((entry = readdir(entries)) != NULL)
-		unlink(test_path(directory, entry->d_name).text);
-	closedir(entries);
-	ck_assert_int_eq(rmdir(directory->path), 0);
+	ck_assert_int_eq(nftw(directory->path, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 struct test_path

@@ -1,0 +1,408 @@
+/*
+ * `phictl escrow` as an officer or a receiver uses it, on a store that a daemon
+ * has open: what comes out, what is refused, and what stands in the record.
+ */
+#include "config.h" /* posix_openpt() */
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "encryption/escrow_seal.h"
+#include "encryption/input_file.h"
+#include "store/store.h"
+#include "tests/unit/test_certificates.h"
+#include "tests/unit/unit_test.h"
+
+#define OUTPUT_LIMIT ((size_t)1024 * 1024)
+#define RECEIVED 1795303738 /* 2026-11-21T23:28:58Z */
+
+static const char original[] = "Subject: Lab results\r\n\r\nJohn Doe, MRN 4711\r\n";
+
+struct world {
+	struct test_directory directory;
+	struct configuration *configuration;
+	struct store *store;
+	struct escrow_token token;
+	char id[MESSAGE_ESCROW_ID_SIZE];
+};
+
+static void
+write_configuration(struct world *world)
+{
+	struct test_path file = test_path(&world->directory, "phimilter.conf");
+	FILE *out = fopen(file.text, "we");
+	struct diagnostics why;
+
+	ck_assert_ptr_nonnull(out);
+	fprintf(out, "store: { directory = \"%s\"; ", test_path(&world->directory, "store").text);
+	fprintf(out, "map_bytes = 10485760; key_file = \"%s\"; };\n",
+	        test_path(&world->directory, "store.key").text);
+	fprintf(out, "escrow: { directory = \"%s\"; ", test_path(&world->directory, "escrow").text);
+	fprintf(out, "officers = ( \"%s\", ", test_path(&world->directory, "rsa.pem").text);
+	fprintf(out, "\"%s\" ); };\n", test_path(&world->directory, "ec.pem").text);
+	ck_assert_int_eq(fclose(out), 0);
+	diagnostics_init(&why);
+	int err = configuration_load(file.text, &why, &world->configuration);
+	ck_assert_msg(err == 0, "%s", diagnostics_line(&why, 0));
+}
+
+static void
+open_store(struct world *world)
+{
+	struct test_path file = test_path(&world->directory, "store.key");
+	struct secret_key key;
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	ck_assert_int_eq(secret_key_create(file.text), 0);
+	ck_assert_int_eq(secret_key_read(file.text, NULL, &why, &key), 0);
+	int err = store_open(world->configuration, &key, STORE_WRITE, &why, &world->store);
+	ck_assert_msg(err == 0, "%s", diagnostics_line(&why, 0));
+}
+
+/* Seals `original` as the daemon does, with its decision in the record. */
+static void
+seal_original(struct world *world)
+{
+	struct buffer sealed = buffer_make(sizeof(original) + ESCROW_SEAL_OVERHEAD(2));
+	struct bytes bytes = bytes_of_string(original);
+	struct escrow_sealer *sealer;
+	struct diagnostics why;
+	const struct record_recipient recipient = {
+		.address = bytes_of_string("ann@partner.example\x1b[31m"), .outcome = OUTCOME_PORTAL,
+		.rule = bytes_of_string("outside"),
+	};
+	struct record record = {
+		.kind = RECORD_DECISION, .time = RECEIVED, .message_id = bytes_of_string("1@laptop"),
+		.sender = bytes_of_string("jones@example.com"), .recipients = &recipient,
+		.recipient_count = 1, .direction = DIRECTION_OUTBOUND, .outcome = OUTCOME_PORTAL,
+		.phi = true, .confidence = 90, .retention_class = bytes_of_string("phi"),
+		.retain_until = RECEIVED + 1000000, .size = bytes.length,
+	};
+
+	diagnostics_init(&why);
+	ck_assert_int_eq(escrow_sealer_create(world->configuration, &why, &sealer), 0);
+	ck_assert_int_eq(escrow_token_create(&world->token), 0);
+	ck_assert_int_eq(escrow_seal(sealer, bytes, &world->token, &sealed), 0);
+	ck_assert_int_eq(store_escrow_put(world->store, buffer_bytes(&sealed), world->id), 0);
+	ck_assert_int_eq(crypto_digest(&bytes, 1, record.digest), 0);
+	record.escrow_id = bytes_of_string(world->id);
+	ck_assert_int_eq(store_append(world->store, &record), 0);
+	buffer_release(&sealed);
+	escrow_sealer_destroy(&sealer);
+}
+
+static void
+world_create(struct world *world)
+{
+	static const struct test_certificate people[] = {
+		{ "rsa", "RSA", "2048", NULL, -1, 30 },
+		{ "ec", "EC", "P-256", NULL, -1, 30 },
+		{ "stranger", "EC", "P-256", NULL, -1, 30 },
+	};
+	char link[256];
+
+	test_directory_create(&world->directory);
+	for (size_t i = 0; i < ARRAY_LENGTH(people); i++)
+		test_certificate_create(&world->directory, &people[i]);
+	ck_assert_int_eq(mkdir(test_path(&world->directory, "store").text, 0700), 0);
+	ck_assert_int_eq(mkdir(test_path(&world->directory, "escrow").text, 0700), 0);
+	write_configuration(world);
+	open_store(world);
+	seal_original(world);
+	snprintf(link, sizeof(link), "https://portal.example.com/m/%s#%s\n", world->id, world->token.text);
+	test_file_write(test_path(&world->directory, "link").text, link, strlen(link));
+}
+
+static void
+world_destroy(struct world *world)
+{
+	store_close(&world->store);
+	configuration_release(&world->configuration);
+	test_directory_destroy(&world->directory);
+}
+
+/* Runs `phictl -c ... escrow ARGUMENTS` within the directory, output to "out" and "err". */
+__attribute__((format(printf, 2, 3)))
+static int
+phictl(const struct world *world, const char *format, ...)
+{
+	char here[PATH_MAX], arguments[1024], command[2 * PATH_MAX + sizeof(arguments) + 128];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(arguments, sizeof(arguments), format, args);
+	va_end(args);
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
+	snprintf(command, sizeof(command), "cd '%s' && '%s/phictl' -c phimilter.conf escrow %s 2>err",
+	         world->directory.path, here, arguments);
+	int status = system(command);
+	ck_assert(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* The NUL-terminated content of a file; the caller releases it. */
+static struct buffer
+content_of(const struct world *world, const char *name)
+{
+	struct buffer content = buffer_make(OUTPUT_LIMIT);
+
+	ck_assert_int_eq(input_file_read(test_path(&world->directory, name).text, &content), 0);
+	ck_assert_int_eq(buffer_append_byte(&content, '\0'), 0);
+	return content;
+}
+
+static void
+check_content(const struct world *world, const char *name, const char *expected)
+{
+	struct buffer content = content_of(world, name);
+
+	ck_assert_str_eq((const char *)content.data, expected);
+	buffer_release(&content);
+}
+
+static void
+check_contains(const struct world *world, const char *name, const char *expected)
+{
+	struct buffer content = content_of(world, name);
+
+	ck_assert_msg(strstr((const char *)content.data, expected) != NULL, "no \"%s\" in \"%s\"", expected,
+	              (const char *)content.data);
+	buffer_release(&content);
+}
+
+/* The last access of the record and how many there are. */
+struct accesses {
+	size_t count;
+	char reason[256];
+	char actor[128];
+	char id[MESSAGE_ESCROW_ID_SIZE];
+	uint64_t about;
+};
+
+static int
+take_access(const struct record *record, void *context)
+{
+	struct accesses *accesses = context;
+
+	if (record->kind != RECORD_ACCESS)
+		return 0;
+	accesses->count++;
+	accesses->about = record->about;
+	snprintf(accesses->reason, sizeof(accesses->reason), "%.*s", (int)record->reason.length,
+	         (const char *)record->reason.data);
+	snprintf(accesses->actor, sizeof(accesses->actor), "%.*s", (int)record->actor.length,
+	         (const char *)record->actor.data);
+	snprintf(accesses->id, sizeof(accesses->id), "%.*s", (int)record->escrow_id.length,
+	         (const char *)record->escrow_id.data);
+	return 0;
+}
+
+static void
+check_access(const struct world *world, size_t count, const char *reason)
+{
+	struct accesses accesses = { 0 };
+
+	ck_assert_int_eq(store_audit_list(world->store, 0, take_access, &accesses), 0);
+	ck_assert_uint_eq(accesses.count, count);
+	if (count == 0)
+		return;
+	ck_assert_str_eq(accesses.reason, reason);
+	ck_assert_str_eq(accesses.id, world->id);
+	ck_assert_uint_eq(accesses.about, 1);
+	ck_assert_ptr_nonnull(strstr(accesses.actor, " (uid "));
+}
+
+START_TEST(items_are_listed_and_shown)
+{
+	struct world world;
+
+	world_create(&world);
+	ck_assert_int_eq(phictl(&world, "list >out"), 0);
+	check_contains(&world, "out", "TIME ");
+	check_contains(&world, "out", "2026-11-21T23:28:58Z  ");
+	check_contains(&world, "out", world.id);
+	check_contains(&world, "out", "  2026-12-03  jones@example.com  ann@partner.example");
+	struct buffer out = content_of(&world, "out");
+	ck_assert_ptr_null(memchr(out.data, '\x1b', out.length));
+	buffer_release(&out);
+	ck_assert_int_eq(phictl(&world, "list --json >out"), 0);
+	check_contains(&world, "out", "\"sender\":\"jones@example.com\"");
+	check_contains(&world, "out", "\"size\":44,\"retain_until\":\"2026-12-03T13:15:38Z\",\"decision\":1}");
+	ck_assert_int_eq(phictl(&world, "show %s >out", world.id), 0);
+	check_contains(&world, "out", "message id    1@laptop\n");
+	ck_assert_int_eq(phictl(&world, "show --json %s >out", world.id), 0);
+	check_contains(&world, "out", "\"message_id\":\"1@laptop\"");
+	check_access(&world, 0, NULL); /* looking is no access to an original */
+	world_destroy(&world);
+}
+END_TEST
+
+START_TEST(originals_open_and_are_recorded)
+{
+	struct world world;
+
+	world_create(&world);
+	ck_assert_int_eq(phictl(&world, "open --key rsa.key --cert rsa.pem %s >out", world.id), 0);
+	check_content(&world, "out", original);
+	check_access(&world, 1, "opened with an officer's key");
+	ck_assert_int_eq(phictl(&world, "open --key ec.key --cert ec.pem --reason 'case 7' -o new %s >out",
+	                        world.id), 0);
+	check_content(&world, "out", "");
+	check_content(&world, "new", original);
+	check_access(&world, 2, "opened with an officer's key: case 7");
+	ck_assert_int_eq(phictl(&world, "open --token-file link %s >out", world.id), 0);
+	check_content(&world, "out", original);
+	check_access(&world, 3, "opened with the token");
+	ck_assert_int_eq(phictl(&world, "open --token-file - %s <link >out", world.id), 0);
+	check_content(&world, "out", original);
+	struct stat status;
+	ck_assert_int_eq(stat(test_path(&world.directory, "new").text, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 07777, 0600);
+	world_destroy(&world);
+}
+END_TEST
+
+START_TEST(failed_attempts_are_recorded_and_show_nothing)
+{
+	struct world world;
+
+	world_create(&world);
+	ck_assert_int_eq(phictl(&world, "open --key stranger.key --cert stranger.pem --reason x %s >out",
+	                        world.id), 2);
+	check_content(&world, "out", "");
+	check_content(&world, "err", "phictl: stranger.pem: is not among those this original was sealed to\n");
+	check_access(&world, 1, "failed to open: x");
+	ck_assert_int_eq(phictl(&world, "open --key stranger.key --cert stranger.pem -o new %s", world.id), 2);
+	ck_assert_int_ne(access(test_path(&world.directory, "new").text, F_OK), 0);
+	check_access(&world, 2, "failed to open");
+	world_destroy(&world);
+}
+END_TEST
+
+/* The item is exchanged for another that the same officers can open. */
+START_TEST(an_exchanged_original_is_not_shown)
+{
+	struct world world;
+	char first[MESSAGE_ESCROW_ID_SIZE];
+	char command[4 * PATH_MAX];
+
+	world_create(&world);
+	strcpy(first, world.id);
+	ck_assert_int_eq(phictl(&world, "export -o first.cms %s", first), 0);
+	snprintf(command, sizeof(command), "cd '%s' && printf 'another' >text && "
+	         "openssl cms -encrypt -binary -aes-256-gcm -outform DER -in text -out other.cms "
+	         "-recip rsa.pem -keyopt rsa_padding_mode:oaep 2>openssl.err && "
+	         "cat other.cms >\"$(find escrow -name '%s*')\"", world.directory.path, first);
+	ck_assert_int_eq(system(command), 0);
+	ck_assert_int_eq(phictl(&world, "open --key rsa.key --cert rsa.pem %s >out", first), 2);
+	check_content(&world, "out", "");
+	check_contains(&world, "err", "cannot be opened: ");
+	check_access(&world, 2, "failed to open");
+	world_destroy(&world);
+}
+END_TEST
+
+START_TEST(exports_open_with_openssl_alone)
+{
+	struct world world;
+	char command[4 * PATH_MAX];
+
+	world_create(&world);
+	ck_assert_int_eq(phictl(&world, "export -o sealed --reason 'for the officer' %s", world.id), 0);
+	check_access(&world, 1, "exported the sealed form: for the officer");
+	ck_assert_int_eq(phictl(&world, "token-key <link >keys"), 0);
+	snprintf(command, sizeof(command), "cd '%s' && openssl cms -decrypt -binary -inform DER -in sealed "
+	         "$(sed 's/^/-/' keys) -out opened 2>openssl.err", world.directory.path);
+	ck_assert_int_eq(system(command), 0);
+	check_content(&world, "opened", original);
+	ck_assert_int_eq(phictl(&world, "token-key link >again"), 0);
+	struct buffer keys = content_of(&world, "keys");
+	check_content(&world, "again", (const char *)keys.data);
+	buffer_release(&keys);
+	check_access(&world, 1, "exported the sealed form: for the officer");
+	world_destroy(&world);
+}
+END_TEST
+
+START_TEST(misuse_is_refused)
+{
+#define ID "00112233445566778899aabbccddeeff"
+	static const struct {
+		const char *arguments;
+		const char *said;
+	} cases[] = {
+		{ "", "usage: phictl escrow" },
+		{ "lost", "unknown command \"lost\"" },
+		{ "list x", "takes no \"x\"" },
+		{ "list --nothing", "unrecognized option" },
+		{ "show", "needs one id" },
+		{ "show ../../etc/passwd", "needs one id" },
+		{ "show " ID, "there is no item " ID },
+		{ "open " ID, "needs --key and --cert, or --token-file" },
+		{ "open --key rsa.key " ID, "needs --key and --cert, or --token-file" },
+		{ "open --key rsa.key --cert rsa.pem --token-file link " ID, "needs --key and --cert, or" },
+		{ "open --key rsa.key --cert rsa.pem", "needs one id" },
+		{ "open --key rsa.key --cert rsa.pem " ID, "there is no item " ID },
+		{ "open --token-file nowhere " ID, "nowhere: No such file or directory" },
+		{ "open --token-file rsa.pem " ID, "rsa.pem: holds no token" },
+		{ "export --key rsa.key " ID, "needs no key" },
+		{ "export", "needs one id" },
+		{ "token-key a b", "takes one file at most" },
+		{ "token-key </dev/null", "standard input: holds no token" },
+	};
+	struct world world;
+
+	world_create(&world);
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		int code = phictl(&world, "%s >out", cases[i].arguments);
+		ck_assert_msg(code == 2, "%s: %d", cases[i].arguments, code);
+		check_content(&world, "out", "");
+		check_contains(&world, "err", cases[i].said);
+	}
+	ck_assert_int_eq(phictl(&world, "open --help >out"), 0);
+	check_contains(&world, "out", "usage: phictl escrow list");
+	check_access(&world, 0, NULL);
+	world_destroy(&world);
+}
+END_TEST
+
+START_TEST(files_and_terminals_are_respected)
+{
+	struct world world;
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+
+	world_create(&world);
+	test_file_write(test_path(&world.directory, "there").text, "mine", 4);
+	ck_assert_int_eq(phictl(&world, "open --token-file link -o there %s", world.id), 2);
+	check_contains(&world, "err", "there: File exists");
+	check_content(&world, "there", "mine");
+	ck_assert_int_ge(terminal, 0);
+	ck_assert_int_eq(grantpt(terminal), 0);
+	ck_assert_int_eq(unlockpt(terminal), 0);
+	ck_assert_int_eq(phictl(&world, "open --token-file link %s >%s", world.id, ptsname(terminal)), 2);
+	check_contains(&world, "err", "standard output is a terminal");
+	check_access(&world, 0, NULL);
+	ck_assert_int_eq(phictl(&world, "open --force --token-file link %s >%s", world.id,
+	                        ptsname(terminal)), 0);
+	check_access(&world, 1, "opened with the token");
+	close(terminal);
+	world_destroy(&world);
+}
+END_TEST
+
+static Suite *
+phictl_escrow_suite(void)
+{
+	return UNIT_SUITE("phictl_escrow", items_are_listed_and_shown, originals_open_and_are_recorded,
+	                  failed_attempts_are_recorded_and_show_nothing,
+	                  an_exchanged_original_is_not_shown, exports_open_with_openssl_alone,
+	                  misuse_is_refused, files_and_terminals_are_respected);
+}
+
+UNIT_TEST_MAIN(phictl_escrow_suite)

@@ -1,0 +1,17 @@
+/* The parts of `phictl escrow`, one function each; exit codes as tools/command.h says. */
+#ifndef PHIMILTER_TOOLS_ESCROW_COMMAND_H
+#define PHIMILTER_TOOLS_ESCROW_COMMAND_H
+
+#include "store/store.h"
+#include "tools/command.h"
+
+int escrow_command_list(const struct command_context *context, int argc, char **argv);
+int escrow_command_show(const struct command_context *context, int argc, char **argv);
+int escrow_command_open(const struct command_context *context, int argc, char **argv);
+int escrow_command_export(const struct command_context *context, int argc, char **argv);
+int escrow_command_token_key(const struct command_context *context, int argc, char **argv);
+
+/* Whether the argument is an escrow id: 32 lower-case hexadecimal digits. */
+bool escrow_command_takes_id(const char *argument);
+
+#endif
