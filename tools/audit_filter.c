@@ -1,5 +1,3 @@
-#include "config.h" /* strptime() is a system extension */
-
 #include "tools/audit_filter.h"
 
 #include <errno.h>

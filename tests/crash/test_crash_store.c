@@ -6,8 +6,6 @@
  * system calls by which the store and LMDB change a file are defined here as
  * well, so that they can count themselves and kill the process before the n-th.
  */
-#include "config.h"
-
 #include <check.h>
 #include <fcntl.h>
 #include <pthread.h>

@@ -1,5 +1,3 @@
-#include "config.h" /* nftw() is a system extension */
-
 #include "tests/unit/store_fixture.h"
 
 #include <check.h>
