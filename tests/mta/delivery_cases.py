@@ -26,7 +26,7 @@ def check_unreadable(world, message):
 
 def check_notice(world, message, domain):
     notice = one_delivery(world, message, domain)
-    for line in message.readable_lines():
+    for line in message.lines():
         check(line.encode() not in notice.data, "the notice contains a line of the original: %r" % line)
     check(b"https://portal.hospital.test/open/" in notice.data, "the notice has no link")
     check_no_verdict_header(notice)

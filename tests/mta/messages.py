@@ -25,7 +25,7 @@ Bring your own {secret} cup.
 
 class Message:
     def __init__(self, body=CLEAN, subject="A word", headers="", content_type="text/plain; charset=utf-8",
-                 encode=None):
+                 encode=False):
         number = next(_numbers)
         self.id = "m%d.%s@hospital.test" % (number, _run)
         self.secret = "zq%d%szq" % (number, _run)
@@ -33,15 +33,19 @@ class Message:
         if encode:
             headers += "Content-Transfer-Encoding: base64\n"
             body = base64.encodebytes(body.encode()).decode()
-        self.body = body
+        self.encoded, self.body = encode, body
         self.data = (
             "Message-ID: <%s>\nDate: Mon, 12 Feb 2024 09:00:00 +0000\nFrom: Doctor <doctor@hospital.test>\n"
             "To: Receiver <receiver@example.test>\nSubject: %s\nMIME-Version: 1.0\nContent-Type: %s\n%s\n%s"
             % (self.id, subject.format(secret=self.secret), content_type, headers, body)).encode()
 
-    def readable_lines(self):
+    def lines(self):
         """What a wiretap would recognise: the secret, and every longer line of the body."""
         return [self.secret] + [line for line in self.body.split("\n") if len(line) >= 24]
+
+    def lines_of_its_own(self):
+        """Those of them that no other message has."""
+        return self.lines() if self.encoded else [self.secret]
 
 
 def clean(**options):
@@ -55,7 +59,7 @@ def phi(**options):
 def phi_in_base64_html():
     html = "<html><body><p>" + PHI.replace("\n\n", "</p><p>").replace(
         "Testperson", "Test<b>person</b>").replace("diabetes", "dia<i></i>betes") + "</p></body></html>"
-    return Message(html, content_type="text/html; charset=utf-8", encode="base64")
+    return Message(html, content_type="text/html; charset=utf-8", encode=True)
 
 
 def phi_in_subject():

@@ -79,6 +79,6 @@ class World:
     def read_in_the_clear(self, message):
         """Where outside any of the message was readable on the wire."""
         found = []
-        for line in message.readable_lines():
+        for line in message.lines_of_its_own():
             found += [domain for domain in self.sink.in_the_clear(line) if domain != "clinic.test"]
         return sorted(set(found))
