@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,47 +11,55 @@ import time
 
 SOCKET = "/var/spool/postfix/phimilter/phimilter.sock"  # in the sandbox
 
-CONFIGURATION = """\
-daemon:
-{{
-	socket = "unix:{socket}";
-	user = "nobody";
-	group = "postfix";
-	log = "stderr";
-}};
-site:
-{{
-	internal_domains = ( "hospital.test", ".hospital.test", "clinic.test" );
-	internal_networks = ( "127.0.0.1/32" );
-	tls_domains_file = "{root}/tls_domains";
-	authserv = "mx.hospital.test";
-}};
-escrow:
-{{
-	directory = "{state}/escrow";
-	officers = ( "{officer}" );
-	portal_url = "https://portal.hospital.test/open/";
-}};
-store:
-{{
-	directory = "{state}/store";
-	key_file = "{root}/store.key";
-	map_bytes = 67108864;
-}};
-rules = (
-{rules}
-);
+# What an admin changes in the sample configuration. Each must be there, once.
+CHANGES = (
+    (r'internal_domains = .*', 'internal_domains = ( "hospital.test", ".hospital.test", "clinic.test" );'),
+    (r'internal_networks = .*', 'internal_networks = ( "127.0.0.1/32" );'),
+    (r'#tls_domains_file = .*', 'tls_domains_file = "{root}/tls_domains";'),
+    (r'#authserv = .*', 'authserv = "mx.hospital.test";'),
+    (r'officers = .*', 'officers = ( "{officer}" );'),
+    (r'portal_url = .*', 'portal_url = "{portal}";'),
+    (r'#directory = ".*/escrow";', 'directory = "{state}/escrow";'),
+    (r'#directory = ".*/store";', 'directory = "{state}/store";'),
+    (r'#map_bytes = .*', 'map_bytes = 67108864;'),
+    (r'#key_file = .*', 'key_file = "{root}/store.key";'),
+    (r'#user = .*', 'user = "nobody";'),
+    (r'#group = .*', 'group = "postfix";'),
+    (r'#log = .*', 'log = "stderr";'),
+    (r'rules = \(', 'rules = ({rule}'),
+)
+
+RULE = """
+	{
+		name = "no-mail-to-the-forbidden";
+		when = { recipient_domain = "forbidden.test"; };
+		action = "reject";
+		text = "%s";
+	},
 """
 
 TLS_DOMAINS = "tls.test\nselfsigned.test\nrefuses.test\n"
 
-REJECT_TEXT = "Messages with the word FORBIDDEN-PROJECT stay here; call extension 100"
+REJECT_TEXT = "Mail to this receiver needs the privacy office's consent: extension 100"
+
+PORTAL = "https://portal.hospital.test/open/"
+
+
+def configuration_make(sample, **values):
+    """The sample configuration with an admin's changes."""
+    values["rule"] = RULE % REJECT_TEXT
+    for pattern, replacement in CHANGES:
+        replacement = replacement.format(**values)
+        sample, count = re.subn(r"^(\t*)" + pattern, lambda found: found[1] + replacement, sample, flags=re.MULTILINE)
+        if count != 1:
+            raise AssertionError("the sample configuration has %d lines like %r" % (count, pattern))
+    return sample
 
 
 class FilterDaemon:
-    """`binaries` is the build folder; `state` a directory for store and escrow."""
+    """From the build folder `binaries` and the sources; `state` is for store and escrow."""
 
-    def __init__(self, sandbox, authority, binaries, state, rules):
+    def __init__(self, sandbox, authority, binaries, source, state):
         self.phimilter = os.path.join(binaries, "phimilter")
         self.phictl_path = os.path.join(binaries, "phictl")
         self.sandbox, self.state = sandbox, state
@@ -64,8 +73,9 @@ class FilterDaemon:
         shutil.chown(state, "nobody", "postfix")
         sandbox.write("tls_domains", TLS_DOMAINS)
         subprocess.run([self.phictl_path, "key", "create", sandbox.path("store.key")], check=True)
-        self.configuration = sandbox.write("phimilter.conf", CONFIGURATION.format(
-            socket=SOCKET, root=sandbox.root, state=state, officer=self.officer, rules=rules))
+        with open(os.path.join(source, "contrib/phimilter.conf"), encoding="utf-8") as sample:
+            self.configuration = sandbox.write("phimilter.conf", configuration_make(
+                sample.read(), root=sandbox.root, state=state, officer=self.officer, portal=PORTAL))
 
     def start(self, seconds=30):
         with open(self.log_path, "ab") as log:

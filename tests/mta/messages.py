@@ -1,5 +1,5 @@
-"""Synthetic mail. Each message has an id of its own in Message-ID and, where it
-has PHI, a secret word of its own beside it, so that both can be looked for."""
+"""Synthetic mail. Each message has a tag in its Message-ID, which also serves as
+its receivers' name, and a secret word in its text, so that both can be looked for."""
 
 import base64
 import itertools
@@ -27,7 +27,7 @@ class Message:
     def __init__(self, body=CLEAN, subject="A word", headers="", content_type="text/plain; charset=utf-8",
                  encode=False):
         number = next(_numbers)
-        self.id = "m%d.%s@hospital.test" % (number, _run)
+        self.tag = "m%d.%s" % (number, _run)
         self.secret = "zq%d%szq" % (number, _run)
         body = body.format(secret=self.secret)
         if encode:
@@ -35,9 +35,9 @@ class Message:
             body = base64.encodebytes(body.encode()).decode()
         self.encoded, self.body = encode, body
         self.data = (
-            "Message-ID: <%s>\nDate: Mon, 12 Feb 2024 09:00:00 +0000\nFrom: Doctor <doctor@hospital.test>\n"
+            "Message-ID: <%s@hospital.test>\nDate: Mon, 12 Feb 2024 09:00:00 +0000\nFrom: Doctor <doctor@hospital.test>\n"
             "To: Receiver <receiver@example.test>\nSubject: %s\nMIME-Version: 1.0\nContent-Type: %s\n%s\n%s"
-            % (self.id, subject.format(secret=self.secret), content_type, headers, body)).encode()
+            % (self.tag, subject.format(secret=self.secret), content_type, headers, body)).encode()
 
     def lines(self):
         """What a wiretap would recognise: the secret, and every longer line of the body."""

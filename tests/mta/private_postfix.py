@@ -107,9 +107,6 @@ class PrivatePostfix:
         os.environ["PHIMILTER_POSTFIX_SHARE"] = self.share
         return self.run(self.script, *arguments, check=check)
 
-    def sendmail(self, sender, recipients, data):
-        subprocess.run(["sendmail", "-i", "-f", sender, *recipients], input=data, check=True)
-
     def start(self):
         self.run("postfix", "start")
 

@@ -194,7 +194,7 @@ def bad_options(world):
 @case("disable refuses while mail is queued; with --hold-queue that mail stays on hold")
 def queue_at_disable(world):
     message = messages.phi()
-    queue_id = world.send(message, "a@selfsigned.test")
+    queue_id = world.send(message, "@selfsigned.test")
     world.settled()
     before = [read_bytes(os.path.join(PrivatePostfix.config, name)) for name in FILES]
     result = world.postfix.phimilter("disable", check=False)
@@ -202,10 +202,10 @@ def queue_at_disable(world):
     world.postfix.phimilter("disable", "--hold-queue", "--reload")
     world.postfix.flush()
     world.settled()
-    check_equal(world.sink.having(message.id), [], "deliveries")
-    check_equal(len(world.postfix.queued(message.id)), 1, "messages on hold")
+    check_equal(world.sink.having(message.tag), [], "deliveries")
+    check_equal(len(world.postfix.queued(message.tag)), 1, "messages on hold")
     unprotected = messages.phi()
-    world.send(unprotected, "a@plain.test")
+    world.send(unprotected, "@plain.test")
     check_equal(one_delivery(world, unprotected).tls, "", "TLS of a Postfix without phimilter")
     world.postfix.run("postsuper", "-d", queue_id)
     world.postfix.phimilter("enable", "--internal-nexthop", "clinic.test")
@@ -220,7 +220,7 @@ def always_bcc(world):
     try:
         world.postfix.set("always_bcc=nurse@hospital.test")
         world.postfix.phimilter("enable", "--reload")
-        world.send(message, "a@plain.test")
+        world.send(message, "@plain.test")
         one_delivery(world, message)
         check(message.secret.encode() in world.postfix.mailbox("nurse", message.secret), "no copy")
     finally:
@@ -234,8 +234,8 @@ def relayhost(world):
     try:
         world.postfix.set("relayhost=tls.test")
         world.postfix.reload()
-        world.send(clean, "a@plain.test")
-        world.send(phi, "a@refuses.test")
+        world.send(clean, "@plain.test")
+        world.send(phi, "@refuses.test")
         one_delivery(world, clean, "tls.test")
         check(one_delivery(world, phi, "tls.test").tls, "no TLS")
     finally:

@@ -152,19 +152,19 @@ class Sink:
             self.deliveries.append(delivery)
             self.changed.notify_all()
 
-    def having(self, marker):
-        """Deliveries whose bytes contain `marker`."""
-        marker = marker if isinstance(marker, bytes) else marker.encode()
+    def having(self, tag):
+        """Deliveries with `tag` in their bytes or in a recipient."""
         with self.changed:
-            return [d for d in self.deliveries if marker in d.data]
+            return [d for d in self.deliveries
+                    if tag.encode() in d.data or any(r.startswith(tag + "@") for r in d.recipients)]
 
-    def wait(self, marker, count=1, seconds=15):
-        """The deliveries with `marker`, once there are `count`, or those there are in the end."""
+    def wait(self, tag, count=1, seconds=15):
+        """The deliveries with `tag`, once there are `count`, or those there are in the end."""
         end = time.monotonic() + seconds
         with self.changed:
-            while len(self.having(marker)) < count and time.monotonic() < end:
+            while len(self.having(tag)) < count and time.monotonic() < end:
                 self.changed.wait(0.1)
-        return self.having(marker)
+        return self.having(tag)
 
     def in_the_clear(self, text):
         """Domains whose wire carried `text` readably."""

@@ -14,14 +14,12 @@ import cases  # noqa: E402 (nothing of it may run outside the sandbox)
 import delivery_cases  # noqa: E402,F401
 import failure_cases  # noqa: E402,F401
 import script_cases  # noqa: E402,F401
-from filter_daemon import RULES  # noqa: E402
 from world import World  # noqa: E402
 
 
 def main():
     build, source = (os.path.abspath(path) for path in sys.argv[1:3])
-    world = World(build, os.path.join(build, "contrib/postfix/phimilter-postfix"),
-                  os.path.join(source, "contrib/postfix"), rules=RULES)
+    world = World(build, source)
     try:
         failed = cases.run(world, " ".join(sys.argv[3:]),
                            lambda: "".join(world.postfix.log().splitlines(True)[-25:]) + world.daemon.log()[-2000:])

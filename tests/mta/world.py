@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import time
 
 import mail_client
@@ -24,17 +25,24 @@ OUTSIDE_CLIENT = "127.0.0.99"  # in no network of ours
 STORE_SIZE = "128m"
 
 
+def addresses(message, recipients):
+    return [message.tag + r if r.startswith("@") else r for r in recipients]
+
+
 class World:
-    def __init__(self, binaries, script, share, daemon=FilterDaemon, rules=""):
+    def __init__(self, build, source, daemon=FilterDaemon):
+        """From the build folder `build` of the sources in `source`."""
         self.sandbox = Sandbox(ADDRESSES)
         try:
             self.authority = Authority(self.sandbox)
             self.sink = Sink(self.receivers())
             self.state = self.sandbox.path("state")
             tmpfs(self.state, STORE_SIZE)
-            self.postfix = PrivatePostfix(self.sandbox, script, share)
+            self.postfix = PrivatePostfix(
+                self.sandbox, os.path.join(build, "contrib/postfix/phimilter-postfix"),
+                os.path.join(source, "contrib/postfix"))
             self.postfix.start()
-            self.daemon = daemon(self.sandbox, self.authority, binaries, self.state, rules)
+            self.daemon = daemon(self.sandbox, self.authority, build, source, self.state)
             self.postfix.phimilter("enable", "--internal-nexthop", "clinic.test")
             self.postfix.reload()
             self.daemon.start()
@@ -62,9 +70,14 @@ class World:
         self.sandbox.remove()
 
     def send(self, message, *recipients, sender="doctor@hospital.test", source="127.0.0.1"):
-        """Sends it; the queue id it got."""
-        reply = mail_client.send(sender, recipients, message.data, source)
+        """Sends it; the queue id it got. "@domain" is a receiver there with the message's tag."""
+        reply = mail_client.send(sender, addresses(message, recipients), message.data, source)
         return re.search(r"queued as (\w+)", reply).group(1)
+
+    def sendmail(self, message, *recipients, sender="doctor@hospital.test"):
+        """The same by sendmail(1)."""
+        subprocess.run(["sendmail", "-i", "-f", sender, *addresses(message, recipients)],
+                       input=message.data, check=True)
 
     def settled(self, seconds=20):
         """Waits until Postfix has tried everything it has to."""
