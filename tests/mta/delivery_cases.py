@@ -66,20 +66,15 @@ def phi_to_tls(world):
     check_equal(world.daemon.record_of(queue_id)["outcome"], "tls", "outcome in the record")
 
 
-@case("PHI to a receiver without TLS becomes a notice; the escrow gives back every byte")
+@case("PHI to a receiver without TLS becomes a notice; officer, link and openssl each open the original, byte for byte")
 def phi_to_plain(world):
     message = messages.phi()
     queue_id = world.send(message, "@plain.test")
-    check_notice(world, message, "plain.test")
-    check_equal(sealed.original(world, queue_id), sealed.as_received(message.data), "original from the escrow")
-
-
-@case("the escrow opens with openssl alone")
-def escrow_by_openssl(world):
-    message = messages.phi()
-    queue_id = world.send(message, "@plain.test")
-    one_delivery(world, message)
-    check_equal(sealed.original_by_openssl(world, queue_id), sealed.as_received(message.data), "original")
+    notice = check_notice(world, message, "plain.test")
+    original = sealed.as_received(message.data)
+    check_equal(sealed.by_officer(world, queue_id), original, "original opened by the officer")
+    check_equal(sealed.by_openssl(world, queue_id), original, "original opened by openssl")
+    check_equal(sealed.by_link(world, notice, queue_id), original, "original opened by the link")
 
 
 @case("PHI only in a base64 HTML part becomes a notice")

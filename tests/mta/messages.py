@@ -64,4 +64,4 @@ def phi_in_base64_html():
 
 def phi_in_subject():
     return Message(CLEAN.replace("{secret} ", ""),
-                   subject="Alma Testperson {secret} SSN 536-22-8714 diagnosis type 2 diabetes")
+                   subject="Patient Alma Testperson {secret}, SSN 536-22-8714, diagnosis: diabetes")

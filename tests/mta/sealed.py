@@ -1,29 +1,49 @@
-"""The original of a message, taken out of the escrow."""
+"""The original of a message, taken out of the escrow in each way there is."""
 
+import email
+import email.policy
+import os
 import re
 import subprocess
 
 import mail_client
+from filter_daemon import PORTAL
 
 
 def as_received(data):
-    """The bytes a message has for the milter: CRLF line ends, and what Postfix leaves out gone."""
+    """The bytes a message has for the milter: CRLF line ends."""
     return mail_client.wire_form(data).replace(b"\r\n..", b"\r\n.")
 
 
 def escrow_id(world, queue_id):
-    record = world.daemon.record_of(queue_id)
-    return record["escrow_id"]
+    return world.daemon.record_of(queue_id)["escrow_id"]
 
 
-def original(world, queue_id):
+def by_officer(world, queue_id):
     daemon = world.daemon
-    return daemon.phictl("escrow", "open", "--certificate", daemon.officer, "--key", daemon.officer_key,
+    return daemon.phictl("escrow", "open", "--key", daemon.officer_key, "--cert", daemon.officer,
                          escrow_id(world, queue_id)).stdout
 
 
-def original_by_openssl(world, queue_id):
+def by_openssl(world, queue_id):
+    """With no program of ours: what `export` writes is plain CMS."""
     daemon = world.daemon
-    path = daemon.phictl("escrow", "list").stdout.decode()
-    return subprocess.run(["openssl", "cms", "-decrypt", "-inform", "DER", "-in", path, "-recip", daemon.officer,
-                           "-inkey", daemon.officer_key], check=True, capture_output=True).stdout
+    sealed = world.sandbox.path("sealed.cms")
+    if os.path.exists(sealed):
+        os.unlink(sealed)
+    daemon.phictl("escrow", "export", "-o", sealed, escrow_id(world, queue_id))
+    return subprocess.run(["openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-in", sealed,
+                           "-recip", daemon.officer, "-inkey", daemon.officer_key],
+                          check=True, capture_output=True).stdout
+
+
+def link_of(notice):
+    """The link in the text of a delivered notice."""
+    message = email.message_from_bytes(notice.data, policy=email.policy.default)
+    text = message.get_body(("plain",)).get_content()
+    return re.search(re.escape(PORTAL) + r"\S+", text).group(0)
+
+
+def by_link(world, notice, queue_id):
+    link = world.sandbox.write("link", link_of(notice) + "\n", 0o600)
+    return world.daemon.phictl("escrow", "open", "--token-file", link, escrow_id(world, queue_id)).stdout
