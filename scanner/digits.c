@@ -68,13 +68,15 @@ static const struct {
 	{ 2221, 2720, 16, 16 }, { 3000, 3059, 14, 16 }, { 3095, 3095, 14, 16 },
 	{ 3400, 3499, 15, 15 }, { 3528, 3589, 16, 16 }, { 3600, 3699, 14, 16 },
 	{ 3700, 3799, 15, 15 }, { 3800, 3999, 14, 16 }, { 4000, 4999, 16, 16 },
-	{ 5100, 5599, 16, 16 }, { 6011, 6011, 16, 16 }, { 6440, 6599, 16, 16 },
+	{ 5018, 5020, 12, 19 }, { 5038, 5038, 12, 19 }, { 5100, 5599, 16, 16 },
+	{ 5893, 5893, 12, 19 }, { 6011, 6011, 16, 19 }, { 6200, 6299, 16, 19 },
+	{ 6304, 6304, 12, 19 }, { 6440, 6599, 16, 19 }, { 6759, 6763, 12, 19 },
 };
 
 bool
 digits_payment_card(struct bytes digits)
 {
-	if (digits.length < 14 || digits.length > 16 || !digits_luhn(digits))
+	if (digits.length < 12 || digits.length > 19 || !digits_luhn(digits))
 		return false;
 	unsigned issuer = number_at(digits, 0, 4);
 	for (size_t i = 0; i < ARRAY_LENGTH(card_ranges); i++)

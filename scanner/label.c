@@ -26,7 +26,8 @@ static const char *const filler_words[] = {
 	"her", "his", "id", "ids", "identifier", "in", "is", "it", "it's", "its", "listed", "my", "new",
 	"no", "nos", "not", "num", "nbr", "nr", "number", "numbers", "of", "on", "patient", "patient's",
 	"reads", "she", "the", "their", "this", "to", "was", "we", "with", "your", "card", "file",
-	"record", "account", "value", "client's", "member's", "i'll", "use", "please", "and", "that",
+	"record", "account", "value", "client's", "member's", "use", "please", "that", "at", "me", "us", "him", "them", "back", "or", "via",
+	"directly", "by",
 };
 static const struct cue_table fillers = CUE_TABLE(filler_words);
 

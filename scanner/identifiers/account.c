@@ -6,6 +6,7 @@
 /* ISO/IEC 7812-1: a card number has at most 19 digits. */
 #define CARD_DIGITS_LEAST 12
 #define CARD_DIGITS_MOST 19
+#define CARD_LENGTH_MOST (CARD_DIGITS_MOST + 3) /* with separators */
 
 enum {
 	PATTERN_CARD_FOURS, PATTERN_CARD_SIXES, PATTERN_CARD_PLAIN, PATTERN_IBAN, PATTERN_ABA,
@@ -121,10 +122,12 @@ confirm_card(const struct detector_text *text, unsigned pattern, size_t end)
 	size_t start;
 	if (!value_shape_before(bytes, end, shapes[pattern], &start))
 		return 0;
-	if (start > 0 && byte_is_digit(bytes.data[start - 1]))
-		return 0;
+	/* The match may have begun inside a run of digits, or end before it does. */
+	while (start > 0 && byte_is_digit(bytes.data[start - 1]))
+		if (end - --start > CARD_LENGTH_MOST)
+			return 0;
 	while (end < bytes.length && byte_is_digit(bytes.data[end]))
-		if (++end - start > CARD_DIGITS_MOST + 3)
+		if (++end - start > CARD_LENGTH_MOST)
 			return 0;
 	return report_card(text, NULL, start, end);
 }

@@ -39,6 +39,8 @@ static const struct detector_case cases[] = {
 	GOOD("Fax\n312-642-7720", "312-642-7720"),
 	GOOD("Clinic,Phone,Fax\nNorth,312-642-7719,312-642-7720\n", "312-642-7720"),
 	GOOD("fax +44 20 7946 0958", "+44 20 7946 0958"),
+	GOOD("001-312-642-7720x12-Fax", "001-312-642-7720x12"),
+	GOOD("166-684-7720 fax\n", "166-684-7720"),
 	BAD("Phone: 312-642-7719"),
 	BAD("Phone: 312-642-7719 Fax: none"),
 	BAD("I sent 12 faxes in 2021"),

@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 
 #include "scanner/identifiers/report.h"
+#include "scanner/table_row.h"
 #include "scanner/value.h"
 
 #define CUE_REACH 32
@@ -63,7 +64,7 @@ is_idle_v6(const uint8_t address[16])
 {
 	static const uint8_t zeros[10];
 	if (memcmp(address, zeros, sizeof(zeros)) == 0)
-		return true;
+		return address[10] != 0xff || is_idle_v4(address + 12);
 	if (address[0] == 0xfe || address[0] == 0xff || (address[0] & 0xfe) == 0xfc)
 		return true;
 	return memcmp(address, "\x20\x01\x0d\xb8", 4) == 0;
@@ -129,6 +130,18 @@ glued(struct bytes text, size_t start, size_t end)
 	return left || right;
 }
 
+/* In a quoted header field that names every machine the mail went through. */
+static bool
+in_trace_field(struct bytes text, size_t at)
+{
+	struct bytes line = table_line(text, at);
+	size_t begin = 0;
+	while (begin < line.length && (line.data[begin] == '>' || line.data[begin] == ' '))
+		begin++;
+	struct bytes name = bytes_of_string("received:");
+	return bytes_equal_nocase(bytes_slice(line, begin, name.length), name);
+}
+
 static int
 report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 {
@@ -141,7 +154,7 @@ report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 	if (word == NULL)
 		word = cue_after(bytes, end, 12, &cues);
 	bool denied = version.cue != NULL && (cue.cue == NULL || version.end > cue.end);
-	if (denied || (idle && word == NULL))
+	if (denied || (idle && word == NULL) || in_trace_field(bytes, start))
 		return 0;
 	const struct identifier found = {
 		.type = v6 ? IDENTIFIER_IPV6_ADDRESS : IDENTIFIER_IPV4_ADDRESS,
@@ -243,6 +256,7 @@ static const struct detector_case cases[] = {
 	BAD("face::add"),
 	BAD("12:34:56:78"),
 	BAD("at 10:30::"),
+	BAD("> Received: from host.example ([81.2.69.142])"),
 	BAD("fe80::1x"),
 };
 

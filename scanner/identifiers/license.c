@@ -208,6 +208,11 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return confirm_npi(text, pattern, end);
 	case PATTERN_DEA:
 		return confirm_dea(text, end);
+	case PATTERN_DRIVER_SHORT:
+		/* "DL01CA1234" is no label and a number. */
+		if (end < text->bytes.length && byte_is_alnum(text->bytes.data[end]))
+			return 0;
+		break;
 	default:
 		break;
 	}

@@ -4,6 +4,7 @@
 #include "scanner/value.h"
 
 #define DIGITS_LEAST 7
+#define DIGITS_LEAST_NOTED 6 /* with a word behind it that says what it is */
 #define DIGITS_MOST 15       /* ITU-T E.164 6.1 */
 #define DIGITS_SPACED_MOST 13 /* more than that, divided by spaces, is two numbers */
 
@@ -19,6 +20,7 @@ static const char *const phone_cues[] = {
 	"my number", "his number", "her number", "their number", "callback number", "callback",
 	"emergency contact", "mob", "telefon", "phone1", "phone2", "phone 1", "phone 2", "dialing",
 	"home", "work", "main", "direct", "office", "desk", "toll free", "hotline", "helpline",
+	"messages to", "message to", "registered", "p", "m", "o", "t", "c",
 };
 const struct cue_table phone_number_phone_cues = CUE_TABLE(phone_cues);
 
@@ -75,7 +77,8 @@ read_groups(struct bytes text, size_t start, struct number *number)
 			number->digits.data[number->digits.length++] = text.data[i];
 		at = end;
 		number->end = end;
-		if (is_complete(number, plus))
+		bool us_length = plus && number->digits.data[0] == '1' && number->digits.length == 11;
+		if (is_complete(number, plus) || us_length)
 			break;
 	}
 	return number->digits.length >= DIGITS_LEAST;
@@ -104,20 +107,28 @@ extension_end(struct bytes text, size_t end)
 	return end;
 }
 
-/* "555-0100 (fax)", "555-0100-Fax": a note behind the number that labels no next one. */
-static bool
-note_says_fax(struct bytes text, size_t end)
+static const char *const notes[] = {
+	"fax", "office", "mobile", "cell", "home", "work", "phone", "desk",
+};
+
+/* "555-0100 (fax)", "555-0100-Fax": a note behind the number that labels no next one, or NULL. */
+static const char *
+note_behind(struct bytes text, size_t end)
 {
 	size_t at = end;
 	while (at < text.length && at - end < NOTE_REACH && text.data[at] != '\0' &&
 	       strchr(" -([,", text.data[at]) != NULL)
 		at++;
-	struct bytes rest = bytes_slice(text, at, 4);
-	if (at == end || rest.length < 3 ||
-	    !bytes_equal_nocase(bytes_slice(rest, 0, 3), bytes_of_string("fax")))
-		return false;
-	return rest.length == 3 || !(byte_is_alnum(rest.data[3]) || rest.data[3] == ':' ||
-	                             rest.data[3] == ' ' || rest.data[3] == '#');
+	for (size_t i = 0; i < ARRAY_LENGTH(notes) && at > end; i++) {
+		struct bytes note = bytes_of_string(notes[i]);
+		if (!bytes_equal_nocase(bytes_slice(text, at, note.length), note))
+			continue;
+		size_t next = at + note.length;
+		if (next >= text.length || !(byte_is_alnum(text.data[next]) || text.data[next] == ':' ||
+		                             text.data[next] == ' ' || text.data[next] == '#'))
+			return notes[i];
+	}
+	return NULL;
 }
 
 struct judgement {
@@ -131,8 +142,10 @@ judge(struct bytes text, const struct number *number)
 	struct cue_match phone =
 	        cue_before_match(text, number->start, CUE_WINDOW, &phone_number_phone_cues);
 	struct cue_match fax = cue_before_match(text, number->start, CUE_WINDOW, &phone_number_fax_cues);
-	if (note_says_fax(text, number->end))
-		return (struct judgement){ IDENTIFIER_FAX, { "fax", number->end, number->end } };
+	const char *note = note_behind(text, number->end);
+	if (note != NULL)
+		return (struct judgement){ note == notes[0] ? IDENTIFIER_FAX : IDENTIFIER_PHONE,
+		                           { note, number->start, number->start } };
 	if (fax.cue != NULL && (phone.cue == NULL || fax.end > phone.end))
 		return (struct judgement){ IDENTIFIER_FAX, fax };
 	if (phone.cue != NULL)
@@ -186,6 +199,10 @@ start_of_nanp(struct bytes text, size_t end, size_t *start)
 	return true;
 }
 
+/*
+ * Reports `number` when what stands beside it makes it one of `type`. `alone`
+ * is the confidence when nothing speaks for it, 0 for none.
+ */
 static int
 report_number(const struct detector_text *text, struct number *number, enum identifier_type type,
               uint8_t alone, const char *validator)
@@ -199,43 +216,94 @@ report_number(const struct detector_text *text, struct number *number, enum iden
 			return 0;
 	}
 	struct judgement judgement = judge(bytes, number);
-	if (judgement.type != type || value_denied(bytes, number->start, judgement.cue))
+	bool spoken = judgement.cue.cue != NULL;
+	if (judgement.type != type || value_denied(bytes, number->start, judgement.cue) ||
+	    (!spoken && alone == 0))
 		return 0;
 	const struct identifier found = {
 		.type = type,
 		.start = number->start,
 		.end = number->end,
-		.confidence = judgement.cue.cue != NULL ? CONFIDENCE_CHECKED : alone,
+		.confidence = !spoken             ? alone
+		              : validator != NULL ? CONFIDENCE_CHECKED
+		                                  : CONFIDENCE_CUE,
 		.cue = judgement.cue.cue,
 		.validator = validator,
 	};
 	return identifier_report_contact(text, &found);
 }
 
-int
-phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end,
-                     enum identifier_type type)
+static int
+confirm_us_writing(const struct detector_text *text, size_t end, enum identifier_type type)
+{
+	struct number number = { .end = end };
+	if (!start_of_nanp(text->bytes, end, &number.start))
+		return 0;
+	number.digits = value_compact(text->bytes, number.start, end);
+	struct bytes digits = value_bytes(&number.digits);
+	if (digits_nanp(bytes_slice(digits, digits.length - 10, 10)))
+		return report_number(text, &number, type, CONFIDENCE_STRICT, "NANP ranges");
+	/* Mistyped, or another country's: only when the text calls it a number to call. */
+	return report_number(text, &number, type, 0, NULL);
+}
+
+static int
+confirm_plus(const struct detector_text *text, size_t end, enum identifier_type type)
 {
 	struct number number = { 0 };
-	if (pattern == 0) {
-		if (!start_of_nanp(text->bytes, end, &number.start))
-			return 0;
-		number.end = end;
-		number.digits = value_compact(text->bytes, number.start, end);
-		struct bytes digits = value_bytes(&number.digits);
-		if (!digits_nanp(bytes_slice(digits, digits.length - 10, 10)))
-			return 0;
-		return report_number(text, &number, type, CONFIDENCE_STRICT, "NANP ranges");
-	}
 	size_t start = end - 1;
 	while (start > 0 && text->bytes.data[start] != '+')
 		start--;
 	if (!read_groups(text->bytes, start, &number) || number.digits.length < 8)
 		return 0;
-	/* US numbers in US writing are the first pattern's. */
 	if (number.digits.data[0] == '1' && !is_complete(&number, true))
-		return 0;
+		return report_number(text, &number, type, 0, NULL);
 	return report_number(text, &number, type, CONFIDENCE_STRICT, "E.164 length");
+}
+
+/* Steps back over an extension's "x123" that ends at `end`; `end` itself when there is none. */
+static size_t
+extension_back(struct bytes text, size_t end)
+{
+	size_t at = end;
+	while (at > 0 && end - at < 7 && byte_is_digit(text.data[at - 1]))
+		at--;
+	bool marked = at > 1 && byte_lower(text.data[at - 1]) == 'x' && byte_is_digit(text.data[at - 2]);
+	return marked && at < end ? at - 1 : end;
+}
+
+/* Any number with "office" or "fax" behind it, read backwards from there. */
+static int
+confirm_noted(const struct detector_text *text, size_t end, enum identifier_type type)
+{
+	struct bytes bytes = text->bytes;
+	while (end > 0 && !byte_is_digit(bytes.data[end - 1]))
+		end--;
+	size_t at = extension_back(bytes, end);
+	size_t digits = 0;
+	while (at > 0 && bytes.data[at - 1] != '\0' &&
+	       (byte_is_digit(bytes.data[at - 1]) || strchr(" -./()+", bytes.data[at - 1]) != NULL))
+		digits += byte_is_digit(bytes.data[--at]);
+	while (at < end && (bytes.data[at] == ' ' || strchr("-./)", bytes.data[at]) != NULL))
+		at++;
+	if (digits < DIGITS_LEAST_NOTED || digits > DIGITS_MOST || note_behind(bytes, end) == NULL)
+		return 0;
+	struct number number = { .start = at, .end = end };
+	return report_number(text, &number, type, 0, NULL);
+}
+
+int
+phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end,
+                     enum identifier_type type)
+{
+	switch (pattern) {
+	case 0:
+		return confirm_us_writing(text, end, type);
+	case 1:
+		return confirm_plus(text, end, type);
+	default:
+		return confirm_noted(text, end, type);
+	}
 }
 
 /* A date or a time is no local telephone number. */
@@ -276,7 +344,8 @@ phone_number_take(const struct detector_text *text, const struct labelled *value
 		.type = type,
 		.start = number.start,
 		.end = number.end,
-		.confidence = strict ? CONFIDENCE_CHECKED : CONFIDENCE_CUE,
+		/* Below the labels that say what number it is: "my MRN number". */
+		.confidence = strict ? CONFIDENCE_CHECKED : CONFIDENCE_CUE - 5,
 		.cue = value->cue,
 		.validator = strict ? "NANP ranges" : NULL,
 	};

@@ -9,11 +9,12 @@
 
 #include "scanner/identifiers/report.h"
 
-/* The first two patterns of both detectors; their labels follow. */
+/* The first patterns of both detectors; their labels follow. */
 #define PHONE_NUMBER_PATTERNS \
-	{ "[2-9][0-9]{2}[-. )/]{1,3}[2-9][0-9]{2}[-. ]{1,3}[0-9]{4}", false }, \
-	{ "\\+ ?\\(?[1-9]", false }
-#define PHONE_NUMBER_PATTERN_COUNT 2
+	{ "[0-9]{3}[-. )/]{1,3}[0-9]{3}[-. ]{1,3}[0-9]{4}", false }, \
+	{ "\\+ ?\\(?[1-9]", false }, \
+	{ "[0-9][- ,(]{1,3}(?:fax|office|mobile|cell|home|work|phone|desk)\\b", true }
+#define PHONE_NUMBER_PATTERN_COUNT 3
 
 /*
  * confirm() for those patterns: reports the number when it is of `type`

@@ -1,14 +1,24 @@
 /* Telephone numbers, 45 CFR 164.514(b)(2)(i)(D). */
 #include "scanner/identifiers/phone_number.h"
 
+enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT + 7 };
+
 static const struct detector_pattern patterns[] = {
 	PHONE_NUMBER_PATTERNS,
 	{ "phones?(?:" LABEL_JOIN "(?:no|number|1|2))?", true },
 	{ "\\btel(?:ephone|efon)?\\b", true },
 	{ "\\b(?:cell|mobile|mob|ph|call|called|calling|callback|reach|reached|dial|sms|ring)\\b", true },
 	{ "\\b(?:contact|answering|pager|beeper|landline|whatsapp|voice" LABEL_JOIN "mail)\\b", true },
-	{ "\\b(?:my|his|her|their|contact|mobile|callback)" LABEL_JOIN "n(?:umber|o)\\b", true },
+	{ "\\b(?:contact|mobile|callback)" LABEL_JOIN "n(?:umber|o)\\b", true },
+	{ "\\b(?:office|desk|home|work|main|direct|[PMOTC]):", true },
+	{ "messages? to|\\bregistered\\b", true },
+	[PATTERN_OWN_NUMBER] = { "\\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Yy]our) "
+	                         "(?:[A-Z][A-Za-z]{1,12} )?number\\b", false },
 };
+
+/* "My number", "his German number": of what, the number's shape must tell. */
+static const char *const own_number_words[] = { "number" };
+static const struct cue_table own_number_cues = CUE_TABLE(own_number_words);
 
 static int
 take(const struct detector_text *text, const struct labelled *value, size_t *end)
@@ -21,6 +31,10 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
 		return phone_number_confirm(text, pattern, end, IDENTIFIER_PHONE);
+	if (text->bytes.data[end - 1] == ':')
+		end--; /* the cue is the word */
+	if (pattern == PATTERN_OWN_NUMBER)
+		return label_read(text, end, &own_number_cues, take);
 	return label_read(text, end, &phone_number_phone_cues, take);
 }
 
@@ -47,7 +61,13 @@ static const struct detector_case cases[] = {
 	GOOD("tel:+13126427719", "+13126427719"),
 	GOOD("Fax: 312-642-7700 Phone: 312-642-7719", "312-642-7719"),
 	GOOD("Phone: 312-642-7719 Fax: 312-642-7700", "312-642-7719"),
+	GOOD("Mobile: 0491 570 156\nDesk: 312-642-7719\n", "312-642-7719"),
+	GOOD("012 345 678 office\n", "012 345 678"),
+	GOOD("They do not answer at 41 22 33, so call me back at 41 22 334", "41 22 334"),
+	GOOD("His German number is 030 901820", "030 901820"),
 	BAD("Fax: 312-642-7719"),
+	BAD("my Order number is 3126427719"),
+	BAD("112-642-7719 or so"),
 	BAD("312-642-7719 (fax)"),
 	BAD("order number 3126427719"),
 	BAD("Order 312-642-7719"),

@@ -8,6 +8,7 @@
 #define URL_LIMIT 2048
 #define SCHEME_LIMIT 16
 #define CONFIDENCE_HOME_PAGE 20
+#define CONFIDENCE_PATH 40 /* leads somewhere in particular, but who knows where */
 
 enum { PATTERN_SCHEME, PATTERN_WWW, PATTERN_BARE };
 
@@ -156,7 +157,8 @@ find_url(struct bytes text, unsigned pattern, size_t match_end, struct url *url)
 	url->host_end = host_end(text, url->host, url->end);
 	if (url->host_end < text.length && text.data[url->host_end] == '@')
 		return false;
-	return is_host(bytes_slice(text, url->host, url->host_end - url->host));
+	size_t name = pattern == PATTERN_WWW ? url->host + strlen("www.") : url->host;
+	return is_host(bytes_slice(text, name, url->host_end - name));
 }
 
 static bool
@@ -185,7 +187,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		.type = IDENTIFIER_URL,
 		.start = url.start,
 		.end = url.end,
-		.confidence = CONFIDENCE_STRICT,
+		.confidence = own != NULL ? CONFIDENCE_STRICT : CONFIDENCE_PATH,
 		.cue = own,
 		.validator = "URL shape",
 	};
