@@ -167,9 +167,9 @@ decode_unlabelled(struct bytes in, bool labelled_utf8, struct buffer *scratch, s
 	return err;
 }
 
-/* The charset a byte order mark tells (RFC 3629 section 6, Unicode 23.8); NULL for none. */
+/* The charset that a byte order mark tells (Unicode 23.8), taken off `in`; NULL for none. */
 static const char *
-charset_of_mark(struct bytes in)
+take_mark(struct bytes *in)
 {
 	static const struct {
 		const char *name;
@@ -182,9 +182,11 @@ charset_of_mark(struct bytes in)
 		{ "UTF-16BE", 2, { 0xFE, 0xFF } },
 	};
 	for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {
-		if (in.length >= marks[i].length &&
-		    memcmp(in.data, marks[i].mark, marks[i].length) == 0)
+		struct bytes mark = bytes_make(marks[i].mark, marks[i].length);
+		if (bytes_equal(bytes_slice(*in, 0, mark.length), mark)) {
+			*in = bytes_slice(*in, mark.length, SIZE_MAX);
 			return marks[i].name;
+		}
 	}
 	return NULL;
 }
@@ -201,7 +203,7 @@ int
 charset_decode(struct bytes charset, struct bytes in, struct buffer *scratch,
                struct bytes *out, bool *unknown)
 {
-	const char *name = charset_of_mark(in);
+	const char *name = take_mark(&in);
 	bool labelled_utf8 = false;
 	if (name == NULL) {
 		enum charset_family family = charset_find(charset, &name);

@@ -99,7 +99,7 @@ write_extended(struct writing *w, struct bytes value, struct bytes name)
 	char *wanted = arena_copy_string(w->r->message->arena, name);
 	if (wanted == NULL)
 		return arena_failure(w->r->message->arena);
-	int err = buffer_append(&w->text, name);
+	int err = header_text_decode(name, &w->r->headers, &w->text, &w->unknown_charset);
 	if (err == 0)
 		err = buffer_append_string(&w->text, ": ");
 	if (err == 0)

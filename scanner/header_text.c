@@ -127,7 +127,7 @@ append_b(struct bytes text, struct buffer *out)
 {
 	bool broken = false;
 	int err = buffer_reserve(out, text.length);
-	if (err == 0)
+	if (err == 0 && text.length > 0)
 		out->length += transfer_decode(TRANSFER_BASE64, text, out->data + out->length, &broken);
 	return err;
 }

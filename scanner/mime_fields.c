@@ -38,21 +38,29 @@ collect(const struct reading *r, struct bytes section, struct raw_fields *raw, b
 	}
 }
 
-/* "Text / Plain" becomes "text/plain"; what has no type and subtype is `fallback`. */
+/* "Text" and "Plain" become "text/plain"; without either it is `fallback`. */
 static const char *
-media_type(struct arena *arena, struct bytes head, const char *fallback)
+media_type(struct arena *arena, struct bytes type, struct bytes subtype, const char *fallback)
 {
-	char *type = arena_copy_string(arena, head);
-	if (type == NULL)
+	if (type.length == 0 || subtype.length == 0)
+		return fallback;
+	char *name = arena_alloc(arena, type.length + 1 + subtype.length + 1);
+	if (name == NULL)
 		return NULL;
-	size_t length = 0;
-	for (const char *p = type; *p != '\0'; p++) {
-		if (!byte_is_space((uint8_t)*p) && *p != '"')
-			type[length++] = (char)byte_lower((uint8_t)*p);
-	}
-	type[length] = '\0';
-	const char *slash = strchr(type, '/');
-	return slash != NULL && slash > type && slash[1] != '\0' ? type : fallback;
+	memcpy(name, type.data, type.length);
+	name[type.length] = '/';
+	memcpy(name + type.length + 1, subtype.data, subtype.length);
+	for (char *p = name; *p != '\0'; p++)
+		*p = (char)byte_lower((uint8_t)*p);
+	return name;
+}
+
+/* Some senders forget the first ';': "text/html charset=utf-8". */
+static void
+separate(struct buffer *value, size_t type_end)
+{
+	if (type_end < value->length && byte_is_space(value->data[type_end]))
+		value->data[type_end] = ';';
 }
 
 /* Decodes a parameter into the arena; empty when absent. */
@@ -82,25 +90,36 @@ first_token(struct bytes value)
 	return bytes_slice(value, 0, length);
 }
 
+/* `value` is unfolded. */
+static int
+read_type_parameters(struct reading *r, struct bytes value, struct mime_fields *fields)
+{
+	struct bytes name = bytes_make(NULL, 0);
+	int err = find_parameter(r, value, "boundary", fields, &fields->boundary);
+	if (err == 0)
+		err = find_parameter(r, value, "charset", fields, &fields->charset);
+	if (err == 0)
+		err = find_parameter(r, value, "name", fields, &name);
+	fields->charset = first_token(fields->charset);
+	fields->boundary = header_trim(fields->boundary);
+	fields->file_name = (const char *)name.data;
+	return err;
+}
+
 static int
 read_type(struct reading *r, struct bytes raw, const char *default_type, struct mime_fields *fields)
 {
 	struct buffer value = buffer_make(raw.length);
-	struct bytes name = bytes_make(NULL, 0);
+	struct bytes type, subtype;
 	int err = header_text_unfold(raw, &value);
-	struct bytes unfolded = buffer_bytes(&value);
-	fields->type = media_type(r->message->arena, mime_parameter_head(unfolded), default_type);
-	if (err == 0 && fields->type == NULL)
-		err = arena_failure(r->message->arena);
+	if (err == 0) {
+		size_t end = mime_parameter_media_type(buffer_bytes(&value), &type, &subtype);
+		fields->type = media_type(r->message->arena, type, subtype, default_type);
+		err = fields->type ? 0 : arena_failure(r->message->arena);
+		separate(&value, end);
+	}
 	if (err == 0)
-		err = find_parameter(r, unfolded, "boundary", fields, &fields->boundary);
-	if (err == 0)
-		err = find_parameter(r, unfolded, "charset", fields, &fields->charset);
-	if (err == 0)
-		err = find_parameter(r, unfolded, "name", fields, &name);
-	fields->charset = first_token(fields->charset);
-	fields->boundary = header_trim(fields->boundary);
-	fields->file_name = (const char *)name.data;
+		err = read_type_parameters(r, buffer_bytes(&value), fields);
 	buffer_release(&value);
 	return err;
 }

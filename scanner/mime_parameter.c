@@ -45,16 +45,43 @@ skip_quoted(struct bytes value, size_t i)
 	return value.length;
 }
 
-struct bytes
-mime_parameter_head(struct bytes value)
+static size_t
+skip_blanks_and_comments(struct bytes value, size_t i)
 {
-	size_t start = skip_blanks(value, 0);
-	while (start < value.length && value.data[start] == '(')
-		start = skip_blanks(value, skip_comment(value, start));
-	size_t end = start;
-	while (end < value.length && value.data[end] != ';' && value.data[end] != '(')
-		end++;
-	return header_trim(bytes_slice(value, start, end - start));
+	i = skip_blanks(value, i);
+	while (i < value.length && value.data[i] == '(')
+		i = skip_blanks(value, skip_comment(value, i));
+	return i;
+}
+
+/* A token (RFC 2045 section 5.1); quotes around the whole type are forgiven. */
+static struct bytes
+read_token(struct bytes value, size_t *i)
+{
+	static const char specials[] = "()<>@,;:\\\"/[]?=";
+	size_t start = *i;
+	while (*i < value.length && value.data[*i] > ' ' && value.data[*i] < 0x7F &&
+	       strchr(specials, value.data[*i]) == NULL)
+		(*i)++;
+	return bytes_slice(value, start, *i - start);
+}
+
+size_t
+mime_parameter_media_type(struct bytes value, struct bytes *type, struct bytes *subtype)
+{
+	size_t i = skip_blanks_and_comments(value, 0);
+	if (i < value.length && value.data[i] == '"')
+		i++;
+	*type = read_token(value, &i);
+	*subtype = bytes_make(NULL, 0);
+	i = skip_blanks_and_comments(value, i);
+	if (i == value.length || value.data[i] != '/')
+		return i;
+	i = skip_blanks_and_comments(value, i + 1);
+	*subtype = read_token(value, &i);
+	if (i < value.length && value.data[i] == '"')
+		i++;
+	return i;
 }
 
 /* Where the next parameter's name starts: behind the next ';' outside quotes and comments. */

@@ -18,10 +18,14 @@ struct mime_parameter {
 	bool quoted;
 };
 
-/* What stands before the first parameter ("text/plain", "attachment"), trimmed. */
-struct bytes mime_parameter_head(struct bytes value);
+/*
+ * Reads the media type that starts a Content-Type's unfolded `value`: "text" and
+ * "plain" in `*type` and `*subtype`, empty when there is none. Returns where it ends.
+ */
+MUST_USE size_t mime_parameter_media_type(struct bytes value, struct bytes *type,
+                                          struct bytes *subtype);
 
-/* The parameter at `*offset` of an unfolded field value; begin with 0. False at the end. */
+/* The next parameter behind a ';' at or after `*offset` of an unfolded value. False at the end. */
 bool mime_parameter_next(struct bytes value, size_t *offset, struct mime_parameter *parameter);
 
 /*

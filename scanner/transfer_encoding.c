@@ -168,6 +168,8 @@ decode_uuencode(struct bytes in, uint8_t *out, bool *broken)
 size_t
 transfer_decode(enum transfer_encoding encoding, struct bytes in, uint8_t *out, bool *broken)
 {
+	if (in.length == 0)
+		return 0;
 	switch (encoding) {
 	case TRANSFER_BASE64:
 		return decode_base64(in, out, broken);
@@ -181,8 +183,7 @@ transfer_decode(enum transfer_encoding encoding, struct bytes in, uint8_t *out, 
 	case TRANSFER_IDENTITY:
 		break;
 	}
-	if (in.length > 0)
-		memcpy(out, in.data, in.length);
+	memcpy(out, in.data, in.length);
 	return in.length;
 }
 

@@ -7,8 +7,9 @@
 /* How much of a content is looked at to tell text from the rest. */
 #define SAMPLE_SIZE 4096
 
-/* One control character in so many is still text. */
+/* One control character in so many is still text, and a few are in any. */
 #define TEXT_PER_CONTROL 50
+#define FEW_CONTROLS 2
 
 /* Where the ContentInfo's object identifier must stand (RFC 5652 section 3). */
 #define CMS_HEAD_SIZE 64
@@ -72,7 +73,7 @@ is_text(struct bytes content)
 	bool wide = (nuls[0] == 0 || nuls[1] == 0) && (nuls[0] + nuls[1]) * 3 > sample.length;
 	if (!wide)
 		controls += nuls[0] + nuls[1];
-	return has_wide_mark(content) || controls * TEXT_PER_CONTROL <= sample.length;
+	return has_wide_mark(content) || controls <= FEW_CONTROLS + sample.length / TEXT_PER_CONTROL;
 }
 
 bool
