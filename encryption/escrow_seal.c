@@ -133,7 +133,8 @@ static int
 officer_try(X509 *certificate, const char *path, const struct settings_node *node,
             struct diagnostics *why)
 {
-	struct buffer sealed = buffer_make(ESCROW_SEAL_OVERHEAD(1));
+	/* All of it, so what the officer alone adds is below ESCROW_OFFICER_OVERHEAD. */
+	struct buffer sealed = buffer_make(ESCROW_OFFICER_OVERHEAD);
 	struct escrow_token token;
 	int err = escrow_token_create(&token);
 
@@ -141,7 +142,11 @@ officer_try(X509 *certificate, const char *path, const struct settings_node *nod
 		err = seal_for(&certificate, 1, bytes_make(NULL, 0), &token, &sealed);
 	buffer_release(&sealed);
 	explicit_bzero(&token, sizeof(token));
-	if (err == ERROR_CRYPTO || err == ERROR_LIMIT)
+	if (err == ERROR_LIMIT)
+		return settings_complain(node, why, "\"%s\" would take more than %zu bytes of every sealed "
+		                         "original; name one with a shorter issuer name", path,
+		                         ESCROW_OFFICER_OVERHEAD);
+	if (err == ERROR_CRYPTO)
 		return settings_complain(node, why, "\"%s\" is a certificate that nothing can be encrypted "
 		                         "to; name one with an RSA or EC key made for it", path);
 	return err;

@@ -22,14 +22,18 @@
 
 struct escrow_sealer;
 
-/* What sealing adds at most, for `officers` certificates: for the limit of a buffer. */
-#define ESCROW_SEAL_OVERHEAD(officers) (4096 + 2048 * (size_t)(officers))
+/*
+ * What sealing adds at most for so many officers: for the limit of a buffer. A
+ * certificate that would need more is refused when the sealer is made.
+ */
+#define ESCROW_OFFICER_OVERHEAD ((size_t)2048)
+#define ESCROW_SEAL_OVERHEAD(officers) (1024 + ESCROW_OFFICER_OVERHEAD * (size_t)(officers))
 
 /*
  * Reads the officers' certificates. Fails: ERROR_CONFIG (none named, missing,
  * unreadable, no single certificate, a private key beside it, expired, not yet
  * valid, a key too weak or of a kind CMS cannot encrypt to, key usage that
- * forbids it; each said in `why` with file, line, setting and what would be
+ * forbids it, names too long; each said in `why` with file, line, setting and what would be
  * right), ERROR_MEMORY, ERROR_CRYPTO.
  */
 MUST_USE int escrow_sealer_create(const struct configuration *configuration,

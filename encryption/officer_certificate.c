@@ -12,7 +12,7 @@
 
 #define CERTIFICATE_FILE_LIMIT ((size_t)64 * 1024)
 #define RSA_BITS_MINIMUM 2048 /* NIST SP 800-131A */
-#define RSA_BITS_LIMIT 16384  /* OpenSSL's own limit */
+#define RSA_BITS_LIMIT 8192   /* beyond it the wrapped key alone is past what an item allows */
 
 /* The certificates of a PEM file: the first one, and how many there are. */
 static size_t

@@ -78,6 +78,9 @@ certificate_create(const struct test_certificate *certificate, EVP_PKEY *key)
 	ASN1_INTEGER_set(X509_get_serialNumber(made), 1);
 	X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
 	                           (const unsigned char *)certificate->name, -1, -1, 0);
+	for (unsigned i = 0; i < certificate->name_parts; i++)
+		X509_NAME_add_entry_by_txt(name, "OU", MBSTRING_UTF8, (const unsigned char *)
+		                           "a department with a name of some length indeed", -1, -1, 0);
 	X509_set_issuer_name(made, name);
 	X509_gmtime_adj(X509_getm_notBefore(made), certificate->from_days * SECONDS_PER_DAY);
 	X509_gmtime_adj(X509_getm_notAfter(made), certificate->until_days * SECONDS_PER_DAY);

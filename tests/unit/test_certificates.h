@@ -15,6 +15,7 @@ struct test_certificate {
 	const char *usage; /* the key usage extension's value, or NULL for none */
 	long from_days;    /* validity, relative to now */
 	long until_days;
+	unsigned name_parts; /* further parts of subject and issuer, of some 60 bytes each */
 };
 
 /* A directory of its own for a test; paths in it. */

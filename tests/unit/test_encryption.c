@@ -11,8 +11,8 @@ void
 sealing_create(struct sealing *out)
 {
 	static const struct test_certificate officers[] = {
-		{ "rsa", "RSA", "2048", "critical,keyEncipherment", -1, 30 },
-		{ "ec", "EC", "P-256", "critical,keyAgreement", -1, 30 },
+		{ "rsa", "RSA", "2048", "critical,keyEncipherment", -1, 30, 0 },
+		{ "ec", "EC", "P-256", "critical,keyAgreement", -1, 30, 0 },
 	};
 	char text[3 * sizeof(struct test_path)];
 	struct diagnostics why;

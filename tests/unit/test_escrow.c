@@ -1,6 +1,7 @@
 /* Sealing and opening: what is opened is what was sealed, or nothing is. */
 #include "config.h" /* memmem() */
 
+#include <pthread.h>
 #include <stdio.h>
 
 #include "core/error.h"
@@ -228,7 +229,7 @@ END_TEST
 
 START_TEST(the_wrong_key_is_said)
 {
-	static const struct test_certificate stranger = { "stranger", "RSA", "2048", NULL, -1, 30 };
+	static const struct test_certificate stranger = { "stranger", "RSA", "2048", NULL, -1, 30, 0 };
 	struct sealing sealing;
 	struct diagnostics why;
 	struct escrow_token other;
@@ -334,6 +335,42 @@ START_TEST(tokens_are_read_from_what_people_paste)
 }
 END_TEST
 
+enum { THREADS = 4, SEALS_PER_THREAD = 50 };
+
+static void *
+seal_repeatedly(void *context)
+{
+	const struct sealing *sealing = context;
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	for (int i = 0; i < SEALS_PER_THREAD; i++) {
+		struct buffer original = test_bytes(1000 + (size_t)i);
+		struct buffer sealed = seal(sealing, buffer_bytes(&original));
+		struct buffer opened = buffer_make(original.length);
+		ck_assert_int_eq(open_with_token(sealing, buffer_bytes(&sealed), &why, &opened), 0);
+		ck_assert(bytes_equal(buffer_bytes(&opened), buffer_bytes(&original)));
+		buffer_release(&opened);
+		buffer_release(&sealed);
+		buffer_release(&original);
+	}
+	return NULL;
+}
+
+START_TEST(threads_share_a_sealer)
+{
+	struct sealing sealing;
+	pthread_t threads[THREADS];
+
+	sealing_create(&sealing);
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, seal_repeatedly, &sealing), 0);
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+	sealing_destroy(&sealing);
+}
+END_TEST
+
 Suite *
 escrow_suite(void)
 {
@@ -343,5 +380,6 @@ escrow_suite(void)
 	                  no_flipped_byte_opens_to_something_else, changes_are_told_apart,
 	                  a_shortened_tag_is_refused, the_wrong_key_is_said,
 	                  limits_of_the_caller_hold, sealing_wants_a_token,
+	                  threads_share_a_sealer,
 	                  tokens_are_read_from_what_people_paste);
 }

@@ -49,19 +49,21 @@ START_TEST(certificates_are_judged)
 		struct test_certificate certificate;
 		const char *expected; /* part of the complaint, or NULL for none */
 	} cases[] = {
-		{ { "a", "RSA", "2048", NULL, -1, 30 }, NULL },
-		{ { "b", "RSA", "2048", "keyEncipherment", -1, 30 }, NULL },
-		{ { "c", "RSA", "2048", "digitalSignature", -1, 30 }, "must include keyEncipherment" },
-		{ { "d", "RSA", "2048", "keyAgreement", -1, 30 }, "must include keyEncipherment" },
-		{ { "e", "RSA", "1024", NULL, -1, 30 }, "RSA key of 1024 bits; it must have from 2048" },
-		{ { "f", "EC", "P-256", NULL, -1, 30 }, NULL },
-		{ { "g", "EC", "P-384", "keyAgreement", -1, 30 }, NULL },
-		{ { "h", "EC", "P-521", NULL, -1, 30 }, NULL },
-		{ { "i", "EC", "P-256", "digitalSignature", -1, 30 }, "must include keyAgreement" },
-		{ { "j", "EC", "secp256k1", NULL, -1, 30 }, "must be RSA or EC on P-256" },
-		{ { "k", "ED25519", NULL, NULL, -1, 30 }, "must be RSA or EC on P-256" },
-		{ { "l", "EC", "P-256", NULL, -30, -1 }, "expired on 20" },
-		{ { "m", "EC", "P-256", NULL, 1, 30 }, "is not valid before 20" },
+		{ { "a", "RSA", "2048", NULL, -1, 30, 0 }, NULL },
+		{ { "b", "RSA", "2048", "keyEncipherment", -1, 30, 0 }, NULL },
+		{ { "c", "RSA", "2048", "digitalSignature", -1, 30, 0 }, "must include keyEncipherment" },
+		{ { "d", "RSA", "2048", "keyAgreement", -1, 30, 0 }, "must include keyEncipherment" },
+		{ { "e", "RSA", "1024", NULL, -1, 30, 0 }, "RSA key of 1024 bits; it must have from 2048" },
+		{ { "f", "EC", "P-256", NULL, -1, 30, 0 }, NULL },
+		{ { "g", "EC", "P-384", "keyAgreement", -1, 30, 0 }, NULL },
+		{ { "h", "EC", "P-521", NULL, -1, 30, 0 }, NULL },
+		{ { "i", "EC", "P-256", "digitalSignature", -1, 30, 0 }, "must include keyAgreement" },
+		{ { "j", "EC", "secp256k1", NULL, -1, 30, 0 }, "must be RSA or EC on P-256" },
+		{ { "k", "ED25519", NULL, NULL, -1, 30, 0 }, "must be RSA or EC on P-256" },
+		{ { "l", "EC", "P-256", NULL, -30, -1, 0 }, "expired on 20" },
+		{ { "m", "EC", "P-256", NULL, 1, 30, 0 }, "is not valid before 20" },
+		{ { "n", "RSA", "4096", NULL, -1, 30, 15 }, NULL },
+		{ { "o", "EC", "P-256", NULL, -1, 30, 40 }, "would take more than 2048 bytes" },
 	};
 	struct test_directory directory;
 
@@ -93,7 +95,7 @@ append_file(const struct test_directory *directory, const char *from, const char
 
 START_TEST(files_are_judged)
 {
-	static const struct test_certificate good = { "good", "EC", "P-256", NULL, -1, 30 };
+	static const struct test_certificate good = { "good", "EC", "P-256", NULL, -1, 30, 0 };
 	static const char garbage[] = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydA==\n"
 	                              "-----END CERTIFICATE-----\n";
 	struct test_directory directory;

@@ -101,9 +101,9 @@ static void
 world_create(struct world *world)
 {
 	static const struct test_certificate people[] = {
-		{ "rsa", "RSA", "2048", NULL, -1, 30 },
-		{ "ec", "EC", "P-256", NULL, -1, 30 },
-		{ "stranger", "EC", "P-256", NULL, -1, 30 },
+		{ "rsa", "RSA", "2048", NULL, -1, 30, 0 },
+		{ "ec", "EC", "P-256", NULL, -1, 30, 0 },
+		{ "stranger", "EC", "P-256", NULL, -1, 30, 0 },
 	};
 	char link[256];
 

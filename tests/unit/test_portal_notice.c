@@ -228,6 +228,64 @@ START_TEST(nothing_of_the_original_leaves)
 }
 END_TEST
 
+/* Bytes of headers that mean something to a parser, and some that should not. */
+static char
+hostile_byte(unsigned random)
+{
+	static const char bytes[] = "\"\\(),:;<>@ \t\n.=?aZ0\x80\xff\x01\r";
+
+	return bytes[random % (sizeof(bytes) - 1)];
+}
+
+/* Checks that the header has these fields, each once, and no others. */
+static void
+check_fields(const struct buffer *left)
+{
+	static const char *const names[] = { "From", "To", "Cc", "Date", "Message-ID", "Subject", "MIME-Version",
+	                                     "Content-Type", "Content-Transfer-Encoding" };
+	unsigned seen[ARRAY_LENGTH(names)] = { 0 };
+
+	for (const char *line = (const char *)left->data; *line != '\r'; line = strstr(line, "\r\n") + 2) {
+		size_t i = 0;
+		if (*line == '\t')
+			continue;
+		while (i < ARRAY_LENGTH(names) && (strncmp(line, names[i], strlen(names[i])) != 0 ||
+		                                   line[strlen(names[i])] != ':'))
+			i++;
+		ck_assert_msg(i < ARRAY_LENGTH(names), "%.60s", line);
+		seen[i]++;
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+		ck_assert_msg(seen[i] == 1 || (seen[i] == 0 && i == 2), "%s: %u", names[i], seen[i]);
+}
+
+START_TEST(hostile_headers_leave_neutral_ones)
+{
+	enum { ROUNDS = 1500, FIELDS = 24, VALUE = 40 };
+	static const char *const names[] = { "From", "FROM", "to", "To", "cC", "Date", "message-id", "Subject",
+	                                     "X", "x", "Bcc", "Received", "", " ", "Content-Type", "To " };
+	static const char *const recipients[] = { "a@z", "Za@0.aZ", "0@a", NULL };
+	static char values[FIELDS][VALUE + 1];
+	struct field fields[FIELDS];
+	unsigned random = 1;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		for (size_t i = 0; i < FIELDS; i++) {
+			for (size_t j = 0; j < VALUE; j++) {
+				random = random * 1664525 + 1013904223;
+				values[i][j] = hostile_byte(random >> 16);
+			}
+			fields[i] = (struct field){ names[(random >> 8) % ARRAY_LENGTH(names)], values[i] };
+		}
+		struct message *m = message_of("jones@example.com", recipients, fields, FIELDS, "");
+		struct buffer left = notice_for(SETTINGS(""), m);
+		check_fields(&left);
+		buffer_release(&left);
+		message_destroy(&m);
+	}
+}
+END_TEST
+
 START_TEST(deletions_go_from_last_to_first)
 {
 	enum { COUNT = 1000 };
@@ -525,7 +583,8 @@ Suite *
 portal_notice_suite(void)
 {
 	return UNIT_SUITE("portal_notice", the_notice_as_a_whole, the_body_suits_every_mta,
-	                  nothing_of_the_original_leaves, deletions_go_from_last_to_first, senders,
+	                  nothing_of_the_original_leaves,
+	                  hostile_headers_leave_neutral_ones, deletions_go_from_last_to_first, senders,
 	                  a_notice_from_of_its_own, receivers, more_receivers_than_a_header_holds,
 	                  templates_of_the_admin, bad_templates_are_complained_about,
 	                  bad_settings_are_complained_about, failures_are_returned);
