@@ -281,8 +281,8 @@ hits_collect(const struct lexicon *lexicon, struct bytes text, struct arena *are
 		struct lexicon_hit hit = { .start = word.start };
 		at = word.stop;
 		hit.phrase = phrase_at(lexicon, text, &word, &hit.stop);
-		if (hit.phrase == NULL && lexicon_code_at(text, &word, &hit.stop))
-			hit.phrase = &lexicon_code_phrase;
+		if (hit.phrase == NULL)
+			hit.phrase = lexicon_shape_at(text, &word, &hit.stop);
 		if (hit.phrase == NULL)
 			continue;
 		at = hit.stop;

@@ -11,7 +11,7 @@
  * phrases overlap the one that begins first counts, then the longest.
  *
  * Besides the phrases it knows ICD-10-CM codes by their shape, near a word
- * that announces one.
+ * that announces one, and ages as clinicians write them ("72yo").
  *
  * Threads: read-only after creation, any thread.
  */

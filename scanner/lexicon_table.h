@@ -153,11 +153,12 @@ struct lexicon_phrase {
 };
 
 /*
- * Whether `word` begins an ICD-10-CM code that is announced as one; `stop` is
- * then where it ends. It counts as lexicon_code_phrase.
+ * What `word` stands for that speaks of health by its shape: an ICD-10-CM code
+ * that is announced as one, an age as clinicians write it; NULL for all other
+ * words. `stop` is then where it ends.
  */
-bool lexicon_code_at(struct bytes text, const struct lexicon_word *word, size_t *stop);
-extern const struct lexicon_phrase lexicon_code_phrase;
+const struct lexicon_phrase *lexicon_shape_at(struct bytes text, const struct lexicon_word *word,
+                                              size_t *stop);
 
 /* A filter in front of the table that fits the first-level cache. */
 #define LEXICON_FILTER_BITS 16

@@ -1,4 +1,4 @@
-/* What words are made of, and those among them that are codes of a diagnosis. */
+/* What words are made of, and those that speak of health by their shape. */
 #include "scanner/cue.h"
 #include "scanner/lexicon_table.h"
 
@@ -34,7 +34,7 @@ static const char *const code_cues[] = {
 
 static const struct cue_table code_cue_table = CUE_TABLE(code_cues);
 
-const struct lexicon_phrase lexicon_code_phrase = { .kind = HEALTH_CONDITION, .weight = 60 };
+static const struct lexicon_phrase code_phrase = { .kind = HEALTH_CONDITION, .weight = 60 };
 
 static size_t
 code_tail(struct bytes text, size_t at)
@@ -46,8 +46,8 @@ code_tail(struct bytes text, size_t at)
 	return length;
 }
 
-bool
-lexicon_code_at(struct bytes text, const struct lexicon_word *word, size_t *stop)
+static bool
+code_at(struct bytes text, const struct lexicon_word *word, size_t *stop)
 {
 	const uint8_t *code = text.data + word->start;
 	size_t length = word->stop - word->start;
@@ -63,4 +63,41 @@ lexicon_code_at(struct bytes text, const struct lexicon_word *word, size_t *stop
 		*stop += tail > 0 ? 1 + tail : 0;
 	}
 	return cue_before(text, word->start, CODE_CUE_WINDOW, &code_cue_table) != NULL;
+}
+
+/* ---- ages as clinicians write them: "72yo", "6mo" -------------------------------- */
+
+#define AGE_DIGITS 3
+
+static const char *const age_units[] = { "yo", "yof", "yom", "yr", "y", "mo" };
+
+static const struct lexicon_phrase age_phrase = {
+	.kind = HEALTH_CONDITION, .weight = 60, .needs_neighbour = true,
+};
+
+static bool
+age_at(struct bytes text, const struct lexicon_word *word)
+{
+	size_t digits = 0;
+
+	while (digits < word->length && byte_is_digit(text.data[word->start + digits]))
+		digits++;
+	if (digits == 0 || digits > AGE_DIGITS || digits == word->length)
+		return false;
+	struct bytes unit = bytes_slice(text, word->start + digits, word->length - digits);
+	for (size_t i = 0; i < ARRAY_LENGTH(age_units); i++)
+		if (bytes_equal_nocase(unit, bytes_of_string(age_units[i])))
+			return true;
+	return false;
+}
+
+const struct lexicon_phrase *
+lexicon_shape_at(struct bytes text, const struct lexicon_word *word, size_t *stop)
+{
+	*stop = word->stop;
+	if (word->length < 2)
+		return NULL;
+	if (byte_is_digit(text.data[word->start]))
+		return age_at(text, word) ? &age_phrase : NULL;
+	return byte_is_digit(text.data[word->start + 1]) && code_at(text, word, stop) ? &code_phrase : NULL;
 }

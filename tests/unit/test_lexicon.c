@@ -61,6 +61,8 @@ static const struct {
 	{ "ICD-10: E11.9 and more", "condition:ICD-10,condition:E11.9" },
 	{ "Dx: S72A and", "condition:S72A" },
 	{ "room E11.9 and B12", "" },
+	{ "72yo male w/ asthma", "condition:72yo,condition:asthma" },
+	{ "a 72yo company, 30yd away", "" },
 };
 
 START_TEST(the_built_in_lexicon_knows_its_words)
