@@ -2,7 +2,7 @@
 #include "scanner/detector.h"
 
 const struct detector *const detectors[DETECTOR_COUNT] = {
-	NULL, /*  1 names */
+	&detector_names,
 	NULL, /*  2 geography */
 	NULL, /*  3 dates */
 	&detector_telephone,

@@ -40,6 +40,7 @@ static const struct known_word known_words[] = {
 	{ "Okonkwo", WORD_SURNAME | WORD_FREQUENT, WORD_COMMON },
 	{ "Will", WORD_GIVEN_NAME | WORD_COMMON, 0 },
 	{ "Brown", WORD_SURNAME | WORD_COMMON, 0 },
+	{ "Smith", WORD_SURNAME, WORD_COMMON },
 	{ "table", WORD_COMMON, WORD_GIVEN_NAME | WORD_SURNAME },
 	{ "Parkinson", WORD_MEDICAL | WORD_SURNAME, WORD_COMMON },
 	{ "March", WORD_NOT_NAME, WORD_GIVEN_NAME },

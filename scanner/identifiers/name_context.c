@@ -1,0 +1,204 @@
+#include "config.h"
+
+#include "scanner/identifiers/name_context.h"
+
+#include "scanner/dictionary.h"
+#include "scanner/letter.h"
+
+/* How much text on either side tells how a word is used. */
+#define USAGE_REACH ((size_t)16 * 1024)
+
+/* Occurrences of a word looked at there. */
+#define USAGE_LIMIT 64
+
+/* What an organisation, place or facility is called after its namesake. */
+static const char *const thing_words[] = {
+	"academy", "act", "agency", "airport", "arena", "associates", "association", "ave", "avenue",
+	"award", "bank", "bay", "beach", "blvd", "boulevard", "bridge", "bros", "brothers", "building",
+	"bureau", "campus", "center", "centre", "church", "city", "clinic", "co", "college", "committee",
+	"community", "company", "consulting", "corp", "corporation", "council", "county", "court",
+	"creek", "department", "drive", "enterprises", "field", "financial", "foundation", "fund", "gmbh",
+	"group", "hall", "health", "healthcare", "heights", "high", "highway", "hill", "hills",
+	"holdings", "home", "hospital", "hotel", "house", "inc", "industries", "institute", "insurance",
+	"international", "island", "labs", "laboratories", "laboratory", "lake", "lane", "library",
+	"limited", "llc", "llp", "ltd", "manor", "market", "medical", "memorial", "methodist", "ministries",
+	"museum", "network", "park", "parkway", "partners", "pharmacy", "plaza", "plc", "point", "port",
+	"press", "prize", "publishing", "river", "road", "rd", "school", "securities", "services",
+	"society", "solutions", "square", "st", "stadium", "store", "stores", "street", "studios",
+	"systems", "technologies", "technology", "theater", "theatre", "tower", "town", "trust",
+	"union", "university", "valley", "village", "software", "records", "magazine", "times", "news",
+	"show", "band", "orchestra", "festival", "cup", "league", "series", "edition", "project",
+	"foundation's", "ag", "sa", "nv", "bv", "oy", "ab", "pty", "langone", "general", "regional",
+};
+
+/* Signs, scores and diseases carry the names of who described them. */
+static const char *const eponym_words[] = {
+	"disease", "syndrome", "score", "scale", "test", "sign", "reflex", "index", "criteria",
+	"classification", "lymphoma", "tumor", "tumour", "sarcoma", "carcinoma", "palsy", "procedure",
+	"operation", "maneuver", "manoeuvre", "method", "technique", "catheter", "stain", "fracture",
+	"contracture", "dystrophy", "anemia", "fever", "virus", "thyroiditis", "phenomenon", "effect",
+	"law", "equation", "formula", "grade", "stage", "staging", "murmur", "esophagus", "ulcer",
+	"nodes", "spots", "lines", "bodies", "cells", "cell", "body", "syndromes", "study", "trial",
+	"exam", "examination", "position", "incision", "triad", "tetralogy", "ataxia", "chorea",
+	"encephalopathy", "arthritis", "palsies", "paralysis", "gait", "angle", "node", "glands",
+	"nodules", "model", "theorem", "distribution", "algorithm", "transform", "paradox", "principle",
+	"coma", "risk", "inventory", "questionnaire", "pneumonia", "granulomatosis", "barre",
+};
+
+/* "St. Mary", "Mount Sinai", "Lake Lucerne" are places. */
+static const char *const place_words[] = {
+	"st", "saint", "san", "santa", "mount", "mt", "fort", "ft", "lake", "camp", "port", "cape",
+	"point", "el", "los", "las", "rue", "via", "plaza", "avenida", "calle", "university", "college",
+	"hospital", "hotel", "cafe", "club", "radio", "team", "hurricane", "operation", "project",
+};
+
+static bool
+word_in(struct bytes word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (bytes_equal_nocase(word, bytes_of_string(list[i])))
+			return true;
+	return false;
+}
+
+static struct bytes
+word_at(struct bytes text, size_t start)
+{
+	size_t end = start;
+	while (end < text.length && byte_is_alpha(text.data[end]))
+		end++;
+	return bytes_slice(text, start, end - start);
+}
+
+/* The word behind `end` that belongs to the same phrase: a space or hyphen between, or "'s ". */
+static struct bytes
+word_behind(struct bytes text, size_t end)
+{
+	if (end + 2 < text.length && text.data[end] == '\'' && byte_lower(text.data[end + 1]) == 's')
+		end += 2;
+	if (end >= text.length || (text.data[end] != ' ' && text.data[end] != '-' && text.data[end] != '\n'))
+		return bytes_make(NULL, 0);
+	return word_at(text, end + 1);
+}
+
+static struct bytes
+word_before(struct bytes text, size_t start)
+{
+	size_t end = start;
+	while (end > 0 && (text.data[end - 1] == ' ' || text.data[end - 1] == '.'))
+		end--;
+	size_t begin = end;
+	while (begin > 0 && byte_is_alpha(text.data[begin - 1]))
+		begin--;
+	return end == start ? bytes_make(NULL, 0) : bytes_slice(text, begin, end - begin);
+}
+
+/* Glued to what names and prose never touch: part of a path, address, tag or program. */
+static bool
+is_glued(struct bytes text, size_t start, size_t end)
+{
+	uint8_t before = start > 0 ? text.data[start - 1] : ' ';
+	uint8_t after = end < text.length ? text.data[end] : ' ';
+	uint8_t second = end + 1 < text.length ? text.data[end + 1] : ' ';
+
+	if (before != '\0' && strchr("@/\\_$%&#=.+", before) != NULL)
+		return before != '=' && before != '.' ? true : before == '.';
+	if (after != '\0' && strchr("@_\\$=", after) != NULL)
+		return true;
+	return (after == '.' || after == '/' || after == ':') && byte_is_alnum(second);
+}
+
+/* "1234 John Smith Street", "Johnson & Johnson" */
+static bool
+is_joined_by_ampersand(struct bytes text, size_t start, size_t end)
+{
+	struct bytes after = bytes_slice(text, end, 3);
+	bool before = start >= 3 && memcmp(text.data + start - 3, " & ", 3) == 0;
+	return before || (after.length == 3 && memcmp(after.data, " & ", 3) == 0);
+}
+
+bool
+name_context_is_thing(const struct detector_text *text, const struct name_run *run,
+                      const struct name_match *match)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = run->words[match->first].start;
+	struct bytes behind = word_behind(bytes, match->end);
+	struct bytes before = word_before(bytes, start);
+
+	if (is_glued(bytes, match->start, match->end) ||
+	    is_joined_by_ampersand(bytes, match->start, match->end))
+		return true;
+	if (behind.length > 0 && (byte_is_upper(behind.data[0]) || !match->full) &&
+	    word_in(behind, thing_words, ARRAY_LENGTH(thing_words)) && !match->titled)
+		return true;
+	if (behind.length > 0 && !match->titled &&
+	    word_in(behind, eponym_words, ARRAY_LENGTH(eponym_words)))
+		return true;
+	/* The last word may itself be what makes a thing of it: "Riley Hospital". */
+	struct bytes last = word_at(bytes, run->words[match->last].start);
+	if (match->last > match->first && !match->titled && match->doubtful &&
+	    word_in(last, thing_words, ARRAY_LENGTH(thing_words)) &&
+	    run->words[match->last].family < NAME_SURE && run->words[match->first].given < NAME_SURE)
+		return true;
+	return !match->titled && before.length > 0 && byte_is_upper(before.data[0]) &&
+	       word_in(before, place_words, ARRAY_LENGTH(place_words));
+}
+
+/* Whether `word` stands somewhere near in lower case, as a word of its own. */
+static bool
+used_in_lower_case(struct bytes text, size_t start, struct bytes word)
+{
+	uint8_t lower[64];
+	size_t from = start > USAGE_REACH ? start - USAGE_REACH : 0;
+	struct bytes around = bytes_slice(text, from, 2 * USAGE_REACH);
+
+	if (word.length > sizeof(lower))
+		return false;
+	for (size_t i = 0; i < word.length; i++)
+		lower[i] = byte_lower(word.data[i]);
+	for (unsigned i = 0; i < USAGE_LIMIT; i++) {
+		const uint8_t *found = memmem(around.data, around.length, lower, word.length);
+		if (found == NULL)
+			return false;
+		size_t at = (size_t)(found - text.data);
+		if (!letter_before(text, at) && letter_at(text, at + word.length).length == 0)
+			return true;
+		around = bytes_slice(text, at + 1, (size_t)(around.data + around.length - found) - 1);
+	}
+	return true;
+}
+
+bool
+name_context_is_ordinary(const struct detector_text *text, const struct name_run *run,
+                         const struct name_match *match)
+{
+	for (size_t i = match->first; i <= match->last; i++) {
+		const struct name_word *word = &run->words[i];
+		if (word->kind != NAME_WORD || !(word->flags & WORD_COMMON))
+			continue;
+		struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
+		if (used_in_lower_case(text->bytes, word->start, bytes))
+			return true;
+	}
+	/* Between other capitalised ordinary words it is a heading: "Rose Hill Opening Hours". */
+	size_t behind = match->last + 1;
+	bool heading = behind < run->count && run->words[behind].gap == NAME_GAP_SPACE &&
+	               run->words[behind].kind == NAME_WORD &&
+	               run->words[behind].flags & WORD_COMMON;
+	return heading;
+}
+
+enum finding_subject
+name_context_subject(const struct detector_text *text, const struct name_match *match,
+                     enum name_role role)
+{
+	if (text->kind == PART_HEADERS && signature_in_address_header(text->bytes, match->start))
+		return SUBJECT_SENDER;
+	if (signature_holds(&text->signature, match->start) ||
+	    signature_in_quoted_header(text->bytes, match->start))
+		return SUBJECT_SENDER;
+	if (match->clinician || role == NAME_ROLE_PROVIDER)
+		return SUBJECT_PROVIDER;
+	return role == NAME_ROLE_PATIENT ? SUBJECT_PATIENT : SUBJECT_UNKNOWN;
+}

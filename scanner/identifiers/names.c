@@ -1,0 +1,281 @@
+/* Names of persons, 45 CFR 164.514(b)(2)(i)(A): by dictionary, order of words, and cues. */
+#include "scanner/dictionary.h"
+#include "scanner/identifiers/name_context.h"
+#include "scanner/identifiers/report.h"
+
+/* White space and punctuation between a label and its name. */
+#define LABEL_GAP_LIMIT 16
+
+/* Words after which a name may follow in any case: confirm() reads it. */
+static const struct detector_pattern patterns[] = {
+	{ "\\bname\\b|\\b(?:first|last|sur|fore)name\\b", true },
+	{ "\\b(?:patient|pt|client|resident|member|subscriber|insured|policyholder)\\b", true },
+	{ "\\b(?:beneficiary|guarantor|guardian|claimant|dependent|enrollee|decedent|holder)\\b", true },
+	{ "\\b(?:responsible party|emergency contact|next of kin|caregiver|spouse|partner)\\b", true },
+	{ "\\b(?:mother|father|son|daughter|wife|husband|brother|sister|baby|infant|child)\\b", true },
+	{ "\\b(?:named|called|attn|signed|i am|i'm|contact|friend|aunt|uncle|employee)\\b", true },
+	{ "\\b(?:given|family|re)[>\":]", true },
+	{ "\\b(?:physician|attending|provider|doctor|surgeon|nurse|therapist|dentist)\\b", true },
+	{ "\\b(?:pharmacist|radiologist|practitioner|clinician|pcp)\\b", true },
+};
+
+static int
+report(const struct detector_text *text, const struct name_match *match, uint8_t confidence,
+       const struct name_cue *cue)
+{
+	const struct identifier found = {
+		.type = IDENTIFIER_PERSON_NAME,
+		.subject = name_context_subject(text, match, cue->role),
+		.start = match->start,
+		.end = match->end,
+		.confidence = confidence,
+		.cue = cue->cue,
+		.validator = match->confidence > 0 ? "known names" : NULL,
+	};
+	return identifier_report(text, &found);
+}
+
+/* ---- names that speak for themselves ------------------------------------------- */
+
+/* A cue makes sure what words alone make likely. */
+static uint8_t
+confidence_with_cue(const struct name_match *match, const struct name_cue *cue)
+{
+	if (cue->cue == NULL)
+		return match->confidence;
+	if (match->confidence >= 50)
+		return CONFIDENCE_CHECKED;
+	return match->confidence >= 35 ? 75 : CONFIDENCE_CUE;
+}
+
+static int
+judge(const struct detector_text *text, const struct name_run *run, const struct name_match *match)
+{
+	if (name_context_is_thing(text, run, match))
+		return 0;
+	struct name_cue cue = name_context_cue(text->bytes, match->start, match->end);
+	if (match->doubtful && cue.cue == NULL && name_context_is_ordinary(text, run, match))
+		return 0;
+	return report(text, match, confidence_with_cue(match, &cue), &cue);
+}
+
+/* "Dear Ana", "Thanks, Ana": a given name alone. */
+static bool
+is_greeting(const struct detector_text *text, const struct name_word *word)
+{
+	static const char *const greetings[] = { "dear", "hi", "hello", "hey", "thanks", "regards",
+	                                         "cheers", "sincerely", "morning", "afternoon" };
+	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(greetings); i++)
+		if (bytes_equal_nocase(bytes, bytes_of_string(greetings[i])))
+			return true;
+	return false;
+}
+
+static int
+judge_greeted(const struct detector_text *text, const struct name_run *run, size_t index)
+{
+	static const struct name_cue greeting = { "greeting", NAME_ROLE_PERSON, NAME_CUE_BESIDE };
+	const struct name_word *word = &run->words[index];
+
+	if (index == 0 || word->kind != NAME_WORD || word->given < NAME_LIKELY ||
+	    !is_greeting(text, word - 1))
+		return 0;
+	const struct name_match match = { .first = index, .last = index, .start = word->start,
+	                                  .end = word->end };
+	return report(text, &match, CONFIDENCE_STRICT, &greeting);
+}
+
+static int
+read_run(const struct detector_text *text, const struct name_run *run)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < run->count && err == 0;) {
+		struct name_match match;
+		if (name_shape_match(run, i, &match)) {
+			err = judge(text, run, &match);
+			i = match.last + 1;
+		} else {
+			err = judge_greeted(text, run, i);
+			i++;
+		}
+	}
+	return err;
+}
+
+static int
+read_text(const struct detector_text *text)
+{
+	struct name_run run;
+	int err = 0;
+
+	for (size_t at = name_run_next(text->bytes, 0); at < text->bytes.length && err == 0;
+	     at = name_run_next(text->bytes, run.end)) {
+		name_run_read(text, at, false, &run);
+		err = read_run(text, &run);
+	}
+	return err;
+}
+
+/* ---- names after labels ------------------------------------------------------------ */
+
+enum label_joint {
+	JOINT_NONE = 0,
+	JOINT_BESIDE, /* "patient Ana" */
+	JOINT_FIELD,  /* "Patient: Ana", "my name is ana", <given>Ana */
+};
+
+static bool
+word_is(struct bytes text, size_t at, const char *word)
+{
+	struct bytes rest = bytes_slice(text, at, strlen(word));
+	return bytes_equal_nocase(rest, bytes_of_string(word));
+}
+
+/* What lies between a label's end and what may be the name; moves `*at` there. */
+static enum label_joint
+joint_read(struct bytes text, size_t *at)
+{
+	size_t i = *at;
+	size_t limit = i + LABEL_GAP_LIMIT < text.length ? i + LABEL_GAP_LIMIT : text.length;
+	bool field = false;
+	bool line = false;
+
+	if (word_is(text, i, " name"))
+		return JOINT_NONE; /* the longer label speaks */
+	if (word_is(text, i, " is ") || word_is(text, i, "'s "))
+		field = word_is(text, i, " is "), i += field ? 4 : 3;
+	for (; i < limit && strchr(" \t:=>\"'-*#([\r\n", text.data[i]) != NULL && text.data[i] != '\0'; i++) {
+		field |= strchr(":=>\t\"", text.data[i]) != NULL;
+		if (text.data[i] == '\n' && line)
+			return JOINT_NONE;
+		line |= text.data[i] == '\n';
+	}
+	if (i == *at || i >= limit)
+		return JOINT_NONE;
+	*at = i;
+	if (line && !field)
+		return JOINT_NONE;
+	return field ? JOINT_FIELD : JOINT_BESIDE;
+}
+
+/* A bare "name" must begin a line or field: "file name", "domain name" speak of other things. */
+static bool
+label_stands_alone(struct bytes text, size_t start)
+{
+	while (start > 0 && text.data[start - 1] == ' ')
+		start--;
+	return start == 0 || !byte_is_alnum(text.data[start - 1]);
+}
+
+static enum name_weight
+strongest(const struct name_run *run, const struct name_match *match)
+{
+	enum name_weight best = NAME_NEVER;
+
+	for (size_t i = match->first; i <= match->last; i++) {
+		const struct name_word *word = &run->words[i];
+		enum name_weight weight = word->given > word->family ? word->given : word->family;
+		best = weight > best ? weight : best;
+	}
+	return best;
+}
+
+/* How sure a label makes its words; 0 for not a name. */
+static uint8_t
+labelled_confidence(const struct name_run *run, const struct name_match *match,
+                    enum label_joint joint, bool capital)
+{
+	enum name_weight best = strongest(run, match);
+
+	if (!capital)
+		return joint == JOINT_FIELD && best == NAME_SURE ? CONFIDENCE_CUE : 0;
+	if (joint == JOINT_BESIDE)
+		return best == NAME_SURE ? CONFIDENCE_CUE : 0;
+	if (best >= NAME_LIKELY)
+		return match->full ? CONFIDENCE_CHECKED : CONFIDENCE_CUE;
+	return match->full ? 60 : CONFIDENCE_STRICT;
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	struct name_match match;
+	struct name_run run;
+
+	(void)pattern;
+	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
+		end--;
+	struct name_cue cue = name_context_cue_ending(text->bytes, end);
+	if (cue.cue == NULL || cue.use == NAME_CUE_NEAR)
+		return 0;
+	if (strcmp(cue.cue, "name") == 0 && !label_stands_alone(text->bytes, end - strlen("name")))
+		return 0;
+	size_t at = end;
+	enum label_joint joint = joint_read(text->bytes, &at);
+	if (joint == JOINT_NONE || (joint == JOINT_BESIDE && strcmp(cue.cue, "name") == 0))
+		return 0;
+	bool capital = name_run_next(bytes_slice(text->bytes, 0, at + 1), at) == at;
+	if (!capital && (cue.use != NAME_CUE_LABEL || joint != JOINT_FIELD))
+		return 0;
+	name_run_read(text, at, !capital, &run);
+	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match) ||
+	    name_context_is_thing(text, &run, &match))
+		return 0;
+	uint8_t confidence = labelled_confidence(&run, &match, joint, capital);
+	return confidence > 0 ? report(text, &match, confidence, &cue) : 0;
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_PERSON_NAME, (found) }
+#define BAD(text) { (text), IDENTIFIER_PERSON_NAME, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("We spoke with Margaret Thistlewood about it.", "Margaret Thistlewood"),
+	GOOD("Patient: Okonkwo, Adaeze", "Okonkwo, Adaeze"),
+	GOOD("SMITH, JOHN A was admitted", "SMITH, JOHN A"),
+	GOOD("The report for Ana M. de la Cruz is here", "Ana M. de la Cruz"),
+	GOOD("a 64-year-old man, Harold P., came in", "Harold P."),
+	GOOD("seen by Dr. L. Nakamura today", "L. Nakamura"),
+	GOOD("Mrs. Featherstone called", "Featherstone"),
+	GOOD("Brian O'Connell signed", "Brian O'Connell"),
+	GOOD("Helen Smith-Jones signed", "Helen Smith-Jones"),
+	GOOD("Maria Lopez's labs are back", "Maria Lopez"),
+	GOOD("S\xc3\xb8ren Kj\xc3\xa6r is on the list", "S\xc3\xb8ren Kj\xc3\xa6r"),
+	GOOD("Nguy\xe1\xbb\x85n Minh, Kevin Tran", "Kevin Tran"),
+	GOOD("my name is karen whitfield and I", "karen whitfield"),
+	GOOD("Patient name: tyrone jefferson\n", "tyrone jefferson"),
+	GOOD("Hi Natasha,\nthe form is attached", "Natasha"),
+	GOOD("my husband Gustavo has the card", "Gustavo"),
+	GOOD("<given>Siobhan</given>", "Siobhan"),
+	GOOD("Name\tRoom\nPriya Raman\t12\n", "Priya Raman"),
+	GOOD("PID|1||77||EVERYWOMAN^EVE^E||", "EVERYWOMAN^EVE^E"),
+	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
+	BAD("She has Parkinson's disease and Hodgkin lymphoma."),
+	BAD("a positive Chaddock reflex, Wells score 4"),
+	BAD("Will Mark check the dose in March?"),
+	BAD("The Grace Period Policy applies. The grace period ends."),
+	BAD("Johnson & Johnson sells it"),
+	BAD("St. Mary's Hospital, Mount Sinai, Riley Hospital"),
+	BAD("312 Martin Luther King Blvd"),
+	BAD("Lisinopril, Metformin and Tylenol"),
+	BAD("file name: Martin"),
+	BAD("Best Practices For Managing Diabetes In Adults"),
+	BAD("The patient was seen in New York on Monday"),
+	BAD("Name: ________ Address: ________"),
+	BAD("http://example.com/John.Smith/index"),
+	BAD("San Diego, Austin, Jackson and Charlotte are cities"),
+	BAD("Rose petals and Basil leaves"),
+};
+
+const struct detector detector_names = {
+	.name = "names",
+	.category = 1,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.read_text = read_text,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};
