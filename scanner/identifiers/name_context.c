@@ -52,6 +52,9 @@ static const char *const place_words[] = {
 	"hospital", "hotel", "cafe", "club", "radio", "team", "hurricane", "operation", "project",
 };
 
+/* Before a city that has a name's name. */
+static const char *const city_words[] = { "in", "from", "at", "near", "to", "of", "visit", "around" };
+
 static bool
 word_in(struct bytes word, const char *const *list, size_t count)
 {
@@ -181,6 +184,10 @@ name_context_is_ordinary(const struct detector_text *text, const struct name_run
 		if (used_in_lower_case(text->bytes, word->start, bytes))
 			return true;
 	}
+	/* "in Madison", "from Charlotte" */
+	struct bytes before = word_before(text->bytes, match->start);
+	if (run->words[match->first].flags & WORD_LARGE_CITY && word_in(before, city_words, ARRAY_LENGTH(city_words)))
+		return true;
 	/* Between other capitalised ordinary words it is a heading: "Rose Hill Opening Hours". */
 	size_t behind = match->last + 1;
 	bool heading = behind < run->count && run->words[behind].gap == NAME_GAP_SPACE &&

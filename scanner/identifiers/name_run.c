@@ -65,7 +65,7 @@ word_in(struct bytes word, const char *const *list, size_t count)
 }
 
 static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev",
-                                      "fr", "sgt", "capt", "hon", "sir", "dame", "mx" };
+                                      "sgt", "capt", "sir", "dame", "mx" };
 static const char *const clinician_titles[] = { "dr", "drs", "doctor", "prof", "professor" };
 static const char *const suffixes[] = { "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d" };
 static const char *const clinician_suffixes[] = {
@@ -109,18 +109,21 @@ weigh_given(unsigned flags)
 {
 	if ((flags & (WORD_GIVEN_NAME | WORD_FREQUENT)) != (WORD_GIVEN_NAME | WORD_FREQUENT))
 		return flags == 0 ? NAME_POSSIBLE : NAME_NEVER;
-	if (flags & (WORD_NOT_NAME | WORD_LARGE_CITY | WORD_STATE))
+	if (flags & (WORD_NOT_NAME | WORD_STATE))
 		return NAME_POSSIBLE;
-	return flags & WORD_COMMON ? NAME_LIKELY : NAME_SURE;
+	return flags & (WORD_COMMON | WORD_LARGE_CITY) ? NAME_LIKELY : NAME_SURE;
 }
 
 static enum name_weight
 weigh_family(unsigned flags, struct bytes word)
 {
-	if (flags & (WORD_NOT_NAME | WORD_STATE | WORD_LARGE_CITY))
-		return flags & WORD_SURNAME && flags & WORD_FREQUENT ? NAME_POSSIBLE : NAME_NEVER;
-	if (flags & WORD_SURNAME && flags & WORD_FREQUENT)
-		return flags & WORD_COMMON ? NAME_LIKELY : NAME_SURE;
+	bool listed = flags & WORD_SURNAME && flags & WORD_FREQUENT;
+	if (flags & (WORD_NOT_NAME | WORD_STATE))
+		return listed ? NAME_POSSIBLE : NAME_NEVER;
+	if (listed)
+		return flags & (WORD_COMMON | WORD_LARGE_CITY) ? NAME_LIKELY : NAME_SURE;
+	if (flags & WORD_LARGE_CITY)
+		return NAME_NEVER;
 	if (flags & (WORD_COMMON | WORD_MEDICAL | WORD_STREET_SUFFIX))
 		return NAME_NEVER;
 	if (flags & (WORD_SURNAME | WORD_GIVEN_NAME))

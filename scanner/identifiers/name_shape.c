@@ -23,7 +23,7 @@ follows(const struct name_run *run, size_t index, enum name_gap gap)
 static bool
 is_ordinary(const struct name_word *word)
 {
-	return (word->flags & (WORD_COMMON | WORD_NOT_NAME | WORD_MEDICAL)) != 0;
+	return (word->flags & (WORD_COMMON | WORD_NOT_NAME | WORD_MEDICAL | WORD_LARGE_CITY)) != 0;
 }
 
 static void
@@ -172,7 +172,7 @@ match_inverted(const struct name_run *run, size_t first, struct name_match *matc
 		return false;
 	const struct name_word *given = &run->words[at];
 	if (given->kind != NAME_WORD || given->given < NAME_LIKELY ||
-	    (!caret && family->family < NAME_LIKELY))
+	    (!caret && (family->family < NAME_LIKELY || family->flags & WORD_LARGE_CITY)))
 		return false;
 	size_t last = at;
 	while (last + 1 < run->count && last - at < 2) {

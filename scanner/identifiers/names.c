@@ -250,7 +250,7 @@ static const struct detector_case cases[] = {
 	GOOD("my husband Gustavo has the card", "Gustavo"),
 	GOOD("<given>Siobhan</given>", "Siobhan"),
 	GOOD("Name\tRoom\nPriya Raman\t12\n", "Priya Raman"),
-	GOOD("PID|1||77||EVERYWOMAN^EVE^E||", "EVERYWOMAN^EVE^E"),
+	GOOD("PID|1||77||THORNTON^EVE^E||", "THORNTON^EVE^E"),
 	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
 	BAD("She has Parkinson's disease and Hodgkin lymphoma."),
 	BAD("a positive Chaddock reflex, Wells score 4"),
