@@ -13,12 +13,24 @@
 #include "store/database.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <lmdb.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "core/error.h"
 
 #define DATABASE_FILE_MODE 0600
+
+/* A disk with less room than this is full, where LMDB cannot say. */
+#define DISK_ROOM_MINIMUM ((uint64_t)1024 * 1024)
+
+/* LMDB's lock file with its default of 126 readers: what it maps of it. */
+#define LOCK_FILE_SIZE 8192
 
 static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_META] = "meta",
@@ -102,6 +114,41 @@ database_find_tables(struct database *database)
 	return result == MDB_NOTFOUND ? 0 : error_of_lmdb(result);
 }
 
+int
+database_remove_unborn(int directory)
+{
+	size_t metas = 2 * (size_t)sysconf(_SC_PAGESIZE);
+	struct stat status;
+
+	if (fstatat(directory, "data.mdb", &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? 0 : ERROR_IO;
+	if ((uint64_t)status.st_size >= metas)
+		return 0;
+	return unlinkat(directory, "data.mdb", 0) == 0 ? 0 : ERROR_IO;
+}
+
+/*
+ * LMDB makes its lock file as a hole and maps it; on a full disk the first
+ * reader to use a new page of it would then end in SIGBUS. So its blocks are
+ * taken beforehand, before LMDB opens it, as closing it later would drop LMDB's
+ * own locks on it.
+ */
+static int
+database_reserve_lock_file(const char *directory)
+{
+	char path[PATH_MAX];
+
+	int length = snprintf(path, sizeof(path), "%s/lock.mdb", directory);
+	if (length < 0 || (size_t)length >= sizeof(path))
+		return ENAMETOOLONG;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, DATABASE_FILE_MODE);
+	if (fd < 0)
+		return errno;
+	int result = posix_fallocate(fd, 0, LOCK_FILE_SIZE);
+	close(fd);
+	return result;
+}
+
 static int
 database_set_map(struct database *database, uint64_t map_bytes)
 {
@@ -125,6 +172,8 @@ database_open(const char *directory, uint64_t map_bytes, enum database_mode mode
 	int result = mdb_env_create(&database->env);
 	if (result == MDB_SUCCESS)
 		result = mdb_env_set_maxdbs(database->env, DATABASE_TABLE_COUNT);
+	if (result == MDB_SUCCESS && mode == DATABASE_WRITE)
+		result = database_reserve_lock_file(directory);
 	if (result == MDB_SUCCESS)
 		result = mdb_env_open(database->env, directory, flags, DATABASE_FILE_MODE);
 	int err = result == ENOENT ? ERROR_NOT_FOUND : error_of_lmdb(result);
@@ -132,8 +181,11 @@ database_open(const char *directory, uint64_t map_bytes, enum database_mode mode
 		err = database_set_map(database, map_bytes);
 	if (err == 0)
 		err = database_find_tables(database);
-	if (err != 0)
+	if (err != 0) {
+		int saved_errno = errno;
 		database_close(&database);
+		errno = saved_errno;
+	}
 	*out = database;
 	return err;
 }
@@ -186,13 +238,28 @@ database_make_tables(struct database_transaction *transaction)
 	database->has_tables = transaction->error == 0;
 }
 
+/* When the disk fills up within a write, LMDB calls the short write EIO. */
+static int
+error_of_commit(struct database *database, int result)
+{
+	struct statvfs disk;
+	int fd;
+
+	if (result == EIO && mdb_env_get_fd(database->env, &fd) == MDB_SUCCESS &&
+	    fstatvfs(fd, &disk) == 0 &&
+	    (uint64_t)disk.f_bavail * disk.f_frsize < DISK_ROOM_MINIMUM)
+		return ERROR_FULL;
+	return error_of_lmdb(result);
+}
+
 int
 database_commit(struct database_transaction *transaction)
 {
 	if (transaction->error == 0) {
 		/* The handle is gone after a commit, whatever came of it. */
-		transaction->error = error_of_lmdb(mdb_txn_commit(transaction->handle));
+		int result = mdb_txn_commit(transaction->handle);
 		transaction->handle = NULL;
+		transaction->error = error_of_commit(transaction->database, result);
 	}
 	int saved_errno = errno;
 	database_abort(transaction);

@@ -62,6 +62,13 @@ MUST_USE int database_open(const char *directory, uint64_t map_bytes, enum datab
                            struct database **out);
 void database_close(struct database **database);
 
+/*
+ * Removes from `directory` a file too short to ever have held a transaction, as
+ * a full disk leaves it when it is made; LMDB would refuse it for good. Only for
+ * who holds the daemon's lock, before database_open(). Fails: ERROR_IO.
+ */
+MUST_USE int database_remove_unborn(int directory);
+
 /* Whether the tables have been made: false for a database that was never set up. */
 bool database_has_tables(const struct database *database);
 

@@ -203,6 +203,8 @@ store_open_parts(struct store *store, const struct configuration *configuration,
 		return err;
 	if (writes)
 		err = directory_lock(store->directory, &store->lock);
+	if (err == 0 && writes)
+		err = database_remove_unborn(store->directory);
 	if (err == 0)
 		err = store_open_database(store, configuration);
 	if (err != 0)

@@ -401,56 +401,121 @@ START_TEST(full_map_with_many_threads)
 }
 END_TEST
 
+/* A disk that is really full: a small tmpfs, which only root can mount. */
+struct small_disk {
+	char parent[64];
+	char path[80];
+};
+
+#define SMALL_DISK_FLAGS (MS_NOSUID | MS_NODEV)
+
 static bool
-mount_small(const char *path)
+small_disk_mount(struct small_disk *disk, const char *size)
 {
-	return geteuid() == 0 && mkdir(path, 0700) == 0 &&
-	       mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, "size=2m") == 0;
+	snprintf(disk->parent, sizeof(disk->parent), "/tmp/phimilter-full-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(disk->parent));
+	snprintf(disk->path, sizeof(disk->path), "%s/disk", disk->parent);
+	ck_assert_int_eq(mkdir(disk->path, 0700), 0);
+	if (geteuid() == 0 && mount("tmpfs", disk->path, "tmpfs", SMALL_DISK_FLAGS, size) == 0)
+		return true;
+	rmdir(disk->path);
+	rmdir(disk->parent);
+	fprintf(stderr, "full disk: SKIPPED: mounting a small tmpfs needs root\n");
+	return false;
 }
 
-/* A disk that is really full: a small tmpfs, which only root can mount. */
-START_TEST(full_disk)
+static void
+small_disk_resize(struct small_disk *disk, const char *size)
 {
-	char path[] = "/tmp/phimilter-full-XXXXXX/disk", id[MESSAGE_ESCROW_ID_SIZE];
-	static uint8_t sealed[300000];
-	struct store_fixture f;
+	ck_assert_int_eq(mount("tmpfs", disk->path, "tmpfs", MS_REMOUNT | SMALL_DISK_FLAGS, size), 0);
+}
 
-	path[sizeof(path) - sizeof("/disk")] = '\0';
-	ck_assert_ptr_nonnull(mkdtemp(path));
-	path[sizeof(path) - sizeof("/disk")] = '/';
-	if (!mount_small(path)) {
-		fprintf(stderr, "full_disk: SKIPPED: mounting a small tmpfs needs root\n");
-		return;
-	}
-	store_fixture_create(&f, path, FIXTURE_MAP_BYTES);
-	store_fixture_open(&f, STORE_WRITE);
-	store_fixture_append(&f, 3);
-	int err;
-	do
-		err = store_escrow_put(f.store, bytes_make(sealed, sizeof(sealed)), id);
-	while (err == 0);
-	ck_assert_int_eq(err, ERROR_FULL);
+static void
+small_disk_unmount(struct small_disk *disk)
+{
+	ck_assert_int_eq(umount(disk->path), 0);
+	rmdir(disk->path);
+	rmdir(disk->parent);
+}
+
+/* Takes the last free byte. */
+static void
+small_disk_fill(struct small_disk *disk)
+{
+	char path[FIXTURE_PATH_SIZE];
+	static uint8_t block[4096];
+
+	snprintf(path, sizeof(path), "%s/filler", disk->path);
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	ck_assert_int_ge(fd, 0);
+	while (write(fd, block, sizeof(block)) > 0)
+		continue;
+	close(fd);
+}
+
+START_TEST(full_disk_while_open)
+{
+	char id[MESSAGE_ESCROW_ID_SIZE];
+	struct small_disk disk;
+	struct store_fixture f;
 	unsigned failed = 0;
 	uint64_t count = 3;
+
+	if (!small_disk_mount(&disk, "size=2m"))
+		return;
+	store_fixture_create(&f, disk.path, FIXTURE_MAP_BYTES);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 3);
+	small_disk_fill(&disk);
+	ck_assert_int_eq(store_escrow_put(f.store, bytes_make("", 1), id), ERROR_FULL);
 	for (int i = 0; i < 2000 && failed < 5; i++) {
 		struct record record = fixture_record("disk");
-		err = store_append(f.store, &record);
-		ck_assert(err == 0 || err == ERROR_FULL);
+		int err = store_append(f.store, &record);
+		ck_assert_msg(err == 0 || err == ERROR_FULL, "%s: %m", error_text(err));
 		failed += err != 0;
 		count += err == 0;
 	}
 	ck_assert_uint_eq(failed, 5);
 	ck_assert_uint_eq(assert_intact(&f), count);
-	/* Room again: it goes on where it stopped, without a restart. */
-	ck_assert_int_eq(mount("tmpfs", path, "tmpfs", MS_REMOUNT | MS_NOSUID | MS_NODEV, "size=8m"), 0);
-	store_fixture_append(&f, 10);
+	/* Closing and opening needs no room. */
+	reopen_store(&f, STORE_READ);
 	reopen_store(&f, STORE_WRITE);
+	ck_assert_uint_eq(assert_intact(&f), count);
+	/* Room again: it goes on where it stopped, without a restart. */
+	small_disk_resize(&disk, "size=8m");
+	store_fixture_append(&f, 10);
 	ck_assert_uint_eq(assert_intact(&f), count + 10);
 	store_fixture_destroy(&f);
-	ck_assert_int_eq(umount(path), 0);
-	rmdir(path);
-	path[sizeof(path) - sizeof("/disk")] = '\0';
-	rmdir(path);
+	small_disk_unmount(&disk);
+}
+END_TEST
+
+/* A store that cannot be made is an error, not a signal, however much room there is. */
+START_TEST(full_disk_at_first_open)
+{
+	struct small_disk disk;
+	struct store_fixture f;
+	char size[32];
+	int err;
+
+	if (!small_disk_mount(&disk, "size=4k"))
+		return;
+	store_fixture_create(&f, disk.path, FIXTURE_MAP_BYTES);
+	small_disk_fill(&disk);
+	unsigned kilobytes = 4;
+	do {
+		struct diagnostics why;
+		diagnostics_init(&why);
+		err = store_open(f.configuration, &f.key, STORE_WRITE, &why, &f.store);
+		ck_assert_msg(err == 0 || (err == ERROR_FULL && why.count > 0), "%u KB: %s", kilobytes,
+		              error_text(err));
+		diagnostics_release(&why);
+		snprintf(size, sizeof(size), "size=%uk", kilobytes += 4);
+		small_disk_resize(&disk, size);
+	} while (err != 0 && kilobytes < 1024);
+	ck_assert_int_eq(err, 0);
+	store_fixture_destroy(&f);
+	small_disk_unmount(&disk);
 }
 END_TEST
 
@@ -532,6 +597,6 @@ store_suite(void)
 	                  directories_are_checked, second_daemon_is_refused,
 	                  escrow_of_another_store_is_refused, many_threads_append,
 	                  tool_appends_beside_daemon, full_map_then_grown, full_map_with_many_threads,
-	                  full_disk, discard_spares_what_a_record_names,
+	                  full_disk_while_open, full_disk_at_first_open, discard_spares_what_a_record_names,
 	                  orphans_are_collected_at_open);
 }
