@@ -52,6 +52,8 @@ static const struct {
 	{ "recipient = \"outside\";", { .capable = { "a@out" } }, true },
 	{ "recipient = ( \"outside\", \"a@in\" );", TO("a@in"), true },
 	{ "recipient = ( \"outside\", \"a@in\" );", TO("b@in"), false },
+	{ "recipient = ( \"inside\", \"outside\" );", TO("a@in"), true },
+	{ "recipient = ( \"inside\", \"outside\" );", { .outside = { "a@out" } }, true },
 	{ "recipient = \"A@IN\";", TO("a@in"), true },
 	{ "recipient = \"@in\";", TO("a@in"), true },
 	{ "recipient = \"a@in\";", { .inside = { "b@in", "a@in" } }, true },

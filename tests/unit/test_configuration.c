@@ -47,7 +47,7 @@ START_TEST(values_of_every_kind)
 {
 	struct configuration *c = good(
 		"daemon: { socket = \"inet:8899@127.0.0.1\"; debug = true; log = \"stderr\";\n"
-		"          socket_mode = \"0600\"; };\n"
+		"          socket_mode = \"00600\"; };\n"
 		"site: { internal_domains = [ \"Example.com\", \".example.com\" ];\n"
 		"        internal_networks = ( \"192.0.2.0/24\" ); };\n"
 		"limits: { mime_depth = 5; };\n"
@@ -115,13 +115,14 @@ static const struct {
 	  "test.conf:1: retention.classes: must be a list such as ( { name = \"phi\"; days = 2196; } )\n" },
 	{ "retention: { classes = ( { name = \"phi\"; days = 2196; },\n{ name = \"administrative\"; },\n"
 	  "{ name = \"x\"; days = 0; },\n{ name = \"phi\"; days = 7; },\n{ name = \"y\"; days = 7; dys = 1; },\n"
-	  "7, { name = \"\"; days = 7; } ); };\n",
+	  "7, { name = \"\"; days = 7; },\n{ name = \"z\"; days = 7; }, { name = \"z\"; days = 7; } ); };\n",
 	  "test.conf:2: retention.classes[2]: must be a group such as { name = \"phi\"; days = 2196; }\n"
 	  "test.conf:3: retention.classes[3].days: is 0; it must be from 1 to 36600\n"
 	  "test.conf:4: retention.classes[4].name: there is a class \"phi\" already\n"
 	  "test.conf:5: retention.classes[5].dys: unknown setting; did you mean \"days\"?\n"
 	  "test.conf:6: retention.classes[6]: must be a group such as { name = \"phi\"; days = 2196; }\n"
-	  "test.conf:6: retention.classes[7].name: must not be empty\n" },
+	  "test.conf:6: retention.classes[7].name: must not be empty\n"
+	  "test.conf:7: retention.classes[9].name: there is a class \"z\" already\n" },
 };
 
 START_TEST(every_mistake_is_told)

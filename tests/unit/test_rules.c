@@ -54,6 +54,12 @@ static const struct {
 	  "test.conf:2: rules[1].text: must be 1 to 400 printable ASCII characters in one line, without %\n" },
 	{ RULE("when = { phi = true; }; action = \"reject\";\ntext = \"gr\xc3\xbc\xc3\x9f\";"),
 	  "test.conf:2: rules[1].text: must be 1 to 400 printable ASCII characters in one line, without %\n" },
+	{ RULE("when = { phi = true; }; action = \"reject\";\ntext = 5;"),
+	  "test.conf:2: rules[1].text: must be a string, such as \"text\"\n" },
+	{ RULE("when = { phi = true; }; action = \"reject\";\ntext = \"\x7f\";"),
+	  "test.conf:2: rules[1].text: must be 1 to 400 printable ASCII characters in one line, without %\n" },
+	{ RULE("when = { phi = true; }; action = \"tls\";\nretention = 5;"),
+	  "test.conf:2: rules[1].retention: must be a string, such as \"text\"\n" },
 	{ RULE("when = { phi = true; }; action = \"tls\";\nretention = \"phy\";"),
 	  "test.conf:2: rules[1].retention: \"phy\" is no retention class; did you mean \"phi\"?\n" },
 	{ RULE("when = { phi = true; }; action = \"tls\";\nretention = \"forever\";"),
@@ -88,6 +94,13 @@ static const struct {
 	  "test.conf:3: rules[1].when.sender[3]: \"a@\" is no address; write \"jane@example.com\", "
 	  "\"@example.com\" for a domain, \"@.example.com\" for all domains below it\n"
 	  "test.conf:4: rules[1].when.sender[4]: \"@*.x\" is no address; write \"jane@example.com\", "
+	  "\"@example.com\" for a domain, \"@.example.com\" for all domains below it\n" },
+	{ WHEN("recipient = ( \"<a@b>\", \"<>x@y\",\n\"a@b,c@d\" );"),
+	  "test.conf:1: rules[1].when.recipient[1]: \"<a@b>\" is no address; write \"jane@example.com\", "
+	  "\"@example.com\" for a domain, \"@.example.com\" for all domains below it\n"
+	  "test.conf:1: rules[1].when.recipient[2]: \"<>x@y\" is no address; write \"jane@example.com\", "
+	  "\"@example.com\" for a domain, \"@.example.com\" for all domains below it\n"
+	  "test.conf:2: rules[1].when.recipient[3]: \"a@b,c@d\" is no address; write \"jane@example.com\", "
 	  "\"@example.com\" for a domain, \"@.example.com\" for all domains below it\n" },
 	{ WHEN("recipient = \"outsid\";"),
 	  "test.conf:1: rules[1].when.recipient: \"outsid\" is no recipient; write \"outside\", \"inside\", "
@@ -192,6 +205,16 @@ START_TEST(mistakes_of_many_rules_are_all_told)
 }
 END_TEST
 
+START_TEST(a_text_may_hold_all_printable_characters)
+{
+	struct fixture fixture;
+
+	fixture_make("rules = ( { name = \"a.B_9-\"; when = { phi = true; }; action = \"reject\";"
+	             "text = \" !#$&'()*+,-./09:;<=>?@AZ[]^_`az{|}~\"; } );", &fixture);
+	fixture_release(&fixture);
+}
+END_TEST
+
 START_TEST(names_and_texts_have_limits)
 {
 	static const struct {
@@ -220,7 +243,8 @@ END_TEST
 Suite *
 rules_suite(void)
 {
-	Suite *suite = UNIT_SUITE("rules", mistakes_of_many_rules_are_all_told, names_and_texts_have_limits);
+	Suite *suite = UNIT_SUITE("rules", mistakes_of_many_rules_are_all_told,
+	                          a_text_may_hold_all_printable_characters, names_and_texts_have_limits);
 	TCase *tables = tcase_create("tables");
 	tcase_add_loop_test(tables, mistakes, 0, ARRAY_LENGTH(cases));
 	suite_add_tcase(suite, tables);

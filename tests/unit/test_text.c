@@ -60,6 +60,22 @@ START_TEST(search_finds_the_first)
 }
 END_TEST
 
+START_TEST(order_is_total_and_ignores_case)
+{
+	/* In order; those of one row are equal. */
+	static const char *const rows[][2] = {
+		{ "", "" }, { "a", "A" }, { "AB", "ab" }, { "abc", "aBc" }, { "b", "B" }, { "\xc3\x84", "\xc3\x84" },
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		for (size_t j = 0; j < ARRAY_LENGTH(rows); j++) {
+			int order = bytes_compare_nocase(bytes_of_string(rows[i][0]), bytes_of_string(rows[j][1]));
+			ck_assert_msg((order > 0) - (order < 0) == (i > j) - (i < j), "\"%s\" and \"%s\": %d",
+			              rows[i][0], rows[j][1], order);
+		}
+	}
+}
+END_TEST
+
 START_TEST(byte_classes)
 {
 	for (unsigned c = 0; c < 256; c++) {
@@ -296,7 +312,7 @@ Suite *
 text_suite(void)
 {
 	return UNIT_SUITE("text", slices_are_clipped, comparison_knows_ascii_only, search_finds_the_first,
-	                  byte_classes, buffer_keeps_to_its_limit, buffer_wipes_what_it_gives_back,
+	                  order_is_total_and_ignores_case, byte_classes, buffer_keeps_to_its_limit, buffer_wipes_what_it_gives_back,
 	                  buffer_survives_a_failed_allocation, complaints_are_one_line_each,
 	                  complaints_have_a_limit, identifier_types_are_consistent,
 	                  enumerators_have_names_both_ways, errors_have_texts,
