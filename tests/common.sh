@@ -1,0 +1,47 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # $logs and $PACKAGES are the scripts'
+# What ./run-tests and ./run-demo share: the packages, and saying what goes on.
+
+case $(dpkg --print-architecture 2>/dev/null) in
+amd64 | i386) HYPERSCAN=libhyperscan-dev ;;
+*) HYPERSCAN=libvectorscan-dev ;;
+esac
+
+PACKAGES=(autoconf automake gcc make libc6-dev pkg-config libssl-dev libconfig-dev libgmime-3.0-dev $HYPERSCAN
+	libjansson-dev liblmdb-dev libmilter-dev libsystemd-dev check postfix openssl python3 util-linux)
+
+as_root()
+{
+	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -E "$@"; fi
+}
+
+packages_install()
+{
+	local package
+	local -a missing=()
+	for package in "$@"; do
+		dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	echo "installing: ${missing[*]}"
+	export DEBIAN_FRONTEND=noninteractive
+	# Postfix is needed as a program: it gets no configuration and is not started.
+	echo "postfix postfix/main_mailer_type select No configuration" | as_root debconf-set-selections || return 1
+	as_root apt-get -qq update || return 1
+	as_root apt-get -qq install --no-install-recommends -y "${missing[@]}"
+}
+
+# step NAME COMMAND...: runs it in a shell of its own, its output in $logs/NAME.log, and says how it went.
+step()
+{
+	local name=$1 start=$SECONDS status
+	shift
+	printf '%-46s ' "$name"
+	("$@") >"$logs/${name//[ \/]/-}.log" 2>&1
+	status=$?
+	if [ $status -eq 0 ]; then
+		printf 'ok     %4d s\n' $((SECONDS - start))
+	else
+		printf 'FAILED %4d s, see %s\n' $((SECONDS - start)) "$logs/${name//[ \/]/-}.log"
+	fi
+	return $status
+}
