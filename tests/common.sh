@@ -6,7 +6,7 @@ amd64 | i386) HYPERSCAN=libhyperscan-dev ;;
 *) HYPERSCAN=libvectorscan-dev ;;
 esac
 
-PACKAGES=(autoconf automake gcc make libc6-dev pkg-config libssl-dev libconfig-dev libgmime-3.0-dev $HYPERSCAN
+PACKAGES=(autoconf automake gcc make libc6-dev pkg-config libssl-dev libconfig-dev libgmime-3.0-dev "$HYPERSCAN"
 	libjansson-dev liblmdb-dev libmilter-dev libsystemd-dev check postfix openssl python3 util-linux)
 
 as_root()

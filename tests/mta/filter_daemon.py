@@ -110,8 +110,9 @@ class FilterDaemon:
         with open(self.log_path, encoding="utf-8", errors="replace") as f:
             return f.read()
 
-    def phictl(self, *arguments, check=True):
-        result = subprocess.run([self.phictl_path, "-c", self.configuration, *arguments], capture_output=True)
+    def phictl(self, *arguments, check=True, configuration=None):
+        result = subprocess.run([self.phictl_path, "-c", configuration or self.configuration, *arguments],
+                                capture_output=True)
         if check and result.returncode != 0:
             raise AssertionError("phictl %s: exit %d: %s" % (" ".join(arguments), result.returncode,
                                                               result.stderr.decode(errors="replace")))

@@ -37,11 +37,14 @@ def by_openssl(world, queue_id):
                           check=True, capture_output=True).stdout
 
 
-def link_of(notice):
-    """The link in the text of a delivered notice."""
+def text_of(notice):
+    """The plain text of a delivered notice."""
     message = email.message_from_bytes(notice.data, policy=email.policy.default)
-    text = message.get_body(("plain",)).get_content()
-    return re.search(re.escape(PORTAL) + r"\S+", text).group(0)
+    return message.get_body(("plain",)).get_content()
+
+
+def link_of(notice):
+    return re.search(re.escape(PORTAL) + r"\S+", text_of(notice)).group(0)
 
 
 def by_link(world, notice, queue_id):
