@@ -14,45 +14,43 @@
 /* White space between that line and the value's. */
 #define LABEL_GAP 16
 
-/* Length of the separator that ends just before `end`, or 0. */
-static size_t
-separator_before(struct bytes text, size_t end)
-{
-	if (end == 0)
-		return 0;
-	const uint8_t *last = text.data + end - 1;
-	if (byte_is_space(*last) || *last == '.' || *last == '_' || *last == '#' || *last == '-')
-		return 1;
-	if (end >= 2 && last[-1] == 0xc2 && *last == 0xa0) /* no-break space */
-		return 2;
-	if (end >= 3 && last[-2] == 0xe2 && last[-1] == 0x80 && *last >= 0x80 && *last <= 0x95)
-		return 3; /* U+2000-2015: spaces of all widths, hyphens, dashes */
-	return 0;
-}
-
-/* Any letter or digit, of any script: multi-byte punctuation is none. */
 static bool
-word_byte_before(struct bytes text, size_t end)
+is_separator(uint8_t c)
 {
-	if (end == 0 || separator_before(text, end) > 0)
-		return false;
-	uint8_t c = text.data[end - 1];
-	if (c < 0x80)
-		return byte_is_alnum(c);
-	return !(end >= 3 && text.data[end - 3] == 0xe2 && text.data[end - 2] == 0x80);
+	return byte_is_space(c) || c == '.' || c == '_' || c == '#' || c == '-';
 }
 
+/* Leads a character above ASCII that is no letter: U+0080-00BF, U+2000-2FFF (bullets, dashes). */
+static bool
+leads_punctuation(uint8_t lead)
+{
+	return lead == 0xc2 || lead == 0xe2;
+}
+
+static bool
+is_continuation(uint8_t c)
+{
+	return (c & 0xc0) == 0x80;
+}
+
+/* A letter or digit, of any script, begins at `at`. */
 static bool
 word_byte_at(struct bytes text, size_t at)
 {
 	if (at >= text.length)
 		return false;
-	const uint8_t *c = text.data + at;
-	if (*c < 0x80)
-		return byte_is_alnum(*c);
-	if (*c == 0xc2 && at + 1 < text.length)
-		return c[1] != 0xa0;
-	return !(*c == 0xe2 && at + 1 < text.length && c[1] == 0x80);
+	uint8_t c = text.data[at];
+	return c < 0x80 ? byte_is_alnum(c) : !leads_punctuation(c);
+}
+
+/* A letter or digit ends just before `end`. */
+static bool
+word_byte_before(struct bytes text, size_t end)
+{
+	size_t at = end;
+	while (at > 0 && end - at < 3 && is_continuation(text.data[at - 1]))
+		at--;
+	return at > 0 && word_byte_at(text, at - 1);
 }
 
 /* Between "member" and "Id". */
@@ -64,59 +62,55 @@ case_changes(struct bytes text, size_t at)
 }
 
 static bool
-word_ends(struct bytes text, size_t at)
+word_begins(struct bytes text, size_t at)
 {
-	return word_byte_before(text, at) && (!word_byte_at(text, at) || case_changes(text, at));
+	return byte_is_alnum(text.data[at]) && (!word_byte_before(text, at) || case_changes(text, at));
 }
 
-/* Does `cue` end at `end`, reaching no lower than `floor`? Then where it begins, else SIZE_MAX. */
+/*
+ * Where `cue` ends when it begins at `begin`, 0 when it does not stand there
+ * whole before `limit`. A value may be glued to it at `limit`, as in "SSN123".
+ */
 static size_t
-match_backwards(struct bytes text, size_t floor, size_t end, const char *cue)
+match_at(struct bytes text, size_t begin, size_t limit, const char *cue)
 {
-	size_t at = end;
-	for (size_t i = strlen(cue); i > 0; i--) {
-		if (cue[i - 1] != ' ') {
-			if (at <= floor || byte_lower(text.data[at - 1]) != (uint8_t)cue[i - 1])
-				return SIZE_MAX;
-			at--;
+	size_t at = begin;
+	for (; *cue != '\0'; cue++) {
+		if (*cue != ' ') {
+			if (at >= limit || byte_lower(text.data[at]) != (uint8_t)*cue)
+				return 0;
+			at++;
 			continue;
 		}
 		size_t gap = at;
-		for (size_t n; gap > floor && (n = separator_before(text, gap)) > 0;)
-			gap = gap - floor >= n ? gap - n : floor;
+		while (gap < limit && is_separator(text.data[gap]))
+			gap++;
 		if (gap == at && !case_changes(text, at))
-			return SIZE_MAX;
+			return 0;
 		at = gap;
 	}
-	return !word_byte_before(text, at) || case_changes(text, at) ? at : SIZE_MAX;
+	return at == limit || !word_byte_at(text, at) || case_changes(text, at) ? at : 0;
 }
 
-/* The longest cue that ends at `end`. */
+/* The last cue that begins at or after `floor` and ends in (lowest_end, limit]; the longest of several. */
 static struct cue_match
-longest_ending_at(struct bytes text, size_t floor, size_t end, const struct cue_table *table)
-{
-	struct cue_match best = { NULL, end, end };
-	for (size_t i = 0; i < table->count; i++) {
-		size_t begin = match_backwards(text, floor, end, table->cues[i]);
-		if (begin < best.start)
-			best = (struct cue_match){ table->cues[i], begin, end };
-	}
-	return best;
-}
-
-/* The last cue that ends in (lowest_end, start] and begins at or after `floor`. */
-static struct cue_match
-last_match(struct bytes text, size_t floor, size_t lowest_end, size_t start,
+last_match(struct bytes text, size_t floor, size_t lowest_end, size_t limit,
            const struct cue_table *table)
 {
-	for (size_t end = start; end > lowest_end; end--) {
-		if (!word_ends(text, end) && !(end == start && word_byte_before(text, end)))
+	struct cue_match best = { NULL, 0, lowest_end };
+	for (size_t begin = floor; begin < limit; begin++) {
+		if (!word_begins(text, begin))
 			continue;
-		struct cue_match match = longest_ending_at(text, floor, end, table);
-		if (match.cue != NULL)
-			return match;
+		uint8_t first = byte_lower(text.data[begin]);
+		for (size_t i = 0; i < table->count; i++) {
+			if ((uint8_t)table->cues[i][0] != first)
+				continue;
+			size_t end = match_at(text, begin, limit, table->cues[i]);
+			if (end > best.end)
+				best = (struct cue_match){ table->cues[i], begin, end };
+		}
 	}
-	return (struct cue_match){ NULL, 0, 0 };
+	return best;
 }
 
 /* Where the line that holds `at` begins, or as far back as any cue may stand. */
@@ -166,6 +160,13 @@ flows_into(struct bytes text, size_t begin)
 	return strchr(".!?;", text.data[end - 1]) == NULL;
 }
 
+/* The longest cue that ends at `end` and begins at or after `floor`. */
+static struct cue_match
+ending_at(struct bytes text, size_t end, size_t floor, const struct cue_table *table)
+{
+	return last_match(text, floor, end > 0 ? end - 1 : 0, end, table);
+}
+
 /* A label on the line above: "SSN", "Patient's SSN:". */
 static struct cue_match
 label_above(struct bytes text, size_t begin, const struct cue_table *table)
@@ -183,7 +184,7 @@ label_above(struct bytes text, size_t begin, const struct cue_table *table)
 	size_t label_end = end;
 	while (label_end > above && !word_byte_before(text, label_end))
 		label_end--;
-	struct cue_match match = longest_ending_at(text, above, label_end, table);
+	struct cue_match match = ending_at(text, label_end, above, table);
 	if (match.cue == NULL || (!colon && !only_decoration(text, above, match.start)))
 		return none;
 	return match;
@@ -212,11 +213,10 @@ cue_before_match(struct bytes text, size_t start, size_t window, const struct cu
 struct cue_match
 cue_ending(struct bytes text, size_t end, const struct cue_table *table)
 {
-	const struct cue_match none = { NULL, 0, 0 };
-	bool glued = end < text.length && byte_is_digit(text.data[end]) && word_byte_before(text, end);
-	if (!glued && !word_ends(text, end))
-		return none;
-	return longest_ending_at(text, end > CUE_LENGTH_LIMIT ? end - CUE_LENGTH_LIMIT : 0, end, table);
+	bool glued = end < text.length && byte_is_digit(text.data[end]);
+	if (word_byte_at(text, end) && !glued && !case_changes(text, end))
+		return (struct cue_match){ NULL, 0, 0 };
+	return ending_at(text, end, end > CUE_LENGTH_LIMIT ? end - CUE_LENGTH_LIMIT : 0, table);
 }
 
 const char *
@@ -230,13 +230,13 @@ cue_after(struct bytes text, size_t end, size_t window, const struct cue_table *
 {
 	struct bytes rest = bytes_slice(text, end, window + CUE_LENGTH_LIMIT);
 	const uint8_t *newline = rest.length > 0 ? memchr(rest.data, '\n', rest.length) : NULL;
-	size_t line_end = newline == NULL ? end + rest.length : (size_t)(newline - text.data);
-	for (size_t at = end; at < line_end; at++) {
-		if (!word_ends(text, at + 1))
+	size_t limit = newline == NULL ? end + rest.length : (size_t)(newline - text.data);
+	for (size_t begin = end; begin < limit && begin <= end + window; begin++) {
+		if (!word_begins(text, begin))
 			continue;
-		struct cue_match match = longest_ending_at(text, end, at + 1, table);
-		if (match.cue != NULL)
-			return match.start <= end + window ? match.cue : NULL;
+		for (size_t i = 0; i < table->count; i++)
+			if (match_at(text, begin, limit, table->cues[i]) > 0)
+				return table->cues[i];
 	}
 	return NULL;
 }

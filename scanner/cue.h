@@ -2,7 +2,8 @@
  * Cues: words near a value that say what it is ("MRN:", a column headed
  * "SSN"). Always matched as whole words, without case, in which any run of
  * spaces, dots, underscores, # and hyphens in the text counts as one space, as
- * does the change of case within a name such as "memberId".
+ * does the change of case within a name such as "memberId". The text is the
+ * engine's view (scanner/text_view.h), whose dashes and spaces are ASCII.
  *
  * Threads: pure functions.
  */

@@ -3,10 +3,11 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
-enum { PATTERN_DIVIDED, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LABELS };
+enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LABELS };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_DIVIDED] = { "[0-9]{3} ?[-. ] ?[0-9]{2} ?[-. ] ?[0-9]{4}", false },
+	[PATTERN_DIVIDED] = { "[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}", false },
+	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", false },
 	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", false },
 	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true },
 	[PATTERN_LABELS] = { "ssns?|\\bs\\.? ?s\\.? ?n\\b", true },
@@ -126,6 +127,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	size_t start;
 	switch (pattern) {
 	case PATTERN_DIVIDED:
+	case PATTERN_DIVIDED_WIDE:
 		return confirm_divided(text, end);
 	case PATTERN_HALF_DIVIDED:
 		if (!value_shape_before(text->bytes, end, "999-999999", &start))

@@ -1,7 +1,7 @@
 /* Telephone numbers, 45 CFR 164.514(b)(2)(i)(D). */
 #include "scanner/identifiers/phone_number.h"
 
-enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT + 7 };
+enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT + 8 };
 
 static const struct detector_pattern patterns[] = {
 	PHONE_NUMBER_PATTERNS,
@@ -10,7 +10,8 @@ static const struct detector_pattern patterns[] = {
 	{ "\\b(?:cell|mobile|mob|ph|call|called|calling|callback|reach|reached|dial|sms|ring)\\b", true },
 	{ "\\b(?:contact|answering|pager|beeper|landline|whatsapp|voice" LABEL_JOIN "mail)\\b", true },
 	{ "\\b(?:contact|mobile|callback)" LABEL_JOIN "n(?:umber|o)\\b", true },
-	{ "\\b(?:office|desk|home|work|main|direct|[PMOTC]):", true },
+	{ "(?:office|desk|home|work|main|direct):", true },
+	{ "\\b[PMOTC]:", false },
 	{ "messages? to|\\bregistered\\b", true },
 	[PATTERN_OWN_NUMBER] = { "\\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Yy]our) "
 	                         "(?:[A-Z][A-Za-z]{1,12} )?number\\b", false },

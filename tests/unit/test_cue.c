@@ -49,7 +49,7 @@ START_TEST(test_before)
 		{ "\"memberId\": \"@1", "member id" },
 		{ "MEMBERID @1", NULL },
 		{ "member_id @1", "member id" },
-		{ "Member\xc2\xa0ID @1", "member id" },
+		{ "\xe2\x80\xa2SSN @1", "ssn" },
 		{ "\xe2\x80\x9cSSN\xe2\x80\x9d @1", "ssn" },
 		{ "Social Security Number is @1", "social security number" },
 		{ "phone 5, fax @1", "fax" },
