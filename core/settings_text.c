@@ -13,6 +13,7 @@ struct settings_text {
 	size_t at;
 	unsigned line;
 	unsigned depth;
+	bool value_next; /* an = or : was the last to be seen */
 	const char *name;
 	struct diagnostics *why;
 	bool refused;
@@ -72,6 +73,7 @@ skip_string(struct settings_text *walk)
 {
 	unsigned line = walk->line;
 
+	walk->value_next = false;
 	for (step(walk); !at_end(walk); step(walk)) {
 		if (peek(walk, 0) == '"') {
 			step(walk);
@@ -116,6 +118,17 @@ check_number(struct settings_text *walk, const char *word)
 	return number > INT_MAX || number < INT_MIN;
 }
 
+/* libconfig would say "syntax error" and leave the operator to guess. */
+static void
+check_value(struct settings_text *walk, struct bytes word)
+{
+	bool bare = byte_is_alpha(word.data[0]) || word.data[0] == '_';
+
+	if (walk->value_next && bare && !bytes_equal_nocase(word, bytes_of_string("true")) &&
+	    !bytes_equal_nocase(word, bytes_of_string("false")))
+		refuse(walk, walk->line, "a value must be a string in quotes, a number, true or false");
+}
+
 /* True when a suffix must follow the word. */
 static bool
 skip_word(struct settings_text *walk)
@@ -127,6 +140,8 @@ skip_word(struct settings_text *walk)
 		length++;
 	struct bytes view = bytes_slice(walk->text, walk->at, length);
 	bool wide = false;
+	check_value(walk, view);
+	walk->value_next = false;
 	if (length < sizeof(word)) {
 		memcpy(word, view.data, length);
 		word[length] = '\0';
@@ -147,6 +162,8 @@ skip_mark(struct settings_text *walk)
 	if (c == '@' && bytes_equal(bytes_slice(walk->text, walk->at, sizeof(include) - 1),
 	                            bytes_of_string(include)))
 		refuse(walk, walk->line, "@include is not supported; write all settings in one file");
+	if (!byte_is_space(c))
+		walk->value_next = c == '=' || c == ':';
 	if (strchr("({[", c) != NULL && c != '\0' && ++walk->depth == SETTINGS_DEPTH_LIMIT + 1)
 		refuse(walk, walk->line, "nested too deeply");
 	if (strchr(")}]", c) != NULL && c != '\0' && walk->depth > 0)

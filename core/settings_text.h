@@ -14,6 +14,9 @@
  * - @include: refused, so that one file is all there is to check, and text
  *   from elsewhere opens no files.
  *
+ * A bare word where a value should stand is refused as well, since all libconfig
+ * has to say of it is "syntax error".
+ *
  * Threads: pure.
  */
 #ifndef PHIMILTER_CORE_SETTINGS_TEXT_H

@@ -85,8 +85,8 @@ address_set_contains(const struct address_set *set, const struct address *addres
 {
 	if (address->text[0] == '\0')
 		return set->empty_address;
-	if (set->count > 0 && bsearch(&address->text, set->entries, set->count, sizeof(*set->entries),
-	                              entry_compare) != NULL)
+	if (set->count > 0 && bsearch(&address->text, set->entries, set->count,
+	                              sizeof(*set->entries), entry_compare) != NULL)
 		return true;
 	return domain_set_contains_text(&set->domains, address->domain);
 }

@@ -17,8 +17,10 @@ struct reading {
 };
 
 static const struct vocabulary directions = { "direction", DIRECTION_LIMIT, direction_name };
-static const struct vocabulary reasons = { "reason", UNSCANNABLE_REASON_LIMIT, unscannable_reason_name };
-static const struct vocabulary kinds = { "kind of health context", HEALTH_KIND_LIMIT, health_kind_name };
+static const struct vocabulary reasons = { "reason", UNSCANNABLE_REASON_LIMIT,
+                                           unscannable_reason_name };
+static const struct vocabulary kinds = { "kind of health context", HEALTH_KIND_LIMIT,
+                                         health_kind_name };
 static const struct vocabulary types = { "type of identifier", IDENTIFIER_TYPE_LIMIT,
                                          identifier_type_name };
 
@@ -37,7 +39,8 @@ read_always(const struct settings_node *node, struct reading *reading)
 {
 	int err = settings_boolean(node, reading->why, &reading->out->always);
 	if (err == 0 && !reading->out->always)
-		return settings_complain(node, reading->why, "can only be true; leave it out otherwise");
+		return settings_complain(node, reading->why,
+		                         "can only be true; leave it out otherwise");
 	return err;
 }
 
@@ -52,25 +55,28 @@ read_direction(const struct settings_node *node, struct reading *reading)
 }
 
 static int
-address_add(const struct settings_node *node, const char *word, struct diagnostics *why, void *target)
+address_add(const struct settings_node *node, const char *word, struct diagnostics *why,
+            void *target)
 {
 	int err = address_set_add(target, word);
 	if (err != ERROR_INVALID)
 		return err;
 	return settings_complain(node, why,
-	                         "\"%s\" is no address; write \"jane@example.com\", \"@example.com\" for a "
-	                         "domain, \"@.example.com\" for all domains below it", word);
+	                         "\"%s\" is no address; write \"jane@example.com\", "
+	                         "\"@example.com\" for a domain, \"@.example.com\" for all "
+	                         "domains below it", word);
 }
 
 static int
-domain_add(const struct settings_node *node, const char *word, struct diagnostics *why, void *target)
+domain_add(const struct settings_node *node, const char *word, struct diagnostics *why,
+           void *target)
 {
 	int err = domain_set_add(target, bytes_of_string(word));
 	if (err != ERROR_INVALID)
 		return err;
 	return settings_complain(node, why,
-	                         "\"%s\" is no domain; write \"example.com\", or \".example.com\" for all "
-	                         "below it", word);
+	                         "\"%s\" is no domain; write \"example.com\", or "
+	                         "\".example.com\" for all below it", word);
 }
 
 static int
@@ -100,7 +106,8 @@ recipient_add(const struct settings_node *node, const char *word, struct diagnos
 	if (strchr(word, '@') == NULL)
 		return settings_complain(node, why,
 		                         "\"%s\" is no recipient; write \"outside\", \"inside\", "
-		                         "\"jane@example.com\", \"@example.com\" or \"@.example.com\"", word);
+		                         "\"jane@example.com\", \"@example.com\" or "
+		                         "\"@.example.com\"", word);
 	return address_add(node, word, why, &out->recipients);
 }
 
@@ -139,7 +146,8 @@ read_phi(const struct settings_node *node, struct reading *reading)
 static int
 read_phi_confidence(const struct settings_node *node, struct reading *reading)
 {
-	return settings_number(node, reading->why, 1, CONFIDENCE_LIMIT, &reading->out->phi_confidence);
+	return settings_number(node, reading->why, 1, CONFIDENCE_LIMIT,
+	                       &reading->out->phi_confidence);
 }
 
 /* A size that no accepted message has would make a rule that never holds. */
@@ -160,7 +168,8 @@ read_unscannable(const struct settings_node *node, struct reading *reading)
 		return answer_read(node, reading->why, &reading->out->unscannable);
 	if (!settings_is_list(node) && !settings_is_string(node))
 		return settings_complain(node, reading->why,
-		                         "must be true, false, or reasons such as ( \"charset\", \"depth\" )");
+		                         "must be true, false, or reasons such as "
+		                         "( \"charset\", \"depth\" )");
 	int err = words_mask(node, &reasons, reading->why, &mask);
 	if (err == 0)
 		reading->out->unscannable_reasons = (unsigned)mask;
@@ -186,11 +195,13 @@ read_categories(const struct settings_node *node, struct diagnostics *why, uint6
 	int result = 0;
 
 	if (count == 0)
-		return settings_complain(node, why, "is an empty list; name categories from 1 to 18");
+		return settings_complain(node, why,
+		                         "is an empty list; name categories from 1 to 18");
 	for (size_t i = 0; i < count; i++) {
 		int64_t category;
 		int err = settings_number(list ? settings_element(node, i) : node, why,
-		                          IDENTIFIER_CATEGORY_FIRST, IDENTIFIER_CATEGORY_LAST, &category);
+		                          IDENTIFIER_CATEGORY_FIRST, IDENTIFIER_CATEGORY_LAST,
+		                          &category);
 		if (err == 0)
 			*out |= types_of_category((unsigned)category);
 		else
@@ -235,7 +246,8 @@ static int
 finding_read(const struct settings_node *group, const struct reading *reading,
              struct finding_condition *out)
 {
-	static const char *const names[] = { "type", "category", "count", "distinct", "confidence", "everyone" };
+	static const char *const names[] = { "type", "category", "count",
+	                                     "distinct", "confidence", "everyone" };
 	const struct settings_node *everyone = settings_member(group, "everyone");
 	int64_t most = reading->configuration->limits.findings;
 
@@ -246,7 +258,8 @@ finding_read(const struct settings_node *group, const struct reading *reading,
 	int err = settings_check_names(group, names, ARRAY_LENGTH(names), reading->why);
 	err = first_error(err, finding_types_read(group, reading->why, &out->types));
 	err = first_error(err, member_number(group, "count", reading->why, most, &out->count));
-	err = first_error(err, member_number(group, "distinct", reading->why, most, &out->distinct));
+	err = first_error(err, member_number(group, "distinct", reading->why, most,
+	                                     &out->distinct));
 	err = first_error(err, member_number(group, "confidence", reading->why, CONFIDENCE_LIMIT,
 	                                     &out->confidence));
 	if (everyone != NULL)
@@ -262,7 +275,8 @@ read_findings(const struct settings_node *node, struct reading *reading)
 
 	if (count == 0)
 		return settings_complain(node, reading->why,
-		                         "must be a list of groups, such as ( { type = \"ssn\"; count = 10; } )");
+		                         "must be a list of groups, such as "
+		                         "( { type = \"ssn\"; count = 10; } )");
 	reading->out->findings = calloc(count, sizeof(*reading->out->findings));
 	if (reading->out->findings == NULL)
 		return ERROR_MEMORY;
@@ -283,13 +297,15 @@ health_read(const struct settings_node *group, const struct reading *reading,
 
 	if (!settings_is_group(group) || settings_count(group) == 0)
 		return settings_complain(group, reading->why,
-		                         "must be a group such as { kind = \"condition\"; count = 3; }");
+		                         "must be a group such as "
+		                         "{ kind = \"condition\"; count = 3; }");
 	out->count = 1;
 	int err = settings_check_names(group, names, ARRAY_LENGTH(names), reading->why);
 	if (kind != NULL)
 		err = first_error(err, words_mask(kind, &kinds, reading->why, &mask));
 	out->kinds = (unsigned)mask;
-	return first_error(err, member_number(group, "count", reading->why, INT32_MAX, &out->count));
+	return first_error(err, member_number(group, "count", reading->why, INT32_MAX,
+	                                      &out->count));
 }
 
 static int
@@ -300,7 +316,8 @@ read_health(const struct settings_node *node, struct reading *reading)
 
 	if (count == 0)
 		return settings_complain(node, reading->why,
-		                         "must be a list of groups, such as ( { kind = \"condition\"; } )");
+		                         "must be a list of groups, such as "
+		                         "( { kind = \"condition\"; } )");
 	reading->out->health = calloc(count, sizeof(*reading->out->health));
 	if (reading->out->health == NULL)
 		return ERROR_MEMORY;
@@ -338,10 +355,12 @@ conditions_check(const struct settings_node *node, const struct conditions *when
                  struct diagnostics *why)
 {
 	if (when->always && settings_count(node) > 1)
-		return settings_complain(node, why, "always = true stands alone, without other conditions");
+		return settings_complain(node, why,
+		                         "always = true stands alone, without other conditions");
 	if (when->directions != 0 && !(when->directions & (1u << DIRECTION_OUTBOUND)) &&
 	    when->sides == SIDE_OUTSIDE && address_set_is_empty(&when->recipients))
-		return settings_complain(node, why, "never holds: mail with a recipient outside is outbound");
+		return settings_complain(node, why,
+		                         "never holds: mail with a recipient outside is outbound");
 	return 0;
 }
 
@@ -357,7 +376,8 @@ conditions_read(const struct settings_node *node, const struct configuration *co
 		return settings_complain(node, why, "must be a group such as { phi = true; }");
 	if (settings_count(node) == 0)
 		return settings_complain(node, why,
-		                         "has no conditions; write always = true for a rule that always holds");
+		                         "has no conditions; write always = true for a rule that "
+		                         "always holds");
 	out->size_over = -1;
 	for (size_t i = 0; i < ARRAY_LENGTH(table); i++)
 		names[i] = table[i].name;

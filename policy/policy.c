@@ -55,9 +55,11 @@ rules_read(struct policy *policy, const struct settings_node *list,
 	int result = 0;
 
 	if (!settings_is_list(list))
-		return settings_complain(list, why, "must be a list: rules = ( { ... }, { ... } );");
+		return settings_complain(list, why,
+		                         "must be a list: rules = ( { ... }, { ... } );");
 	if (count > RULE_COUNT_LIMIT)
-		return settings_complain(list, why, "has %zu rules; %d are the most", count, RULE_COUNT_LIMIT);
+		return settings_complain(list, why, "has %zu rules; %d are the most", count,
+		                         RULE_COUNT_LIMIT);
 	policy->rules = calloc(count + 1, sizeof(*policy->rules));
 	if (policy->rules == NULL)
 		return ERROR_MEMORY;
@@ -157,7 +159,7 @@ candidates_find(const struct policy *policy, struct deciding *out)
 	return 0;
 }
 
-/* "tls" promises verified TLS; where a receiver is not known to take it, the notice goes instead. */
+/* "tls" promises verified TLS; who is not known to take it gets the notice instead. */
 static enum outcome
 action_for(const struct rule *rule, const struct recipient *recipient)
 {
@@ -201,13 +203,14 @@ recipient_judge(struct deciding *deciding, const struct recipient *recipient,
 		candidate->matched = true;
 		const struct conditions *when = &candidate->rule->when;
 		spoken_of.phi |= when->phi == ANSWER_YES;
-		spoken_of.unread |= when->unscannable == ANSWER_YES || when->unscannable_reasons != 0;
+		spoken_of.unread |= when->unscannable == ANSWER_YES ||
+		                    when->unscannable_reasons != 0;
 		enum outcome outcome = action_for(candidate->rule, recipient);
 		if (out->rule == NULL || outcome > out->outcome)
 			*out = (struct recipient_verdict){ outcome, candidate->rule->name };
 	}
 	const char *floor = floor_rule(deciding, &spoken_of);
-	if (out->outcome == OUTCOME_PASS && !recipient->internal && floor != NULL)
+	if (floor != NULL && out->outcome == OUTCOME_PASS && !recipient->internal)
 		*out = (struct recipient_verdict){ OUTCOME_PORTAL, floor };
 	return 0;
 }

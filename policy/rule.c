@@ -31,7 +31,8 @@ finding_holds(const struct finding_condition *condition, const struct facts *fac
 {
 	enum tally_kind kind = finding_tally(condition);
 
-	if (tally_sum(facts->tallies[kind], condition->types, condition->confidence) < condition->count)
+	if (tally_sum(facts->tallies[kind], condition->types, condition->confidence) <
+	    condition->count)
 		return false;
 	return condition->distinct == 0 ||
 	       tally_sum(facts->tallies[kind | TALLY_DISTINCT], condition->types,
@@ -64,7 +65,8 @@ health_holds(const struct conditions *when, const struct facts *facts)
 static bool
 sender_holds(const struct conditions *when, const struct facts *facts)
 {
-	if (!address_set_is_empty(&when->senders) && !address_set_contains(&when->senders, &facts->sender))
+	if (!address_set_is_empty(&when->senders) &&
+	    !address_set_contains(&when->senders, &facts->sender))
 		return false;
 	return when->sender_domains.count == 0 ||
 	       domain_set_contains_text(&when->sender_domains, facts->sender.domain);
@@ -86,7 +88,8 @@ rule_holds(const struct rule *rule, const struct facts *facts)
 	if (m->assessment.confidence < when->phi_confidence ||
 	    (when->size_over >= 0 && m->original.length <= (uint64_t)when->size_over))
 		return false;
-	if (when->unscannable_reasons != 0 && !(when->unscannable_reasons & facts->unscannable_reasons))
+	if (when->unscannable_reasons != 0 &&
+	    !(when->unscannable_reasons & facts->unscannable_reasons))
 		return false;
 	return findings_hold(when, facts) && health_holds(when, facts) && sender_holds(when, facts);
 }

@@ -26,7 +26,8 @@ read_name(const struct settings_node *node, struct diagnostics *why, struct rule
 {
 	int err = settings_string(node, why, &out->name);
 	if (err == 0 && !is_rule_name(out->name))
-		return settings_complain(node, why, "must be 1 to %d letters, digits, \".\", \"_\" or \"-\"",
+		return settings_complain(node, why,
+		                         "must be 1 to %d letters, digits, \".\", \"_\" or \"-\"",
 		                         RULE_NAME_LIMIT);
 	return err;
 }
@@ -58,8 +59,8 @@ read_text(const struct settings_node *node, struct diagnostics *why, struct rule
 		good = good && out->text[i] >= ' ' && out->text[i] <= '~' && out->text[i] != '%';
 	if (!good)
 		return settings_complain(node, why,
-		                         "must be 1 to %d printable ASCII characters in one line, without %%",
-		                         RULE_TEXT_LIMIT);
+		                         "must be 1 to %d printable ASCII characters in one line, "
+		                         "without %%", RULE_TEXT_LIMIT);
 	return 0;
 }
 
@@ -83,7 +84,8 @@ read_retention(const struct settings_node *node, const struct configuration *con
 	for (size_t i = 0; i < count && nearest == NULL; i++)
 		nearest = settings_nearest(word, &classes[i].name, 1);
 	if (nearest != NULL)
-		return settings_complain(node, why, "\"%s\" is no retention class; did you mean \"%s\"?", word,
+		return settings_complain(node, why,
+		                         "\"%s\" is no retention class; did you mean \"%s\"?", word,
 		                         nearest);
 	return settings_complain(node, why, "\"%s\" is not among retention.classes", word);
 }
@@ -93,15 +95,17 @@ static int
 rule_check(const struct settings_node *node, struct diagnostics *why, struct rule *rule)
 {
 	static const char *const needed[][2] = {
-		{ "name", "\"a-short-name\"" }, { "when", "{ phi = true; }" }, { "action", "\"tls\"" },
+		{ "name", "\"a-short-name\"" },
+		{ "when", "{ phi = true; }" },
+		{ "action", "\"tls\"" },
 	};
 	const struct settings_node *text = settings_member(node, "text");
 	int err = 0;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(needed); i++)
 		if (settings_member(node, needed[i][0]) == NULL)
-			err = settings_complain(node, why, "has no %s; add %s = %s;", needed[i][0], needed[i][0],
-			                        needed[i][1]);
+			err = settings_complain(node, why, "has no %s; add %s = %s;", needed[i][0],
+			                        needed[i][0], needed[i][1]);
 	if (text != NULL && rule->action != 0 && rule->action != OUTCOME_REJECT)
 		err = settings_complain(text, why, "is for action = \"reject\" only; %s sends none",
 		                        outcome_name(rule->action));
@@ -133,11 +137,14 @@ rule_read(const struct settings_node *node, const struct configuration *configur
 
 	if (!settings_is_group(node))
 		return settings_complain(node, why,
-		                         "must be a group: { name = \"...\"; when = { ... }; action = \"...\"; }");
+		                         "must be a group: "
+		                         "{ name = \"...\"; when = { ... }; action = \"...\"; }");
 	int result = settings_check_names(node, names, ARRAY_LENGTH(names), why);
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
 		const struct settings_node *member = settings_member(node, names[i]);
-		int err = member != NULL ? member_read(member, names[i], configuration, why, out) : 0;
+		int err = 0;
+		if (member != NULL)
+			err = member_read(member, names[i], configuration, why, out);
 		if (err == ERROR_MEMORY)
 			return err;
 		if (err != 0)

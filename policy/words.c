@@ -18,11 +18,13 @@ words_read(const struct settings_node *node, struct diagnostics *why, word_reade
 	int result = 0;
 
 	if (!list && !settings_is_string(node))
-		return settings_complain(node, why, "must be a string or a list of strings, such as "
-		                                    "( \"one\", \"two\" )");
+		return settings_complain(node, why,
+		                         "must be a string or a list of strings, such as "
+		                         "( \"one\", \"two\" )");
 	if (count == 0)
-		return settings_complain(node, why, "is an empty list, which nothing matches; name "
-		                                    "something or leave the setting out");
+		return settings_complain(node, why,
+		                         "is an empty list, which nothing matches; name something "
+		                         "or leave the setting out");
 	for (size_t i = 0; i < count; i++) {
 		const struct settings_node *element = list ? settings_element(node, i) : node;
 		const char *word;
