@@ -4,7 +4,7 @@
 const struct detector *const detectors[DETECTOR_COUNT] = {
 	&detector_names,
 	NULL, /*  2 geography */
-	NULL, /*  3 dates */
+	&detector_dates,
 	&detector_telephone,
 	&detector_fax,
 	&detector_email_address,

@@ -1,0 +1,316 @@
+/* Dates and ages over 89, 45 CFR 164.514(b)(2)(i)(C). */
+#include "scanner/cue.h"
+#include "scanner/identifiers/age_text.h"
+#include "scanner/identifiers/date_text.h"
+#include "scanner/identifiers/report.h"
+
+/* How far before a date its cue may stand. */
+#define DATE_CUE_WINDOW 40
+
+enum {
+	PATTERN_NUMERIC,
+	PATTERN_MONTH_NUMBER,
+	PATTERN_NUMBER_MONTH,
+	PATTERN_MONTH_YEAR,
+	PATTERN_ON_MONTH_DAY,
+	PATTERN_COMPACT,
+	PATTERN_MONTH_ALONE,
+	PATTERN_AGE_UNIT,
+	PATTERN_AGE_CUE,
+	PATTERN_AGE_SEX,
+	PATTERN_AGE_WORD,
+};
+
+#define MONTHS "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+#define FULL_MONTHS "(?:january|february|march|april|june|july|august|september|october|november|december)"
+#define OLD_AGE "(?:9\\d|1[012]\\d)"
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_NUMERIC] = { "\\d[-/.]\\d{1,2}[-/.]\\d", false },
+	[PATTERN_MONTH_NUMBER] = { MONTHS "[a-z]{0,6}[ .,'-]{1,3}\\d", true },
+	[PATTERN_NUMBER_MONTH] = { "\\d(?:st|nd|rd|th)?[ -](?:of )?" MONTHS, true },
+	[PATTERN_MONTH_YEAR] = { "\\d/(?:19|20)\\d\\d", false },
+	[PATTERN_ON_MONTH_DAY] = { "\\b(?:on|dob|dos|seen|admitted|discharged|since|until|from) \\d\\d?/\\d", true },
+	[PATTERN_COMPACT] = { "\\d{8}", false },
+	[PATTERN_MONTH_ALONE] = { "\\b(?:in|last|since|until|early|late|mid|this)[ -]" FULL_MONTHS "\\b", true },
+	[PATTERN_AGE_UNIT] = { OLD_AGE "(?:th |st |nd |rd )?[ -]?(?:y[eor/.]|birthday)", true },
+	[PATTERN_AGE_CUE] = { "\\b(?:age[ds]?|turn(?:ed|s|ing)?)\\b[: ]{1,3}" OLD_AGE, true },
+	[PATTERN_AGE_SEX] = { "\\b" OLD_AGE " ?[MF]\\b", false },
+	[PATTERN_AGE_WORD] = { "\\bninety", true },
+};
+
+static const char *const birth_words[] = {
+	"dob", "d o b", "date of birth", "birth date", "birthdate", "birthday", "bday", "b day", "born",
+	"born on", "birth", "birthtime", "birth time", "date of birth is", "birth day", "birthdays",
+};
+static const struct cue_table birth_cues = CUE_TABLE(birth_words);
+
+/* What happens to a patient on a day. */
+static const char *const care_words[] = {
+	"admitted", "admission", "admission date", "admit date", "admit", "date of admission",
+	"discharge", "discharged", "discharge date", "date of discharge", "died", "deceased", "death",
+	"date of death", "dod", "passed away", "expired on", "dos", "date of service", "service date",
+	"dates of service", "service", "visit", "visited", "visit date", "date of visit", "seen",
+	"seen on", "seen at", "surgery", "surgery date", "date of surgery", "operation", "procedure",
+	"procedure date", "appointment", "appt", "hospitalized", "hospitalization", "evaluated",
+	"evaluation", "diagnosed", "diagnosis date", "examined", "exam", "exam date", "follow up",
+	"followup", "collected", "collection date", "specimen", "treated", "treatment", "date of injury",
+	"doi", "injury", "onset", "encounter", "consult", "consultation", "consulted", "imaging", "labs",
+	"lab", "biopsy", "mri", "ct", "x ray", "ultrasound", "scan", "test date", "tested", "vaccinated",
+	"vaccine", "immunization", "dose", "prescribed", "filled", "refill", "transferred", "checked in",
+	"presented", "therapy", "lmp", "due date", "edd", "transplant", "delivered", "delivery",
+	"claim", "statement date", "enrolled", "effective date", "clinic", "hospital", "chart",
+};
+static const struct cue_table care_cues = CUE_TABLE(care_words);
+
+/* What the mail, a program or a publication is of: no date of an individual. */
+static const char *const idle_words[] = {
+	"copyright", "version", "released", "release", "published", "updated", "revised", "revision",
+	"posted", "build", "sent", "wrote", "expires", "rev", "retrieved", "accessed", "modified",
+	"last modified", "guidelines", "printed", "as of", "effective", "extension", "template",
+};
+static const struct cue_table idle_cues = CUE_TABLE(idle_words);
+
+/* ---- what a date is of ----------------------------------------------------------- */
+
+/* Number of the field of an HL7 v2 segment in which `at` stands; 0 when it is none. */
+static unsigned
+segment_field(struct bytes text, size_t at, const char *segment)
+{
+	size_t begin = at;
+	unsigned field = 0;
+
+	while (begin > 0 && at - begin < 1024 && text.data[begin - 1] != '\n' && text.data[begin - 1] != '\r') {
+		begin--;
+		field += text.data[begin] == '|';
+	}
+	struct bytes name = bytes_slice(text, begin, 4);
+	bool known = name.length == 4 && name.data[3] == '|' &&
+	             (segment == NULL ? byte_is_upper(name.data[0]) && byte_is_upper(name.data[1])
+	                              : memcmp(name.data, segment, 3) == 0);
+	return known ? field : 0;
+}
+
+/* "12:30:07" right behind: a program wrote it. */
+static bool
+is_time_stamp(struct bytes text, size_t end)
+{
+	struct bytes time = bytes_slice(text, end, 9);
+
+	return time.length == 9 && (time.data[0] == ' ' || time.data[0] == 'T') &&
+	       byte_is_digit(time.data[1]) && byte_is_digit(time.data[2]) && time.data[3] == ':' &&
+	       byte_is_digit(time.data[4]) && byte_is_digit(time.data[5]) && time.data[6] == ':';
+}
+
+/* The cue nearest before the date decides of what it is; a column's head when there is none. */
+static bool
+is_birth(const struct detector_text *text, const struct date_text *date, struct identifier *found)
+{
+	struct bytes bytes = text->bytes;
+	struct cue_match birth = cue_before_match(bytes, date->start, DATE_CUE_WINDOW, &birth_cues);
+	struct cue_match care = cue_before_match(bytes, date->start, DATE_CUE_WINDOW, &care_cues);
+
+	found->cue = care.cue;
+	if (birth.cue != NULL && birth.end > care.end) {
+		found->cue = birth.cue;
+		return true;
+	}
+	if (care.cue != NULL)
+		return false;
+	if (segment_field(bytes, date->start, "PID") == 7) {
+		found->cue = "PID-7";
+		return true;
+	}
+	const char *head = cue_column(bytes, date->start, &birth_cues);
+	found->cue = head != NULL ? head : cue_column(bytes, date->start, &care_cues);
+	return head != NULL;
+}
+
+/* Dates that software, a quoted header or the sender's own lines carry. */
+static bool
+is_idle(const struct detector_text *text, const struct date_text *date)
+{
+	return signature_in_quoted_header(text->bytes, date->start) ||
+	       (text->kind == PART_HEADERS && signature_in_address_header(text->bytes, date->start)) ||
+	       is_time_stamp(text->bytes, date->end) ||
+	       cue_before(text->bytes, date->start, DATE_CUE_WINDOW / 2, &idle_cues) != NULL;
+}
+
+static int
+report_date(const struct detector_text *text, const struct date_text *date)
+{
+	struct identifier found = {
+		.type = IDENTIFIER_DATE,
+		.start = date->start,
+		.end = date->end,
+		.validator = "calendar",
+	};
+
+	if (is_birth(text, date, &found)) {
+		found.type = IDENTIFIER_BIRTH_DATE;
+		found.subject = SUBJECT_PATIENT;
+		found.confidence = date->strict ? CONFIDENCE_CHECKED_CUE : CONFIDENCE_CUE;
+		return identifier_report(text, &found);
+	}
+	if (found.cue != NULL) {
+		found.subject = SUBJECT_PATIENT;
+		found.confidence = date->strict ? CONFIDENCE_CHECKED : CONFIDENCE_CUE;
+	} else if (date->doubtful) {
+		return 0;
+	} else if (is_idle(text, date)) {
+		found.subject = SUBJECT_SENDER;
+		found.confidence = CONFIDENCE_LOOSE;
+	} else {
+		found.confidence = date->strict ? CONFIDENCE_STRICT : CONFIDENCE_LOOSE;
+	}
+	return identifier_report(text, &found);
+}
+
+/* ---- matches ----------------------------------------------------------------------- */
+
+/* Eight digits are a date only where a label or a health message's field says so. */
+static int
+confirm_compact(const struct detector_text *text, size_t end)
+{
+	struct date_text date;
+	size_t start = end;
+	struct identifier found;
+
+	while (start > 0 && byte_is_digit(text->bytes.data[start - 1]) && end - start < 24)
+		start--;
+	if (!date_text_compact(text->bytes, start, &date))
+		return 0;
+	bool labelled = is_birth(text, &date, &found) || found.cue != NULL;
+	if (!labelled && segment_field(text->bytes, start, NULL) == 0)
+		return 0;
+	return report_date(text, &date);
+}
+
+/* "in March": finer than a year, but little to tell anybody by. */
+static int
+confirm_month_alone(const struct detector_text *text, size_t end)
+{
+	size_t start = end;
+
+	while (start > 0 && byte_is_alpha(text->bytes.data[start - 1]))
+		start--;
+	if (!byte_is_upper(text->bytes.data[start]) ||
+	    date_text_month(bytes_slice(text->bytes, start, end - start)) == 0)
+		return 0;
+	struct date_text date = { .start = start, .end = end };
+	return report_date(text, &date);
+}
+
+/* "may 5" and "march 3" without a capital and a year are no dates. */
+static bool
+is_lower_case_word(struct bytes text, const struct date_text *date)
+{
+	if (date->year != 0)
+		return false;
+	for (size_t i = date->start; i < date->end; i++)
+		if (byte_is_alpha(text.data[i]) && (i == date->start || !byte_is_alnum(text.data[i - 1])))
+			return byte_is_lower(text.data[i]) && (date->month == 5 || date->month == 3);
+	return false;
+}
+
+static int
+confirm_age(const struct detector_text *text, size_t end)
+{
+	struct identifier found = { .type = IDENTIFIER_AGE_OVER_89, .confidence = CONFIDENCE_CUE,
+	                            .cue = "age", .validator = "90 to 124" };
+
+	if (!age_text_over_89(text->bytes, end, &found.start, &found.end))
+		return 0;
+	return identifier_report(text, &found);
+}
+
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	struct date_text date;
+	bool is_date = false;
+	size_t start = end;
+
+	if (pattern >= PATTERN_AGE_UNIT)
+		return confirm_age(text, end);
+	switch (pattern) {
+	case PATTERN_NUMERIC:
+		is_date = date_text_numeric(text->bytes, end, &date);
+		break;
+	case PATTERN_MONTH_NUMBER:
+	case PATTERN_NUMBER_MONTH:
+		is_date = date_text_named(text->bytes, end, &date) && !is_lower_case_word(text->bytes, &date);
+		break;
+	case PATTERN_MONTH_YEAR:
+		is_date = date_text_month_year(text->bytes, end, &date);
+		break;
+	case PATTERN_ON_MONTH_DAY:
+		while (start > 0 && text->bytes.data[start - 1] != ' ')
+			start--;
+		is_date = date_text_month_day(text->bytes, start, &date);
+		break;
+	case PATTERN_MONTH_ALONE:
+		return confirm_month_alone(text, end);
+	default:
+		return confirm_compact(text, end);
+	}
+	return is_date ? report_date(text, &date) : 0;
+}
+
+#define BIRTH(text, found) { (text), IDENTIFIER_BIRTH_DATE, (found) }
+#define DATE(text, found) { (text), IDENTIFIER_DATE, (found) }
+#define AGE(text, found) { (text), IDENTIFIER_AGE_OVER_89, (found) }
+#define BAD(text) { (text), IDENTIFIER_DATE, NULL }
+
+static const struct detector_case cases[] = {
+	BIRTH("DOB: 03/04/1961", "03/04/1961"),
+	BIRTH("D.O.B. 3-4-61", "3-4-61"),
+	BIRTH("She was born on March 4th, 1961 in", "March 4th, 1961"),
+	BIRTH("birth date 1961-03-04", "1961-03-04"),
+	BIRTH("Date of birth: 4 Mar 1961", "4 Mar 1961"),
+	BIRTH("dob 19610304", "19610304"),
+	BIRTH("<birthTime value=\"19610304\"/>", "19610304"),
+	BIRTH("PID|1||77^^^A||LEE^AN||19610304|F", "19610304"),
+	BIRTH("Name\tDOB\nAn Lee\t03/04/1961\n", "03/04/1961"),
+	BIRTH("Admitted 5/6/2021. DOB 3/4/1961.", "3/4/1961"),
+	DATE("DOB 3/4/1961, admitted 5/6/2021", "5/6/2021"),
+	DATE("discharged on 31/12/2020", "31/12/2020"),
+	DATE("seen February 29, 2020", "February 29, 2020"),
+	DATE("on the 4th of July, 2019", "4th of July, 2019"),
+	DATE("surgery 04-Mar-21", "04-Mar-21"),
+	DATE("her visit on March 4", "March 4"),
+	DATE("a biopsy in March 2021 showed", "March 2021"),
+	DATE("appointment Sept. 15th, 2023", "Sept. 15th, 2023"),
+	DATE("seen 03/2021", "03/2021"),
+	DATE("admitted 3/14", "3/14"),
+	DATE("last seen in October", "October"),
+	AGE("a 95-year-old woman", "95-year-old"),
+	AGE("92 y/o with chest pain", "92 y/o"),
+	AGE("Age: 101", "101"),
+	AGE("aged 92", "92"),
+	AGE("her husband is turning 90", "90"),
+	AGE("a ninety-two year old man", "ninety-two year old"),
+	AGE("91F with chest pain", "91"),
+	BAD("February 30, 2020 and 02/30/2020"),
+	BAD("February 29, 2021"),
+	BAD("version 10.11.12, build 3.4.61.7"),
+	BAD("ratio 1/2, scores 3-4, take 1-2 tablets"),
+	BAD("over 90 patients, 98.6 F, SpO2 92%"),
+	BAD("an 89-year-old man, a 45 y/o"),
+	BAD("it took 92 years"),
+	BAD("order 20210304"),
+	BAD("you may 5 times a day march 3 miles"),
+	BAD("http://example.com/2021/03/04/page"),
+	BAD("in 2021 and 1987"),
+	BAD("SSN 123-45-6789"),
+};
+
+const struct detector detector_dates = {
+	.name = "dates",
+	.category = 3,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};
