@@ -93,21 +93,18 @@ complain_of_kind(struct reading *r, const char *path, enum content_kind kind, st
 	return reading_complain_if(r, opaque, path, UNSCANNABLE_FORMAT);
 }
 
-/* What the detectors of files look at; `copied` when the content will not outlive this part. */
+/* What the detectors of files look at. */
 static int
-describe(struct reading *r, struct part *part, const struct mime_fields *fields,
-         struct bytes content, bool copied)
+describe(struct reading *r, struct part *part, const struct mime_fields *fields, struct bytes content)
 {
 	struct bytes head = bytes_slice(content, 0, PART_HEAD_SIZE);
+	const char *copy = arena_copy_string(r->message->arena, head);
+	if (copy == NULL)
+		return arena_failure(r->message->arena);
 	part->content_type = fields->type;
 	part->file_name = fields->file_name;
 	part->decoded_size = content.length;
-	if (copied) {
-		head.data = (const uint8_t *)arena_copy_string(r->message->arena, head);
-		if (head.data == NULL)
-			return arena_failure(r->message->arena);
-	}
-	part->head = head;
+	part->head = bytes_make(copy, head.length);
 	return 0;
 }
 
@@ -124,7 +121,7 @@ add_raw(struct reading *r, const char *path, struct bytes body)
 	if (raw == NULL)
 		return arena_failure(r->message->arena);
 	int err = add_text(r, raw, &plain, body, &part);
-	return err != 0 ? err : describe(r, part, &plain, body, false);
+	return err != 0 ? err : describe(r, part, &plain, body);
 }
 
 int
@@ -143,12 +140,11 @@ leaf_part_add(struct reading *r, const char *path, const struct mime_fields *fie
 		   : reading_part_add(r, path, PART_BINARY, bytes_make(NULL, 0), &part);
 	if (err == 0)
 		err = complain_of_kind(r, path, kind, content);
-	bool coded = transfer_encoding_is_coded(fields->encoding);
 	if (err == 0)
-		err = describe(r, part, fields, content, coded);
+		err = describe(r, part, fields, content);
 	if (err == 0)
 		err = reading_complain_if(r, broken, path, UNSCANNABLE_TRANSFER_ENCODING);
-	if (err == 0 && broken && coded)
+	if (err == 0 && broken && transfer_encoding_is_coded(fields->encoding))
 		err = add_raw(r, path, body);
 	return err;
 }

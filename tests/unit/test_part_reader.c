@@ -82,6 +82,7 @@ static const struct reader_case content_cases[] = {
 	{ QP "\n1=\n2= \t\n3=34=3d=ZZ=3", "[1 text] 1234==ZZ=3" },
 	{ QP "\na =\n", "[1 text] a " },
 	{ "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 f\n#0V%T\n`\nend\n", "[1 text] Cat" },
+	{ "Content-Transfer-Encoding: x-uuencode\n\n#0V%T\n`\n#0V%T\nend\n#0V%T", "[1 text] CatCatCat" },
 	{ "Content-Transfer-Encoding: x-uuencode\n\n#0V%T\nplain words\n",
 	  "[1 text] Cat[1.raw text] #0V%T\nplain words\n!1 transfer-encoding\n" },
 	{ "Content-Transfer-Encoding: 8BIT (really)\n\na", "[1 text] a" },
