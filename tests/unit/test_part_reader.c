@@ -125,6 +125,8 @@ static const struct reader_case content_cases[] = {
 	{ "Content-Type: text/calendar\n\nBEGIN:VCALENDAR", "[1 text] BEGIN:VCALENDAR" },
 	{ "\nsee\n-----BEGIN PGP MESSAGE-----\n", "[1 text] see\n-----BEGIN PGP MESSAGE-----\n!1 encrypted\n" },
 	{ "\nsee\nbegin 644 f\n#0V%T\nend\n", "[1 text] see\nbegin 644 f\n#0V%T\nend\n!1 format\n" },
+	{ "\n=ybegin line=128 size=1 name=f\n", "[1 text] =ybegin line=128 size=1 name=f\n!1 format\n" },
+	{ "\n-----BEGIN PGP SIGNED MESSAGE-----\n", "[1 text] -----BEGIN PGP SIGNED MESSAGE-----\n" },
 	{ "\nbegin 12 things, begin 644", "[1 text] begin 12 things, begin 644" },
 	/* CMS: enveloped, authEnveloped, signed with and without the content in it */
 	{ OCTETS BASE64 "\nMIAGCSqGSIb3DQEHA6CA", "[1 binary] !1 encrypted\n" },
