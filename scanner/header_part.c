@@ -96,11 +96,14 @@ extended_name(struct bytes name)
 static int
 write_extended(struct writing *w, struct bytes value, struct bytes name)
 {
+	char *wanted = arena_copy_string(w->r->message->arena, name);
+	if (wanted == NULL)
+		return arena_failure(w->r->message->arena);
 	int err = header_text_decode(name, &w->r->headers, &w->text, &w->unknown_charset);
 	if (err == 0)
 		err = buffer_append_string(&w->text, ": ");
 	if (err == 0)
-		err = mime_parameter_find(value, name, &w->r->headers, &w->text,
+		err = mime_parameter_find(value, wanted, &w->r->headers, &w->text,
 		                          &w->unknown_charset, &w->malformed);
 	return err != 0 ? err : buffer_append_byte(&w->text, '\n');
 }
@@ -163,6 +166,7 @@ header_part_add(struct reading *r, const char *path, struct bytes section)
 	if (err == 0) {
 		part->content_type = "text/rfc822-headers";
 		part->decoded_size = kept.length;
+		part->head = bytes_slice(kept, 0, PART_HEAD_SIZE);
 		err = reading_complain_if(r, more, path, UNSCANNABLE_HEADER_COUNT);
 	}
 	if (err == 0)

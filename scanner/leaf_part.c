@@ -93,18 +93,21 @@ complain_of_kind(struct reading *r, const char *path, enum content_kind kind, st
 	return reading_complain_if(r, opaque, path, UNSCANNABLE_FORMAT);
 }
 
-/* What the detectors of files look at. */
+/* What the detectors of files look at; `copied` when the content will not outlive this part. */
 static int
-describe(struct reading *r, struct part *part, const struct mime_fields *fields, struct bytes content)
+describe(struct reading *r, struct part *part, const struct mime_fields *fields,
+         struct bytes content, bool copied)
 {
 	struct bytes head = bytes_slice(content, 0, PART_HEAD_SIZE);
-	const char *copy = arena_copy_string(r->message->arena, head);
-	if (copy == NULL)
-		return arena_failure(r->message->arena);
 	part->content_type = fields->type;
 	part->file_name = fields->file_name;
 	part->decoded_size = content.length;
-	part->head = bytes_make(copy, head.length);
+	if (copied) {
+		head.data = (const uint8_t *)arena_copy_string(r->message->arena, head);
+		if (head.data == NULL)
+			return arena_failure(r->message->arena);
+	}
+	part->head = head;
 	return 0;
 }
 
@@ -121,7 +124,7 @@ add_raw(struct reading *r, const char *path, struct bytes body)
 	if (raw == NULL)
 		return arena_failure(r->message->arena);
 	int err = add_text(r, raw, &plain, body, &part);
-	return err != 0 ? err : describe(r, part, &plain, body);
+	return err != 0 ? err : describe(r, part, &plain, body, false);
 }
 
 int
@@ -140,11 +143,12 @@ leaf_part_add(struct reading *r, const char *path, const struct mime_fields *fie
 		   : reading_part_add(r, path, PART_BINARY, bytes_make(NULL, 0), &part);
 	if (err == 0)
 		err = complain_of_kind(r, path, kind, content);
+	bool coded = transfer_encoding_is_coded(fields->encoding);
 	if (err == 0)
-		err = describe(r, part, fields, content);
+		err = describe(r, part, fields, content, coded);
 	if (err == 0)
 		err = reading_complain_if(r, broken, path, UNSCANNABLE_TRANSFER_ENCODING);
-	if (err == 0 && broken && transfer_encoding_is_coded(fields->encoding))
+	if (err == 0 && broken && coded)
 		err = add_raw(r, path, body);
 	return err;
 }

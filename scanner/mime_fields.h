@@ -18,6 +18,7 @@ struct mime_fields {
 	const char *file_name;  /* decoded, or NULL */
 	enum transfer_encoding encoding;
 	bool malformed;         /* a field or parameter given twice */
+	bool unknown_charset;   /* of the file name */
 };
 
 /* Reads at most r->header_count fields. Fails: ERROR_MEMORY, ERROR_LIMIT. */

@@ -206,7 +206,7 @@ append_decoded(struct bytes raw, bool extended, struct bytes charset,
 }
 
 int
-mime_parameter_find(struct bytes value, struct bytes name, struct header_scratch *scratch,
+mime_parameter_find(struct bytes value, const char *name, struct header_scratch *scratch,
                     struct buffer *out, bool *unknown, bool *repeated)
 {
 	struct mime_parameter parameter;
@@ -215,7 +215,7 @@ mime_parameter_find(struct bytes value, struct bytes name, struct header_scratch
 	bool extended = false, plain = false;
 	int err = 0;
 	for (size_t at = 0; err == 0 && mime_parameter_next(value, &at, &parameter);) {
-		struct match match = match_name(parameter.name, name);
+		struct match match = match_name(parameter.name, bytes_of_string(name));
 		if (!match.any)
 			continue;
 		*repeated |= !match.extended && plain;

@@ -31,7 +31,6 @@ struct entity {
 struct content {
 	struct mime_fields fields;
 	struct bytes body;
-	struct buffer decoded; /* what `body` is a view of, when it came encoded */
 	const char *path;   /* of the part, when it is a leaf or an attached message */
 	const char *prefix; /* of the paths of the parts inside */
 	size_t depth;
@@ -138,22 +137,24 @@ read_attached_message(struct reading *r, const struct content *c)
 	return read_entity(r, &message);
 }
 
-/* Structure may not be transfer-encoded (RFC 2045 section 6.4), but is. */
+/*
+ * Structure may not be transfer-encoded (RFC 2045 section 6.4), but is. Its
+ * decoded bytes must outlive the parts within, so they go to the arena.
+ */
 static int
 decode_structure(struct reading *r, struct content *c)
 {
 	bool broken = false;
 	size_t length = c->body.length < r->decoded_left ? c->body.length : r->decoded_left;
 	int err = reading_complain_if(r, length < c->body.length, c->path, UNSCANNABLE_DECODED_SIZE);
-	c->decoded = buffer_make(length);
-	if (err == 0)
-		err = buffer_reserve(&c->decoded, length);
 	if (err != 0)
 		return err;
-	c->decoded.length = transfer_decode(c->fields.encoding, bytes_slice(c->body, 0, length),
-	                                    c->decoded.data, &broken);
-	r->decoded_left -= c->decoded.length;
-	c->body = buffer_bytes(&c->decoded);
+	uint8_t *decoded = arena_alloc(r->message->arena, length);
+	if (decoded == NULL)
+		return arena_failure(r->message->arena);
+	length = transfer_decode(c->fields.encoding, bytes_slice(c->body, 0, length), decoded, &broken);
+	r->decoded_left -= length;
+	c->body = bytes_make(decoded, length);
 	c->fields.encoding = TRANSFER_IDENTITY;
 	return reading_complain_if(r, broken, c->path, UNSCANNABLE_TRANSFER_ENCODING);
 }
@@ -248,10 +249,7 @@ read_entity(struct reading *r, const struct entity *entity)
 		err = mime_fields_read(r, bytes_slice(split.section, 0, r->header_bytes),
 		                       entity->default_type, &content.fields);
 	content.fields.malformed |= split.unseparated;
-	if (err == 0)
-		err = read_content(r, &content);
-	buffer_release(&content.decoded);
-	return err;
+	return err != 0 ? err : read_content(r, &content);
 }
 
 int
