@@ -5,6 +5,16 @@
 /* A column's title is not longer than this. */
 #define TITLE_LIMIT 48
 
+/* "-----+-----", "=====  =====": what some tables have between title and values. */
+static bool
+is_rule(struct bytes line)
+{
+	for (size_t i = 0; i < line.length; i++)
+		if (memchr("-=_+|:* \t\r", line.data[i], 10) == NULL)
+			return false;
+	return true;
+}
+
 static const char *
 title_cue(const struct table_row *row, const struct table_cell *value, struct bytes line,
           const struct cue_table *table)
@@ -37,8 +47,10 @@ cue_column(struct bytes text, size_t start, const struct cue_table *table)
 		if (!table_line_whole(text, line) || (empty && gap))
 			return NULL; /* two empty lines end a table */
 		gap = empty;
-		const char *cue = empty ? NULL : title_cue(&row, &value, line, table);
-		if (cue != NULL)
+		if (is_rule(line))
+			continue;
+		const char *cue = title_cue(&row, &value, line, table);
+		if (cue != NULL || !table_row_same_table(&row, line))
 			return cue;
 	}
 	return NULL;

@@ -293,21 +293,35 @@ hits_collect(const struct lexicon *lexicon, struct bytes text, struct arena *are
 	return 0;
 }
 
-/* Whether the nearest hit before or after the i-th that needs no neighbour is one for it. */
+/* Words of payment that many trades use do not support each other. */
+static bool
+hit_supports(const struct lexicon_hit *hit)
+{
+	return hit->phrase->kind != HEALTH_PAYMENT;
+}
+
+/*
+ * Whether the i-th hit, which needs a neighbour, has one: a hit that needs none
+ * (`before` is the nearest in front of it), or LEXICON_COMPANY others like itself.
+ */
 static bool
 hit_has_neighbour(const struct lexicon_hits *hits, size_t i, size_t before)
 {
 	const struct lexicon_hit *hit = &hits->items[i];
+	size_t company = 0;
 
 	if (before < i && hit->start - hits->items[before].stop <= LEXICON_NEIGHBOUR)
 		return true;
+	for (size_t k = i; k > 0 && hit->start - hits->items[k - 1].stop <= LEXICON_NEIGHBOUR; k--)
+		company += hit_supports(&hits->items[k - 1]);
 	for (size_t k = i + 1; k < hits->count; k++) {
 		if (hits->items[k].start - hit->stop > LEXICON_NEIGHBOUR)
-			return false;
+			break;
 		if (!hits->items[k].phrase->needs_neighbour)
 			return true;
+		company += hit_supports(&hits->items[k]);
 	}
-	return false;
+	return company >= LEXICON_COMPANY;
 }
 
 static int

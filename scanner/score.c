@@ -10,7 +10,11 @@
 
 /* What place, time and contact count when nothing names anybody. */
 #define WORTH_NAMELESS 0.5
-#define NAMED_FROM 0.15 /* evidence from which somebody counts as named */
+#define NAMED_FROM 0.20 /* evidence from which somebody counts as named */
+
+/* A date of care: announced by a word of care and written in full. */
+#define WORTH_CARE_DATE 2
+#define CARE_DATE_FROM 80 /* confidence */
 
 /* Types with less evidence are no reason. */
 #define REASON_FROM 0.05
@@ -33,13 +37,13 @@ struct identifier_worth {
 	                          text " in a message with health context" }
 
 static const struct identifier_worth worths[IDENTIFIER_TYPE_LIMIT] = {
-	WORTH(PERSON_NAME, GROUP_WHO, 75, "person's name"),
+	WORTH(PERSON_NAME, GROUP_WHO, 80, "person's name"),
 	WORTH(STREET_ADDRESS, GROUP_WHERE, 55, "street address"),
 	WORTH(CITY, GROUP_WHERE, 15, "city"),
 	WORTH(COUNTY, GROUP_WHERE, 15, "county"),
 	WORTH(ZIP_CODE, GROUP_WHERE, 25, "ZIP code"),
 	WORTH(BIRTH_DATE, GROUP_WHO, 80, "birth date"),
-	WORTH(DATE, GROUP_WHERE, 35, "date"),
+	WORTH(DATE, GROUP_WHO, 35, "date"),
 	WORTH(AGE_OVER_89, GROUP_WHO, 50, "age over 89"),
 	WORTH(PHONE, GROUP_WHERE, 45, "telephone number"),
 	WORTH(FAX, GROUP_WHERE, 15, "fax number"),
@@ -91,8 +95,9 @@ finding_strength(const struct message *m, const struct finding *finding)
 
 	if (finding->subject == SUBJECT_PROVIDER || finding->subject == SUBJECT_SENDER)
 		return 0;
-	if (finding->subject == SUBJECT_PATIENT)
-		strength = fmin(1, strength * WORTH_PATIENT);
+	if (finding->type == IDENTIFIER_DATE && finding->cue != NULL &&
+	    finding->confidence >= CARE_DATE_FROM)
+		strength *= WORTH_CARE_DATE;
 	return strength * score_field_worth(&m->parts[finding->part], finding->start);
 }
 
@@ -104,9 +109,11 @@ evidence_collect(const struct message *m, const struct score_context *context,
 		const struct finding *finding = &m->findings[i];
 		double strength = finding_strength(m, finding);
 		struct evidence *best = &evidence[finding->type];
-		if (strength <= best->value)
+		if (strength * WORTH_PATIENT <= best->value)
 			continue; /* no context could make it better */
 		struct score_surroundings around = score_context_around(context, finding);
+		if (around.personal)
+			strength = fmin(1, strength * WORTH_PATIENT);
 		if (strength * around.context > best->value)
 			*best = (struct evidence){ strength * around.context, around.near };
 	}

@@ -17,8 +17,10 @@
  * 1. Strength of an identifier: what its type tells of who somebody is (a
  *    table in score.c: SSN, MRN and plan numbers most, then names and birth
  *    dates, then addresses and phones, then dates, places, e-mail), times the
- *    detection's confidence. A patient's counts a quarter more; a provider's
- *    or the sender's does not count. Numbers that never name a patient (NPI,
+ *    detection's confidence. A full date that a word of care announces ("seen
+ *    on 02/11/2024") tells twice what another date does. A patient's (by its subject, or a name that a health
+ *    phrase touches) counts a quarter more; a provider's or the sender's does
+ *    not count. Numbers that never name a patient (NPI,
  *    DEA, ABA routing, professional licence) do not count. In a header
  *    section only fields that people write count, and address fields half.
  *
@@ -26,9 +28,10 @@
  *    bytes away. Phrases of weight SCORE_PERSONAL and more speak of
  *    somebody's own care; all others, which an article uses as well, reach
  *    together at most SCORE_TOPICAL, unless the identifier is marked a
- *    patient's. A record number, a plan number or an implant's identifier is
- *    itself a piece of context. Context further off in the same part, in the
- *    message's own header section, or in another part counts less.
+ *    patient's or is a name with such a phrase at most SCORE_TOUCH bytes away. A record number, a plan number or an implant's identifier is
+ *    itself a piece of context. Context at most SCORE_FAR bytes away, in the
+ *    message's own header section, elsewhere in the part, or in another part
+ *    counts less and less.
  *
  * 3. Evidence of an identifier is strength times context. Of each type the
  *    best counts, once. Types that name somebody and types that only say
@@ -46,6 +49,8 @@
 #include "core/message.h"
 
 #define SCORE_NEAR 300     /* bytes on either side */
+#define SCORE_FAR 2000
+#define SCORE_TOUCH 12    /* bytes between a name and what is said of its bearer */
 #define SCORE_PERSONAL 60  /* weight from which a phrase speaks of somebody's own care */
 #define SCORE_TOPICAL 0.60 /* what topical phrases reach together */
 

@@ -7,7 +7,9 @@
 #include "scanner/score.h"
 
 /* What context further away is worth, against 1 near by. */
+#define WORTH_FAR 0.65       /* within SCORE_FAR */
 #define WORTH_SAME_PART 0.65
+#define WORTH_SAME_PART_NAME 0.45 /* a long text names many who have no part in it */
 #define WORTH_HEADERS 0.75 /* the subject speaks of the whole message */
 #define WORTH_OTHER_PART 0.40
 
@@ -18,6 +20,7 @@
 struct piece {
 	uint32_t part;
 	uint32_t start;
+	uint32_t length;
 	uint8_t weight;
 };
 
@@ -77,14 +80,15 @@ pieces_fill(struct score_context *context, const struct message *m)
 		const struct health_finding *health = &m->health[i];
 		if (score_field_worth(&m->parts[health->part], health->start) == 0)
 			continue;
-		context->pieces[context->count++] =
-			(struct piece){ health->part, health->start, health->weight };
+		context->pieces[context->count++] = (struct piece){
+			health->part, health->start, health->length, health->weight
+		};
 	}
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *finding = &m->findings[i];
 		if (finding_weight(finding) > 0)
 			context->pieces[context->count++] = (struct piece){
-				finding->part, finding->start, finding_weight(finding)
+				finding->part, finding->start, finding->length, finding_weight(finding)
 			};
 	}
 	qsort(context->pieces, context->count, sizeof(*context->pieces), piece_compare);
@@ -158,27 +162,69 @@ range_search(const struct score_context *context, const struct part_range *range
 	return low;
 }
 
+/* Whether a phrase of health all but touches a name: "Jane Doe's biopsy", "refill for Jane Doe". */
+static bool
+name_is_touched(const struct score_context *context, const struct part_range *range,
+                const struct finding *finding)
+{
+	uint64_t end = (uint64_t)finding->start + finding->length;
+	uint64_t from = finding->start > SCORE_NEAR ? finding->start - SCORE_NEAR : 0;
+
+	if (finding->type != IDENTIFIER_PERSON_NAME)
+		return false;
+	size_t last = range_search(context, range, end + SCORE_TOUCH);
+	for (size_t i = range_search(context, range, from); i < last; i++) {
+		const struct piece *piece = &context->pieces[i];
+		if (piece->start >= end || (uint64_t)piece->start + piece->length + SCORE_TOUCH >= finding->start)
+			return true;
+	}
+	return false;
+}
+
+/* The context of the pieces of `range` at most `distance` bytes from `finding`. */
+static double
+context_within(const struct score_context *context, const struct part_range *range,
+               const struct finding *finding, uint64_t distance, double limit)
+{
+	uint64_t from = finding->start > distance ? finding->start - distance : 0;
+	uint64_t to = (uint64_t)finding->start + finding->length + distance;
+
+	return pieces_context(context, range_search(context, range, from),
+	                      range_search(context, range, to), limit);
+}
+
+/* The best that context beyond SCORE_NEAR is worth. */
+static double
+context_beyond(const struct score_context *context, const struct finding *finding, double limit)
+{
+	const struct part_range *range = &context->ranges[finding->part];
+	bool has_headers = context->m->parts[0].kind == PART_HEADERS;
+	double far = WORTH_FAR * context_within(context, range, finding, SCORE_FAR, limit);
+	double part = pieces_context(context, range->first, range->end, limit);
+	double message = pieces_context(context, 0, context->count, limit);
+
+	part *= finding->type == IDENTIFIER_PERSON_NAME ? WORTH_SAME_PART_NAME : WORTH_SAME_PART;
+	/* The subject's findings are as near to the body as the body's to the subject. */
+	message *= has_headers && finding->part == 0 ? WORTH_HEADERS : WORTH_OTHER_PART;
+	if (has_headers)
+		far = fmax(far, WORTH_HEADERS * pieces_context(context, context->ranges[0].first,
+		                                               context->ranges[0].end, limit));
+	return fmax(far, fmax(part, message));
+}
+
 struct score_surroundings
 score_context_around(const struct score_context *context, const struct finding *finding)
 {
 	const struct part_range *range = &context->ranges[finding->part];
-	const struct part_range *headers = &context->ranges[0];
-	double limit = finding->subject == SUBJECT_PATIENT ? PERSONAL_LIMIT : SCORE_TOPICAL;
-	uint64_t from = finding->start > SCORE_NEAR ? finding->start - SCORE_NEAR : 0;
-	uint64_t to = (uint64_t)finding->start + finding->length + SCORE_NEAR;
-	double near = pieces_context(context, range_search(context, range, from),
-	                             range_search(context, range, to), limit);
-	double far = WORTH_SAME_PART * pieces_context(context, range->first, range->end, limit);
-	double message = WORTH_OTHER_PART * pieces_context(context, 0, context->count, limit);
+	bool personal = finding->subject == SUBJECT_PATIENT || name_is_touched(context, range, finding);
+	double limit = personal ? PERSONAL_LIMIT : SCORE_TOPICAL;
+	double near = context_within(context, range, finding, SCORE_NEAR, limit);
+	double beyond = context_beyond(context, finding, limit);
 
-	if (context->m->parts[0].kind == PART_HEADERS)
-		far = fmax(far, WORTH_HEADERS * pieces_context(context, headers->first, headers->end, limit));
-	/* The subject's own findings are as near to the body as the body's to the subject. */
-	if (finding->part == 0 && context->m->parts[0].kind == PART_HEADERS)
-		message *= WORTH_HEADERS / WORTH_OTHER_PART;
 	return (struct score_surroundings){
-		.context = fmax(near, fmax(far, message)),
-		.near = near >= far && near >= message,
+		.context = fmax(near, beyond),
+		.near = near >= beyond,
+		.personal = personal,
 	};
 }
 

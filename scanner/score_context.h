@@ -17,6 +17,7 @@ MUST_USE int score_context_create(struct message *m, struct score_context **out)
 struct score_surroundings {
 	double context; /* 0-1 */
 	bool near;      /* most of it stands within SCORE_NEAR bytes */
+	bool personal;  /* the identifier is a patient's by its subject or by what touches it */
 };
 
 struct score_surroundings score_context_around(const struct score_context *context,

@@ -137,3 +137,10 @@ table_row_same_shape(const struct table_row *a, const struct table_row *b)
 		return true;
 	return count_cells(a) == count_cells(b);
 }
+
+bool
+table_row_same_table(const struct table_row *row, struct bytes line)
+{
+	const struct table_row other = table_row_like(row, line);
+	return first_cell(&other).end < line.length && table_row_same_shape(row, &other);
+}

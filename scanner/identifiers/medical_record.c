@@ -1,5 +1,4 @@
 /* Medical record numbers, 45 CFR 164.514(b)(2)(i)(H). No standard: the words beside them tell. */
-#include "scanner/identifiers/hl7_fields.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -61,7 +60,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 }
 
 #define GOOD(text, found) { (text), IDENTIFIER_MRN, (found) }
-#define HL7 "MSH|^~\\&|A|B\r"
 #define BAD(text) { (text), IDENTIFIER_MRN, NULL }
 
 static const struct detector_case cases[] = {
@@ -87,18 +85,6 @@ static const struct detector_case cases[] = {
 	GOOD("MR# 482913", "482913"),
 	GOOD("{\"patientId\": \"482913\"}", "482913"),
 	GOOD("MRNs 482913, 482914 and 482915", "482915"),
-	GOOD(HL7 "PID|1||482913^^^NORTH^MR||LEE^ANN", "482913"),
-	GOOD(HL7 "PID|1||0012^^^X^PI~482913^^^NORTH^MR", "482913"),
-	{ HL7 "PID|1||7^^^N^MR||LEE^ANN^B||19700102", IDENTIFIER_PERSON_NAME, "LEE^ANN^B" },
-	{ HL7 "PID|1||7^^^N^MR||LEE^ANN||19700102|F", IDENTIFIER_BIRTH_DATE, "19700102" },
-	{ HL7 "PID|||512438876^^^USSSA^SS", IDENTIFIER_SSN, "512438876" },
-	{ HL7 "IN1|1|||||||G-77", IDENTIFIER_PLAN_GROUP_ID, "G-77" },
-	{ HL7 "PID|||||||||||5 ELM ST^^ROME^NY^13440", IDENTIFIER_CITY, "ROME" },
-	{ HL7 "PID|||||||||||||^^^^^312^6427719", IDENTIFIER_PHONE, "312^6427719" },
-	{ "MSH#*+\\&#A\nPID###482913*x", IDENTIFIER_MRN, "482913" },
-	BAD("PID|1||482913^^^NORTH^MR"),
-	BAD(HL7 "PID|1||^^^NORTH^MR"),
-	BAD(HL7 "ZZZ|1||482913"),
 	BAD("the medical record was lost in 2021"),
 	BAD("MRN: ______"),
 	BAD("MRN:"),
@@ -117,7 +103,6 @@ const struct detector detector_medical_record = {
 	.patterns = patterns,
 	.pattern_count = ARRAY_LENGTH(patterns),
 	.confirm = confirm,
-	.read_text = hl7_fields_read,
 	.cases = cases,
 	.case_count = ARRAY_LENGTH(cases),
 };

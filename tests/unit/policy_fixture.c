@@ -24,7 +24,7 @@ add_findings(struct message *m, const struct mail_finding *wanted)
 {
 	struct finding *finding;
 
-	for (unsigned i = 0; wanted->type != 0 && (i == 0 || i < wanted->times); i++) {
+	for (unsigned i = 0; i < wanted->times; i++) {
 		ck_assert_int_eq(message_finding_add(m, &finding), 0);
 		finding->type = wanted->type;
 		finding->confidence = wanted->confidence;

@@ -15,8 +15,14 @@ struct mail_finding {
 	uint8_t confidence;
 	uint8_t value;
 	enum finding_subject subject;
-	unsigned times; /* 0 is once */
+	unsigned times;
 };
+
+#define OF(subject, type, confidence, value) { (type), (confidence), (value), (subject), 1 }
+#define TIMES(times, type, confidence, value) \
+	{ (type), (confidence), (value), SUBJECT_UNKNOWN, (times) }
+#define VALUE(type, confidence, value) OF(SUBJECT_UNKNOWN, type, confidence, value)
+#define ONE(type, confidence) VALUE(type, confidence, 0)
 
 /* What is left out is: from outside, by nobody, to nobody, holding nothing. */
 struct mail {

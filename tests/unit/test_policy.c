@@ -238,7 +238,7 @@ START_TEST(many_rules_are_fast)
 	free(text);
 	struct message *m = mail_message(&(struct mail){
 		.sender = "nurse@clinic.example", .outside = { "a@out.example" },
-		.findings = { { IDENTIFIER_SSN, 95, 1, 0, 50 }, { IDENTIFIER_MRN, 95, 1, 0, 50 } } });
+		.findings = { TIMES(50, IDENTIFIER_SSN, 95, 1), TIMES(50, IDENTIFIER_MRN, 95, 1) } });
 	clock_t start = clock();
 	for (unsigned i = 0; i < ROUNDS; i++)
 		ck_assert_int_eq(policy_decide(fixture.policy, true, m), 0);

@@ -6,6 +6,7 @@ UNIT_TEST_MAIN(
 	detector_cases_suite,
 	digits_suite,
 	html_text_suite,
+	judgement_suite,
 	lexicon_suite,
 	dictionary_suite,
 	part_reader_suite,

@@ -10,6 +10,7 @@ Suite *dictionary_suite(void);
 Suite *detector_cases_suite(void);
 Suite *digits_suite(void);
 Suite *html_text_suite(void);
+Suite *judgement_suite(void);
 Suite *lexicon_suite(void);
 Suite *part_reader_suite(void);
 Suite *patterns_suite(void);
