@@ -60,7 +60,8 @@
 	IDENTIFIER(FACE_PHOTOGRAPH, 38, "face-photograph", 17)       \
 	IDENTIFIER(ITIN, 39, "itin", 18)                             \
 	IDENTIFIER(PASSPORT, 40, "passport", 18)                     \
-	IDENTIFIER(OTHER_ID, 41, "other-id", 18)
+	IDENTIFIER(OTHER_ID, 41, "other-id", 18)                     \
+	IDENTIFIER(FACILITY, 42, "facility", 2)
 
 enum identifier_type {
 #define IDENTIFIER(symbol, number, name, category) IDENTIFIER_##symbol = (number),

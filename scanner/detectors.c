@@ -3,7 +3,7 @@
 
 const struct detector *const detectors[DETECTOR_COUNT] = {
 	&detector_names,
-	NULL, /*  2 geography */
+	&detector_geography,
 	&detector_dates,
 	&detector_telephone,
 	&detector_fax,

@@ -41,6 +41,7 @@ static const struct identifier_worth worths[IDENTIFIER_TYPE_LIMIT] = {
 	WORTH(STREET_ADDRESS, GROUP_WHERE, 55, "street address"),
 	WORTH(CITY, GROUP_WHERE, 15, "city"),
 	WORTH(COUNTY, GROUP_WHERE, 15, "county"),
+	WORTH(FACILITY, GROUP_WHERE, 10, "health care facility"),
 	WORTH(ZIP_CODE, GROUP_WHERE, 25, "ZIP code"),
 	WORTH(BIRTH_DATE, GROUP_WHO, 80, "birth date"),
 	WORTH(DATE, GROUP_WHO, 35, "date"),

@@ -15,4 +15,5 @@ UNIT_TEST_MAIN(
 	score_suite,
 	signature_suite,
 	text_view_suite,
+	zip_code_suite,
 )

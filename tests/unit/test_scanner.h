@@ -18,5 +18,6 @@ Suite *scan_suite(void);
 Suite *score_suite(void);
 Suite *signature_suite(void);
 Suite *text_view_suite(void);
+Suite *zip_code_suite(void);
 
 #endif
