@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +56,7 @@ signals_catch(void)
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_NODEFER | SA_RESTART };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
-	wake_fd = eventfd(0, EFD_CLOEXEC);
+	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (wake_fd < 0 || sigaction(SIGHUP, &action, NULL) != 0 ||
 	    sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0 ||
 	    sigaction(SIGPIPE, &ignore, NULL) != 0)
@@ -191,12 +192,15 @@ service_drain(struct service *service)
 
 	snapshot_release(&snapshot);
 	service_notify(SERVICE_STOPPING);
-	/* libmilter's own stop would cut off every message between two commands. */
+	/*
+	 * libmilter's own stop, smfi_stop(), would cut off every message between
+	 * two commands, and it races with its own threads; the end of the process
+	 * stops them all.
+	 */
 	atomic_store(&service->phase, SERVICE_DRAINING);
 	drain_wait(&service->open_messages, seconds);
 	atomic_store(&service->phase, SERVICE_CLOSED);
 	drain_wait(&service->deciding, seconds);
-	listener_stop();
 	log_event(LOG_SEVERITY_NOTICE, "stopped",
 	          log_number("unfinished", (int64_t)atomic_load(&service->open_messages)));
 	/* A decision that outlasts even this keeps the store: better a lost
@@ -205,13 +209,25 @@ service_drain(struct service *service)
 		store_close(&service->store);
 }
 
+/* Sleeps until a signal came or libmilter ended. */
+static void
+wake_wait(void)
+{
+	struct pollfd wake = { .fd = wake_fd, .events = POLLIN };
+	uint64_t count;
+
+	while (poll(&wake, 1, -1) < 0 && errno == EINTR) {
+		/* The handler has written by now. */
+	}
+	if (read(wake_fd, &count, sizeof(count)) < 0)
+		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
+}
+
 static int
 service_loop(struct service *service, const char *path, const struct secret_key *value_key)
 {
 	for (;;) {
-		uint64_t count;
-		if (read(wake_fd, &count, sizeof(count)) < 0 && errno != EINTR)
-			return EX_OSERR;
+		wake_wait();
 		if (stop_wanted)
 			return EX_OK;
 		if (!reload_wanted) {

@@ -127,13 +127,7 @@ listener_start(int wake_fd)
 	pthread_sigmask(SIG_SETMASK, &previous, NULL);
 	if (failed)
 		return ERROR_MEMORY;
-	/* libmilter notices a stop only after seconds; the process does not wait for it. */
+	/* It serves until the process ends. */
 	pthread_detach(thread);
 	return 0;
-}
-
-void
-listener_stop(void)
-{
-	(void)smfi_stop();
 }

@@ -27,7 +27,4 @@ MUST_USE int listener_open(const struct configuration *configuration,
  */
 MUST_USE int listener_start(int wake_fd);
 
-/* Closes the socket and all connections. */
-void listener_stop(void);
-
 #endif

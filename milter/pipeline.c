@@ -8,9 +8,6 @@
 #include "milter/decision_record.h"
 #include "milter/release.h"
 
-/* What sealing may add to an original: CMS structure and one recipient info an officer. */
-#define SEAL_OVERHEAD ((size_t)256 * 1024)
-
 #define SECONDS_PER_DAY 86400
 
 int
@@ -31,17 +28,32 @@ sender_inside(const struct snapshot *snapshot, const struct message *m)
 	                            m->envelope.client_address);
 }
 
+/*
+ * Delivered inside. The MTA says so itself, or the domain is one of ours; but a
+ * local part with routing in it ("user%elsewhere@ours", RFC 5321 appendix C) may
+ * be rewritten by the MTA to leave again.
+ */
+static bool
+recipient_inside(const struct snapshot *snapshot, const struct recipient *recipient)
+{
+	struct bytes domain = address_domain(recipient->address);
+	size_t local_length = strlen(recipient->address) - domain.length;
+
+	if (recipient->mailer != NULL && strcmp(recipient->mailer, "local") == 0)
+		return true;
+	if (local_length == 0 || strcspn(recipient->address, "%@!") != local_length - 1)
+		return false;
+	return domain_set_contains(&snapshot->configuration->site.internal_domains, domain);
+}
+
 int
 pipeline_decide(const struct snapshot *snapshot, struct message *m)
 {
-	const struct domain_set *internal = &snapshot->configuration->site.internal_domains;
-
 	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
 		struct recipient *recipient = &m->envelope.recipients[i];
-		struct bytes domain = address_domain(recipient->address);
-		bool local = recipient->mailer != NULL && strcmp(recipient->mailer, "local") == 0;
-		recipient->internal = local || domain_set_contains(internal, domain);
-		recipient->tls_capable = tls_capability_verified(snapshot->tls_capability, domain);
+		recipient->internal = recipient_inside(snapshot, recipient);
+		recipient->tls_capable = tls_capability_verified(snapshot->tls_capability,
+		                                                 address_domain(recipient->address));
 	}
 	return policy_decide(snapshot->policy, sender_inside(snapshot, m), m);
 }
@@ -51,7 +63,8 @@ static int
 seal_for_portal(const struct snapshot *snapshot, struct store *store, struct message *m)
 {
 	struct escrow_token token;
-	struct buffer sealed = buffer_make(m->original.length + SEAL_OVERHEAD);
+	size_t officers = snapshot->configuration->escrow.officers.count;
+	struct buffer sealed = buffer_make(m->original.length + ESCROW_SEAL_OVERHEAD(officers));
 
 	int err = escrow_token_create(&token);
 	if (err == 0)

@@ -125,6 +125,23 @@ START_TEST(phi_inside_stays_as_it_is)
 }
 END_TEST
 
+START_TEST(a_route_in_the_local_part_leads_outside)
+{
+	static const struct client_recipient routed[] = {
+		{ "<pat%plain.example.net@example.com>", "smtp" },
+		{ "<plain.example.net!pat@example.com>", "smtp" },
+		{ "<\"pat@plain.example.net\"@example.com>", "smtp" },
+		{ "<pat>", "smtp" },
+	};
+	struct client_message message = wire_phi(&routed[_i]);
+	struct client_answer answer;
+
+	wire_send(&fixture, &message, &answer);
+	ck_assert_uint_gt(answer.body.length, 0);
+	client_answer_release(&answer);
+}
+END_TEST
+
 START_TEST(the_strictest_receiver_decides_for_all)
 {
 	const struct client_recipient recipients[] = { wire_local, wire_tls_capable, wire_outside };
@@ -341,6 +358,7 @@ suite_verdicts(void)
 	tcase_add_unchecked_fixture(tcase, setup, teardown);
 	for (size_t i = 0; i < ARRAY_LENGTH(tests); i++)
 		tcase_add_test(tcase, tests[i]);
+	tcase_add_loop_test(tcase, a_route_in_the_local_part_leads_outside, 0, 4);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
