@@ -18,6 +18,6 @@ const struct detector *const detectors[DETECTOR_COUNT] = {
 	&detector_url,
 	&detector_ip_address,
 	&detector_biometric,
-	NULL, /* 17 photograph */
+	&detector_photograph,
 	&detector_other_unique,
 };

@@ -1,0 +1,158 @@
+/*
+ * Full-face photographs, 45 CFR 164.514(b)(2)(i)(Q): image parts whose file
+ * name, or the text that speaks of them, says that they show a person. No face
+ * is looked for in the image itself.
+ */
+#include "scanner/cue.h"
+#include "scanner/identifiers/report.h"
+
+/* How near the mention of a picture and of an attachment stand. */
+#define MENTION_WINDOW 48
+
+static const struct detector_pattern patterns[] = {
+	{ "\\b(?:photo(?:graph)?s?|headshots?|selfies?|mugshots?|portraits?|pictures?|pics?) of (?:the |my |our |his |her |a )?"
+	  "(?:patient|face|son|daughter|wife|husband|child|mother|father|him|her|me\\b|myself)", true },
+	{ "\\b(?:patient(?:'s)?|full[ -]?face|facial|face|head and shoulders|passport|id) (?:photo|picture|pic\\b|image|portrait)", true },
+	{ "\\b(?:headshot|selfie|mugshot)s?\\b", true },
+};
+
+/* In names of files and in captions. */
+static const char *const name_words[] = {
+	"face", "faces", "facial", "full face", "headshot", "head shot", "selfie", "mugshot", "portrait",
+	"patient photo", "patient picture", "patient image", "patient", "pt photo", "photo id", "id photo",
+	"passport photo", "profile photo", "profile picture", "profile pic", "before after",
+	"pre op", "post op", "preop", "postop", "pre op photo", "post op photo", "family photo",
+	"baby photo", "newborn", "wound", "rash", "lesion", "clinical photo", "license photo", "id card",
+};
+static const struct cue_table name_cues = CUE_TABLE(name_words);
+
+/* Pictures of nobody: what mail programs and marketing attach. */
+static const char *const idle_words[] = {
+	"logo", "icon", "banner", "signature", "header", "footer", "spacer", "pixel", "background", "bg",
+	"facebook", "interface", "surface", "typeface", "button", "chart", "graph", "map", "diagram", "emoji",
+	"patient portal", "smiley", "screenshot",
+};
+static const struct cue_table idle_cues = CUE_TABLE(idle_words);
+
+static const char *const attached_words[] = {
+	"attached", "attachment", "attaching", "enclosed", "enclosing", "see", "here is", "here's", "sending",
+	"sent", "send", "uploaded", "upload", "included", "below", "scan", "scanned", "taken",
+};
+static const struct cue_table attached_cues = CUE_TABLE(attached_words);
+
+/* JPEG, PNG, GIF, TIFF, BMP, WebP and HEIF by their first bytes. */
+static bool
+is_image(const struct part *part)
+{
+	static const struct { const char *bytes; uint8_t length; uint8_t offset; } signatures[] = {
+		{ "\xff\xd8\xff", 3, 0 }, { "\x89PNG", 4, 0 }, { "GIF8", 4, 0 }, { "II*\0", 4, 0 },
+		{ "MM\0*", 4, 0 }, { "BM", 2, 0 }, { "WEBP", 4, 8 }, { "ftypheic", 8, 4 }, { "ftypmif1", 8, 4 },
+	};
+
+	if (part->content_type != NULL && strncmp(part->content_type, "image/", 6) == 0)
+		return true;
+	if (part->kind != PART_BINARY)
+		return false;
+	for (size_t i = 0; i < ARRAY_LENGTH(signatures); i++)
+		if (bytes_equal(bytes_slice(part->head, signatures[i].offset, signatures[i].length),
+		                bytes_make(signatures[i].bytes, signatures[i].length)))
+			return true;
+	return false;
+}
+
+static int
+read_part(const struct detector_text *text)
+{
+	const struct part *part = text->part;
+
+	if (part->file_name == NULL || !is_image(part))
+		return 0;
+	struct bytes name = bytes_of_string(part->file_name);
+	const char *cue = cue_inside(name, &name_cues);
+	if (cue == NULL || cue_inside(name, &idle_cues) != NULL)
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_FACE_PHOTOGRAPH,
+		.subject = strstr(cue, "patient") != NULL ? SUBJECT_PATIENT : SUBJECT_UNKNOWN,
+		.confidence = CONFIDENCE_CUE,
+		.cue = cue,
+		.validator = "image",
+	};
+	return identifier_report(text, &found);
+}
+
+/* "a photo of the patient is attached": the words stand for the picture. */
+/* Where the mention that ends at `end` begins: the word that names a picture or whose it is. */
+static size_t
+mention_begin(struct bytes text, size_t end)
+{
+	static const char *const words[] = { "photo", "headshot", "selfie", "mugshot", "portrait", "picture",
+	                                     "pic", "patient", "full", "facial", "face", "head", "passport",
+	                                     "id" };
+	size_t floor = end > MENTION_WINDOW ? end - MENTION_WINDOW : 0;
+	size_t begin = end;
+
+	for (size_t at = end; at-- > floor && text.data[at] != '\n';) {
+		bool starts = at == 0 || !byte_is_alnum(text.data[at - 1]);
+		for (size_t i = 0; starts && i < ARRAY_LENGTH(words); i++)
+			if (bytes_equal_nocase(bytes_slice(text, at, strlen(words[i])), bytes_of_string(words[i])))
+				begin = at;
+		if (starts && begin < end && end - begin > 32)
+			break;
+	}
+	return begin;
+}
+
+/* "a photo of the patient is attached": the words stand for the picture. */
+static int
+confirm(const struct detector_text *text, unsigned pattern, size_t end)
+{
+	size_t start = mention_begin(text->bytes, end);
+	const char *cue = cue_before(text->bytes, start, MENTION_WINDOW, &attached_cues);
+
+	(void)pattern;
+	if (cue == NULL)
+		cue = cue_after(text->bytes, end, MENTION_WINDOW, &attached_cues);
+	if (cue == NULL || start == end)
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_FACE_PHOTOGRAPH,
+		.start = start,
+		.end = end,
+		.confidence = CONFIDENCE_LOOSE,
+		.cue = cue,
+	};
+	return identifier_report(text, &found);
+}
+
+#define GOOD(text, found) { (text), IDENTIFIER_FACE_PHOTOGRAPH, (found) }
+#define BAD(text) { (text), IDENTIFIER_FACE_PHOTOGRAPH, NULL }
+
+static const struct detector_case cases[] = {
+	GOOD("attached: photo of the patient", "photo of the patient"),
+	GOOD("attached: photo of my son", "photo of my son"),
+	GOOD("enclosed: full-face photo", "full-face photo"),
+	GOOD("sent headshot", "headshot"),
+	GOOD("enclosed: patient photo", "patient photo"),
+	BAD("Photographs must be removed from records."),
+	BAD("the interface picture is attached"),
+	BAD("the patient portal image"),
+	BAD("face the facts, see attached"),
+	BAD("picture of the building attached"),
+	BAD("a portrait of the artist"),
+	BAD("patients take photos"),
+	BAD("full face masks are needed"),
+	BAD("see the surface images"),
+	BAD("x-ray of the face"),
+};
+
+const struct detector detector_photograph = {
+	.name = "photograph",
+	.category = 17,
+	.patterns = patterns,
+	.pattern_count = ARRAY_LENGTH(patterns),
+	.confirm = confirm,
+	.read_part = read_part,
+	.cases = cases,
+	.case_count = ARRAY_LENGTH(cases),
+};
