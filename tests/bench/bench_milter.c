@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/error.h"
+#include "tests/bench/mail_text.h"
 #include "tests/wire/daemon_fixture.h"
 #include "tests/wire/milter_client.h"
 #include "tests/wire/wire_messages.h"
@@ -94,29 +94,6 @@ measure(const char *socket, struct bytes body, unsigned connections, char *answe
 	return rate;
 }
 
-/* Ordinary office prose without identifiers, so that both let all of it through. */
-static void
-fill_body(uint8_t *body, size_t length)
-{
-	static const char *const sentences[] = {
-		"Thanks for sending the draft of the budget; I will look at it before the meeting.\r\n",
-		"The printer on the second floor is out of toner again, please use the other one.\r\n",
-		"Could somebody water the plants in the lobby while we are at the conference?\r\n",
-		"The new schedule starts next week and is on the notice board by the kitchen.\r\n",
-		"Please remember to hand in the travel receipts by the end of the month.\r\n",
-	};
-	size_t used = 0;
-
-	for (unsigned i = 0; used < length; i = (i * 5 + 3) % 17) {
-		const char *sentence = sentences[i % ARRAY_LENGTH(sentences)];
-		size_t piece = strlen(sentence);
-		if (piece > length - used)
-			piece = length - used;
-		memcpy(body + used, sentence, piece);
-		used += piece;
-	}
-}
-
 static pid_t
 noop_start(const char *socket)
 {
@@ -135,8 +112,8 @@ noop_start(const char *socket)
 	return pid;
 }
 
-int
-main(void)
+/* A test, since the fixture fails by failing one. */
+START_TEST(beside_a_milter_that_does_nothing)
 {
 	static const struct {
 		const char *name;
@@ -147,7 +124,7 @@ main(void)
 	struct daemon_fixture fixture;
 	char noop_socket[FIXTURE_PATH_SIZE + 8], answers[160];
 
-	fill_body(body, sizeof(body));
+	mail_text_fill((char *)body, sizeof(body));
 	fixture_create(&fixture, NULL);
 	fixture_start(&fixture);
 	snprintf(noop_socket, sizeof(noop_socket), "%s/noop", fixture.folder);
@@ -168,5 +145,21 @@ main(void)
 	waitpid(noop, NULL, 0);
 	fixture_stop(&fixture);
 	fixture_destroy(&fixture);
-	return 0;
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("phimilter beside a milter that does nothing");
+	TCase *tcase = tcase_create("load");
+	SRunner *runner = srunner_create(suite);
+
+	tcase_add_test(tcase, beside_a_milter_that_does_nothing);
+	suite_add_tcase(suite, tcase);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
