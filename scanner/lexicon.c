@@ -86,19 +86,25 @@ slot_find(const struct lexicon *lexicon, uint64_t hash)
 }
 
 static void
+filter_add(struct lexicon_filter *filter, uint64_t hash)
+{
+	uint64_t bit = hash >> (64 - LEXICON_FILTER_BITS);
+
+	filter->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static void
 slot_add(struct lexicon *lexicon, size_t index)
 {
 	const struct lexicon_phrase *phrase = &lexicon->phrases[index];
 	struct lexicon_slot *slot = slot_find(lexicon, phrase->hash);
-	uint64_t bit = phrase->hash >> (64 - LEXICON_FILTER_BITS);
 
-	if (slot->first == 0) {
-		slot->hash = phrase->hash;
-		slot->first = (uint32_t)index + 1;
-	}
-	slot->seconds |= phrase->term_count == 1 ? LEXICON_SECOND_ANY
-	                                         : lexicon_second_bit(phrase->terms[1].text.data[0]);
-	lexicon->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
+	if (slot->first == 0)
+		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1 };
+	if (phrase->term_count == 1 || phrase->terms[0].stem)
+		filter_add(&lexicon->words, phrase->hash);
+	else
+		filter_add(&lexicon->pairs, lexicon_pair_hash(phrase->hash, phrase->terms[1].text.data[0]));
 }
 
 static int
@@ -196,27 +202,13 @@ phrase_fits(const struct lexicon_phrase *phrase, struct bytes text, const struct
 	return true;
 }
 
-/* Whether the word behind `word` begins like the second word of a phrase in `slot`: rules out
- * nearly all that follow a common word such as "your". */
-static bool
-second_fits(const struct lexicon_slot *slot, struct bytes text, const struct lexicon_word *word)
-{
-	size_t at = word->stop;
-
-	if (slot->seconds == LEXICON_SECOND_ANY)
-		return true;
-	while (at < text.length && lexicon_bytes[text.data[at]] == 0)
-		at++;
-	return at < text.length && (slot->seconds & lexicon_second_bit(text.data[at])) != 0;
-}
-
 static const struct lexicon_phrase *
 phrase_find(const struct lexicon *lexicon, uint64_t hash, struct bytes text,
             const struct lexicon_word *word, size_t *stop)
 {
 	const struct lexicon_slot *slot = slot_find(lexicon, hash);
 
-	if (slot->first == 0 || !second_fits(slot, text, word))
+	if (slot->first == 0)
 		return NULL;
 	for (size_t i = slot->first - 1; i < lexicon->phrase_count; i++) {
 		if (lexicon->phrases[i].hash != hash)
@@ -227,19 +219,21 @@ phrase_find(const struct lexicon *lexicon, uint64_t hash, struct bytes text,
 	return NULL;
 }
 
-/* The phrase that begins with `word`: one that spells it, else one with a stem of it. */
+/* The phrase that begins with `word`: one that spells it, else one with a stem of it.
+ * `next` is the first byte of the word behind, or 0. */
 static const struct lexicon_phrase *
 phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon_word *word,
-          size_t *stop)
+          uint8_t next, size_t *stop)
 {
 	const struct lexicon_phrase *found = NULL;
 
-	if (lexicon_filter_passes(lexicon, word->hash))
+	if (lexicon_filter_has(&lexicon->words, word->hash) ||
+	    lexicon_filter_has(&lexicon->pairs, lexicon_pair_hash(word->hash, next)))
 		found = phrase_find(lexicon, word->hash, text, word, stop);
 	if (found != NULL || word->length < LEXICON_STEM_KEY)
 		return found;
 	uint64_t stem = lexicon_stem_hash(text, word);
-	return lexicon_filter_passes(lexicon, stem) ? phrase_find(lexicon, stem, text, word, stop) : NULL;
+	return lexicon_filter_has(&lexicon->words, stem) ? phrase_find(lexicon, stem, text, word, stop) : NULL;
 }
 
 /* ---- one text ------------------------------------------------------------------ */
@@ -270,22 +264,32 @@ hits_add(struct arena *arena, struct lexicon_hits *hits, const struct lexicon_hi
 	return 0;
 }
 
+/* Whether one of the first two bytes is a digit, as in all that lexicon_shape_at() knows. */
+static bool
+word_has_digit(struct bytes text, const struct lexicon_word *word)
+{
+	return byte_is_digit(text.data[word->start]) ||
+	       (word->length > 1 && byte_is_digit(text.data[word->start + 1]));
+}
+
 static int
 hits_collect(const struct lexicon *lexicon, struct bytes text, struct arena *arena,
              struct lexicon_hits *hits)
 {
-	struct lexicon_word word;
-	size_t at = 0;
+	struct lexicon_word word, next;
+	bool more = lexicon_word_next(text, 0, &word);
 
-	while (hits->count < LEXICON_FINDINGS_LIMIT && lexicon_word_next(text, at, &word)) {
+	while (more && hits->count < LEXICON_FINDINGS_LIMIT) {
 		struct lexicon_hit hit = { .start = word.start };
-		at = word.stop;
-		hit.phrase = phrase_at(lexicon, text, &word, &hit.stop);
-		if (hit.phrase == NULL)
+		more = lexicon_word_next(text, word.stop, &next);
+		hit.phrase = phrase_at(lexicon, text, &word, more ? text.data[next.start] : 0, &hit.stop);
+		if (hit.phrase == NULL && word_has_digit(text, &word))
 			hit.phrase = lexicon_shape_at(text, &word, &hit.stop);
+		word = next;
 		if (hit.phrase == NULL)
 			continue;
-		at = hit.stop;
+		if (more && next.start < hit.stop)
+			more = lexicon_word_next(text, hit.stop, &word);
 		int err = hit.phrase->weight > 0 ? hits_add(arena, hits, &hit) : 0;
 		if (err != 0)
 			return err;

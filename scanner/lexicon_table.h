@@ -160,25 +160,33 @@ struct lexicon_phrase {
 const struct lexicon_phrase *lexicon_shape_at(struct bytes text, const struct lexicon_word *word,
                                               size_t *stop);
 
-/* A filter in front of the table that fits the first-level cache. */
+/* A set of hashes that fits the first-level cache; it may also answer yes for others. */
 #define LEXICON_FILTER_BITS 16
-#define LEXICON_FILTER_WORDS ((1u << LEXICON_FILTER_BITS) / 64)
 
-/* The phrases with one first word. */
-struct lexicon_slot {
-	uint64_t hash;
-	uint32_t first; /* index + 1 of the first of them; 0: empty */
-	uint32_t seconds; /* a bit for each letter their second words begin with */
+struct lexicon_filter {
+	uint64_t bits[(1u << LEXICON_FILTER_BITS) / 64];
 };
 
-/* Every phrase fits, also one of a single word. */
-#define LEXICON_SECOND_ANY UINT32_MAX
-
-static inline uint32_t
-lexicon_second_bit(uint8_t byte)
+static inline bool
+lexicon_filter_has(const struct lexicon_filter *filter, uint64_t hash)
 {
-	return UINT32_C(1) << (lexicon_bytes[byte] & 31);
+	uint64_t bit = hash >> (64 - LEXICON_FILTER_BITS);
+
+	return filter->bits[bit / 64] >> (bit % 64) & 1;
 }
+
+/* A first word together with the first byte of the second, in any case. */
+static inline uint64_t
+lexicon_pair_hash(uint64_t first, uint8_t second)
+{
+	return lexicon_hash_finish(first + lexicon_bytes[second]);
+}
+
+/* Where the phrases with one first word begin. */
+struct lexicon_slot {
+	uint64_t hash;
+	uint32_t first; /* index + 1; 0: empty */
+};
 
 struct lexicon {
 	struct arena *arena;
@@ -187,16 +195,10 @@ struct lexicon {
 	size_t phrase_capacity;
 	struct lexicon_slot *slots; /* open addressing */
 	size_t slot_mask;
-	uint64_t filter[LEXICON_FILTER_WORDS];
+	/* In front of the slots: nearly every word is in neither. */
+	struct lexicon_filter words; /* phrases of one word, stems */
+	struct lexicon_filter pairs; /* longer phrases: common words begin many */
 };
-
-static inline bool
-lexicon_filter_passes(const struct lexicon *lexicon, uint64_t hash)
-{
-	uint64_t bit = hash >> (64 - LEXICON_FILTER_BITS);
-
-	return lexicon->filter[bit / 64] >> (bit % 64) & 1;
-}
 
 /*
  * Adds the phrases of one file's `content`; `name` stands for it in
