@@ -13,6 +13,9 @@
 #define WORTH_HEADERS 0.75 /* the subject speaks of the whole message */
 #define WORTH_OTHER_PART 0.40
 
+/* Words of many meanings say nothing of the name beside them. */
+#define TOUCH_WEIGHT 25
+
 /* No amount of words makes certain. */
 #define PERSONAL_LIMIT 0.97
 
@@ -175,6 +178,8 @@ name_is_touched(const struct score_context *context, const struct part_range *ra
 	size_t last = range_search(context, range, end + SCORE_TOUCH);
 	for (size_t i = range_search(context, range, from); i < last; i++) {
 		const struct piece *piece = &context->pieces[i];
+		if (piece->weight < TOUCH_WEIGHT)
+			continue;
 		if (piece->start >= end || (uint64_t)piece->start + piece->length + SCORE_TOUCH >= finding->start)
 			return true;
 	}
