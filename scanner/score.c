@@ -12,9 +12,10 @@
 #define WORTH_NAMELESS 0.5
 #define NAMED_FROM 0.20 /* evidence from which somebody counts as named */
 
-/* A date of care: announced by a word of care and written in full. */
+/* A date of care: announced by a word of care, to the month or the day (all
+ * but the year identifies, 45 CFR 164.514(b)(2)(i)(C)). */
 #define WORTH_CARE_DATE 2
-#define CARE_DATE_FROM 80 /* confidence */
+#define CARE_DATE_FROM 70 /* confidence */
 
 /* Types with less evidence are no reason. */
 #define REASON_FROM 0.05

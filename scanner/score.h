@@ -17,8 +17,8 @@
  * 1. Strength of an identifier: what its type tells of who somebody is (a
  *    table in score.c: SSN, MRN and plan numbers most, then names and birth
  *    dates, then addresses and phones, then dates, places, e-mail), times the
- *    detection's confidence. A full date that a word of care announces ("seen
- *    on 02/11/2024") tells twice what another date does. A patient's (by its subject, or a name that a health
+ *    detection's confidence. A date that a word of care announces ("seen on
+ *    02/11/2024", "admitted in March 2024") tells twice what another does. A patient's (by its subject, or a name that a health
  *    phrase touches) counts a quarter more; a provider's or the sender's does
  *    not count. Numbers that never name a patient (NPI,
  *    DEA, ABA routing, professional licence) do not count. In a header
