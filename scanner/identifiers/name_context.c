@@ -29,6 +29,7 @@ static const char *const thing_words[] = {
 	"union", "university", "valley", "village", "software", "records", "magazine", "times", "news",
 	"show", "band", "orchestra", "festival", "cup", "league", "series", "edition", "project",
 	"foundation's", "ag", "sa", "nv", "bv", "oy", "ab", "pty", "langone", "general", "regional",
+	"post", "tribune", "herald", "journal", "globe", "gazette", "chronicle", "office",
 };
 
 /* Signs, scores and diseases carry the names of who described them. */
@@ -135,7 +136,8 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 	if (behind.length > 0 && (byte_is_upper(behind.data[0]) || !match->full) &&
 	    word_in(behind, thing_words, ARRAY_LENGTH(thing_words)) && !match->titled)
 		return true;
-	if (behind.length > 0 && !match->titled &&
+	bool same_line = behind.length > 0 && behind.data[-1] != '\n';
+	if (behind.length > 0 && !match->titled && (same_line || byte_is_lower(behind.data[0])) &&
 	    word_in(behind, eponym_words, ARRAY_LENGTH(eponym_words)))
 		return true;
 	/* The last word may itself be what makes a thing of it: "Riley Hospital". */

@@ -40,7 +40,7 @@
 	CUE("treating", PATIENT, NEAR) CUE("examined", PATIENT, NEAR)                              \
 	CUE("prescribed", PATIENT, NEAR) CUE("results for", PATIENT, NEAR)                         \
 	CUE("appointment for", PATIENT, NEAR) CUE("specifically for", PATIENT, NEAR)               \
-	CUE("case of", PATIENT, NEAR) CUE("chart of", PATIENT, NEAR) CUE("re", PATIENT, LABEL)     \
+	CUE("case of", PATIENT, NEAR) CUE("chart of", PATIENT, NEAR)                                \
 	CUE("regarding", PATIENT, NEAR) CUE("on behalf of", PATIENT, NEAR)                         \
 	CUE("name", PERSON, LABEL) CUE("full name", PERSON, LABEL) CUE("legal name", PERSON, LABEL) \
 	CUE("first name", PERSON, LABEL) CUE("firstname", PERSON, LABEL)                           \

@@ -137,7 +137,10 @@ weight_max(enum name_weight a, enum name_weight b)
 	return a > b ? a : b;
 }
 
-/* "Smith-Jones", "Al-Rashid": by its pieces. "O'Brien" is listed as one word. */
+/*
+ * "Smith-Jones", "Al-Rashid": a family name if any piece is one; "Jean-Pierre":
+ * a given name if all are. "O'Brien" is listed as one word.
+ */
 static void
 word_weigh_compound(const struct detector_text *text, struct name_word *word)
 {
@@ -145,24 +148,27 @@ word_weigh_compound(const struct detector_text *text, struct name_word *word)
 	size_t length = 0;
 	size_t piece = word->start;
 
+	word->given = NAME_SURE;
 	for (size_t at = word->start; at <= word->end; at++) {
 		uint8_t c = at < word->end ? text->bytes.data[at] : '-';
 		if (c != '-' && c != '\'')
 			joined[length++] = c;
-		if (c != '-' || at == piece)
+		if (c != '-')
 			continue;
 		struct bytes part = bytes_slice(text->bytes, piece, at - piece);
 		unsigned flags = dictionary_lookup(text->dictionary, part);
-		word->given = weight_max(word->given, weigh_given(flags));
-		word->family = weight_max(word->family, weigh_family(flags, part));
+		enum name_weight given = weigh_given(flags);
+		if (given < word->given || flags == 0)
+			word->given = flags == 0 ? NAME_NEVER : given;
+		word->family = weight_max(word->family, part.length > 1 ? weigh_family(flags, part) : NAME_NEVER);
 		piece = at + 1;
 	}
-	unsigned flags = dictionary_lookup(text->dictionary, bytes_make(joined, length));
-	if (flags & (WORD_GIVEN_NAME | WORD_SURNAME)) {
-		word->given = weight_max(word->given, weigh_given(flags));
-		word->family = weight_max(word->family, weigh_family(flags, bytes_make(joined, length)));
+	struct bytes whole = bytes_make(joined, length);
+	word->flags = dictionary_lookup(text->dictionary, whole);
+	if (word->flags & (WORD_GIVEN_NAME | WORD_SURNAME)) {
+		word->given = weight_max(word->given, weigh_given(word->flags));
+		word->family = weight_max(word->family, weigh_family(word->flags, whole));
 	}
-	word->flags |= flags;
 }
 
 static void

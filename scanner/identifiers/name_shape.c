@@ -9,7 +9,7 @@
 static const uint8_t full_confidence[4][4] = {
 	/* family:     never possible likely sure */
 	[NAME_NEVER]    = { 0, 0, 0, 0 },
-	[NAME_POSSIBLE] = { 0, 0, 0, 30 },
+	[NAME_POSSIBLE] = { 0, 0, 30, 30 },
 	[NAME_LIKELY]   = { 0, 0, 35, 50 },
 	[NAME_SURE]     = { 0, 45, 55, 60 },
 };
@@ -101,8 +101,11 @@ match_full(const struct name_run *run, size_t first, struct name_match *match)
 	size_t last = families_end(run, first, &family);
 	if (last == first)
 		return false;
-	/* "Will Ana Cruz come?": the name begins with the next word. */
-	if (given->given == NAME_LIKELY && last > first + 1 && run->words[first + 1].given == NAME_SURE)
+	/* "Will Ana Cruz come?", "Ahh Ana Cruz": the name begins with the next word. */
+	bool weak = given->given == NAME_POSSIBLE || given->flags & WORD_NOT_NAME || first == 0;
+	if (given->given < NAME_SURE && weak && last > first + 1 && run->words[first + 1].given == NAME_SURE)
+		return false;
+	if (given->given == NAME_POSSIBLE && given->upper && !run->words[last].upper)
 		return false;
 	uint8_t confidence = full_confidence[given->given][family];
 	if (confidence == 0)
@@ -148,8 +151,13 @@ match_initial_family(const struct name_run *run, size_t first, struct name_match
 	if (!follows(run, last, NAME_GAP_SPACE) || run->words[last].kind != NAME_WORD)
 		return false;
 	enum name_weight wanted = last - first > 1 ? NAME_LIKELY : NAME_SURE;
-	if (run->words[last].family < wanted)
+	if (run->words[last].family < wanted && run->words[last].given < NAME_LIKELY)
 		return false;
+	enum name_weight family;
+	size_t end = run->words[last].given >= NAME_LIKELY ? families_end(run, last, &family) : last;
+	if (end == last && run->words[last].family < wanted)
+		return false;
+	last = end;
 	match_set(run, first, last, 40, match);
 	match->doubtful = is_ordinary(&run->words[last]);
 	match->full = true;

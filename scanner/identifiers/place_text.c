@@ -172,7 +172,7 @@ place_county_before(const struct detector_text *text, size_t at, struct place *c
 static bool
 joins_facility(struct bytes word)
 {
-	static const char *const joints[] = { "of", "and", "the", "for", "de", "at" };
+	static const char *const joints[] = { "of", "and", "for", "de" };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(joints); i++)
 		if (bytes_equal(word, bytes_of_string(joints[i])))
@@ -199,10 +199,11 @@ bool
 place_facility_before(const struct detector_text *text, size_t kind, size_t *start)
 {
 	struct bytes bytes = text->bytes;
-	bool named = false;
-	size_t end = previous_end(bytes, kind);
+	size_t first = word_begin(bytes, kind);
+	bool named = first < kind; /* "Cedars-Sinai" */
+	size_t end = previous_end(bytes, first);
 
-	*start = kind;
+	*start = first;
 	for (size_t words = 0; words < FACILITY_WORDS && end > 0; words++) {
 		size_t begin = word_begin(bytes, end);
 		struct bytes word = bytes_slice(bytes, begin, end - begin);
@@ -221,4 +222,26 @@ place_facility_before(const struct detector_text *text, size_t kind, size_t *sta
 		end = previous_end(bytes, begin);
 	}
 	return named;
+}
+
+bool
+place_name_at(const struct detector_text *text, size_t start, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	size_t at = start;
+
+	for (size_t words = 0; words < FACILITY_WORDS; words++) {
+		size_t stop = word_end(bytes, at);
+		unsigned flags = name_flags(text, at, stop);
+		bool ordinary = (flags & WORD_NOT_NAME) != 0 || names_nothing(bytes_slice(bytes, at, stop - at));
+		if (stop == at || !letter_at(bytes, at).capital || (words == 0 && ordinary))
+			break;
+		*end = stop;
+		if (stop < bytes.length && bytes.data[stop] == '.' && stop - at == 2)
+			stop++; /* "St. Mary's" */
+		if (stop >= bytes.length || bytes.data[stop] != ' ')
+			return true;
+		at = stop + 1;
+	}
+	return at > start;
 }

@@ -36,4 +36,10 @@ bool place_county_before(const struct detector_text *text, size_t at, struct pla
  */
 bool place_facility_before(const struct detector_text *text, size_t kind, size_t *start);
 
+/*
+ * The capitalised words from `start` on, of which the first is no day, month,
+ * label or ordinary word: something's own name. Sets where they end.
+ */
+bool place_name_at(const struct detector_text *text, size_t start, size_t *end);
+
 #endif

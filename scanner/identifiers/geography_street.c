@@ -1,0 +1,160 @@
+/* Street addresses and post office boxes. */
+#include "scanner/cue.h"
+#include "scanner/identifiers/geography.h"
+#include "scanner/identifiers/place_text.h"
+#include "scanner/identifiers/street_text.h"
+#include "scanner/letter.h"
+#include "scanner/zip_code.h"
+
+static const char *const address_words[] = {
+	"address", "lives at", "living at", "resides at", "residing at", "moved to", "live at", "street",
+	"addr", "ship to", "mail to", "send to", "sent to", "located at", "streetaddressline",
+};
+static const struct cue_table address_cues = CUE_TABLE(address_words);
+
+/* Whether a city and state or a ZIP code follows within the next two lines. */
+static bool
+place_follows(struct bytes text, size_t end)
+{
+	struct bytes rest = bytes_slice(text, end, 64);
+
+	for (size_t at = 0; at + 3 < rest.length; at++) {
+		if (rest.data[at] != ',' && rest.data[at] != ' ' && rest.data[at] != '\n')
+			continue;
+		size_t start = end + at + 1;
+		size_t stop;
+		if (byte_is_upper(text.data[start]) && byte_is_upper(text.data[start + 1]) &&
+		    place_state_at(text, start, &stop).length > 0 && stop == start + 2)
+			return true;
+		struct bytes zip = bytes_slice(text, start, ZIP_DIGITS);
+		if (zip_code_exists(zip))
+			return true;
+	}
+	return false;
+}
+
+static int
+confirm_street(const struct detector_text *text, size_t from)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = from;
+	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .validator = "street suffix" };
+
+	while (start > 0 && (byte_is_digit(bytes.data[start - 1]) ||
+	                     (bytes.data[start - 1] == '-' && start > 1 && byte_is_digit(bytes.data[start - 2]))))
+		start--;
+	const char *cue = cue_before(bytes, start, CUE_WINDOW / 2, &address_cues);
+	enum street_form form = street_text_read(text, start, cue != NULL, &found.end);
+	if (form == STREET_NONE)
+		return 0;
+	bool placed = place_follows(bytes, found.end);
+	if (form == STREET_DOUBTFUL && cue == NULL && !placed)
+		return 0;
+	found.start = start;
+	found.cue = cue;
+	found.confidence = cue != NULL || placed ? CONFIDENCE_CHECKED : CONFIDENCE_CUE;
+	return geography_report(text, &found);
+}
+
+/* The house number stands before the word that ends the match. */
+int
+geography_confirm_street(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t at = end;
+
+	/* Back over what begins the street's name, "E" or "42nd", to the number's last byte. */
+	while (at > 0 && bytes.data[at - 1] != ' ' && end - at < 8)
+		at--;
+	while (at > 0 && (bytes.data[at - 1] == ' ' || bytes.data[at - 1] == ','))
+		at--;
+	if (at > 0 && byte_is_upper(bytes.data[at - 1]))
+		at--;
+	return at > 0 && byte_is_digit(bytes.data[at - 1]) ? confirm_street(text, at) : 0;
+}
+
+static size_t
+digits_end(struct bytes text, size_t at)
+{
+	while (at < text.length && byte_is_alnum(text.data[at]))
+		at++;
+	return at;
+}
+
+int
+geography_confirm_box(const struct detector_text *text, size_t end)
+{
+	static const char *const words[] = { "p.o", "p. o", "po ", "p o", "pob", "post", "rr", "r.r", "psc",
+	                                     "unit", "cmr", "apo", "fpo", "dpo" };
+	struct identifier found = {
+		.type = IDENTIFIER_STREET_ADDRESS,
+		.start = geography_phrase_begin(text->bytes, end, words, ARRAY_LENGTH(words)),
+		.end = digits_end(text->bytes, end),
+		.confidence = CONFIDENCE_CHECKED,
+		.validator = "box",
+	};
+	return found.start < end ? geography_report(text, &found) : 0;
+}
+
+/* "rue Lepic 12", "12 rue Lepic": a number must stand on either side. */
+int
+geography_confirm_street_foreign(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .confidence = CONFIDENCE_STRICT,
+	                            .validator = "street word" };
+	static const char *const words[] = { "rue", "rua", "via", "viale", "calle", "avenida", "avda", "piazza",
+	                                     "ulica", "ul", "corso", "carrera", "travessa", "avenue",
+	                                     "plaza", "paseo", "camino" };
+	size_t start = geography_phrase_begin(bytes, end, words, ARRAY_LENGTH(words));
+	size_t stop = end;
+
+	for (size_t i = 0; i < 4; i++) {
+		while (stop < bytes.length && (letter_at(bytes, stop).length > 0 || bytes.data[stop] == '\'' ||
+		                               bytes.data[stop] == '-'))
+			stop += letter_at(bytes, stop).length ? letter_at(bytes, stop).length : 1;
+		if (stop + 1 >= bytes.length || bytes.data[stop] != ' ' ||
+		    letter_at(bytes, stop + 1).length == 0 || byte_is_lower(bytes.data[stop + 1]))
+			break;
+		stop++;
+	}
+	size_t number = stop < bytes.length && bytes.data[stop] == ',' ? stop + 1 : stop;
+	size_t behind = street_text_number_end(bytes, number);
+	size_t before = start;
+	while (before > 0 && (byte_is_digit(bytes.data[before - 1]) || bytes.data[before - 1] == ' ') &&
+	       start - before < 10)
+		before--;
+	while (before < start && bytes.data[before] == ' ')
+		before++;
+	if (behind == number && before == start)
+		return 0;
+	found.start = before;
+	found.end = street_text_unit_end(bytes, behind > number ? behind : stop);
+	return geography_report(text, &found);
+}
+
+/* "Lindenstrasse 5" */
+int
+geography_confirm_street_compound(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = end;
+	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .confidence = CONFIDENCE_STRICT,
+	                            .validator = "street word" };
+
+	while (start > 0 && bytes.data[start - 1] != ' ')
+		start--;
+	for (start--; start > 0 && letter_before(bytes, start);)
+		start--;
+	if (!letter_at(bytes, start).capital)
+		return 0;
+	found.start = start;
+	found.end = street_text_unit_end(bytes, digits_end(bytes, end));
+	return geography_report(text, &found);
+}
+
+int
+geography_confirm_street_label(const struct detector_text *text, size_t end)
+{
+	return confirm_street(text, end);
+}
