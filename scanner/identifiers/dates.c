@@ -30,7 +30,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MONTH_NUMBER] = { MONTHS "[a-z]{0,6}[ .,'-]{1,3}\\d", true },
 	[PATTERN_NUMBER_MONTH] = { "\\d(?:st|nd|rd|th)?[ -](?:of )?" MONTHS, true },
 	[PATTERN_MONTH_YEAR] = { "\\d/(?:19|20)\\d\\d", false },
-	[PATTERN_ON_MONTH_DAY] = { "\\b(?:on|dob|dos|seen|admitted|discharged|since|until|from) \\d\\d?/\\d", true },
+	[PATTERN_ON_MONTH_DAY] = { "[a-z:] \\d\\d?/\\d", true },
 	[PATTERN_COMPACT] = { "\\d{8}", false },
 	[PATTERN_MONTH_ALONE] = { "\\b(?:in|last|since|until|early|late|mid|this)[ -]" FULL_MONTHS "\\b", true },
 	[PATTERN_AGE_UNIT] = { OLD_AGE "(?:th |st |nd |rd )?[ -]?(?:y[eor/.]|birthday)", true },
@@ -70,6 +70,13 @@ static const char *const idle_words[] = {
 	"last modified", "guidelines", "printed", "as of", "effective", "extension", "template",
 };
 static const struct cue_table idle_cues = CUE_TABLE(idle_words);
+
+/* Directly before a month and day without a year, which otherwise may be a ratio. */
+static const char *const day_words[] = {
+	"on", "dob", "dos", "seen", "admitted", "discharged", "since", "until", "from", "today is", "visit",
+	"appointment", "surgery", "born", "by", "date", "died", "through", "dated", "before", "after",
+};
+static const struct cue_table day_cues = CUE_TABLE(day_words);
 
 /* ---- what a date is of ----------------------------------------------------------- */
 
@@ -247,7 +254,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_ON_MONTH_DAY:
 		while (start > 0 && text->bytes.data[start - 1] != ' ')
 			start--;
-		is_date = date_text_month_day(text->bytes, start, &date);
+		is_date = cue_before(text->bytes, start, 2, &day_cues) != NULL &&
+		          date_text_month_day(text->bytes, start, &date);
 		break;
 	case PATTERN_MONTH_ALONE:
 		return confirm_month_alone(text, end);

@@ -41,19 +41,19 @@ enum {
 	"west virginia|wisconsin|wyoming|puerto rico)"
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_STREET] = { "\\d[A-Z]?,? {1,2}(?:[A-Z][A-Za-z.'\xc0-\xff]|\\d{1,3}(?:st|nd|rd|th))", false },
+	[PATTERN_STREET] = { "\\d[A-Z]?,? (?:[A-Z\xc3\xc5]|\\d{1,3}(?:st|nd|rd|th))", false },
 	[PATTERN_STREET_LABEL] = { "\\b(?:address|lives? at|living at|resid(?:es?|ing) at|moved to)[: is]{1,6}\\d", true },
 	[PATTERN_BOX] = { "\\b(?:p\\.? ?o\\.? ?box|post office box|postbox|r\\.?r\\.? ?#?\\d{1,3},? box) ?#? ?\\d", true },
 	[PATTERN_MILITARY] = { "\\b(?:psc|unit|cmr) \\d{1,5},? box \\d|\\b[afd]po,? a[aep]\\b", true },
 	[PATTERN_STREET_FOREIGN] = { "\\b(?:rue|rua|via|viale|calle|avenida|avda|piazza|ulica|ul|corso|carrera|travessa|avenue|plaza|paseo|camino) (?:d[aeiou][a-z]{0,3} )?[A-Z\xc3\xc5]", false },
 	[PATTERN_STREET_COMPOUND] = { "(?:straat|gatan|stra(?:ss|\xc3\x9f)e|strasse|weg|laan|gata|katu|utca|vej|veien|v\xc3\xa4gen|plein|gracht|kade|allee|gasse|platz) \\d", false },
-	[PATTERN_CITY_STATE] = { "[a-zA-Z.],? {1,2}" STATE_CODES "\\b", false },
-	[PATTERN_CITY_STATE_NAME] = { ",\\s{1,2}" STATE_NAMES "\\b", true },
+	[PATTERN_CITY_STATE] = { "\\b" STATE_CODES "\\b", false },
+	[PATTERN_CITY_STATE_NAME] = { ",[ \n]" STATE_NAMES "\\b", true },
 	[PATTERN_CITY_CUE] = { "\\b(?:liv(?:es?|ed|ing)|resid(?:es?|ed|ing|ent)|born|raised|moved(?: here)?|located|native|hometown|home city) (?:in|of|to|from|at|near|is)? ?[A-Z]", false },
 	[PATTERN_CITY_LABEL] = { "\\b(?:city|town|hometown|birthplace|place of birth)\\b[> :=\"\t]{1,4}[A-Z]", true },
 	[PATTERN_CITY_PLAIN] = { "\\b(?:in|from|near|to|at) [A-Z]", false },
 	[PATTERN_COUNTY] = { "\\b(?:county|parish|borough)\\b", true },
-	[PATTERN_ZIP] = { "[A-Za-z.],?\\s{1,2}\\d{5}", false },
+	[PATTERN_ZIP] = { "\\d{5}", false },
 	[PATTERN_ZIP_LABEL] = { "\\b(?:zip(?: ?-?codes?| ?\\+ ?4| ?3)?s?|postal ?codes?|post ?codes?)\\b", true },
 	[PATTERN_FACILITY] = { "\\b(?:hospital|clinic|med(?:ical)? (?:cent(?:er|re)|ctr|group)|hosp\\b|infirmary|"
 	                       "(?:health|cancer|surgery|rehab(?:ilitation)?|oncology|heart|eye|imaging|dialysis|"
@@ -114,30 +114,32 @@ geography_report(const struct detector_text *text, struct identifier *found)
 	return identifier_report(text, found);
 }
 
-static geography_confirm *const confirms[] = {
-	[PATTERN_STREET] = geography_confirm_street,
-	[PATTERN_STREET_LABEL] = geography_confirm_street_label,
-	[PATTERN_BOX] = geography_confirm_box,
-	[PATTERN_MILITARY] = geography_confirm_box,
-	[PATTERN_STREET_FOREIGN] = geography_confirm_street_foreign,
-	[PATTERN_STREET_COMPOUND] = geography_confirm_street_compound,
-	[PATTERN_CITY_STATE] = geography_confirm_city_state,
-	[PATTERN_CITY_STATE_NAME] = geography_confirm_city_state,
-	[PATTERN_CITY_CUE] = geography_confirm_city_cue,
-	[PATTERN_CITY_LABEL] = geography_confirm_city_label,
-	[PATTERN_CITY_PLAIN] = geography_confirm_city_plain,
-	[PATTERN_COUNTY] = geography_confirm_county,
-	[PATTERN_ZIP] = geography_confirm_zip,
-	[PATTERN_ZIP_LABEL] = geography_confirm_zip_label,
-	[PATTERN_FACILITY] = geography_confirm_facility,
-	[PATTERN_CARE] = geography_confirm_care,
+static const struct {
+	geography_confirm *call;
+} confirms[] = {
+	[PATTERN_STREET] = { geography_confirm_street },
+	[PATTERN_STREET_LABEL] = { geography_confirm_street_label },
+	[PATTERN_BOX] = { geography_confirm_box },
+	[PATTERN_MILITARY] = { geography_confirm_box },
+	[PATTERN_STREET_FOREIGN] = { geography_confirm_street_foreign },
+	[PATTERN_STREET_COMPOUND] = { geography_confirm_street_compound },
+	[PATTERN_CITY_STATE] = { geography_confirm_city_state },
+	[PATTERN_CITY_STATE_NAME] = { geography_confirm_city_state },
+	[PATTERN_CITY_CUE] = { geography_confirm_city_cue },
+	[PATTERN_CITY_LABEL] = { geography_confirm_city_label },
+	[PATTERN_CITY_PLAIN] = { geography_confirm_city_plain },
+	[PATTERN_COUNTY] = { geography_confirm_county },
+	[PATTERN_ZIP] = { geography_confirm_zip },
+	[PATTERN_ZIP_LABEL] = { geography_confirm_zip_label },
+	[PATTERN_FACILITY] = { geography_confirm_facility },
+	[PATTERN_CARE] = { geography_confirm_care },
 };
 _Static_assert(ARRAY_LENGTH(confirms) == ARRAY_LENGTH(patterns), "each pattern has its function");
 
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	return confirms[pattern](text, end);
+	return confirms[pattern].call(text, end);
 }
 
 #define STREET(text, found) { (text), IDENTIFIER_STREET_ADDRESS, (found) }

@@ -31,16 +31,18 @@ int
 geography_confirm_zip(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
-	size_t start = end - ZIP_DIGITS;
+	size_t start = end - ZIP_DIGITS; /* the match has at least as many */
 	struct identifier found = { .type = IDENTIFIER_ZIP_CODE, .start = start, .end = zip_end(bytes, start) };
 	size_t at = start;
 	size_t state_start;
 
-	if (found.end == start)
+	if (found.end == start || start == 0 || byte_is_digit(bytes.data[start - 1]))
 		return 0;
 	while (at > 0 && (byte_is_space(bytes.data[at - 1]) || bytes.data[at - 1] == ',' ||
 	                  bytes.data[at - 1] == '.'))
 		at--;
+	if (at == start || start - at > 4)
+		return 0;
 	struct bytes state = place_state_before(bytes, at, &state_start);
 	struct bytes digits = bytes_slice(bytes, start, ZIP_DIGITS);
 	if (state.length > 0) {
