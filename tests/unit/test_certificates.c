@@ -2,7 +2,6 @@
 
 #include "tests/unit/test_certificates.h"
 
-#include <check.h>
 #include <ftw.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -15,13 +14,25 @@
 
 #define SECONDS_PER_DAY 86400L
 
+#define REQUIRE(condition) require((condition), #condition)
+
+/* Not Check's assertions, which work nowhere but in a running Check test. */
+static void
+require(bool holds, const char *condition)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "tests/unit/test_certificates.c: failed: %s\n", condition);
+	abort();
+}
+
 void
 test_directory_create(struct test_directory *out)
 {
 	const char *base = getenv("TMPDIR");
 
 	snprintf(out->path, sizeof(out->path), "%s/phimilter-test-XXXXXX", base ? base : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(out->path));
+	REQUIRE(mkdtemp(out->path) != NULL);
 }
 
 static int
@@ -36,7 +47,7 @@ remove_entry(const char *path, const struct stat *status, int kind, struct FTW *
 void
 test_directory_destroy(struct test_directory *directory)
 {
-	ck_assert_int_eq(nftw(directory->path, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
+	REQUIRE(nftw(directory->path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0);
 }
 
 struct test_path
@@ -53,9 +64,9 @@ test_file_write(const char *path, const void *data, size_t length)
 {
 	FILE *file = fopen(path, "we");
 
-	ck_assert_ptr_nonnull(file);
-	ck_assert_uint_eq(fwrite(data, 1, length, file), length);
-	ck_assert_int_eq(fclose(file), 0);
+	REQUIRE(file != NULL);
+	REQUIRE(fwrite(data, 1, length, file) == length);
+	REQUIRE(fclose(file) == 0);
 }
 
 static EVP_PKEY *
@@ -87,12 +98,12 @@ certificate_create(const struct test_certificate *certificate, EVP_PKEY *key)
 	X509_set_pubkey(made, key);
 	if (certificate->usage != NULL) {
 		X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, certificate->usage);
-		ck_assert_ptr_nonnull(usage);
+		REQUIRE(usage != NULL);
 		X509_add_ext(made, usage, -1);
 		X509_EXTENSION_free(usage);
 	}
 	bool digest_inside = strcmp(certificate->type, "ED25519") == 0;
-	ck_assert_int_gt(X509_sign(made, key, digest_inside ? NULL : EVP_sha256()), 0);
+	REQUIRE(X509_sign(made, key, digest_inside ? NULL : EVP_sha256()) > 0);
 	return made;
 }
 
@@ -103,17 +114,17 @@ test_certificate_create(const struct test_directory *directory,
 	char name[64];
 
 	EVP_PKEY *key = key_create(certificate);
-	ck_assert_ptr_nonnull(key);
+	REQUIRE(key != NULL);
 	X509 *made = certificate_create(certificate, key);
 	snprintf(name, sizeof(name), "%s.pem", certificate->name);
 	FILE *file = fopen(test_path(directory, name).text, "we");
-	ck_assert_ptr_nonnull(file);
-	ck_assert_int_eq(PEM_write_X509(file, made), 1);
+	REQUIRE(file != NULL);
+	REQUIRE(PEM_write_X509(file, made) == 1);
 	fclose(file);
 	snprintf(name, sizeof(name), "%s.key", certificate->name);
 	file = fopen(test_path(directory, name).text, "we");
-	ck_assert_ptr_nonnull(file);
-	ck_assert_int_eq(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL), 1);
+	REQUIRE(file != NULL);
+	REQUIRE(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1);
 	fclose(file);
 	X509_free(made);
 	EVP_PKEY_free(key);

@@ -1,6 +1,7 @@
 /*
  * Keys and certificates for tests, made when a test runs: none lies in the
- * repository to expire or to be used by mistake.
+ * repository to expire or to be used by mistake. What cannot be made ends the
+ * program with a line on standard error.
  */
 #ifndef PHIMILTER_TESTS_TEST_CERTIFICATES_H
 #define PHIMILTER_TESTS_TEST_CERTIFICATES_H
