@@ -1,5 +1,6 @@
 /* Dates and ages over 89, 45 CFR 164.514(b)(2)(i)(C). */
 #include "scanner/cue.h"
+#include "scanner/hl7_field.h"
 #include "scanner/identifiers/age_text.h"
 #include "scanner/identifiers/date_text.h"
 #include "scanner/identifiers/report.h"
@@ -80,24 +81,6 @@ static const struct cue_table day_cues = CUE_TABLE(day_words);
 
 /* ---- what a date is of ----------------------------------------------------------- */
 
-/* Number of the field of an HL7 v2 segment in which `at` stands; 0 when it is none. */
-static unsigned
-segment_field(struct bytes text, size_t at, const char *segment)
-{
-	size_t begin = at;
-	unsigned field = 0;
-
-	while (begin > 0 && at - begin < 1024 && text.data[begin - 1] != '\n' && text.data[begin - 1] != '\r') {
-		begin--;
-		field += text.data[begin] == '|';
-	}
-	struct bytes name = bytes_slice(text, begin, 4);
-	bool known = name.length == 4 && name.data[3] == '|' &&
-	             (segment == NULL ? byte_is_upper(name.data[0]) && byte_is_upper(name.data[1])
-	                              : memcmp(name.data, segment, 3) == 0);
-	return known ? field : 0;
-}
-
 /* "12:30:07" right behind: a program wrote it. */
 static bool
 is_time_stamp(struct bytes text, size_t end)
@@ -124,7 +107,7 @@ is_birth(const struct detector_text *text, const struct date_text *date, struct 
 	}
 	if (care.cue != NULL)
 		return false;
-	if (segment_field(bytes, date->start, "PID") == 7) {
+	if (hl7_field_number(bytes, date->start, "PID") == 7) {
 		found->cue = "PID-7";
 		return true;
 	}
@@ -188,7 +171,7 @@ confirm_compact(const struct detector_text *text, size_t end)
 	if (!date_text_compact(text->bytes, start, &date))
 		return 0;
 	bool labelled = is_birth(text, &date, &found) || found.cue != NULL;
-	if (!labelled && segment_field(text->bytes, start, NULL) == 0)
+	if (!labelled && hl7_field_number(text->bytes, start, NULL) == 0)
 		return 0;
 	return report_date(text, &date);
 }

@@ -46,6 +46,7 @@ static const struct detector_case cases[] = {
 	BAD("I sent 12 faxes in 2021"),
 	BAD("faxing 3126427720"),
 	BAD("312-642-7719"),
+	BAD("Ann Lee, F, lives in Oslo, 312-642-7719"),
 };
 
 const struct detector detector_fax = {

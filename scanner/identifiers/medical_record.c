@@ -1,9 +1,13 @@
 /* Medical record numbers, 45 CFR 164.514(b)(2)(i)(H). No standard: the words beside them tell. */
+#include "scanner/hl7_field.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
+enum { PATTERN_SEGMENT, PATTERN_LABELS };
+
 static const struct detector_pattern patterns[] = {
-	{ "mrns?", true },
+	[PATTERN_SEGMENT] = { "PID\\|", false },
+	[PATTERN_LABELS] = { "mrns?", true },
 	{ "\\bmed(?:ical)?" LABEL_JOIN "rec(?:ord)?s?" LABEL_JOIN "(?:no|num|number|id|nbr|#)?", true },
 	{ "\\b(?:health|hospital|clinic|unit|chart)" LABEL_JOIN "(?:record" LABEL_JOIN ")?(?:no|num|number|id|#)", true },
 	{ "\\bpatient" LABEL_JOIN "(?:record" LABEL_JOIN ")?(?:no|num|number|id|identifier|#)", true },
@@ -49,10 +53,26 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	return identifier_take_word(text, value, IDENTIFIER_MRN, SUBJECT_PATIENT, end);
 }
 
+/* PID-2, PID-3 and PID-4 of HL7 v2: external, internal and alternate number. */
+static int
+confirm_segment(const struct detector_text *text, size_t end)
+{
+	static const char *const names[] = { [2] = "PID-2", [3] = "PID-3", [4] = "PID-4" };
+	struct labelled value;
+	size_t value_end;
+	int err = 0;
+
+	for (unsigned field = 2; field < ARRAY_LENGTH(names) && err == 0; field++)
+		if (hl7_field_find(text->bytes, end, field, names[field], &value))
+			err = take(text, &value, &value_end);
+	return err;
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	(void)pattern;
+	if (pattern == PATTERN_SEGMENT)
+		return confirm_segment(text, end);
 	/* A label may end in # or be glued to its number. */
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;
@@ -85,6 +105,12 @@ static const struct detector_case cases[] = {
 	GOOD("MR# 482913", "482913"),
 	GOOD("{\"patientId\": \"482913\"}", "482913"),
 	GOOD("MRNs 482913, 482914 and 482915", "482915"),
+	GOOD("PID|1||482913^^^A^MR||LEE^AN", "482913"),
+	GOOD("\nPID|1|AB48291|||LEE^AN", "AB48291"),
+	GOOD("PID|1|||482914|LEE^AN", "482914"),
+	BAD("PID|482913||||LEE^AN"),
+	BAD("| PID | 482913 | 482914 | running |"),
+	BAD("PID|12\n|482913|482914"),
 	BAD("the medical record was lost in 2021"),
 	BAD("MRN: ______"),
 	BAD("MRN:"),

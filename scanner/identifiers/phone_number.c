@@ -136,12 +136,28 @@ struct judgement {
 	struct cue_match cue;
 };
 
+/* A lone letter ("F: 312-642-7720") speaks right beside the number only: "F" is a sex as well. */
+#define LETTER_WINDOW 3
+
+static struct cue_match
+find_cue(struct bytes text, size_t start, const struct cue_table *table)
+{
+	struct cue_match cue = cue_before_match(text, start, CUE_WINDOW, table);
+
+	while (cue.cue != NULL && cue.cue[1] == '\0' && start - cue.end > LETTER_WINDOW) {
+		size_t distance = start - cue.start;
+		if (distance >= CUE_WINDOW)
+			return (struct cue_match){ NULL, 0, 0 };
+		cue = cue_before_match(text, cue.start, CUE_WINDOW - distance, table);
+	}
+	return cue;
+}
+
 static struct judgement
 judge(struct bytes text, const struct number *number)
 {
-	struct cue_match phone =
-	        cue_before_match(text, number->start, CUE_WINDOW, &phone_number_phone_cues);
-	struct cue_match fax = cue_before_match(text, number->start, CUE_WINDOW, &phone_number_fax_cues);
+	struct cue_match phone = find_cue(text, number->start, &phone_number_phone_cues);
+	struct cue_match fax = find_cue(text, number->start, &phone_number_fax_cues);
 	const char *note = note_behind(text, number->end);
 	if (note != NULL)
 		return (struct judgement){ note == notes[0] ? IDENTIFIER_FAX : IDENTIFIER_PHONE,

@@ -1,15 +1,18 @@
 /* Social Security numbers, 45 CFR 164.514(b)(2)(i)(G); ranges by the SSA (POMS RM 10201.035). */
 #include "scanner/digits.h"
+#include "scanner/hl7_field.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
-enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LABELS };
+enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_SEGMENT,
+       PATTERN_LABELS };
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_DIVIDED] = { "[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}", false },
 	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", false },
 	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", false },
 	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true },
+	[PATTERN_SEGMENT] = { "PID\\|", false },
 	[PATTERN_LABELS] = { "ssns?|\\bs\\.? ?s\\.? ?n\\b", true },
 	{ "soc(?:ial)?" LABEL_JOIN "sec(?:urity)?(?:" LABEL_JOIN "(?:no|num|number|nbr))?", true },
 	{ "\\bss(?:" LABEL_JOIN "(?:no|num|number)|#|an)", true },
@@ -121,6 +124,17 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	return 0;
 }
 
+/* PID-19 of HL7 v2. */
+static int
+confirm_segment(const struct detector_text *text, size_t end)
+{
+	struct labelled value;
+
+	if (!hl7_field_find(text->bytes, end, 19, "PID-19", &value))
+		return 0;
+	return take(text, &value, &end);
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -136,6 +150,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		              CONFIDENCE_LOOSE);
 	case PATTERN_MASKED:
 		return confirm_masked(text, end);
+	case PATTERN_SEGMENT:
+		return confirm_segment(text, end);
 	default:
 		if (text->bytes.data[end - 1] == '#')
 			end--;
@@ -170,6 +186,9 @@ static const struct detector_case cases[] = {
 	GOOD("SSN: xxx-xx-8876", "xxx-xx-8876"),
 	GOOD("SSNs: 512-43-8876, 512-43-8877", "512-43-8877"),
 	GOOD("SSN512438876", "512438876"),
+	GOOD("PID|1||77^^^A||LEE^AN||19610304|F|||||||||||512438876", "512438876"),
+	BAD("PID|1||77^^^A||LEE^AN||19610304|F||||||||||||512438876"),
+	BAD("ABC PID|1||77^^^A||LEE^AN||19610304|F|||||||||||512438876"),
 	BAD("512438876"),
 	BAD("SSN: 000-43-8876"),
 	BAD("SSN: 666-43-8876"),
