@@ -69,7 +69,7 @@ class FilterDaemon:
         directory = os.path.dirname(SOCKET)
         os.makedirs(directory, exist_ok=True)
         shutil.chown(directory, "nobody", "postfix")
-        os.chmod(directory, 0o2750)
+        os.chmod(directory, 0o750)
         shutil.chown(state, "nobody", "postfix")
         sandbox.write("tls_domains", TLS_DOMAINS)
         subprocess.run([self.phictl_path, "key", "create", sandbox.path("store.key")], check=True)
