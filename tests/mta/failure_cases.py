@@ -182,11 +182,10 @@ def no_shared_connection(world):
 
 def fill(path):
     """Fills the disk that `path` is on."""
-    with open(path, "wb") as f:
+    with open(path, "wb", buffering=0) as f:
         try:
-            while True:
-                f.write(bytes(65536))
-                f.flush()
+            while f.write(bytes(65536)) > 0:
+                pass
         except OSError:
             pass
 
@@ -196,8 +195,8 @@ def full_disk(world):
     filler = os.path.join(world.state, "filler")
     before = len(world.daemon.records())
     refused = []
-    fill(filler)
     try:
+        fill(filler)
         for message in (messages.phi(), messages.clean()):
             try:
                 # A record may still fit into the pages the store has already.
