@@ -92,23 +92,88 @@ match_at(struct bytes text, size_t begin, size_t limit, const char *cue)
 	return at == limit || !word_byte_at(text, at) || case_changes(text, at) ? at : 0;
 }
 
+/* Words looked at together: what stands in a window before a value, with room to spare. */
+#define WORDS_LIMIT 64
+
+/*
+ * Where the words of a window begin, and the first two letters of all of them
+ * as a set: nearly every cue of a table is ruled out by it, without a look at
+ * the text for each.
+ */
+struct word_set {
+	size_t begins[WORDS_LIMIT];
+	size_t count;
+	uint64_t seconds[32]; /* by first letter: a bit for each second one */
+};
+
+static uint64_t
+second_bit(uint8_t c)
+{
+	return UINT64_C(1) << (c & 63);
+}
+
+/* A cue's space may stand for any separator, and for the change of case in "yO". */
+static void
+words_add(struct word_set *words, struct bytes text, size_t begin)
+{
+	uint64_t *seconds = &words->seconds[byte_lower(text.data[begin]) & 31];
+	uint8_t second = begin + 1 < text.length ? text.data[begin + 1] : ' ';
+
+	words->begins[words->count++] = begin;
+	*seconds |= second_bit(is_separator(second) ? ' ' : byte_lower(second));
+	if (case_changes(text, begin + 1))
+		*seconds |= second_bit(' ');
+}
+
+/* Adds the words that begin in [from, limit); returns where to go on, `limit` when all are in. */
+static size_t
+words_collect(struct word_set *words, struct bytes text, size_t from, size_t limit)
+{
+	size_t at = from;
+
+	*words = (struct word_set){ .count = 0 };
+	for (; at < limit && words->count < WORDS_LIMIT; at++)
+		if (word_begins(text, at))
+			words_add(words, text, at);
+	return at;
+}
+
+static bool
+words_may_begin(const struct word_set *words, const char *cue)
+{
+	uint64_t seconds = words->seconds[(uint8_t)cue[0] & 31];
+
+	return cue[1] == '\0' ? seconds != 0 : (seconds & second_bit((uint8_t)cue[1])) != 0;
+}
+
+/* Takes `cue` for `best` where it ends later, or begins earlier and ends as late. */
+static void
+words_match(const struct word_set *words, struct bytes text, size_t limit, const char *cue,
+            struct cue_match *best)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		size_t begin = words->begins[i];
+		if (byte_lower(text.data[begin]) != (uint8_t)*cue)
+			continue;
+		size_t end = match_at(text, begin, limit, cue);
+		if (end > best->end || (end == best->end && best->cue != NULL && begin < best->start))
+			*best = (struct cue_match){ cue, begin, end };
+	}
+}
+
 /* The last cue that begins at or after `floor` and ends in (lowest_end, limit]; the longest of several. */
 static struct cue_match
 last_match(struct bytes text, size_t floor, size_t lowest_end, size_t limit,
            const struct cue_table *table)
 {
 	struct cue_match best = { NULL, 0, lowest_end };
-	for (size_t begin = floor; begin < limit; begin++) {
-		if (!word_begins(text, begin))
-			continue;
-		uint8_t first = byte_lower(text.data[begin]);
-		for (size_t i = 0; i < table->count; i++) {
-			if ((uint8_t)table->cues[i][0] != first)
-				continue;
-			size_t end = match_at(text, begin, limit, table->cues[i]);
-			if (end > best.end)
-				best = (struct cue_match){ table->cues[i], begin, end };
-		}
+	struct word_set words;
+
+	for (size_t at = floor; at < limit;) {
+		at = words_collect(&words, text, at, limit);
+		for (size_t i = 0; words.count > 0 && i < table->count; i++)
+			if (words_may_begin(&words, table->cues[i]))
+				words_match(&words, text, limit, table->cues[i], &best);
 	}
 	return best;
 }
