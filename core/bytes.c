@@ -11,6 +11,26 @@ bytes_equal_nocase(struct bytes a, struct bytes b)
 	return true;
 }
 
+static bool
+bytes_is_string_nocase(struct bytes word, const char *string)
+{
+	for (size_t i = 0; i < word.length; i++)
+		if (string[i] == '\0' || byte_lower(word.data[i]) != (uint8_t)string[i])
+			return false;
+	return string[word.length] == '\0';
+}
+
+bool
+bytes_among(struct bytes word, const char *const *strings, size_t count)
+{
+	uint8_t first = word.length > 0 ? byte_lower(word.data[0]) : '\0';
+
+	for (size_t i = 0; i < count; i++)
+		if ((uint8_t)strings[i][0] == first && bytes_is_string_nocase(word, strings[i]))
+			return true;
+	return false;
+}
+
 int
 bytes_compare_nocase(struct bytes a, struct bytes b)
 {

@@ -49,6 +49,9 @@ bytes_equal(struct bytes a, struct bytes b)
 /* ASCII case-insensitive equality; locale never matters. */
 bool bytes_equal_nocase(struct bytes a, struct bytes b);
 
+/* Whether `word` without its ASCII case is one of `count` strings in lower case. */
+bool bytes_among(struct bytes word, const char *const *strings, size_t count);
+
 /* The order of the two without ASCII case, as memcmp() tells it; a prefix comes first. */
 int bytes_compare_nocase(struct bytes a, struct bytes b);
 

@@ -30,9 +30,15 @@ crypto_digest(const struct bytes *parts, size_t count, uint8_t out[CRYPTO_DIGEST
 	return good ? 0 : ERROR_CRYPTO;
 }
 
+/* A struct crypto_mac_context is OpenSSL's, by a name that keeps its header out of ours. */
+static EVP_MAC_CTX *
+mac_context(struct crypto_mac_context *context)
+{
+	return (EVP_MAC_CTX *)context;
+}
+
 int
-crypto_mac(const uint8_t key[CRYPTO_KEY_SIZE], const struct bytes *parts, size_t count,
-           uint8_t out[CRYPTO_DIGEST_SIZE])
+crypto_mac_create(const uint8_t key[CRYPTO_KEY_SIZE], struct crypto_mac_context **out)
 {
 	char digest[] = "SHA256";
 	OSSL_PARAM params[] = {
@@ -40,17 +46,58 @@ crypto_mac(const uint8_t key[CRYPTO_KEY_SIZE], const struct bytes *parts, size_t
 		OSSL_PARAM_construct_end(),
 	};
 	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	EVP_MAC_CTX *context = mac ? EVP_MAC_CTX_new(mac) : NULL;
+
+	*out = (struct crypto_mac_context *)(mac ? EVP_MAC_CTX_new(mac) : NULL);
+	EVP_MAC_free(mac);
+	if (*out == NULL || EVP_MAC_init(mac_context(*out), key, CRYPTO_KEY_SIZE, params) != 1) {
+		crypto_mac_destroy(out);
+		return ERROR_CRYPTO;
+	}
+	return 0;
+}
+
+int
+crypto_mac_copy(const struct crypto_mac_context *context, struct crypto_mac_context **out)
+{
+	*out = (struct crypto_mac_context *)EVP_MAC_CTX_dup((const EVP_MAC_CTX *)context);
+	return *out != NULL ? 0 : ERROR_CRYPTO;
+}
+
+void
+crypto_mac_destroy(struct crypto_mac_context **context)
+{
+	if (context == NULL)
+		return;
+	EVP_MAC_CTX_free(mac_context(*context));
+	*context = NULL;
+}
+
+int
+crypto_mac_compute(struct crypto_mac_context *context, const struct bytes *parts, size_t count,
+                   uint8_t out[CRYPTO_DIGEST_SIZE])
+{
 	size_t written = 0;
-	bool good = context != NULL && EVP_MAC_init(context, key, CRYPTO_KEY_SIZE, params) == 1;
+	/* Without a key it begins anew with the one it has. */
+	bool good = EVP_MAC_init(mac_context(context), NULL, 0, NULL) == 1;
 
 	for (size_t i = 0; i < count && good; i++)
-		good = EVP_MAC_update(context, parts[i].data, parts[i].length) == 1;
-	good = good && EVP_MAC_final(context, out, &written, CRYPTO_DIGEST_SIZE) == 1 &&
+		good = EVP_MAC_update(mac_context(context), parts[i].data, parts[i].length) == 1;
+	good = good && EVP_MAC_final(mac_context(context), out, &written, CRYPTO_DIGEST_SIZE) == 1 &&
 	       written == CRYPTO_DIGEST_SIZE;
-	EVP_MAC_CTX_free(context);
-	EVP_MAC_free(mac);
 	return good ? 0 : ERROR_CRYPTO;
+}
+
+int
+crypto_mac(const uint8_t key[CRYPTO_KEY_SIZE], const struct bytes *parts, size_t count,
+           uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	struct crypto_mac_context *context;
+	int err = crypto_mac_create(key, &context);
+
+	if (err == 0)
+		err = crypto_mac_compute(context, parts, count, out);
+	crypto_mac_destroy(&context);
+	return err;
 }
 
 int

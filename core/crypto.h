@@ -29,6 +29,25 @@ MUST_USE int crypto_digest(const struct bytes *parts, size_t count,
 MUST_USE int crypto_mac(const uint8_t key[CRYPTO_KEY_SIZE], const struct bytes *parts,
                         size_t count, uint8_t out[CRYPTO_DIGEST_SIZE]);
 
+/*
+ * The same for many messages under one key: setting the key up costs several
+ * times what a short message does. A context is one thread's at a time; copying
+ * one that nobody computes with is safe from any thread.
+ */
+struct crypto_mac_context;
+
+/* Both fail: ERROR_CRYPTO, and *out is NULL then. */
+MUST_USE int crypto_mac_create(const uint8_t key[CRYPTO_KEY_SIZE], struct crypto_mac_context **out);
+MUST_USE int crypto_mac_copy(const struct crypto_mac_context *context,
+                             struct crypto_mac_context **out);
+
+/* Wipes the key. Accepts NULL and a pointer to NULL. */
+void crypto_mac_destroy(struct crypto_mac_context **context);
+
+/* As crypto_mac(). Fails: ERROR_CRYPTO. */
+MUST_USE int crypto_mac_compute(struct crypto_mac_context *context, const struct bytes *parts,
+                                size_t count, uint8_t out[CRYPTO_DIGEST_SIZE]);
+
 /* HKDF-SHA-256 (RFC 5869) of `secret` for the purpose `label`. Fails: ERROR_CRYPTO. */
 MUST_USE int crypto_derive(struct bytes secret, const char *label, uint8_t out[CRYPTO_KEY_SIZE]);
 

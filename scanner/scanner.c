@@ -21,13 +21,14 @@ struct scanner {
 	struct patterns *patterns;
 	struct lexicon *lexicon;
 	struct dictionary *dictionary;
-	uint8_t value_key[CRYPTO_KEY_SIZE];
+	struct crypto_mac_context *value_mac; /* only ever copied: any thread's */
 };
 
 /* One scan of one message. */
 struct scan {
 	const struct scanner *scanner;
 	struct message *m;
+	struct crypto_mac_context *value_mac;
 	struct deadline deadline;
 };
 
@@ -40,8 +41,9 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	if (scanner == NULL)
 		return ERROR_MEMORY;
 	scanner->configuration = configuration;
-	memcpy(scanner->value_key, value_key, CRYPTO_KEY_SIZE);
-	int err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
+	int err = crypto_mac_create(value_key, &scanner->value_mac);
+	if (err == 0)
+		err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
 	if (err == 0)
 		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
 	if (err == 0)
@@ -60,7 +62,7 @@ scanner_destroy(struct scanner **scanner)
 	patterns_destroy(&(*scanner)->patterns);
 	lexicon_destroy(&(*scanner)->lexicon);
 	dictionary_destroy(&(*scanner)->dictionary);
-	explicit_bzero((*scanner)->value_key, CRYPTO_KEY_SIZE);
+	crypto_mac_destroy(&(*scanner)->value_mac);
 	free(*scanner);
 	*scanner = NULL;
 }
@@ -84,7 +86,7 @@ value_hash(const struct scan *scan, struct bytes value, uint8_t out[FINDING_VALU
 		if (byte_is_alnum(value.data[i]))
 			plain[length++] = byte_lower(value.data[i]);
 	struct bytes normal = length > 0 ? bytes_make(plain, length) : value;
-	int err = crypto_mac(scan->scanner->value_key, &normal, 1, digest);
+	int err = crypto_mac_compute(scan->value_mac, &normal, 1, digest);
 	if (err == 0)
 		memcpy(out, digest, FINDING_VALUE_HASH_SIZE);
 	return err;
@@ -194,15 +196,16 @@ part_scan(const struct scan *scan, uint32_t index)
 static int
 parts_scan(const struct scanner *scanner, struct message *m)
 {
-	const struct scan scan = {
+	struct scan scan = {
 		.scanner = scanner,
 		.m = m,
 		.deadline = deadline_in(scanner->configuration->limits.scan_seconds),
 	};
-	int err = 0;
+	int err = crypto_mac_copy(scanner->value_mac, &scan.value_mac);
 
 	for (size_t i = 0; i < m->part_count && err == 0; i++)
 		err = part_scan(&scan, (uint32_t)i);
+	crypto_mac_destroy(&scan.value_mac);
 	return err == 0 ? score_assess(m, scanner->configuration->scanner.phi_threshold) : err;
 }
 

@@ -247,15 +247,6 @@ static const char *const idle_prefixes[] = { "x-", "list-", "resent-", "arc-", "
 static const char *const address_fields[] = { "to", "cc", "bcc" };
 
 static bool
-field_among(struct bytes name, const char *const *fields, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (bytes_equal_nocase(name, bytes_of_string(fields[i])))
-			return true;
-	return false;
-}
-
-static bool
 field_begins(struct bytes name, const char *const *prefixes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -287,8 +278,8 @@ score_field_worth(const struct part *part, uint32_t start)
 	if (part->kind != PART_HEADERS)
 		return 1;
 	struct bytes name = field_name(part->text, start);
-	if (field_among(name, idle_fields, ARRAY_LENGTH(idle_fields)) ||
+	if (bytes_among(name, idle_fields, ARRAY_LENGTH(idle_fields)) ||
 	    field_begins(name, idle_prefixes, ARRAY_LENGTH(idle_prefixes)))
 		return 0;
-	return field_among(name, address_fields, ARRAY_LENGTH(address_fields)) ? 0.5 : 1;
+	return bytes_among(name, address_fields, ARRAY_LENGTH(address_fields)) ? 0.5 : 1;
 }

@@ -41,15 +41,6 @@ contains(struct bytes line, const char *word)
 	return bytes_find_nocase(line, bytes_of_string(word)) != SIZE_MAX;
 }
 
-static bool
-is_one_of(struct bytes word, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (bytes_equal_nocase(word, bytes_of_string(words[i])))
-			return true;
-	return false;
-}
-
 /* "Kind regards,", "Thanks and best wishes": a short line of nothing but such words. */
 static bool
 is_closing(struct bytes line)
@@ -71,9 +62,9 @@ is_closing(struct bytes line)
 		while (i < line.length && byte_is_alpha(line.data[i]))
 			i++;
 		struct bytes word = bytes_slice(line, begin, i - begin);
-		if (word.length > 0 && is_one_of(word, keys, ARRAY_LENGTH(keys)))
+		if (word.length > 0 && bytes_among(word, keys, ARRAY_LENGTH(keys)))
 			closing = true;
-		else if (word.length > 0 && !is_one_of(word, companions, ARRAY_LENGTH(companions)))
+		else if (word.length > 0 && !bytes_among(word, companions, ARRAY_LENGTH(companions)))
 			return false;
 		if (i < line.length && !byte_is_alpha(line.data[i])) {
 			if (line.data[i] != ' ' && line.data[i] != ',' && line.data[i] != '.' &&

@@ -90,10 +90,7 @@ is_role(struct bytes local)
 		"admin", "webmaster", "postmaster", "hostmaster", "abuse", "contact", "office", "billing",
 		"unsubscribe", "subscribe", "helpdesk", "service", "news", "newsletter", "marketing",
 	};
-	for (size_t i = 0; i < ARRAY_LENGTH(roles); i++)
-		if (bytes_equal_nocase(local, bytes_of_string(roles[i])))
-			return true;
-	return false;
+	return bytes_among(local, roles, ARRAY_LENGTH(roles));
 }
 
 static enum finding_subject

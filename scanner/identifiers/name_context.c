@@ -56,15 +56,6 @@ static const char *const place_words[] = {
 /* Before a city that has a name's name. */
 static const char *const city_words[] = { "in", "from", "at", "near", "to", "of", "visit", "around" };
 
-static bool
-word_in(struct bytes word, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (bytes_equal_nocase(word, bytes_of_string(list[i])))
-			return true;
-	return false;
-}
-
 static struct bytes
 word_at(struct bytes text, size_t start)
 {
@@ -134,20 +125,20 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 	    is_joined_by_ampersand(bytes, match->start, match->end))
 		return true;
 	if (behind.length > 0 && (byte_is_upper(behind.data[0]) || !match->full) &&
-	    word_in(behind, thing_words, ARRAY_LENGTH(thing_words)) && !match->titled)
+	    bytes_among(behind, thing_words, ARRAY_LENGTH(thing_words)) && !match->titled)
 		return true;
 	bool same_line = behind.length > 0 && behind.data[-1] != '\n';
 	if (behind.length > 0 && !match->titled && (same_line || byte_is_lower(behind.data[0])) &&
-	    word_in(behind, eponym_words, ARRAY_LENGTH(eponym_words)))
+	    bytes_among(behind, eponym_words, ARRAY_LENGTH(eponym_words)))
 		return true;
 	/* The last word may itself be what makes a thing of it: "Riley Hospital". */
 	struct bytes last = word_at(bytes, run->words[match->last].start);
 	if (match->last > match->first && !match->titled && match->doubtful &&
-	    word_in(last, thing_words, ARRAY_LENGTH(thing_words)) &&
+	    bytes_among(last, thing_words, ARRAY_LENGTH(thing_words)) &&
 	    run->words[match->last].family < NAME_SURE && run->words[match->first].given < NAME_SURE)
 		return true;
 	return !match->titled && before.length > 0 && byte_is_upper(before.data[0]) &&
-	       word_in(before, place_words, ARRAY_LENGTH(place_words));
+	       bytes_among(before, place_words, ARRAY_LENGTH(place_words));
 }
 
 /* Whether `word` stands somewhere near in lower case, as a word of its own. */
@@ -188,7 +179,8 @@ name_context_is_ordinary(const struct detector_text *text, const struct name_run
 	}
 	/* "in Madison", "from Charlotte" */
 	struct bytes before = word_before(text->bytes, match->start);
-	if (run->words[match->first].flags & WORD_LARGE_CITY && word_in(before, city_words, ARRAY_LENGTH(city_words)))
+	if (run->words[match->first].flags & WORD_LARGE_CITY &&
+	    bytes_among(before, city_words, ARRAY_LENGTH(city_words)))
 		return true;
 	/* Between other capitalised ordinary words it is a heading: "Rose Hill Opening Hours". */
 	size_t behind = match->last + 1;

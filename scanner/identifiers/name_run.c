@@ -55,15 +55,6 @@ name_run_next(struct bytes text, size_t at)
 
 /* ---- one word ----------------------------------------------------------------- */
 
-static bool
-word_in(struct bytes word, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (bytes_equal_nocase(word, bytes_of_string(list[i])))
-			return true;
-	return false;
-}
-
 static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev",
                                       "sgt", "capt", "sir", "dame", "mx" };
 static const char *const clinician_titles[] = { "dr", "drs", "doctor", "prof", "professor" };
@@ -255,16 +246,16 @@ word_kind(struct bytes text, struct name_word *word, size_t letters)
 		return NAME_INITIAL;
 	if (letters > 9)
 		return NAME_WORD;
-	if (word_in(bytes, titles, ARRAY_LENGTH(titles)))
+	if (bytes_among(bytes, titles, ARRAY_LENGTH(titles)))
 		return NAME_TITLE;
-	if (word_in(bytes, clinician_titles, ARRAY_LENGTH(clinician_titles)))
+	if (bytes_among(bytes, clinician_titles, ARRAY_LENGTH(clinician_titles)))
 		return NAME_CLINICIAN_TITLE;
-	if (word_in(bytes, suffixes, ARRAY_LENGTH(suffixes)))
+	if (bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes)))
 		return NAME_SUFFIX;
 	if ((word->upper || letters > 3) &&
-	    word_in(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)))
+	    bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)))
 		return NAME_CLINICIAN_SUFFIX;
-	if (!word->upper && word_in(bytes, particles, ARRAY_LENGTH(particles)))
+	if (!word->upper && bytes_among(bytes, particles, ARRAY_LENGTH(particles)))
 		return NAME_PARTICLE;
 	return NAME_WORD;
 }
@@ -282,8 +273,8 @@ word_read(const struct detector_text *text, size_t start, struct name_word *word
 	size_t dotted = letters <= 5 ? dotted_end(text->bytes, start, word->end) : word->end;
 	if (dotted > word->end) {
 		struct bytes bytes = bytes_slice(text->bytes, start, dotted - start);
-		if (word_in(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)) ||
-		    word_in(bytes, suffixes, ARRAY_LENGTH(suffixes))) {
+		if (bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)) ||
+		    bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes))) {
 			word->kind = NAME_CLINICIAN_SUFFIX;
 			word->end = dotted;
 			*next = dotted + 1;

@@ -67,10 +67,7 @@ is_greeting(const struct detector_text *text, const struct name_word *word)
 	                                         "cheers", "sincerely", "morning", "afternoon" };
 	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
 
-	for (size_t i = 0; i < ARRAY_LENGTH(greetings); i++)
-		if (bytes_equal_nocase(bytes, bytes_of_string(greetings[i])))
-			return true;
-	return false;
+	return bytes_among(bytes, greetings, ARRAY_LENGTH(greetings));
 }
 
 /* A known given name that stands by itself: likely a person, but hardly one to be told by it. */

@@ -189,10 +189,7 @@ names_nothing(struct bytes word)
 	                                     "in", "from", "to", "and", "or", "for", "of", "dear", "all",
 	                                     "medical", "health", "emergency", "urgent", "call", "visit" };
 
-	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
-		if (bytes_equal_nocase(word, bytes_of_string(words[i])))
-			return true;
-	return false;
+	return bytes_among(word, words, ARRAY_LENGTH(words));
 }
 
 bool

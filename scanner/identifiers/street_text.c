@@ -26,15 +26,6 @@ static const char *const units[] = {
 	"trlr", "spc", "space", "no",
 };
 
-static bool
-word_in(struct bytes word, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (bytes_equal_nocase(word, bytes_of_string(list[i])))
-			return true;
-	return false;
-}
-
 /* Letters, digits, and ' - between them: one word of a street's name. */
 static struct bytes
 word_at(struct bytes text, size_t start)
@@ -96,7 +87,7 @@ street_text_unit_end(struct bytes text, size_t at)
 	if (start < text.length && text.data[start] == '#')
 		return street_text_number_end(text, start) == start ? at : street_text_number_end(text, start);
 	struct bytes word = word_at(text, start);
-	if (start == at || word.length == 0 || !word_in(word, units, ARRAY_LENGTH(units)))
+	if (start == at || word.length == 0 || !bytes_among(word, units, ARRAY_LENGTH(units)))
 		return at;
 	size_t end = street_text_number_end(text, start + word.length);
 	return end == start + word.length ? at : end;
@@ -155,7 +146,8 @@ suffix_is_title(struct bytes text, struct bytes suffix, size_t end)
 	struct bytes word = word_at(text, next);
 
 	if (!title || next == end || word.length == 0 || !letter_at(text, next).capital ||
-	    word_in(word, directions, ARRAY_LENGTH(directions)) || word_in(word, units, ARRAY_LENGTH(units)))
+	    bytes_among(word, directions, ARRAY_LENGTH(directions)) ||
+	    bytes_among(word, units, ARRAY_LENGTH(units)))
 		return false;
 	size_t behind = next + word.length;
 	return behind >= text.length || (text.data[behind] != ',' && text.data[behind] != ' ');
@@ -167,7 +159,7 @@ route_number_end(struct bytes text, struct bytes suffix, size_t end)
 {
 	static const char *const routes[] = { "highway", "hwy", "route", "rt", "rte", "road" };
 
-	if (!word_in(suffix, routes, ARRAY_LENGTH(routes)))
+	if (!bytes_among(suffix, routes, ARRAY_LENGTH(routes)))
 		return end;
 	size_t at = skip_space(text, end);
 	size_t number = at;
@@ -183,7 +175,7 @@ address_end(struct bytes text, size_t end)
 	size_t at = skip_space(text, end);
 	struct bytes word = word_at(text, at);
 
-	if (at > end && word.length > 0 && word_in(word, directions, ARRAY_LENGTH(directions)) &&
+	if (at > end && word.length > 0 && bytes_among(word, directions, ARRAY_LENGTH(directions)) &&
 	    byte_is_upper(word.data[0]))
 		end = at + word.length;
 	return street_text_unit_end(text, end);
@@ -206,9 +198,9 @@ street_text_read(const struct detector_text *text, size_t start, bool any_case, 
 		if (next == at || !may_name_street(bytes, next, word, any_case))
 			break;
 		at = next + word.length;
-		if (i == 0 && word_in(word, directions, ARRAY_LENGTH(directions)))
+		if (i == 0 && bytes_among(word, directions, ARRAY_LENGTH(directions)))
 			continue;
-		bool main = word_in(word, main_suffixes, ARRAY_LENGTH(main_suffixes));
+		bool main = bytes_among(word, main_suffixes, ARRAY_LENGTH(main_suffixes));
 		bool suffix = main || dictionary_lookup(text->dictionary, word) & WORD_STREET_SUFFIX;
 		bool whole = bytes_equal_nocase(word, bytes_of_string("broadway")) ||
 		             route_number_end(bytes, word, at) > at;

@@ -76,6 +76,32 @@ START_TEST(mac_vectors)
 }
 END_TEST
 
+START_TEST(mac_context_is_reused_and_copied)
+{
+	const uint8_t key[CRYPTO_KEY_SIZE] = { 1, 2, 3 };
+	const struct bytes one = bytes_of_string("one"), two = bytes_of_string("two");
+	uint8_t expected[CRYPTO_DIGEST_SIZE], mac[CRYPTO_DIGEST_SIZE];
+	struct crypto_mac_context *context, *copy;
+
+	ck_assert_int_eq(crypto_mac(key, &two, 1, expected), 0);
+	ck_assert_int_eq(crypto_mac_create(key, &context), 0);
+	ck_assert_int_eq(crypto_mac_copy(context, &copy), 0);
+	ck_assert_int_eq(crypto_mac_compute(copy, &one, 1, mac), 0);
+	ck_assert_mem_ne(mac, expected, sizeof(mac));
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(crypto_mac_compute(copy, &two, 1, mac), 0);
+		ck_assert_mem_eq(mac, expected, sizeof(mac));
+	}
+	crypto_mac_destroy(&copy);
+	ck_assert_ptr_null(copy);
+	ck_assert_int_eq(crypto_mac_compute(context, &two, 1, mac), 0);
+	ck_assert_mem_eq(mac, expected, sizeof(mac));
+	crypto_mac_destroy(&context);
+	crypto_mac_destroy(&context);
+	crypto_mac_destroy(NULL);
+}
+END_TEST
+
 START_TEST(derive_vector)
 {
 	/* RFC 5869 A.3: no salt, no info; the first 32 of its 42 bytes. */
@@ -201,7 +227,7 @@ END_TEST
 Suite *
 crypto_suite(void)
 {
-	return UNIT_SUITE("crypto", digest_vectors, mac_vectors, derive_vector, open_vectors,
+	return UNIT_SUITE("crypto", digest_vectors, mac_vectors, mac_context_is_reused_and_copied, derive_vector, open_vectors,
 	                  seal_opens_again, every_changed_bit_is_noticed, hex_both_ways,
 	                  random_bytes_differ);
 }

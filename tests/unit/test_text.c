@@ -44,6 +44,21 @@ START_TEST(comparison_knows_ascii_only)
 }
 END_TEST
 
+START_TEST(words_are_found_among_strings)
+{
+	static const char *const strings[] = { "to", "b.c", "" };
+
+	ck_assert(bytes_among(bytes_of_string("to"), strings, 2));
+	ck_assert(bytes_among(bytes_of_string("B.C"), strings, 2));
+	ck_assert(!bytes_among(bytes_of_string("t"), strings, 3));
+	ck_assert(!bytes_among(bytes_of_string("too"), strings, 3));
+	ck_assert(!bytes_among(bytes_make("to\0x", 4), strings, 3));
+	ck_assert(!bytes_among(bytes_make("\0", 1), strings, 3));
+	ck_assert(!bytes_among(bytes_of_string(""), strings, 2));
+	ck_assert(bytes_among(bytes_of_string(""), strings, 3));
+}
+END_TEST
+
 START_TEST(search_finds_the_first)
 {
 	static const struct {
@@ -311,7 +326,8 @@ END_TEST
 Suite *
 text_suite(void)
 {
-	return UNIT_SUITE("text", slices_are_clipped, comparison_knows_ascii_only, search_finds_the_first,
+	return UNIT_SUITE("text", slices_are_clipped, comparison_knows_ascii_only,
+	                  words_are_found_among_strings, search_finds_the_first,
 	                  order_is_total_and_ignores_case, byte_classes, buffer_keeps_to_its_limit, buffer_wipes_what_it_gives_back,
 	                  buffer_survives_a_failed_allocation, complaints_are_one_line_each,
 	                  complaints_have_a_limit, identifier_types_are_consistent,
