@@ -47,8 +47,12 @@ bytes_find_nocase(struct bytes haystack, struct bytes needle)
 {
 	if (needle.length > haystack.length)
 		return SIZE_MAX;
+	if (needle.length == 0)
+		return 0;
+	uint8_t first = byte_lower(needle.data[0]);
 	for (size_t i = 0; i + needle.length <= haystack.length; i++)
-		if (bytes_equal_nocase(bytes_slice(haystack, i, needle.length), needle))
+		if (byte_lower(haystack.data[i]) == first &&
+		    bytes_equal_nocase(bytes_slice(haystack, i, needle.length), needle))
 			return i;
 	return SIZE_MAX;
 }

@@ -95,15 +95,19 @@ match_at(struct bytes text, size_t begin, size_t limit, const char *cue)
 /* Words looked at together: what stands in a window before a value, with room to spare. */
 #define WORDS_LIMIT 64
 
-/*
- * Where the words of a window begin, and the first two letters of all of them
- * as a set: nearly every cue of a table is ruled out by it, without a look at
- * the text for each.
- */
-struct word_set {
-	size_t begins[WORDS_LIMIT];
-	size_t count;
+/* Where a word begins, and by what its cues are told from most others. */
+struct cue_word {
+	size_t begin;
+	uint8_t first;  /* in lower case */
+	uint8_t second; /* the same, or a space for any separator */
+	bool splits;    /* between the two the case changes, which a cue's space may stand for */
+};
+
+/* A window's words, and what they begin with: nearly every cue is ruled out by one look at it. */
+struct cue_words {
 	uint64_t seconds[32]; /* by first letter: a bit for each second one */
+	size_t count;
+	struct cue_word items[WORDS_LIMIT];
 };
 
 static uint64_t
@@ -112,49 +116,63 @@ second_bit(uint8_t c)
 	return UINT64_C(1) << (c & 63);
 }
 
-/* A cue's space may stand for any separator, and for the change of case in "yO". */
 static void
-words_add(struct word_set *words, struct bytes text, size_t begin)
+words_add(struct cue_words *words, struct bytes text, size_t begin)
 {
-	uint64_t *seconds = &words->seconds[byte_lower(text.data[begin]) & 31];
+	struct cue_word *word = &words->items[words->count++];
 	uint8_t second = begin + 1 < text.length ? text.data[begin + 1] : ' ';
 
-	words->begins[words->count++] = begin;
-	*seconds |= second_bit(is_separator(second) ? ' ' : byte_lower(second));
-	if (case_changes(text, begin + 1))
-		*seconds |= second_bit(' ');
+	word->begin = begin;
+	word->first = byte_lower(text.data[begin]);
+	word->second = is_separator(second) ? ' ' : byte_lower(second);
+	word->splits = case_changes(text, begin + 1);
+	words->seconds[word->first & 31] |= second_bit(word->second) |
+	                                    (word->splits ? second_bit(' ') : 0);
 }
 
 /* Adds the words that begin in [from, limit); returns where to go on, `limit` when all are in. */
 static size_t
-words_collect(struct word_set *words, struct bytes text, size_t from, size_t limit)
+words_collect(struct cue_words *words, struct bytes text, size_t from, size_t limit)
 {
+	bool inside = word_byte_before(text, from);
 	size_t at = from;
 
-	*words = (struct word_set){ .count = 0 };
-	for (; at < limit && words->count < WORDS_LIMIT; at++)
-		if (word_begins(text, at))
+	memset(words->seconds, 0, sizeof(words->seconds));
+	words->count = 0;
+	for (; at < limit && words->count < WORDS_LIMIT; at++) {
+		uint8_t c = text.data[at];
+		bool letter = byte_is_alnum(c);
+		if (letter && (!inside || case_changes(text, at)))
 			words_add(words, text, at);
+		inside = c < 0x80 ? letter : word_byte_before(text, at + 1);
+	}
 	return at;
 }
 
 static bool
-words_may_begin(const struct word_set *words, const char *cue)
+words_may_begin(const struct cue_words *words, const char *cue)
 {
 	uint64_t seconds = words->seconds[(uint8_t)cue[0] & 31];
 
 	return cue[1] == '\0' ? seconds != 0 : (seconds & second_bit((uint8_t)cue[1])) != 0;
 }
 
+static bool
+word_may_begin(const struct cue_word *word, const char *cue)
+{
+	return word->first == (uint8_t)cue[0] &&
+	       (word->second == (uint8_t)cue[1] || word->splits || cue[1] == '\0');
+}
+
 /* Takes `cue` for `best` where it ends later, or begins earlier and ends as late. */
 static void
-words_match(const struct word_set *words, struct bytes text, size_t limit, const char *cue,
+words_match(const struct cue_words *words, struct bytes text, size_t limit, const char *cue,
             struct cue_match *best)
 {
 	for (size_t i = 0; i < words->count; i++) {
-		size_t begin = words->begins[i];
-		if (byte_lower(text.data[begin]) != (uint8_t)*cue)
+		if (!word_may_begin(&words->items[i], cue))
 			continue;
+		size_t begin = words->items[i].begin;
 		size_t end = match_at(text, begin, limit, cue);
 		if (end > best->end || (end == best->end && best->cue != NULL && begin < best->start))
 			*best = (struct cue_match){ cue, begin, end };
@@ -167,7 +185,7 @@ last_match(struct bytes text, size_t floor, size_t lowest_end, size_t limit,
            const struct cue_table *table)
 {
 	struct cue_match best = { NULL, 0, lowest_end };
-	struct word_set words;
+	struct cue_words words;
 
 	for (size_t at = floor; at < limit;) {
 		at = words_collect(&words, text, at, limit);

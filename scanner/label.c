@@ -29,7 +29,6 @@ static const char *const filler_words[] = {
 	"record", "account", "value", "client's", "member's", "use", "please", "that", "at", "me", "us", "him", "them", "back", "or", "via",
 	"directly", "by",
 };
-static const struct cue_table fillers = CUE_TABLE(filler_words);
 
 size_t
 label_word_end(struct bytes text, size_t start)
@@ -71,13 +70,13 @@ skip_parenthesis(struct bytes text, size_t open)
 static bool
 word_passes(struct bytes word, unsigned *names)
 {
-	for (size_t i = 0; i < fillers.count; i++)
-		if (bytes_equal_nocase(word, bytes_of_string(fillers.cues[i]))) {
-			if (bytes_equal_nocase(word, bytes_of_string("for")) ||
-			    bytes_equal_nocase(word, bytes_of_string("of")))
-				*names = NAME_WORDS;
-			return true;
-		}
+	static const char *const openers[] = { "for", "of" };
+
+	if (bytes_among(word, filler_words, ARRAY_LENGTH(filler_words))) {
+		if (bytes_among(word, openers, ARRAY_LENGTH(openers)))
+			*names = NAME_WORDS;
+		return true;
+	}
 	return *names > 0 && (*names)-- > 0;
 }
 

@@ -21,9 +21,11 @@ trim(struct bytes line)
 static bool
 starts_with(struct bytes line, const char *prefix)
 {
-	size_t length = strlen(prefix);
-	return line.length >= length &&
-	       bytes_equal_nocase(bytes_slice(line, 0, length), bytes_of_string(prefix));
+	size_t at = 0;
+
+	while (prefix[at] != '\0' && at < line.length && byte_lower(line.data[at]) == (uint8_t)prefix[at])
+		at++;
+	return prefix[at] == '\0';
 }
 
 static bool

@@ -139,10 +139,9 @@ zip_code_state(struct bytes name)
 		{ "armed forces americas", "AA" }, { "american samoa", "AS" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LENGTH(states); i++) {
-		struct bytes code = bytes_of_string(states[i].code);
-		if (bytes_equal(name, code) || bytes_equal_nocase(name, bytes_of_string(states[i].name)))
-			return code;
-	}
+	for (size_t i = 0; i < ARRAY_LENGTH(states); i++)
+		if (name.length == 2 ? memcmp(name.data, states[i].code, 2) == 0
+		                     : bytes_among(name, &states[i].name, 1))
+			return bytes_make(states[i].code, 2);
 	return bytes_make(NULL, 0);
 }

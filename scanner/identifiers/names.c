@@ -235,17 +235,21 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	(void)pattern;
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;
-	struct name_cue cue = name_context_cue_ending(text->bytes, end);
-	if (cue.cue == NULL || cue.use == NAME_CUE_NEAR)
-		return 0;
-	if (strcmp(cue.cue, "name") == 0 && !label_stands_alone(text->bytes, end - strlen("name")))
-		return 0;
+	/* What follows costs less to look at than which cue it is, and says no to most prose. */
 	size_t at = end;
 	enum label_joint joint = joint_read(text->bytes, &at);
-	if (joint == JOINT_NONE || (joint == JOINT_BESIDE && strcmp(cue.cue, "name") == 0))
+	if (joint == JOINT_NONE)
 		return 0;
 	bool capital = name_run_next(bytes_slice(text->bytes, 0, at + 1), at) == at;
-	if (!capital && (cue.use != NAME_CUE_LABEL || joint != JOINT_FIELD))
+	if (!capital && joint != JOINT_FIELD)
+		return 0;
+	struct name_cue cue = name_context_cue_ending(text->bytes, end);
+	bool bare = cue.cue != NULL && strcmp(cue.cue, "name") == 0;
+	if (cue.cue == NULL || cue.use == NAME_CUE_NEAR)
+		return 0;
+	if (bare && (joint == JOINT_BESIDE || !label_stands_alone(text->bytes, end - strlen("name"))))
+		return 0;
+	if (!capital && cue.use != NAME_CUE_LABEL)
 		return 0;
 	name_run_read(text, at, !capital, &run);
 	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match) ||
