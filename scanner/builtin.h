@@ -17,6 +17,7 @@ struct bytes builtin_given_names(void);
 struct bytes builtin_surnames(void);
 struct bytes builtin_rare_names(void);
 struct bytes builtin_not_names(void);
+struct bytes builtin_name_parts(void);
 struct bytes builtin_medical_names(void);
 struct bytes builtin_common(void);
 struct bytes builtin_cities(void);

@@ -24,6 +24,7 @@ enum word_flag {
 	WORD_FREQUENT = 1 << 8,    /* a given name or surname from the hand-written lists */
 	WORD_NOT_NAME = 1 << 9,    /* capitalised, but no person: month, country, product, label */
 	WORD_LARGE_CITY = 1 << 10, /* a city whose name alone says that it is one */
+	WORD_NAME_PART = 1 << 11,  /* a title, suffix or particle of names */
 };
 
 /* Longer words are unknown. */

@@ -144,7 +144,9 @@ report_date(const struct detector_text *text, const struct date_text *date)
 	}
 	if (found.cue != NULL) {
 		found.subject = SUBJECT_PATIENT;
-		found.confidence = date->strict ? CONFIDENCE_CHECKED : CONFIDENCE_CUE;
+		/* A month alone tells little of whom a note speaks. */
+		found.confidence = date->strict ? CONFIDENCE_CHECKED
+		                   : date->day == 0 ? CONFIDENCE_STRICT : CONFIDENCE_CUE;
 	} else if (date->doubtful) {
 		return 0;
 	} else if (is_idle(text, date)) {

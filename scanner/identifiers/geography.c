@@ -156,6 +156,7 @@ static const struct detector_case cases[] = {
 	STREET("45-12 215th Street, Bayside, NY 11361", "45-12 215th Street"),
 	STREET("send it to P.O. Box 4471, Reno", "P.O. Box 4471"),
 	STREET("RR 2 Box 40", "RR 2 Box 40"),
+	STREET("45 Rancho Verde Apt 2", "45 Rancho Verde Apt 2"),
 	STREET("1100 Highway 12, Suite 200", "1100 Highway 12, Suite 200"),
 	STREET("PSC 1234, Box 567\nAPO AE 09421", "PSC 1234, Box 567"),
 	STREET("Lindenstrasse 5, Bonn", "Lindenstrasse 5"),

@@ -7,7 +7,7 @@
 #include "scanner/zip_code.h"
 
 static const char *const address_words[] = {
-	"address", "lives at", "living at", "resides at", "residing at", "moved to", "live at", "street",
+	"address", "lives at", "living at", "resides at", "residing at", "moved to", "live at",
 	"addr", "ship to", "mail to", "send to", "sent to", "located at", "streetaddressline",
 };
 static const struct cue_table address_cues = CUE_TABLE(address_words);
@@ -33,6 +33,19 @@ place_follows(struct bytes text, size_t end)
 	return false;
 }
 
+/* "Boston, MA 02131 USA" begins with no house number. */
+static bool
+is_zip_of_state(struct bytes text, size_t start)
+{
+	size_t end = start;
+	size_t state;
+
+	while (end > 0 && byte_is_space(text.data[end - 1]) && start - end < 3)
+		end--;
+	return end < start && zip_code_exists(bytes_slice(text, start, ZIP_DIGITS)) &&
+	       place_state_before(text, end, &state).length > 0;
+}
+
 static int
 confirm_street(const struct detector_text *text, size_t from)
 {
@@ -45,7 +58,7 @@ confirm_street(const struct detector_text *text, size_t from)
 		start--;
 	const char *cue = cue_before(bytes, start, CUE_WINDOW / 2, &address_cues);
 	enum street_form form = street_text_read(text, start, cue != NULL, &found.end);
-	if (form == STREET_NONE)
+	if (form == STREET_NONE || is_zip_of_state(bytes, start))
 		return 0;
 	bool placed = place_follows(bytes, found.end);
 	if (form == STREET_DOUBTFUL && cue == NULL && !placed)

@@ -2,12 +2,16 @@
 #include "scanner/dictionary.h"
 #include "scanner/identifiers/name_context.h"
 #include "scanner/identifiers/report.h"
+#include "scanner/word_list.h"
 
 /* White space and punctuation between a label and its name. */
 #define LABEL_GAP_LIMIT 16
 
-/* Words after which a name may follow in any case: confirm() reads it. */
+/* The pattern of titles in lower case; all others are words after which a name may follow in any case. */
+#define PATTERN_TITLE 0
+
 static const struct detector_pattern patterns[] = {
+	[PATTERN_TITLE] = { "\\b(?:mr|mrs|ms|dr|miss)\\.? [A-Z]", false },
 	{ "\\bname\\b|\\b(?:first|last|sur|fore)name\\b", true },
 	{ "\\b(?:patient|pt|client|resident|member|subscriber|insured|policyholder)\\b", true },
 	{ "\\b(?:beneficiary|guarantor|guardian|claimant|dependent|enrollee|decedent|holder)\\b", true },
@@ -69,6 +73,9 @@ is_greeting(const struct detector_text *text, const struct name_word *word)
 
 	return bytes_among(bytes, greetings, ARRAY_LENGTH(greetings));
 }
+static const char *const greeting_array[] = { "dear", "hi", "hello", "hey", "thanks", "regards", "cheers",
+                                              "sincerely", "morning", "afternoon" };
+static const struct word_list greetings = WORD_LIST(greeting_array);
 
 /* A known given name that stands by itself: likely a person, but hardly one to be told by it. */
 static bool
@@ -107,7 +114,7 @@ judge_greeted(const struct detector_text *text, const struct name_run *run, size
 	const struct name_word *word = &run->words[index];
 
 	if (index == 0 || word->kind != NAME_WORD || word->given < NAME_LIKELY ||
-	    !is_greeting(text, word - 1))
+	    !word_list_has(&greetings, bytes_slice(text->bytes, word[-1].start, word[-1].end - word[-1].start)))
 		return judge_lone(text, run, index);
 	const struct name_match match = { .first = index, .last = index, .start = word->start,
 	                                  .end = word->end };
@@ -226,13 +233,32 @@ labelled_confidence(const struct name_run *run, const struct name_match *match,
 	return match->full ? 60 : CONFIDENCE_STRICT;
 }
 
+/* "dr. Cruz": a title in lower case, of which the match holds the name's first letter. */
+static int
+confirm_titled(const struct detector_text *text, size_t end)
+{
+	static const struct name_cue title = { "title", NAME_ROLE_PERSON, NAME_CUE_BESIDE };
+	struct name_match match;
+	struct name_run run;
+
+	name_run_read(text, end - 1, false, &run);
+	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match))
+		return 0;
+	match.titled = true;
+	if (name_context_is_thing(text, &run, &match))
+		return 0;
+	match.clinician = end > 4 && bytes_find_nocase(bytes_slice(text->bytes, end - 5, 4), bytes_of_string("dr")) != SIZE_MAX;
+	return report(text, &match, CONFIDENCE_STRICT, &title);
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	struct name_match match;
 	struct name_run run;
 
-	(void)pattern;
+	if (pattern == PATTERN_TITLE)
+		return confirm_titled(text, end);
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;
 	/* What follows costs less to look at than which cue it is, and says no to most prose. */
@@ -280,6 +306,7 @@ static const struct detector_case cases[] = {
 	GOOD("Hi Natasha,\nthe form is attached", "Natasha"),
 	GOOD("my husband Gustavo has the card", "Gustavo"),
 	GOOD("<given>Siobhan</given>", "Siobhan"),
+	GOOD("ask mrs. Featherstone", "Featherstone"),
 	GOOD("Name\tRoom\nPriya Raman\t12\n", "Priya Raman"),
 	GOOD("PID|1||77||THORNTON^EVE^E||", "THORNTON^EVE^E"),
 	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
