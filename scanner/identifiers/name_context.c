@@ -4,7 +4,6 @@
 
 #include "scanner/dictionary.h"
 #include "scanner/letter.h"
-#include "scanner/word_list.h"
 
 /* How much text on either side tells how a word is used. */
 #define USAGE_REACH ((size_t)4 * 1024)
@@ -13,7 +12,7 @@
 #define USAGE_LIMIT 64
 
 /* What an organisation, place or facility is called after its namesake. */
-static const char *const thing_array[] = {
+static const char *const thing_words[] = {
 	"academy", "act", "agency", "airport", "arena", "associates", "association", "ave", "avenue",
 	"award", "bank", "bay", "beach", "blvd", "boulevard", "bridge", "bros", "brothers", "building",
 	"bureau", "campus", "center", "centre", "church", "city", "clinic", "co", "college", "committee",
@@ -32,10 +31,9 @@ static const char *const thing_array[] = {
 	"foundation's", "ag", "sa", "nv", "bv", "oy", "ab", "pty", "langone", "general", "regional",
 	"post", "tribune", "herald", "journal", "globe", "gazette", "chronicle", "office",
 };
-static const struct word_list thing_words = WORD_LIST(thing_array);
 
 /* Signs, scores and diseases carry the names of who described them. */
-static const char *const eponym_array[] = {
+static const char *const eponym_words[] = {
 	"disease", "syndrome", "score", "scale", "test", "sign", "reflex", "index", "criteria",
 	"classification", "lymphoma", "tumor", "tumour", "sarcoma", "carcinoma", "palsy", "procedure",
 	"operation", "maneuver", "manoeuvre", "method", "technique", "catheter", "stain", "fracture",
@@ -47,20 +45,16 @@ static const char *const eponym_array[] = {
 	"nodules", "model", "theorem", "distribution", "algorithm", "transform", "paradox", "principle",
 	"coma", "risk", "inventory", "questionnaire", "pneumonia", "granulomatosis", "barre",
 };
-static const struct word_list eponym_words = WORD_LIST(eponym_array);
 
 /* "St. Mary", "Mount Sinai", "Lake Lucerne" are places. */
-static const char *const place_array[] = {
+static const char *const place_words[] = {
 	"st", "saint", "san", "santa", "mount", "mt", "fort", "ft", "lake", "camp", "port", "cape",
 	"point", "el", "los", "las", "rue", "via", "plaza", "avenida", "calle", "university", "college",
 	"hospital", "hotel", "cafe", "club", "radio", "team", "hurricane", "operation", "project",
 };
-static const struct word_list place_words = WORD_LIST(place_array);
 
 /* Before a city that has a name's name. */
 static const char *const city_words[] = { "in", "from", "at", "near", "to", "of", "visit", "around" };
-static const char *const city_array[] = { "in", "from", "at", "near", "to", "of", "visit", "around" };
-static const struct word_list city_words = WORD_LIST(city_array);
 
 static struct bytes
 word_at(struct bytes text, size_t start)
@@ -136,11 +130,6 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 	bool same_line = behind.length > 0 && behind.data[-1] != '\n';
 	if (behind.length > 0 && !match->titled && (same_line || byte_is_lower(behind.data[0])) &&
 	    bytes_among(behind, eponym_words, ARRAY_LENGTH(eponym_words)))
-	    word_list_has(&thing_words, behind) && !match->titled)
-		return true;
-	bool same_line = behind.length > 0 && behind.data[-1] != '\n';
-	if (behind.length > 0 && !match->titled && (same_line || byte_is_lower(behind.data[0])) &&
-	    word_list_has(&eponym_words, behind))
 		return true;
 	/* The last word may itself be what makes a thing of it: "Riley Hospital". */
 	struct bytes last = word_at(bytes, run->words[match->last].start);
@@ -150,11 +139,6 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 		return true;
 	return !match->titled && before.length > 0 && byte_is_upper(before.data[0]) &&
 	       bytes_among(before, place_words, ARRAY_LENGTH(place_words));
-	    word_list_has(&thing_words, last) &&
-	    run->words[match->last].family < NAME_SURE && run->words[match->first].given < NAME_SURE)
-		return true;
-	return !match->titled && before.length > 0 && byte_is_upper(before.data[0]) &&
-	       word_list_has(&place_words, before);
 }
 
 /* Whether `word` stands somewhere near in lower case, as a word of its own. */
@@ -197,7 +181,6 @@ name_context_is_ordinary(const struct detector_text *text, const struct name_run
 	struct bytes before = word_before(text->bytes, match->start);
 	if (run->words[match->first].flags & WORD_LARGE_CITY &&
 	    bytes_among(before, city_words, ARRAY_LENGTH(city_words)))
-	if (run->words[match->first].flags & WORD_LARGE_CITY && word_list_has(&city_words, before))
 		return true;
 	/* Between other capitalised ordinary words it is a heading: "Rose Hill Opening Hours". */
 	size_t behind = match->last + 1;

@@ -2,7 +2,6 @@
 
 #include "scanner/dictionary.h"
 #include "scanner/letter.h"
-#include "scanner/word_list.h"
 
 /* Longer words are no names, and not worth looking up. */
 #define NAME_WORD_LIMIT 32
@@ -57,23 +56,17 @@ name_run_next(struct bytes text, size_t at)
 /* ---- one word ----------------------------------------------------------------- */
 
 static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev",
-static const char *const titles_array[] = { "mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev",
                                       "sgt", "capt", "sir", "dame", "mx" };
-static const struct word_list titles = WORD_LIST(titles_array);
-static const char *const clinician_titles_array[] = { "dr", "drs", "doctor", "prof", "professor" };
-static const struct word_list clinician_titles = WORD_LIST(clinician_titles_array);
-static const char *const suffixes_array[] = { "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d" };
-static const struct word_list suffixes = WORD_LIST(suffixes_array);
-static const char *const clinician_suffixes_array[] = {
+static const char *const clinician_titles[] = { "dr", "drs", "doctor", "prof", "professor" };
+static const char *const suffixes[] = { "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d" };
+static const char *const clinician_suffixes[] = {
 	"md", "m.d", "do", "d.o", "rn", "r.n", "np", "n.p", "pa", "pa-c", "dds", "d.d.s", "dmd", "dpm",
 	"od", "crna", "lcsw", "lpn", "lvn", "aprn", "arnp", "cnm", "pharmd", "pharm.d", "bsn", "msn",
 	"dnp", "fnp", "fnp-c", "fnp-bc", "facp", "facs", "facc", "mbbs", "dpt", "psyd", "pt", "ot", "cna",
 };
-static const struct word_list clinician_suffixes = WORD_LIST(clinician_suffixes_array);
-static const char *const particles_array[] = { "de", "la", "las", "los", "del", "della", "di", "da", "dos",
+static const char *const particles[] = { "de", "la", "las", "los", "del", "della", "di", "da", "dos",
                                          "das", "du", "van", "von", "der", "den", "ter", "ten", "zu",
                                          "bin", "ibn", "bint", "al", "el", "le", "af", "av" };
-static const struct word_list particles = WORD_LIST(particles_array);
 
 /* Endings that surnames have and English words have not. */
 static bool
@@ -251,7 +244,7 @@ word_kind(struct bytes text, struct name_word *word, size_t letters)
 
 	if (letters == 1)
 		return NAME_INITIAL;
-	if (!(word->flags & WORD_NAME_PART))
+	if (!(word->flags & WORD_NAME_PART)) /* nearly all words: spare them the lists */
 		return NAME_WORD;
 	if (bytes_among(bytes, titles, ARRAY_LENGTH(titles)))
 		return NAME_TITLE;
@@ -262,17 +255,7 @@ word_kind(struct bytes text, struct name_word *word, size_t letters)
 	if ((word->upper || letters > 3) &&
 	    bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)))
 		return NAME_CLINICIAN_SUFFIX;
-	if (!word->upper && bytes_among(bytes, particles, ARRAY_LENGTH(particles)))
-	if (word_list_has(&titles, bytes))
-		return NAME_TITLE;
-	if (word_list_has(&clinician_titles, bytes))
-		return NAME_CLINICIAN_TITLE;
-	if (word_list_has(&suffixes, bytes))
-		return NAME_SUFFIX;
-	if ((word->upper || letters > 3) &&
-	    word_list_has(&clinician_suffixes, bytes))
-		return NAME_CLINICIAN_SUFFIX;
-	if (word_list_has(&particles, bytes))
+	if (bytes_among(bytes, particles, ARRAY_LENGTH(particles)))
 		return NAME_PARTICLE;
 	return NAME_WORD;
 }
@@ -293,8 +276,6 @@ word_read(const struct detector_text *text, size_t start, struct name_word *word
 		struct bytes bytes = bytes_slice(text->bytes, start, dotted - start);
 		if (bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)) ||
 		    bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes))) {
-		if (word_list_has(&clinician_suffixes, bytes) ||
-		    word_list_has(&suffixes, bytes)) {
 			word->kind = NAME_CLINICIAN_SUFFIX;
 			word->end = dotted;
 			*next = dotted + 1;

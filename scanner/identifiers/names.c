@@ -2,7 +2,6 @@
 #include "scanner/dictionary.h"
 #include "scanner/identifiers/name_context.h"
 #include "scanner/identifiers/report.h"
-#include "scanner/word_list.h"
 
 /* White space and punctuation between a label and its name. */
 #define LABEL_GAP_LIMIT 16
@@ -73,9 +72,6 @@ is_greeting(const struct detector_text *text, const struct name_word *word)
 
 	return bytes_among(bytes, greetings, ARRAY_LENGTH(greetings));
 }
-static const char *const greeting_array[] = { "dear", "hi", "hello", "hey", "thanks", "regards", "cheers",
-                                              "sincerely", "morning", "afternoon" };
-static const struct word_list greetings = WORD_LIST(greeting_array);
 
 /* A known given name that stands by itself: likely a person, but hardly one to be told by it. */
 static bool
@@ -114,7 +110,7 @@ judge_greeted(const struct detector_text *text, const struct name_run *run, size
 	const struct name_word *word = &run->words[index];
 
 	if (index == 0 || word->kind != NAME_WORD || word->given < NAME_LIKELY ||
-	    !word_list_has(&greetings, bytes_slice(text->bytes, word[-1].start, word[-1].end - word[-1].start)))
+	    !is_greeting(text, word - 1))
 		return judge_lone(text, run, index);
 	const struct name_match match = { .first = index, .last = index, .start = word->start,
 	                                  .end = word->end };
@@ -238,6 +234,7 @@ static int
 confirm_titled(const struct detector_text *text, size_t end)
 {
 	static const struct name_cue title = { "title", NAME_ROLE_PERSON, NAME_CUE_BESIDE };
+	struct bytes before = bytes_slice(text->bytes, end > 5 ? end - 5 : 0, 3);
 	struct name_match match;
 	struct name_run run;
 
@@ -245,9 +242,9 @@ confirm_titled(const struct detector_text *text, size_t end)
 	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match))
 		return 0;
 	match.titled = true;
+	match.clinician = bytes_find_nocase(before, bytes_of_string("dr")) != SIZE_MAX;
 	if (name_context_is_thing(text, &run, &match))
 		return 0;
-	match.clinician = end > 4 && bytes_find_nocase(bytes_slice(text->bytes, end - 5, 4), bytes_of_string("dr")) != SIZE_MAX;
 	return report(text, &match, CONFIDENCE_STRICT, &title);
 }
 

@@ -2,7 +2,6 @@
 
 #include "scanner/dictionary.h"
 #include "scanner/letter.h"
-#include "scanner/word_list.h"
 #include "scanner/zip_code.h"
 
 /* Words of a city's or county's name. */
@@ -170,9 +169,16 @@ place_county_before(const struct detector_text *text, size_t at, struct place *c
 	return found;
 }
 
-/* "Children's Hospital of Ohio": within a facility's name. */
-static const char *const joint_array[] = { "of", "and", "for", "de" };
-static const struct word_list joints = WORD_LIST(joint_array);
+static bool
+joins_facility(struct bytes word)
+{
+	static const char *const joints[] = { "of", "and", "for", "de" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(joints); i++)
+		if (bytes_equal(word, bytes_of_string(joints[i])))
+			return true;
+	return false;
+}
 
 /* "Our Hospital", "The Clinic" name none. */
 static bool
@@ -185,11 +191,6 @@ names_nothing(struct bytes word)
 
 	return bytes_among(word, words, ARRAY_LENGTH(words));
 }
-static const char *const empty_array[] = { "the", "this", "a", "an", "our", "your", "their", "his", "her", "my", "any",
-                                           "each", "every", "local", "which", "what", "at", "in", "from", "to", "and",
-                                           "or", "for", "of", "dear", "all", "medical", "health", "emergency", "urgent",
-                                           "call", "visit" };
-static const struct word_list empty_words = WORD_LIST(empty_array);
 
 bool
 place_facility_before(const struct detector_text *text, size_t kind, size_t *start)
@@ -206,13 +207,13 @@ place_facility_before(const struct detector_text *text, size_t kind, size_t *sta
 		if (word.length == 0)
 			break;
 		if (letter_at(bytes, begin).capital) {
-			if (word_list_has(&empty_words, word) && !named && words > 0)
+			if (names_nothing(word) && !named && words > 0)
 				break;
-			if (!word_list_has(&empty_words, word)) {
+			if (!names_nothing(word)) {
 				*start = begin;
 				named = true;
 			}
-		} else if (!named || !word_list_has(&joints, word)) {
+		} else if (!named || !joins_facility(word)) {
 			break;
 		}
 		end = previous_end(bytes, begin);
@@ -229,7 +230,7 @@ place_name_at(const struct detector_text *text, size_t start, size_t *end)
 	for (size_t words = 0; words < FACILITY_WORDS; words++) {
 		size_t stop = word_end(bytes, at);
 		unsigned flags = name_flags(text, at, stop);
-		bool ordinary = (flags & WORD_NOT_NAME) != 0 || word_list_has(&empty_words, bytes_slice(bytes, at, stop - at));
+		bool ordinary = (flags & WORD_NOT_NAME) != 0 || names_nothing(bytes_slice(bytes, at, stop - at));
 		if (stop == at || !letter_at(bytes, at).capital || (words == 0 && ordinary))
 			break;
 		*end = stop;

@@ -2,7 +2,6 @@
 
 #include "scanner/dictionary.h"
 #include "scanner/letter.h"
-#include "scanner/word_list.h"
 
 /* Words between the house number and the suffix. */
 #define STREET_WORDS 4
@@ -10,25 +9,22 @@
 #define WORD_REACH 24
 
 /* Suffixes that mean a street whatever stands before them. */
-static const char *const main_suffixes_array[] = {
+static const char *const main_suffixes[] = {
 	"street", "st", "avenue", "ave", "av", "road", "rd", "drive", "dr", "lane", "ln", "boulevard",
 	"blvd", "court", "ct", "place", "pl", "circle", "cir", "terrace", "ter", "terr", "way", "parkway",
 	"pkwy", "pky", "highway", "hwy", "trail", "trl", "square", "sq", "loop", "turnpike", "tpke",
 	"expressway", "expy", "freeway", "alley", "crescent", "cres", "plaza", "plz", "broadway",
 };
-static const struct word_list main_suffixes = WORD_LIST(main_suffixes_array);
 
-static const char *const directions_array[] = {
+static const char *const directions[] = {
 	"n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "northeast",
 	"northwest", "southeast", "southwest", "n.e", "n.w", "s.e", "s.w",
 };
-static const struct word_list directions = WORD_LIST(directions_array);
 
-static const char *const units_array[] = {
+static const char *const units[] = {
 	"apt", "apartment", "suite", "ste", "unit", "rm", "room", "floor", "fl", "bldg", "building", "lot",
 	"trlr", "spc", "space", "no",
 };
-static const struct word_list units = WORD_LIST(units_array);
 
 /* Letters, digits, and ' - between them: one word of a street's name. */
 static struct bytes
@@ -92,7 +88,6 @@ street_text_unit_end(struct bytes text, size_t at)
 		return street_text_number_end(text, start) == start ? at : street_text_number_end(text, start);
 	struct bytes word = word_at(text, start);
 	if (start == at || word.length == 0 || !bytes_among(word, units, ARRAY_LENGTH(units)))
-	if (start == at || word.length == 0 || !word_list_has(&units, word))
 		return at;
 	size_t end = street_text_number_end(text, start + word.length);
 	return end == start + word.length ? at : end;
@@ -153,7 +148,6 @@ suffix_is_title(struct bytes text, struct bytes suffix, size_t end)
 	if (!title || next == end || word.length == 0 || !letter_at(text, next).capital ||
 	    bytes_among(word, directions, ARRAY_LENGTH(directions)) ||
 	    bytes_among(word, units, ARRAY_LENGTH(units)))
-	    word_list_has(&directions, word) || word_list_has(&units, word))
 		return false;
 	size_t behind = next + word.length;
 	return behind >= text.length || (text.data[behind] != ',' && text.data[behind] != ' ');
@@ -163,11 +157,9 @@ suffix_is_title(struct bytes text, struct bytes suffix, size_t end)
 static size_t
 route_number_end(struct bytes text, struct bytes suffix, size_t end)
 {
-	static const char *const routes_array[] = { "highway", "hwy", "route", "rt", "rte", "road" };
-	static const struct word_list routes = WORD_LIST(routes_array);
+	static const char *const routes[] = { "highway", "hwy", "route", "rt", "rte", "road" };
 
 	if (!bytes_among(suffix, routes, ARRAY_LENGTH(routes)))
-	if (!word_list_has(&routes, suffix))
 		return end;
 	size_t at = skip_space(text, end);
 	size_t number = at;
@@ -184,7 +176,6 @@ address_end(struct bytes text, size_t end)
 	struct bytes word = word_at(text, at);
 
 	if (at > end && word.length > 0 && bytes_among(word, directions, ARRAY_LENGTH(directions)) &&
-	if (at > end && word.length > 0 && word_list_has(&directions, word) &&
 	    byte_is_upper(word.data[0]))
 		end = at + word.length;
 	return street_text_unit_end(text, end);
@@ -224,9 +215,6 @@ street_text_read(const struct detector_text *text, size_t start, bool any_case, 
 		if (i == 0 && bytes_among(word, directions, ARRAY_LENGTH(directions)))
 			continue;
 		bool main = bytes_among(word, main_suffixes, ARRAY_LENGTH(main_suffixes));
-		if (i == 0 && word_list_has(&directions, word))
-			continue;
-		bool main = word_list_has(&main_suffixes, word);
 		bool suffix = main || dictionary_lookup(text->dictionary, word) & WORD_STREET_SUFFIX;
 		bool whole = bytes_equal_nocase(word, bytes_of_string("broadway")) ||
 		             route_number_end(bytes, word, at) > at;
