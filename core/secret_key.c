@@ -13,48 +13,60 @@
 #define SECRET_KEY_FILE_LIMIT (SECRET_KEY_DIGITS + 2)
 
 static int
-secret_key_refuse(const char *path, const char *setting, struct diagnostics *why, const char *problem)
+secret_key_refuse(const struct configuration *configuration, struct diagnostics *why,
+                  const char *problem)
 {
-	diagnostics_add(why, path, 0, setting, "%s", problem);
+	configuration_complain(configuration, "store.key_file", why, "\"%s\" %s",
+	                       configuration->store.key_file, problem);
 	return ERROR_KEY;
 }
 
-static int
-secret_key_check_mode(int fd, const char *path, const char *setting, struct diagnostics *why)
+/* Why the open file cannot be a key that is secret; NULL when it can. */
+static const char *
+key_file_problem(int fd)
 {
 	struct stat status;
+
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-		return secret_key_refuse(path, setting, why, "is not a regular file");
+		return "is not a regular file";
 	if (status.st_mode & (S_IRWXG | S_IRWXO))
-		return secret_key_refuse(path, setting, why,
-		                         "others may read this key; make it owner-only with chmod 600");
-	return 0;
+		return "may be read by others; make it owner-only with chmod 600";
+	return NULL;
+}
+
+static const char *
+key_file_decode(int fd, struct secret_key *out)
+{
+	uint8_t text[SECRET_KEY_FILE_LIMIT];
+	ssize_t got = read(fd, text, sizeof(text));
+
+	if (got == SECRET_KEY_DIGITS + 1 && text[SECRET_KEY_DIGITS] == '\n')
+		got--;
+	bool good = got >= 0 && hex_decode(bytes_make(text, (size_t)got), out->bytes,
+	                                   sizeof(out->bytes)) == 0;
+	explicit_bzero(text, sizeof(text));
+	return good ? NULL : "is not a key: 64 hexadecimal digits are expected";
 }
 
 int
-secret_key_read(const char *path, const char *setting, struct diagnostics *why, struct secret_key *out)
+secret_key_read(const struct configuration *configuration, struct diagnostics *why,
+                struct secret_key *out)
 {
-	uint8_t text[SECRET_KEY_FILE_LIMIT];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	const char *path = configuration->store.key_file;
+	/* Not blocking: a FIFO without a writer must be refused, not waited for. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
 	if (fd < 0) {
-		diagnostics_add(why, path, 0, setting,
-		                "key cannot be read: %s; make one with: phictl key create %s",
-		                strerror(errno), path);
+		configuration_complain(configuration, "store.key_file", why,
+		                       "\"%s\" cannot be read: %s; make a key with: phictl key create %s",
+		                       path, strerror(errno), path);
 		return ERROR_KEY;
 	}
-	int err = secret_key_check_mode(fd, path, setting, why);
-	if (err == 0) {
-		ssize_t got = read(fd, text, sizeof(text));
-		if (got == SECRET_KEY_DIGITS + 1 && text[SECRET_KEY_DIGITS] == '\n')
-			got--;
-		if (got < 0 ||
-		    hex_decode(bytes_make(text, (size_t)got), out->bytes, sizeof(out->bytes)) != 0)
-			err = secret_key_refuse(path, setting, why,
-			                        "is not a key: 64 hexadecimal digits are expected");
-	}
+	const char *problem = key_file_problem(fd);
+	if (problem == NULL)
+		problem = key_file_decode(fd, out);
 	close(fd);
-	explicit_bzero(text, sizeof(text));
-	return err;
+	return problem == NULL ? 0 : secret_key_refuse(configuration, why, problem);
 }
 
 int

@@ -7,18 +7,18 @@
 #define PHIMILTER_CORE_SECRET_KEY_H
 
 #include "core/attributes.h"
+#include "core/configuration.h"
 #include "core/crypto.h"
-#include "core/diagnostics.h"
 
 struct secret_key {
 	uint8_t bytes[CRYPTO_KEY_SIZE];
 };
 
 /*
- * Reads `path`. Fails: ERROR_KEY, said in `why` (missing, others may read it,
- * malformed) under the name `setting`, which may be NULL.
+ * Reads the file that store.key_file names. Fails: ERROR_KEY, said in `why`
+ * (missing, others may read it, malformed) with the setting's file and line.
  */
-MUST_USE int secret_key_read(const char *path, const char *setting, struct diagnostics *why,
+MUST_USE int secret_key_read(const struct configuration *configuration, struct diagnostics *why,
                              struct secret_key *out);
 
 /* Creates `path`, mode 0600, with a new random key; never overwrites.

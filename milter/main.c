@@ -31,7 +31,7 @@ keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 	int err = configuration_load(path, why, &configuration);
 	if (err != 0)
 		return err;
-	err = secret_key_read(configuration->store.key_file, "store.key_file", why, &keys->store);
+	err = secret_key_read(configuration, why, &keys->store);
 	if (err == 0)
 		err = snapshot_value_key(&keys->store, &keys->value);
 	configuration_release(&configuration);

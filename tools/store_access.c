@@ -14,7 +14,7 @@ store_access_open(const struct command_context *context, enum store_mode mode,
 	if (err != 0)
 		return err;
 	diagnostics_init(&why);
-	err = secret_key_read(out->configuration->store.key_file, "store.key_file", &why, &key);
+	err = secret_key_read(out->configuration, &why, &key);
 	if (err == 0) {
 		err = store_open(out->configuration, &key, mode, &why, &out->store);
 		secret_key_wipe(&key);

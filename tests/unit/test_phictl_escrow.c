@@ -60,7 +60,7 @@ open_store(struct world *world)
 
 	diagnostics_init(&why);
 	ck_assert_int_eq(secret_key_create(file.text), 0);
-	ck_assert_int_eq(secret_key_read(file.text, NULL, &why, &key), 0);
+	ck_assert_int_eq(secret_key_read(world->configuration, &why, &key), 0);
 	int err = store_open(world->configuration, &key, STORE_WRITE, &why, &world->store);
 	ck_assert_msg(err == 0, "%s", diagnostics_line(&why, 0));
 }

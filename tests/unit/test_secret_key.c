@@ -24,6 +24,20 @@ key_file(const char *text, mode_t mode)
 	ck_assert_int_eq(close(fd), 0);
 }
 
+/* Reads the key of a configuration whose second line names `path`. */
+static int
+read_key(const char *path, struct diagnostics *why, struct secret_key *out)
+{
+	struct configuration *configuration;
+	char text[256];
+
+	snprintf(text, sizeof(text), "store: {\nkey_file = \"%s\"; };\n", path);
+	ck_assert_int_eq(configuration_parse(text, "test.conf", why, &configuration), 0);
+	int err = secret_key_read(configuration, why, out);
+	configuration_release(&configuration);
+	return err;
+}
+
 START_TEST(a_created_key_is_read_back)
 {
 	struct secret_key first, second;
@@ -36,9 +50,9 @@ START_TEST(a_created_key_is_read_back)
 	ck_assert_int_eq(secret_key_create(KEY_PATH), 0);
 	ck_assert_int_eq(stat(KEY_PATH, &status), 0);
 	ck_assert_uint_eq(status.st_mode & 07777, 0600);
-	ck_assert_int_eq(secret_key_read(KEY_PATH, "store.key_file", &why, &first), 0);
+	ck_assert_int_eq(read_key(KEY_PATH, &why, &first), 0);
 	ck_assert_int_eq(secret_key_create(KEY_PATH), ERROR_EXISTS);
-	ck_assert_int_eq(secret_key_read(KEY_PATH, "store.key_file", &why, &second), 0);
+	ck_assert_int_eq(read_key(KEY_PATH, &why, &second), 0);
 	ck_assert_mem_eq(first.bytes, second.bytes, sizeof(first.bytes));
 	secret_key_wipe(&first);
 	ck_assert_uint_eq(first.bytes[0] | first.bytes[31], 0);
@@ -50,9 +64,10 @@ END_TEST
 
 START_TEST(good_and_bad_key_files)
 {
-	static const char malformed[] = KEY_PATH ": k: is not a key: 64 hexadecimal digits are expected\n";
-	static const char open_to_others[] =
-		KEY_PATH ": k: others may read this key; make it owner-only with chmod 600\n";
+	static const char malformed[] = "test.conf:2: store.key_file: \"" KEY_PATH
+		"\" is not a key: 64 hexadecimal digits are expected\n";
+	static const char open_to_others[] = "test.conf:2: store.key_file: \"" KEY_PATH
+		"\" may be read by others; make it owner-only with chmod 600\n";
 	static const struct {
 		const char *text;
 		mode_t mode;
@@ -74,7 +89,7 @@ START_TEST(good_and_bad_key_files)
 		struct diagnostics why;
 		diagnostics_init(&why);
 		key_file(cases[i].text, cases[i].mode);
-		int err = secret_key_read(KEY_PATH, "k", &why, &key);
+		int err = read_key(KEY_PATH, &why, &key);
 		ck_assert_int_eq(err, cases[i].complaint[0] ? ERROR_KEY : 0);
 		diagnostics_check(&why, cases[i].complaint);
 		if (err == 0)
@@ -90,12 +105,16 @@ START_TEST(missing_keys_are_told)
 	struct secret_key key;
 	struct diagnostics why;
 	diagnostics_init(&why);
-	ck_assert_int_eq(secret_key_read("/nonexistent/k", "store.key_file", &why, &key), ERROR_KEY);
-	ck_assert_int_eq(secret_key_read("/", NULL, &why, &key), ERROR_KEY);
+	ck_assert_int_eq(read_key("/nonexistent/k", &why, &key), ERROR_KEY);
+	ck_assert_int_eq(read_key("/", &why, &key), ERROR_KEY);
+	ck_assert_int_eq(mkfifo(KEY_PATH, 0600), 0);
+	ck_assert_int_eq(read_key(KEY_PATH, &why, &key), ERROR_KEY);
 	diagnostics_check(&why,
-		"/nonexistent/k: store.key_file: key cannot be read: No such file or directory; "
-		"make one with: phictl key create /nonexistent/k\n"
-		"/: is not a regular file\n");
+		"test.conf:2: store.key_file: \"/nonexistent/k\" cannot be read: No such file or directory; "
+		"make a key with: phictl key create /nonexistent/k\n"
+		"test.conf:2: store.key_file: \"/\" is not a regular file\n"
+		"test.conf:2: store.key_file: \"" KEY_PATH "\" is not a regular file\n");
+	unlink(KEY_PATH);
 	diagnostics_release(&why);
 }
 END_TEST

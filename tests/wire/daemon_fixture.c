@@ -207,7 +207,7 @@ fixture_records(const struct daemon_fixture *fixture,
 
 	diagnostics_init(&why);
 	ck_assert_int_eq(configuration_load(fixture->configuration, &why, &configuration), 0);
-	ck_assert_int_eq(secret_key_read(configuration->store.key_file, NULL, &why, &key), 0);
+	ck_assert_int_eq(secret_key_read(configuration, &why, &key), 0);
 	ck_assert_int_eq(store_open(configuration, &key, STORE_READ, &why, &store), 0);
 	ck_assert_int_eq(store_audit_verify(store, NULL, NULL, &result), 0);
 	ck_assert_int_eq(store_audit_list(store, 1, each, context), 0);
