@@ -1,13 +1,13 @@
 #include "core/domain_set.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "core/buffer.h"
 #include "core/error.h"
+#include "core/input_file.h"
 
 _Static_assert(DOMAIN_TEXT_SIZE == 255 + 1, "RFC 1035 2.3.4, and a NUL");
 
+/* Most bytes of a file of domains. */
+#define DOMAIN_FILE_LIMIT ((size_t)16 * 1024 * 1024)
 
 static struct bytes
 domain_trim(struct bytes domain)
@@ -46,93 +46,75 @@ domain_normalise(struct bytes domain, char out[DOMAIN_TEXT_SIZE])
 	return false;
 }
 
-static int
-domain_compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool
-domain_set_has(const struct domain_set *set, const char *entry)
-{
-	return set->count > 0 &&
-	       bsearch(&entry, set->entries, set->count, sizeof(*set->entries), domain_compare) != NULL;
-}
-
 int
 domain_set_add(struct domain_set *set, struct bytes domain)
 {
 	char entry[DOMAIN_TEXT_SIZE];
 
-	if (!domain_normalise(domain, entry))
-		return ERROR_INVALID;
-	if (domain_set_has(set, entry))
-		return 0;
-	if (set->count == set->capacity) {
-		size_t capacity = set->capacity ? set->capacity * 2 : 8;
-		char **grown = reallocarray(set->entries, capacity, sizeof(*grown));
-		if (grown == NULL)
-			return ERROR_MEMORY;
-		set->entries = grown;
-		set->capacity = capacity;
+	return domain_normalise(domain, entry) ? string_set_add(&set->entries, entry) : ERROR_INVALID;
+}
+
+/* Takes the next line off `text`, without what follows a #. */
+static struct bytes
+line_take(struct bytes *text)
+{
+	const uint8_t *end = memchr(text->data, '\n', text->length);
+	struct bytes line = bytes_slice(*text, 0, end ? (size_t)(end - text->data) : text->length);
+
+	*text = bytes_slice(*text, line.length + 1, text->length);
+	const uint8_t *comment = line.length ? memchr(line.data, '#', line.length) : NULL;
+	return domain_trim(bytes_slice(line, 0, comment ? (size_t)(comment - line.data) : line.length));
+}
+
+static int
+lines_add(struct domain_set *set, struct bytes text, const char *path, const char *setting,
+          struct diagnostics *why)
+{
+	int result = 0;
+
+	for (unsigned number = 1; text.length > 0; number++) {
+		struct bytes line = line_take(&text);
+		int err = line.length > 0 ? domain_set_add(set, line) : 0;
+		if (err == ERROR_MEMORY)
+			return err;
+		if (err == 0)
+			continue;
+		diagnostics_add(why, path, number, setting, "is no domain; write one a line, as "
+		                "example.com, or .example.com for all below it");
+		result = ERROR_CONFIG;
 	}
-	char *copy = strdup(entry);
-	if (copy == NULL)
-		return ERROR_MEMORY;
-	size_t i = set->count++;
-	for (; i > 0 && strcmp(set->entries[i - 1], copy) > 0; i--)
-		set->entries[i] = set->entries[i - 1];
-	set->entries[i] = copy;
-	return 0;
+	return result;
 }
 
 int
-domain_set_read(struct domain_set *set, const char *path, struct diagnostics *why)
+domain_set_read(struct domain_set *set, const char *path, const char *setting,
+                struct diagnostics *why)
 {
-	char *line = NULL;
-	size_t size = 0;
-	unsigned number = 0;
-	int err = 0;
-	FILE *file = fopen(path, "re");
+	struct buffer text = buffer_make(DOMAIN_FILE_LIMIT);
+	int err = input_file_read(path, &text);
 
-	if (file == NULL) {
-		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
-		return ERROR_CONFIG;
-	}
-	while (err != ERROR_MEMORY && getline(&line, &size, file) >= 0) {
-		number++;
-		line[strcspn(line, "#\n")] = '\0';
-		if (domain_trim(bytes_of_string(line)).length == 0)
-			continue;
-		int added = domain_set_add(set, bytes_of_string(line));
-		if (added == ERROR_INVALID) {
-			diagnostics_add(why, path, number, NULL,
-			                "is no domain; write one a line, as example.com, or "
-			                ".example.com for all below it");
-			added = ERROR_CONFIG;
-		}
-		if (added != 0)
-			err = added;
-	}
-	if (ferror(file) && err == 0) {
-		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
-		err = ERROR_CONFIG;
-	}
-	free(line);
-	fclose(file);
+	if (err == 0)
+		err = lines_add(set, buffer_bytes(&text), path, setting, why);
+	buffer_release(&text);
 	return err;
+}
+
+bool
+domain_set_is_empty(const struct domain_set *set)
+{
+	return set->entries.count == 0;
 }
 
 bool
 domain_set_contains_text(const struct domain_set *set, const char *normalised)
 {
-	if (set->count == 0 || normalised[0] == '\0' || normalised[0] == '.')
+	if (domain_set_is_empty(set) || normalised[0] == '\0' || normalised[0] == '.')
 		return false;
-	if (domain_set_has(set, normalised))
+	if (string_set_contains(&set->entries, normalised))
 		return true;
 	/* ".example.com" holds all below example.com, not example.com itself. */
 	for (const char *dot = strchr(normalised + 1, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
-		if (domain_set_has(set, dot))
+		if (string_set_contains(&set->entries, dot))
 			return true;
 	return false;
 }
@@ -148,10 +130,7 @@ domain_set_contains(const struct domain_set *set, struct bytes domain)
 void
 domain_set_release(struct domain_set *set)
 {
-	for (size_t i = 0; i < set->count; i++)
-		free(set->entries[i]);
-	free(set->entries);
-	memset(set, 0, sizeof(*set));
+	string_set_release(&set->entries);
 }
 
 struct bytes

@@ -11,19 +11,24 @@
 #include "core/attributes.h"
 #include "core/bytes.h"
 #include "core/diagnostics.h"
+#include "core/string_set.h"
 
 struct domain_set {
-	char **entries; /* sorted, lower case */
-	size_t count;
-	size_t capacity;
+	struct string_set entries; /* lower case */
 };
 
 /* Fails: ERROR_INVALID (not a domain), ERROR_MEMORY. A repeated entry is fine. */
 MUST_USE int domain_set_add(struct domain_set *set, struct bytes domain);
 
-/* Adds each line of `path`; blank lines and text after # are skipped.
- * Fails: ERROR_CONFIG, said in `why` with file and line; ERROR_MEMORY. */
-MUST_USE int domain_set_read(struct domain_set *set, const char *path, struct diagnostics *why);
+/*
+ * Adds each line of `path`; blank lines and text after # are skipped. Fails:
+ * ERROR_CONFIG for lines that are no domain, each said in `why` with the file's
+ * line under the name `setting`; as input_file_read(), which the caller says.
+ */
+MUST_USE int domain_set_read(struct domain_set *set, const char *path, const char *setting,
+                             struct diagnostics *why);
+
+bool domain_set_is_empty(const struct domain_set *set);
 
 bool domain_set_contains(const struct domain_set *set, struct bytes domain);
 

@@ -1,16 +1,13 @@
 #include "core/settings.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <libconfig.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/buffer.h"
 #include "core/error.h"
+#include "core/input_file.h"
 #include "core/settings_text.h"
 
 /* A word further than this from every known one is not a typing mistake. */
@@ -78,68 +75,19 @@ settings_parse(const char *text, const char *name, struct diagnostics *why, stru
 	return settings_create(bytes_of_string(text), name, why, out);
 }
 
-/* Appends the whole of a regular file of `size` bytes to `text`. */
-static int
-settings_read_descriptor(int fd, off_t size, const char *path, struct diagnostics *why,
-                         struct buffer *text)
-{
-	int err = size > (off_t)SETTINGS_TEXT_LIMIT ? ERROR_LIMIT : buffer_reserve(text, (size_t)size + 1);
-	ssize_t got = 1;
-
-	while (err == 0 && got > 0) {
-		err = buffer_reserve(text, 1);
-		if (err != 0)
-			break;
-		got = read(fd, text->data + text->length, text->capacity - text->length);
-		if (got > 0)
-			text->length += (size_t)got;
-		else if (got < 0 && errno == EINTR)
-			got = 1;
-	}
-	if (got < 0) {
-		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
-		err = ERROR_CONFIG;
-	} else if (err == ERROR_LIMIT) {
-		diagnostics_add(why, path, 0, NULL, "is larger than a configuration may be (%zu bytes)",
-		                SETTINGS_TEXT_LIMIT);
-		err = ERROR_CONFIG;
-	}
-	return err;
-}
-
-static int
-settings_read_file(const char *path, struct diagnostics *why, struct buffer *text)
-{
-	struct stat status;
-	/* Not blocking: a FIFO without a writer must be refused, not waited for. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-
-	if (fd < 0 || fstat(fd, &status) != 0) {
-		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return ERROR_CONFIG;
-	}
-	int err;
-	if (S_ISREG(status.st_mode)) {
-		err = settings_read_descriptor(fd, status.st_size, path, why, text);
-	} else {
-		diagnostics_add(why, path, 0, NULL, "is not a regular file");
-		err = ERROR_CONFIG;
-	}
-	close(fd);
-	return err;
-}
-
 int
 settings_load(const char *path, struct diagnostics *why, struct settings **out)
 {
-	struct buffer text = buffer_make(SETTINGS_TEXT_LIMIT + 1);
+	struct buffer text = buffer_make(SETTINGS_TEXT_LIMIT);
 
 	*out = NULL;
-	int err = settings_read_file(path, why, &text);
-	if (err == 0)
+	int err = input_file_read(path, &text);
+	if (err == 0) {
 		err = settings_create(buffer_bytes(&text), path, why, out);
+	} else if (err != ERROR_MEMORY) {
+		diagnostics_add(why, path, 0, NULL, "cannot be read: %s", input_file_problem(err));
+		err = ERROR_CONFIG;
+	}
 	buffer_release(&text);
 	return err;
 }

@@ -8,7 +8,7 @@
 
 #include "core/buffer.h"
 #include "core/error.h"
-#include "encryption/input_file.h"
+#include "core/input_file.h"
 
 #define CERTIFICATE_FILE_LIMIT ((size_t)64 * 1024)
 #define RSA_BITS_MINIMUM 2048 /* NIST SP 800-131A */

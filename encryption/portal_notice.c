@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "core/input_file.h"
 #include "encryption/builtin_notice.h"
-#include "encryption/input_file.h"
 #include "encryption/mime_text.h"
 #include "encryption/neutral_headers.h"
 #include "encryption/notice_addresses.h"

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "core/input_file.h"
+
+#define SETTING "site.tls_domains_file"
 
 struct tls_capability {
 	struct domain_set domains;
@@ -20,11 +23,11 @@ tls_capability_create(const struct configuration *configuration, struct diagnost
 	if (capability == NULL)
 		return ERROR_MEMORY;
 	if (path[0] != '\0')
-		err = domain_set_read(&capability->domains, path, why);
-	if (err == ERROR_CONFIG)
-		configuration_complain(configuration, "site.tls_domains_file", why,
-		                       "\"%s\" must be a file with one receiving domain a line, such as "
-		                       "example.com, or .example.com for all below it", path);
+		err = domain_set_read(&capability->domains, path, SETTING, why);
+	if (err == ERROR_IO || err == ERROR_LIMIT)
+		err = configuration_complain(configuration, SETTING, why,
+		                             "\"%s\" cannot be read: %s; it must be a file with one "
+		                             "receiving domain a line", path, input_file_problem(err));
 	if (err != 0)
 		tls_capability_destroy(&capability);
 	*out = capability;

@@ -29,22 +29,15 @@ is_address(const char *text)
 }
 
 static int
-address_set_append(struct address_set *set, const char *text)
+address_add(struct address_set *set, const char *text)
 {
-	if (set->count == set->capacity) {
-		size_t capacity = set->capacity ? set->capacity * 2 : 8;
-		char **grown = reallocarray(set->entries, capacity, sizeof(*grown));
-		if (grown == NULL)
-			return ERROR_MEMORY;
-		set->entries = grown;
-		set->capacity = capacity;
-	}
 	char *copy = strdup(text);
 	if (copy == NULL)
 		return ERROR_MEMORY;
 	normalise(copy);
-	set->entries[set->count++] = copy;
-	return 0;
+	int err = string_set_add(&set->addresses, copy);
+	free(copy);
+	return err;
 }
 
 int
@@ -58,26 +51,13 @@ address_set_add(struct address_set *set, const char *pattern)
 		return domain_set_add(&set->domains, bytes_of_string(pattern + 1));
 	if (!is_address(pattern))
 		return ERROR_INVALID;
-	return address_set_append(set, pattern);
-}
-
-static int
-entry_compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-void
-address_set_seal(struct address_set *set)
-{
-	if (set->count > 1)
-		qsort(set->entries, set->count, sizeof(*set->entries), entry_compare);
+	return address_add(set, pattern);
 }
 
 bool
 address_set_is_empty(const struct address_set *set)
 {
-	return set->count == 0 && set->domains.count == 0 && !set->empty_address;
+	return set->addresses.count == 0 && domain_set_is_empty(&set->domains) && !set->empty_address;
 }
 
 bool
@@ -85,18 +65,14 @@ address_set_contains(const struct address_set *set, const struct address *addres
 {
 	if (address->text[0] == '\0')
 		return set->empty_address;
-	if (set->count > 0 && bsearch(&address->text, set->entries, set->count,
-	                              sizeof(*set->entries), entry_compare) != NULL)
-		return true;
-	return domain_set_contains_text(&set->domains, address->domain);
+	return string_set_contains(&set->addresses, address->text) ||
+	       domain_set_contains_text(&set->domains, address->domain);
 }
 
 void
 address_set_release(struct address_set *set)
 {
-	for (size_t i = 0; i < set->count; i++)
-		free(set->entries[i]);
-	free(set->entries);
+	string_set_release(&set->addresses);
 	domain_set_release(&set->domains);
 	memset(set, 0, sizeof(*set));
 }

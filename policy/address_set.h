@@ -15,9 +15,7 @@
 #include "core/domain_set.h"
 
 struct address_set {
-	char **entries; /* whole addresses, lower case; sorted by address_set_seal() */
-	size_t count;
-	size_t capacity;
+	struct string_set addresses; /* whole ones, lower case */
 	struct domain_set domains;
 	bool empty_address; /* "<>" is in the set */
 };
@@ -30,9 +28,6 @@ struct address {
 
 /* Fails: ERROR_INVALID (nothing of the four forms), ERROR_MEMORY. */
 MUST_USE int address_set_add(struct address_set *set, const char *pattern);
-
-/* To be called once, after the last add. */
-void address_set_seal(struct address_set *set);
 
 bool address_set_is_empty(const struct address_set *set);
 bool address_set_contains(const struct address_set *set, const struct address *address);

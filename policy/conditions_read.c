@@ -82,9 +82,7 @@ domain_add(const struct settings_node *node, const char *word, struct diagnostic
 static int
 read_sender(const struct settings_node *node, struct reading *reading)
 {
-	int err = words_read(node, reading->why, address_add, &reading->out->senders);
-	address_set_seal(&reading->out->senders);
-	return err;
+	return words_read(node, reading->why, address_add, &reading->out->senders);
 }
 
 static int
@@ -114,9 +112,7 @@ recipient_add(const struct settings_node *node, const char *word, struct diagnos
 static int
 read_recipient(const struct settings_node *node, struct reading *reading)
 {
-	int err = words_read(node, reading->why, recipient_add, reading->out);
-	address_set_seal(&reading->out->recipients);
-	return err;
+	return words_read(node, reading->why, recipient_add, reading->out);
 }
 
 static int

@@ -68,7 +68,7 @@ sender_holds(const struct conditions *when, const struct facts *facts)
 	if (!address_set_is_empty(&when->senders) &&
 	    !address_set_contains(&when->senders, &facts->sender))
 		return false;
-	return when->sender_domains.count == 0 ||
+	return domain_set_is_empty(&when->sender_domains) ||
 	       domain_set_contains_text(&when->sender_domains, facts->sender.domain);
 }
 
@@ -106,7 +106,7 @@ rule_holds_for(const struct rule *rule, const struct recipient *recipient,
 		return false;
 	if (!anywhere && !(when->sides & side) && !address_set_contains(&when->recipients, address))
 		return false;
-	return when->recipient_domains.count == 0 ||
+	return domain_set_is_empty(&when->recipient_domains) ||
 	       domain_set_contains_text(&when->recipient_domains, address->domain);
 }
 

@@ -27,7 +27,7 @@ START_TEST(defaults)
 	ck_assert_str_eq(c->daemon.user, "phimilter");
 	ck_assert_str_eq(c->daemon.log, "syslog");
 	ck_assert(!c->daemon.debug);
-	ck_assert_uint_eq(c->site.internal_domains.count, 0);
+	ck_assert(domain_set_is_empty(&c->site.internal_domains));
 	ck_assert_uint_eq(c->site.internal_networks.count, 0);
 	ck_assert_int_eq(c->limits.message_bytes, 64 * 1024 * 1024);
 	ck_assert_int_eq(c->scanner.phi_threshold, 50);

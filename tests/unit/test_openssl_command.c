@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "core/error.h"
-#include "encryption/input_file.h"
+#include "core/input_file.h"
 #include "tests/unit/test_encryption.h"
 
 __attribute__((format(printf, 2, 3)))

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/input_file.h"
 #include "encryption/escrow_seal.h"
-#include "encryption/input_file.h"
 #include "store/store.h"
 #include "tests/unit/test_certificates.h"
 #include "tests/unit/unit_test.h"

@@ -185,7 +185,7 @@ START_TEST(files_are_checked_before_reading)
 	ck_assert_int_eq(settings_load("/nonexistent/a.conf", &why, &settings), ERROR_CONFIG);
 	ck_assert_int_eq(settings_load("/", &why, &settings), ERROR_CONFIG);
 	diagnostics_check(&why, "/nonexistent/a.conf: cannot be read: No such file or directory\n"
-	                        "/: is not a regular file\n");
+	                        "/: cannot be read: not a regular file\n");
 	diagnostics_release(&why);
 }
 END_TEST
@@ -230,7 +230,7 @@ START_TEST(files_that_are_no_text_are_refused)
 		const char *complaint;
 	} cases[] = {
 		{ "a = 1;\nb = 2;\n", 20, ":3: a NUL byte; this is no text file" },
-		{ "a = 1;\n", (16 << 20) + 1, ": is larger than a configuration may be (16777216 bytes)" },
+		{ "a = 1;\n", (16 << 20) + 1, ": cannot be read: too large" },
 	};
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		char path[] = "test-settings-XXXXXX", complaint[128];

@@ -1,9 +1,10 @@
 /*
- * Reading a whole file that an operator named: a certificate, a template.
+ * Reading a whole file that an operator named: a configuration, a certificate,
+ * a template, a list of domains.
  * Threads: any.
  */
-#ifndef PHIMILTER_ENCRYPTION_INPUT_FILE_H
-#define PHIMILTER_ENCRYPTION_INPUT_FILE_H
+#ifndef PHIMILTER_CORE_INPUT_FILE_H
+#define PHIMILTER_CORE_INPUT_FILE_H
 
 #include "core/attributes.h"
 #include "core/buffer.h"
