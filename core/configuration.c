@@ -9,6 +9,7 @@
 
 #define MEGABYTE ((int64_t)1024 * 1024)
 #define DAYS_PER_YEAR_ROUNDED_UP 366
+#define SECONDS_PER_DAY 86400
 #define MODE_DIGITS_LIMIT 5
 
 enum setting_kind {
@@ -343,13 +344,19 @@ retention_classes_read(const struct settings_node *node, struct diagnostics *why
 	return result;
 }
 
-static bool
-retention_class_known(const struct configuration *configuration, const char *name)
+int64_t
+retention_class_end(const struct retention_class *class, int64_t since)
+{
+	return since + class->days * SECONDS_PER_DAY;
+}
+
+const struct retention_class *
+configuration_retention_class(const struct configuration *configuration, const char *name)
 {
 	for (size_t i = 0; i < configuration->retention.class_count; i++)
 		if (strcmp(configuration->retention.classes[i].name, name) == 0)
-			return true;
-	return false;
+			return &configuration->retention.classes[i];
+	return NULL;
 }
 
 /* What one setting alone cannot tell. */
@@ -368,11 +375,11 @@ configuration_check(const struct configuration *configuration, struct diagnostic
 	if (strcmp(log, "syslog") != 0 && strcmp(log, "stderr") != 0)
 		err = configuration_complain(configuration, "daemon.log", why,
 		                             "\"%s\" must be \"syslog\" or \"stderr\"", log);
-	if (!retention_class_known(configuration, configuration->retention.default_class))
+	if (configuration_retention_class(configuration, configuration->retention.default_class) == NULL)
 		err = configuration_complain(configuration, "retention.default_class", why,
 		                             "\"%s\" is not among retention.classes",
 		                             configuration->retention.default_class);
-	if (!retention_class_known(configuration, configuration->retention.phi_class))
+	if (configuration_retention_class(configuration, configuration->retention.phi_class) == NULL)
 		err = configuration_complain(configuration, "retention.phi_class", why,
 		                             "\"%s\" is not among retention.classes",
 		                             configuration->retention.phi_class);

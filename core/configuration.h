@@ -29,6 +29,9 @@ struct retention_class {
 	int64_t days;
 };
 
+/* When what is kept under `class` since `since` may go; seconds since the epoch. */
+int64_t retention_class_end(const struct retention_class *class, int64_t since);
+
 struct configuration {
 	struct settings *settings; /* the tree all strings and nodes point into */
 
@@ -103,6 +106,10 @@ MUST_USE int configuration_parse(const char *text, const char *name, struct diag
                                  struct configuration **out);
 
 void configuration_release(struct configuration **configuration);
+
+/* The class called `name`; NULL when there is none. */
+const struct retention_class *
+configuration_retention_class(const struct configuration *configuration, const char *name);
 
 /*
  * Adds "file:line: escrow.portal_url: ..." for a setting given by its dotted

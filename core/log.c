@@ -11,7 +11,7 @@
 #define LOG_LINE_LIMIT 1024
 #define LOG_ID_LIMIT 64
 
-/* Written by log_open() before threads start; atomic because reload may reopen. */
+/* Written by log_open(); atomic because a reload may change them under the threads. */
 static atomic_int log_sink_current = LOG_SINK_STDERR;
 static atomic_bool log_debug_wanted;
 

@@ -43,7 +43,8 @@ log_number(const char *key, int64_t number)
 	return (struct log_field){ .key = key, .kind = LOG_FIELD_NUMBER, .number = number };
 }
 
-/* `name` is a string constant of the program: an enumerator's name, error_text(). */
+/* `name` is a string constant of the program (an enumerator's name, error_text()) or the
+ * name of a rule, whose alphabet was checked when it was read. */
 static inline struct log_field
 log_name(const char *key, const char *name)
 {

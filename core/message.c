@@ -19,7 +19,6 @@ message_create(size_t original_limit, size_t arena_limit, struct message **out)
 	m->original = buffer_make(original_limit);
 	m->envelope.queue_id = "";
 	m->envelope.client_address = "";
-	m->envelope.client_name = "";
 	m->envelope.sender = "";
 	*out = m;
 	return 0;

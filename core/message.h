@@ -32,10 +32,8 @@ struct recipient {
 struct envelope {
 	const char *queue_id;        /* never NULL after DATA; "" before */
 	const char *client_address;  /* textual IP, or "" when unknown */
-	const char *client_name;
 	const char *auth_user;       /* {auth_authen}; NULL when not authenticated */
 	const char *tls_version;     /* of the incoming connection; NULL when plaintext */
-	const char *tls_cipher;
 	const char *sender;          /* MAIL FROM path without <>; "" for a bounce */
 	struct recipient *recipients;
 	size_t recipient_count;

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,31 +71,59 @@ secret_key_read(const struct configuration *configuration, struct diagnostics *w
 	return problem == NULL ? 0 : secret_key_refuse(configuration, why, problem);
 }
 
+/* Makes the entry of a new file in its folder durable. */
+static int
+folder_sync(const char *path)
+{
+	char folder[PATH_MAX];
+
+	if (strlen(path) >= sizeof(folder))
+		return ERROR_IO;
+	strcpy(folder, path);
+	int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return ERROR_IO;
+	int err = fsync(fd) == 0 ? 0 : ERROR_IO;
+	close(fd);
+	return err;
+}
+
+static int
+key_file_write(int fd, const struct secret_key *key)
+{
+	char text[SECRET_KEY_DIGITS + 2];
+
+	hex_encode(bytes_make(key->bytes, sizeof(key->bytes)), text);
+	text[SECRET_KEY_DIGITS] = '\n';
+	bool good = write(fd, text, SECRET_KEY_DIGITS + 1) == SECRET_KEY_DIGITS + 1 && fsync(fd) == 0;
+	explicit_bzero(text, sizeof(text));
+	return good ? 0 : ERROR_IO;
+}
+
 int
 secret_key_create(const char *path)
 {
 	struct secret_key key;
-	char text[SECRET_KEY_DIGITS + 2];
 
 	int err = crypto_random(key.bytes, sizeof(key.bytes));
 	if (err != 0)
 		return err;
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (fd < 0) {
-		err = errno == EEXIST ? ERROR_EXISTS : ERROR_IO;
-		goto out;
+		secret_key_wipe(&key);
+		return errno == EEXIST ? ERROR_EXISTS : ERROR_IO;
 	}
-	hex_encode(bytes_make(key.bytes, sizeof(key.bytes)), text);
-	text[SECRET_KEY_DIGITS] = '\n';
-	if (write(fd, text, SECRET_KEY_DIGITS + 1) != SECRET_KEY_DIGITS + 1 || fsync(fd) != 0) {
-		err = ERROR_IO;
-		unlink(path);
-	}
+	err = key_file_write(fd, &key);
+	secret_key_wipe(&key);
 	if (close(fd) != 0 && err == 0)
 		err = ERROR_IO;
-out:
-	secret_key_wipe(&key);
-	explicit_bzero(text, sizeof(text));
+	if (err == 0)
+		err = folder_sync(path);
+	if (err != 0) {
+		int saved = errno;
+		unlink(path);
+		errno = saved;
+	}
 	return err;
 }
 

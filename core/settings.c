@@ -31,6 +31,17 @@ node_outer(const config_setting_t *setting)
 	return (const struct settings_node *)setting;
 }
 
+/* What would be right where libconfig only says what is wrong. */
+static const char *
+problem_advice(const char *problem)
+{
+	if (strcmp(problem, "syntax error") == 0)
+		return "; look for a missing or extra \";\", \",\", \"=\" or bracket here or just before";
+	if (strcmp(problem, "duplicate setting name") == 0)
+		return "; its group has this setting already, keep one of the two";
+	return "";
+}
+
 /* Parses what settings_text_prepare() let through. */
 static int
 settings_read(struct settings *settings, struct bytes text, struct diagnostics *why)
@@ -40,11 +51,8 @@ settings_read(struct settings *settings, struct bytes text, struct diagnostics *
 	int err = settings_text_prepare(text, settings->name, why, &prepared);
 	if (err == 0 && config_read_string(&settings->tree, (const char *)prepared.data) != CONFIG_TRUE) {
 		const char *problem = config_error_text(&settings->tree);
-		bool syntax = strcmp(problem, "syntax error") == 0;
 		diagnostics_add(why, settings->name, (unsigned)config_error_line(&settings->tree), NULL,
-		                "%s%s", problem,
-		                syntax ? "; look for a missing or extra \";\", \",\", \"=\" or bracket here "
-		                         "or just before" : "");
+		                "%s%s", problem, problem_advice(problem));
 		err = ERROR_CONFIG;
 	}
 	buffer_release(&prepared);

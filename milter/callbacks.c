@@ -56,9 +56,7 @@ step_answer(const struct session *session, unsigned long no_reply)
 static void
 request_macros(SMFICTX *mta)
 {
-	(void)smfi_setsymlist(mta, SMFIM_CONNECT, "j {client_addr} {client_name}");
-	(void)smfi_setsymlist(mta, SMFIM_ENVFROM,
-	                      "i {auth_authen} {client_addr} {client_name} {tls_version} {cipher}");
+	(void)smfi_setsymlist(mta, SMFIM_ENVFROM, "i {auth_authen} {tls_version}");
 	(void)smfi_setsymlist(mta, SMFIM_ENVRCPT, "i {rcpt_mailer}");
 	(void)smfi_setsymlist(mta, SMFIM_EOM, "i");
 }
@@ -76,8 +74,11 @@ on_negotiate(SMFICTX *mta, unsigned long actions, unsigned long steps, unsigned 
 		log_event(LOG_SEVERITY_ERROR, "mta-lacks-actions", log_number("offered", (int64_t)actions));
 		return SMFIS_REJECT;
 	}
-	if (session_create(&service->open_messages, &session) != 0)
+	int err = session_create(&service->open_messages, &session);
+	if (err != 0) {
+		log_event(LOG_SEVERITY_ERROR, "connection-refused", log_name("error", error_text(err)));
 		return SMFIS_REJECT;
+	}
 	session->protocol = steps & (NO_REPLY_STEPS | UNWANTED_STEPS | SMFIP_HDR_LEADSPC);
 	if (smfi_setpriv(mta, session) != MI_SUCCESS) {
 		session_destroy(&session);
@@ -96,6 +97,7 @@ static sfsistat
 on_connect(SMFICTX *mta, char *host, _SOCK_ADDR *address)
 {
 	struct session *session = smfi_getpriv(mta);
+	(void)host;
 	char text[INET6_ADDRSTRLEN] = "";
 
 	if (address != NULL && address->sa_family == AF_INET)
@@ -103,7 +105,7 @@ on_connect(SMFICTX *mta, char *host, _SOCK_ADDR *address)
 	else if (address != NULL && address->sa_family == AF_INET6)
 		inet_ntop(AF_INET6, &((struct sockaddr_in6 *)address)->sin6_addr, text, sizeof(text));
 	if (session != NULL)
-		session_set_client(session, host, text);
+		session_set_client(session, text);
 	return step_answer(session, SMFIP_NR_CONN);
 }
 
@@ -117,8 +119,7 @@ on_mail(SMFICTX *mta, char **arguments)
 	} else if (session != NULL) {
 		session_message_begin(session, snapshot_pin(&service->snapshots), arguments[0]);
 		session_message_client(session, smfi_getsymval(mta, "{auth_authen}"),
-		                       smfi_getsymval(mta, "{tls_version}"),
-		                       smfi_getsymval(mta, "{cipher}"));
+		                       smfi_getsymval(mta, "{tls_version}"));
 	}
 	return step_answer(session, SMFIP_NR_MAIL);
 }
@@ -166,6 +167,19 @@ log_decision(const struct message *m, uint64_t sequence)
 	          log_number("recipients", (int64_t)m->envelope.recipient_count));
 }
 
+/* For the operator who asks why: daemon.debug. */
+static void
+log_recipients(const struct message *m)
+{
+	for (size_t i = 0; i < m->envelope.recipient_count; i++)
+		log_event(LOG_SEVERITY_DEBUG, "recipient-decided", log_id("queue-id", m->envelope.queue_id),
+		          log_number("recipient", (int64_t)i + 1),
+		          log_number("internal", m->envelope.recipients[i].internal),
+		          log_number("tls-capable", m->envelope.recipients[i].tls_capable),
+		          log_name("outcome", outcome_name(m->verdict.each[i].outcome)),
+		          log_name("rule", m->verdict.each[i].rule));
+}
+
 /* The MTA's answer to a message whose decision is durable. */
 static sfsistat
 answer(SMFICTX *mta, const struct session *session, uint64_t sequence)
@@ -174,6 +188,7 @@ answer(SMFICTX *mta, const struct session *session, uint64_t sequence)
 	bool leading_space = (session->protocol & SMFIP_HDR_LEADSPC) != 0;
 
 	log_decision(m, sequence);
+	log_recipients(m);
 	if (m->verdict.outcome == OUTCOME_REJECT) {
 		bool oversize = session->oversize; /* RFC 3463: 5.3.4 message too big */
 		(void)smfi_setreply(mta, oversize ? "552" : "550", oversize ? "5.3.4" : "5.7.1",

@@ -110,21 +110,30 @@ detach(int *pipe_end)
 	return setsid() < 0 || chdir("/") != 0 ? ERROR_IO : 0;
 }
 
+/* In the foreground the log is for who started us: a service manager, a person. */
 static enum log_sink
-log_sink_of(const struct configuration *configuration)
+log_sink_of(const struct daemon_options *options, const struct configuration *configuration)
 {
-	return strcmp(configuration->daemon.log, "stderr") == 0 ? LOG_SINK_STDERR : LOG_SINK_SYSLOG;
+	bool to_stderr = options->foreground || strcmp(configuration->daemon.log, "stderr") == 0;
+
+	return to_stderr ? LOG_SINK_STDERR : LOG_SINK_SYSLOG;
 }
 
 /* Once the start has succeeded: until then its complaints belong on the terminal. */
 static void
-leave_terminal(const struct configuration *configuration)
+leave_terminal(enum log_sink sink)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int last = sink == LOG_SINK_STDERR ? STDOUT_FILENO : STDERR_FILENO;
 
-	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= last; fd++)
 		(void)dup2(null, fd);
-	log_open(log_sink_of(configuration), configuration->daemon.debug);
+}
+
+static void
+log_follow(const struct daemon_options *options, const struct configuration *configuration)
+{
+	log_open(log_sink_of(options, configuration), configuration->daemon.debug);
 }
 
 static int
@@ -173,13 +182,23 @@ service_open(struct service *service, const struct configuration *configuration,
 
 /* ---- serving ------------------------------------------------------------- */
 
+/* Not the calendar's clock, which may be set meanwhile. */
+static int64_t
+seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
 static void
 drain_wait(const atomic_uint *counter, int64_t seconds)
 {
 	const struct timespec pause = { .tv_nsec = DRAIN_POLL_NANOSECONDS };
-	time_t end = time(NULL) + seconds;
+	int64_t end = seconds_now() + seconds;
 
-	while (atomic_load(counter) > 0 && time(NULL) < end)
+	while (atomic_load(counter) > 0 && seconds_now() < end)
 		nanosleep(&pause, NULL);
 }
 
@@ -223,8 +242,23 @@ wake_wait(void)
 		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
 }
 
+static void
+service_reload(struct service *service, const struct daemon_options *options,
+               const struct secret_key *value_key)
+{
+	service_notify(SERVICE_RELOADING);
+	/* Success or not, the daemon serves on, and the outcome is in the log. */
+	if (reload_snapshot(&service->snapshots, options->configuration_file, value_key) == 0) {
+		struct snapshot *snapshot = snapshot_pin(&service->snapshots);
+		log_follow(options, snapshot->configuration);
+		snapshot_release(&snapshot);
+	}
+	service_notify(SERVICE_READY);
+}
+
 static int
-service_loop(struct service *service, const char *path, const struct secret_key *value_key)
+service_loop(struct service *service, const struct daemon_options *options,
+             const struct secret_key *value_key)
 {
 	for (;;) {
 		wake_wait();
@@ -235,10 +269,7 @@ service_loop(struct service *service, const char *path, const struct secret_key 
 			return EX_SOFTWARE;
 		}
 		reload_wanted = 0;
-		service_notify(SERVICE_RELOADING);
-		/* Success or not, the daemon serves on, and the outcome is in the log. */
-		(void)!reload_snapshot(&service->snapshots, path, value_key);
-		service_notify(SERVICE_READY);
+		service_reload(service, options, value_key);
 	}
 }
 
@@ -256,15 +287,21 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	secret_key_wipe(&keys->store);
 	if (err == 0)
 		err = listener_start(wake_fd);
-	log_diagnostics(LOG_SEVERITY_ERROR, &why);
-	if (err != 0 && why.count == 0)
-		log_event(LOG_SEVERITY_ERROR, "start-failed", log_name("error", error_text(err)));
-	diagnostics_release(&why);
+	daemon_log_failure(err, &why);
 	return err;
 }
 
-static int
-exit_status_of(int err)
+void
+daemon_log_failure(int err, struct diagnostics *why)
+{
+	log_diagnostics(LOG_SEVERITY_ERROR, why);
+	if (err != 0 && why->count == 0)
+		log_event(LOG_SEVERITY_ERROR, "start-failed", log_name("error", error_text(err)));
+	diagnostics_release(why);
+}
+
+int
+daemon_exit_status(int err)
 {
 	switch (err) {
 	case 0: return EX_OK;
@@ -281,22 +318,25 @@ daemon_run(const struct daemon_options *options, struct snapshot *snapshot, stru
 	static struct service service;
 	const struct configuration *configuration = snapshot->configuration;
 	int parent = -1;
+	/* Absolute, as the daemon leaves this folder. */
 	char *path = realpath(options->configuration_file, NULL);
+	const struct daemon_options resolved = { path, options->foreground };
 
 	umask(077);
 	int err = path == NULL ? ERROR_IO : options->foreground ? 0 : detach(&parent);
 	log_open(LOG_SINK_STDERR, configuration->daemon.debug);
 	if (err == 0)
 		err = service_start(&service, snapshot, keys);
-	int status = exit_status_of(err);
+	int status = daemon_exit_status(err);
 	if (report_to_parent(&parent, status) != 0)
 		log_event(LOG_SEVERITY_WARNING, "parent-gone", log_number("pid", getpid()));
 	if (err == 0) {
 		if (!options->foreground)
-			leave_terminal(configuration);
+			leave_terminal(log_sink_of(options, configuration));
+		log_follow(options, configuration);
 		log_event(LOG_SEVERITY_NOTICE, "serving", log_number("pid", getpid()));
 		service_notify(SERVICE_READY);
-		status = service_loop(&service, path, &keys->value);
+		status = service_loop(&service, &resolved, &keys->value);
 		service_drain(&service);
 	}
 	explicit_bzero(keys, sizeof(*keys));

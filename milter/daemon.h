@@ -18,8 +18,15 @@ struct daemon_keys {
 	struct secret_key value; /* kept for reloads */
 };
 
+/* Logs why the daemon cannot start, once: what `why` holds, else the error itself. Releases `why`. */
+void daemon_log_failure(int err, struct diagnostics *why);
+
+/* The exit status (sysexits.h) that tells a start's failure; EX_OK for 0. */
+int daemon_exit_status(int err);
+
 /*
- * Serves until told to stop; takes over `snapshot` and wipes `keys`. Returns the exit status (sysexits.h): 0 after SIGTERM.
+ * Serves until told to stop; takes over `snapshot` and wipes `keys`. Returns
+ * the exit status: 0 after SIGTERM.
  */
 int daemon_run(const struct daemon_options *options, struct snapshot *snapshot,
                struct daemon_keys *keys);

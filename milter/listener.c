@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -35,6 +36,18 @@ socket_address(const char *path)
 	return address;
 }
 
+/* "inet:8891@127.0.0.1", also inet6; the host may be left out. */
+static bool
+is_port_at_host(const char *socket_name)
+{
+	const char *port = strchr(socket_name, ':') + 1;
+	char *end;
+	unsigned long number = strtoul(port, &end, 10);
+
+	return byte_is_digit((uint8_t)port[0]) && number >= 1 && number <= UINT16_MAX &&
+	       (*end == '\0' || (*end == '@' && end[1] != '\0'));
+}
+
 /* Whether something answers at the socket: then it is not ours to replace. */
 static bool
 socket_alive(const char *path)
@@ -55,6 +68,10 @@ listener_check_place(const struct configuration *configuration, struct diagnosti
 	const char *path = socket_path(configuration);
 	struct stat status;
 
+	if (path == NULL && !is_port_at_host(configuration->daemon.socket))
+		return configuration_complain(configuration, SOCKET_SETTING, why,
+		                              "\"%s\" is no socket; write \"inet:port@host\" with a port "
+		                              "from 1 to %d", configuration->daemon.socket, UINT16_MAX);
 	if (path == NULL)
 		return 0;
 	struct sockaddr_un address = socket_address(path);
@@ -88,6 +105,7 @@ listener_open(const struct configuration *configuration, const struct identity *
 		return configuration_complain(configuration, SOCKET_SETTING, why,
 		                              "another daemon answers at %s", path);
 	mode_t previous = umask(0777 & ~mode);
+	errno = 0;
 	bool opened = smfi_setconn((char *)configuration->daemon.socket) == MI_SUCCESS &&
 	              smfi_opensocket(1) == MI_SUCCESS;
 	int saved = errno;
@@ -95,7 +113,7 @@ listener_open(const struct configuration *configuration, const struct identity *
 	if (!opened)
 		return configuration_complain(configuration, SOCKET_SETTING, why,
 		                              "%s cannot be opened: %s", configuration->daemon.socket,
-		                              strerror(saved));
+		                              saved != 0 ? strerror(saved) : "its host is unknown");
 	if (path != NULL && identity->change && chown(path, identity->uid, identity->gid) != 0)
 		return configuration_complain(configuration, SOCKET_SETTING, why,
 		                              "%s cannot be given to the daemon's user: %m", path);

@@ -38,35 +38,51 @@ keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 	return err;
 }
 
+/* What the configuration asks of this machine; every mistake is said. */
+static int
+check_places(const struct configuration *configuration, struct diagnostics *why)
+{
+	struct identity identity;
+	int results[4];
+
+	results[0] = identity_find(configuration, why, &identity);
+	results[1] = listener_check_place(configuration, why);
+	results[2] = directory_check_place(configuration, "store.directory",
+	                                   configuration->store.directory, why);
+	results[3] = directory_check_place(configuration, "escrow.directory",
+	                                   configuration->escrow.directory, why);
+	for (size_t i = 0; i < ARRAY_LENGTH(results); i++)
+		if (results[i] != 0)
+			return results[i];
+	return 0;
+}
+
 /* Everything that can be known to be wrong before serving. */
 static int
 check(const char *path, struct daemon_keys *keys, struct snapshot **snapshot)
 {
 	struct diagnostics why;
-	struct identity identity;
 
 	diagnostics_init(&why);
 	int err = keys_read(path, &why, keys);
+	/* Without a key the rest is checked all the same, so that all mistakes are said at once. */
+	int compiled = err == 0 || err == ERROR_KEY ? snapshot_create(path, &keys->value, &why, snapshot) : 0;
+	if (*snapshot != NULL)
+		compiled = check_places((*snapshot)->configuration, &why);
 	if (err == 0)
-		err = snapshot_create(path, &keys->value, &why, snapshot);
-	if (err == 0)
-		err = identity_find((*snapshot)->configuration, &why, &identity);
-	if (err == 0)
-		err = listener_check_place((*snapshot)->configuration, &why);
-	log_diagnostics(LOG_SEVERITY_ERROR, &why);
-	if (err != 0 && why.count == 0)
-		log_event(LOG_SEVERITY_ERROR, "start-failed", log_name("error", error_text(err)));
-	diagnostics_release(&why);
+		err = compiled;
+	daemon_log_failure(err, &why);
 	return err;
 }
 
 static int
-finish_check(const char *path, struct daemon_keys *keys, struct snapshot **snapshot)
+finish_check(int err, const char *path, struct daemon_keys *keys, struct snapshot **snapshot)
 {
 	explicit_bzero(keys, sizeof(*keys));
 	snapshot_release(snapshot);
-	printf("%s: the configuration is good\n", path);
-	return EX_OK;
+	if (err == 0)
+		printf("%s: the configuration is good\n", path);
+	return daemon_exit_status(err);
 }
 
 int
@@ -79,7 +95,7 @@ main(int argc, char **argv)
 	};
 	struct daemon_options options = { .configuration_file = PKGSYSCONFDIR "/phimilter.conf" };
 	struct snapshot *snapshot = NULL;
-	struct daemon_keys keys;
+	struct daemon_keys keys = { 0 };
 	bool test = false;
 
 	for (int option; (option = getopt_long(argc, argv, "c:fthV", long_options, NULL)) != -1;) {
@@ -101,9 +117,8 @@ main(int argc, char **argv)
 		return EX_OSERR;
 	}
 	part_reader_start();
-	if (check(options.configuration_file, &keys, &snapshot) != 0)
-		return EX_CONFIG;
-	if (test)
-		return finish_check(options.configuration_file, &keys, &snapshot);
+	int err = check(options.configuration_file, &keys, &snapshot);
+	if (err != 0 || test)
+		return finish_check(err, options.configuration_file, &keys, &snapshot);
 	return daemon_run(&options, snapshot, &keys);
 }

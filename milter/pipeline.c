@@ -8,8 +8,6 @@
 #include "milter/decision_record.h"
 #include "milter/release.h"
 
-#define SECONDS_PER_DAY 86400
-
 int
 pipeline_scan(const struct snapshot *snapshot, struct message *m)
 {
@@ -171,19 +169,12 @@ pipeline_record_edit_failure(struct store *store, const struct message *m, uint6
 		          log_id("queue-id", m->envelope.queue_id), log_name("error", error_text(err)));
 }
 
-static int64_t
-retention_days(const struct configuration *configuration, const char *name)
-{
-	for (size_t i = 0; i < configuration->retention.class_count; i++)
-		if (strcmp(configuration->retention.classes[i].name, name) == 0)
-			return configuration->retention.classes[i].days;
-	return 0;
-}
-
 int
 pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m)
 {
 	const struct configuration *configuration = snapshot->configuration;
+	const struct retention_class *class =
+		configuration_retention_class(configuration, configuration->retention.default_class);
 	struct verdict *verdict = &m->verdict;
 	size_t count = m->envelope.recipient_count;
 
@@ -195,8 +186,7 @@ pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m)
 	verdict->direction = DIRECTION_OUTBOUND; /* nothing was looked at: assume the worst */
 	verdict->outcome = OUTCOME_REJECT;
 	verdict->reject_text = "message is larger than this gateway can inspect";
-	verdict->retention_class = configuration->retention.default_class;
-	verdict->retain_until = m->envelope.received +
-		retention_days(configuration, verdict->retention_class) * SECONDS_PER_DAY;
+	verdict->retention_class = class->name;
+	verdict->retain_until = retention_class_end(class, m->envelope.received);
 	return message_unscannable_add(m, "", UNSCANNABLE_DECODED_SIZE);
 }

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <libgen.h>
+#include <limits.h>
 #include <malloc.h>
 #include <pwd.h>
 #include <sys/prctl.h>
@@ -29,13 +31,44 @@ identity_find(const struct configuration *configuration, struct diagnostics *why
 		return configuration_complain(configuration, "daemon.user", why,
 		                              "there is no user \"%s\"; make one with: "
 		                              "adduser --system --group %s", user, user);
+	if (account->pw_uid == 0)
+		return configuration_complain(configuration, "daemon.user", why,
+		                              "\"%s\" is root, which the daemon must not stay; name a user "
+		                              "of its own, such as \"phimilter\"", user);
 	const struct group *named = group[0] ? getgrnam(group) : NULL;
 	if (group[0] && named == NULL)
 		return configuration_complain(configuration, "daemon.group", why,
-		                              "there is no group \"%s\"", group);
+		                              "there is no group \"%s\"; make one with: "
+		                              "addgroup --system %s", group, group);
 	out->uid = account->pw_uid;
 	out->gid = named ? named->gr_gid : account->pw_gid;
 	out->change = true;
+	return 0;
+}
+
+static bool
+is_directory(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int
+directory_check_place(const struct configuration *configuration, const char *setting,
+                      const char *path, struct diagnostics *why)
+{
+	char parent[PATH_MAX];
+
+	if (path[0] != '/' || strlen(path) >= sizeof(parent))
+		return configuration_complain(configuration, setting, why,
+		                              "\"%s\" must be a whole path, such as \"/var/lib/phimilter\"",
+		                              path);
+	strcpy(parent, path);
+	if (!is_directory(path) && !is_directory(dirname(parent)))
+		return configuration_complain(configuration, setting, why,
+		                              "%s cannot be made: its parent %s is no directory", path,
+		                              parent);
 	return 0;
 }
 
@@ -43,9 +76,7 @@ int
 directory_prepare(const struct configuration *configuration, const char *setting, const char *path,
                   mode_t mode, const struct identity *identity, struct diagnostics *why)
 {
-	struct stat status;
-
-	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+	if (is_directory(path))
 		return 0;
 	if (mkdir(path, mode) != 0)
 		return configuration_complain(configuration, setting, why,

@@ -4,11 +4,8 @@
 #include "core/log.h"
 
 static int
-check_same(const struct configuration *next, const char *setting, const char *before,
-           const char *after, struct diagnostics *why)
+refuse_change(const struct configuration *next, const char *setting, struct diagnostics *why)
 {
-	if (strcmp(before, after) == 0)
-		return 0;
 	return configuration_complain(next, setting, why,
 	                              "cannot change while running; restart phimilter to change it");
 }
@@ -20,6 +17,7 @@ check_fixed_settings(const struct configuration *current, const struct configura
 	const struct {
 		const char *setting, *before, *after;
 	} fixed[] = {
+		{ "daemon.pid_file", current->daemon.pid_file, next->daemon.pid_file },
 		{ "daemon.socket", current->daemon.socket, next->daemon.socket },
 		{ "daemon.user", current->daemon.user, next->daemon.user },
 		{ "daemon.group", current->daemon.group, next->daemon.group },
@@ -27,11 +25,21 @@ check_fixed_settings(const struct configuration *current, const struct configura
 		{ "store.directory", current->store.directory, next->store.directory },
 		{ "store.key_file", current->store.key_file, next->store.key_file },
 	};
+	const struct {
+		const char *setting;
+		int64_t before, after;
+	} fixed_numbers[] = {
+		{ "daemon.socket_mode", current->daemon.socket_mode, next->daemon.socket_mode },
+		{ "store.map_bytes", current->store.map_bytes, next->store.map_bytes },
+	};
 	int err = 0;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(fixed); i++)
-		if (check_same(next, fixed[i].setting, fixed[i].before, fixed[i].after, why) != 0)
-			err = ERROR_CONFIG;
+		if (strcmp(fixed[i].before, fixed[i].after) != 0)
+			err = refuse_change(next, fixed[i].setting, why);
+	for (size_t i = 0; i < ARRAY_LENGTH(fixed_numbers); i++)
+		if (fixed_numbers[i].before != fixed_numbers[i].after)
+			err = refuse_change(next, fixed_numbers[i].setting, why);
 	return err;
 }
 

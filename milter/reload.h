@@ -11,7 +11,7 @@
 #include "milter/snapshot.h"
 
 /*
- * Settings that only a start can change (socket, user, store, escrow
+ * Settings that only a start can change (socket, user, pid file, store, escrow
  * directory) must be the same, or the new configuration is refused. Logs the
  * outcome. Fails: ERROR_CONFIG, ERROR_MEMORY, ERROR_INTERNAL; the old
  * configuration is then kept.

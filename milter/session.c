@@ -32,21 +32,13 @@ session_destroy(struct session **session)
 	*session = NULL;
 }
 
-static void
-text_copy(char out[SESSION_TEXT_LIMIT], const char *text)
-{
-	size_t length = text ? strnlen(text, SESSION_TEXT_LIMIT - 1) : 0;
-
-	if (length > 0)
-		memcpy(out, text, length);
-	out[length] = '\0';
-}
-
 void
-session_set_client(struct session *session, const char *name, const char *address)
+session_set_client(struct session *session, const char *address)
 {
-	text_copy(session->client_name, name);
-	text_copy(session->client_address, address);
+	size_t length = strnlen(address, sizeof(session->client_address) - 1);
+
+	memcpy(session->client_address, address, length);
+	session->client_address[length] = '\0';
 }
 
 /* Notes the first failure of the message. */
@@ -116,7 +108,6 @@ session_message_begin(struct session *session, struct snapshot *snapshot, const 
 		return;
 	}
 	struct envelope *envelope = &session->message->envelope;
-	envelope->client_name = session->client_name;
 	envelope->client_address = session->client_address;
 	envelope->received = time(NULL);
 	envelope->sender = session_keep_path(session, sender);
@@ -130,15 +121,13 @@ session_message_refuse(struct session *session)
 }
 
 void
-session_message_client(struct session *session, const char *auth_user, const char *tls_version,
-                       const char *tls_cipher)
+session_message_client(struct session *session, const char *auth_user, const char *tls_version)
 {
 	if (!session_collecting(session))
 		return;
 	struct envelope *envelope = &session->message->envelope;
 	envelope->auth_user = session_keep(session, auth_user);
 	envelope->tls_version = session_keep(session, tls_version);
-	envelope->tls_cipher = session_keep(session, tls_cipher);
 }
 
 void

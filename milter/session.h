@@ -15,12 +15,11 @@
 #include "core/message.h"
 #include "milter/snapshot.h"
 
-#define SESSION_TEXT_LIMIT 256 /* longest client name or address kept, bytes */
+#define SESSION_ADDRESS_SIZE 64 /* a textual IP address and a NUL, with room */
 
 struct session {
 	unsigned long protocol;         /* SMFIP_* steps in force on this connection */
-	char client_name[SESSION_TEXT_LIMIT];
-	char client_address[SESSION_TEXT_LIMIT];
+	char client_address[SESSION_ADDRESS_SIZE]; /* "" when unknown */
 
 	struct snapshot *snapshot;      /* pinned while a message is open */
 	struct message *message;        /* NULL between messages */
@@ -34,8 +33,7 @@ struct session {
 MUST_USE int session_create(atomic_uint *open_messages, struct session **out);
 void session_destroy(struct session **session);
 
-/* Text is cut at SESSION_TEXT_LIMIT. */
-void session_set_client(struct session *session, const char *name, const char *address);
+void session_set_client(struct session *session, const char *address);
 
 /*
  * Starts a message; one still open is dropped first. Takes over `snapshot`.
@@ -48,7 +46,7 @@ void session_message_refuse(struct session *session);
 
 /* What the MTA told about the client at MAIL FROM; NULL for what it did not tell. */
 void session_message_client(struct session *session, const char *auth_user,
-                            const char *tls_version, const char *tls_cipher);
+                            const char *tls_version);
 void session_message_recipient(struct session *session, const char *address, const char *mailer);
 
 /* `value` keeps its leading space; continuation lines are joined by LF. */

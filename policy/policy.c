@@ -7,8 +7,6 @@
 #include "policy/facts.h"
 #include "policy/rule.h"
 
-#define SECONDS_PER_DAY 86400
-
 /* Why a part that could hold anything was not read. What is encrypted already,
  * and a format that no reader exists for, are for the rules alone to judge. */
 #define UNREAD_REASONS (~(1u << UNSCANNABLE_ENCRYPTED | 1u << UNSCANNABLE_FORMAT))
@@ -23,15 +21,6 @@ struct policy {
 };
 
 /* ---- compiling ---------------------------------------------------------- */
-
-static const struct retention_class *
-retention_class_find(const struct configuration *configuration, const char *name)
-{
-	for (size_t i = 0; i < configuration->retention.class_count; i++)
-		if (strcmp(configuration->retention.classes[i].name, name) == 0)
-			return &configuration->retention.classes[i];
-	return NULL;
-}
 
 /* Records name rules, so a name must mean one rule. */
 static int
@@ -83,8 +72,9 @@ policy_read(struct policy *policy, const struct configuration *configuration,
 	const struct settings_node *rules = configuration->rules;
 
 	policy->default_class =
-		retention_class_find(configuration, configuration->retention.default_class);
-	policy->phi_class = retention_class_find(configuration, configuration->retention.phi_class);
+		configuration_retention_class(configuration, configuration->retention.default_class);
+	policy->phi_class =
+		configuration_retention_class(configuration, configuration->retention.phi_class);
 	if (policy->default_class == NULL || policy->phi_class == NULL)
 		return ERROR_INTERNAL; /* the configuration has checked both */
 	if (rules == NULL) {
@@ -238,7 +228,7 @@ recipients_judge(struct deciding *deciding)
 static void
 retain_longer(struct message *m, const struct retention_class *class)
 {
-	int64_t until = m->envelope.received + class->days * SECONDS_PER_DAY;
+	int64_t until = retention_class_end(class, m->envelope.received);
 
 	if (m->verdict.retention_class != NULL && until <= m->verdict.retain_until)
 		return;

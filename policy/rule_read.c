@@ -75,9 +75,7 @@ read_retention(const struct settings_node *node, const struct configuration *con
 	int err = settings_string(node, why, &word);
 	if (err != 0)
 		return err;
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(classes[i].name, word) == 0)
-			out->retention = &classes[i];
+	out->retention = configuration_retention_class(configuration, word);
 	if (out->retention != NULL)
 		return 0;
 	const char *nearest = NULL;

@@ -24,7 +24,9 @@ command_key(const struct command_context *context, int argc, char **argv)
 	int err = secret_key_create(argv[2]);
 	if (err == ERROR_EXISTS)
 		return command_fail("%s: exists already and was left as it is", argv[2]);
+	if (err == ERROR_IO)
+		return command_fail("%s: %m", argv[2]);
 	if (err != 0)
-		return command_fail("%s: %s: %m", argv[2], error_text(err));
+		return command_fail("%s: %s", argv[2], error_text(err));
 	return EXIT_CODE_DONE;
 }

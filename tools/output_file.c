@@ -20,8 +20,9 @@ output_file_open(const char *path, bool force, struct output_file *out)
 	out->descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (out->descriptor >= 0)
 		return 0;
+	int err = errno == EEXIST ? ERROR_EXISTS : ERROR_IO;
 	command_fail("%s: %m", path);
-	return errno == EEXIST ? ERROR_EXISTS : ERROR_IO;
+	return err;
 }
 
 static int

@@ -27,19 +27,34 @@ usage(FILE *out)
 	      "\n`phictl COMMAND --help` says more; the manual is phictl(1).\n", out);
 }
 
+/*
+ * Takes "-c FILE" or "-cFILE", and returns where the command stands; -1 when
+ * the file is missing. By hand, as getopt() keeps state that the commands' own
+ * use of it would meet.
+ */
+static int
+take_configuration(int argc, char **argv, struct command_context *context)
+{
+	if (argc < 2 || strncmp(argv[1], "-c", 2) != 0)
+		return 1;
+	bool joined = argv[1][2] != '\0';
+	if (!joined && argc < 3)
+		return -1;
+	context->configuration_file = joined ? argv[1] + 2 : argv[2];
+	context->configuration_given = true;
+	return joined ? 2 : 3;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct command_context context = {
 		.configuration_file = PKGSYSCONFDIR "/phimilter.conf",
 	};
-	int first = 1;
+	int first = take_configuration(argc, argv, &context);
 
-	if (first + 1 < argc && strcmp(argv[first], "-c") == 0) {
-		context.configuration_file = argv[first + 1];
-		context.configuration_given = true;
-		first += 2;
-	}
+	if (first < 0)
+		return command_fail("-c needs the name of a configuration file");
 	if (first >= argc) {
 		usage(stderr);
 		return EXIT_CODE_ERROR;

@@ -20,7 +20,6 @@ START_TEST(an_empty_message_has_no_null_strings)
 	ck_assert_str_eq(m->envelope.queue_id, "");
 	ck_assert_str_eq(m->envelope.sender, "");
 	ck_assert_str_eq(m->envelope.client_address, "");
-	ck_assert_str_eq(m->envelope.client_name, "");
 	ck_assert_ptr_null(m->envelope.auth_user);
 	message_destroy(&m);
 	ck_assert_ptr_null(m);

@@ -52,7 +52,9 @@ fixture_configure(struct daemon_fixture *fixture, const char *extra)
 	FILE *file = fopen(fixture->configuration, "w");
 
 	ck_assert_ptr_nonnull(file);
-	fprintf(file, "daemon: { socket = \"unix:%s\"; user = \"\"; log = \"stderr\"; };\n", fixture->socket);
+	if (extra == NULL || strstr(extra, "daemon:") == NULL)
+		fprintf(file, "daemon: { socket = \"unix:%s\"; user = \"\"; log = \"stderr\"; };\n",
+		        fixture->socket);
 	fprintf(file, "site: { internal_domains = ( \"example.com\", \".example.com\" );\n"
 	              "  internal_networks = ( \"127.0.0.0/8\" ); tls_domains_file = \"%s/tls\"; };\n", f);
 	fprintf(file, "escrow: { directory = \"%s/escrow\"; officers = ( \"%s/officer.pem\" );\n"

@@ -49,6 +49,9 @@ static const struct {
 	{ "limits: 3;", "limits: must be a group" },
 	{ "scanner: { lexicons = ( \"/nonexistent/words\" ); };", "/nonexistent/words" },
 	{ "retention: { phi_class = \"forever\"; };", "retention.phi_class: \"forever\" is not among" },
+	{ "daemon: { socket = \"inet:milter@localhost\"; user = \"\"; };", "daemon.socket: \"inet:milter@localhost\" is no socket" },
+	{ "daemon: { socket = \"inet:65536\"; user = \"\"; };", "with a port from 1 to 65535" },
+	{ "store: { directory = \"store\"; key_file = \"/nonexistent/key\"; };", "store.key_file: \"/nonexistent/key\"" },
 	{ "store: { directory = \"/tmp\"; key_file = \"/nonexistent/key\"; };", "/nonexistent/key" },
 	{ "rules = ( { name = \"a\"; when = { findings = ( { type = \"snn\"; } ); }; action = \"hold\"; } );", "ssn" },
 	{ "rules = ( { name = \"a\"; when = { phi = true; }; action = \"hodl\"; } );", "hold" },
@@ -66,6 +69,27 @@ START_TEST(a_mistake_in_the_configuration_is_named)
 	              "no line says \"%s\"", mistakes[_i].expected);
 	snprintf(arguments, sizeof(arguments), "-f -c %s", fixture.configuration);
 	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_CONFIG);
+}
+END_TEST
+
+/* The mistakes that are no matter of the file alone are said together. */
+START_TEST(all_that_is_wrong_is_said_at_once)
+{
+	char arguments[512], extra[1024];
+
+	snprintf(extra, sizeof(extra), "store: { directory = \"store\"; key_file = \"%s/store.key\"; };\n"
+	         "daemon: { socket = \"unix:/nonexistent/sock\"; user = \"\"; };", fixture.folder);
+	fixture_configure(&fixture, extra);
+	snprintf(arguments, sizeof(arguments), "-t -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_CONFIG);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "store.directory: \"store\" must be a whole path"), 1);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "directory /nonexistent does not exist"), 1);
+
+	fixture_configure(&fixture, "store: { directory = \"/nonexistent/store\"; key_file = \"/nonexistent/key\"; };\n"
+	                            "scanner: { lexicons = ( \"/nonexistent/words\" ); };");
+	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_CONFIG);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "store.key_file: \"/nonexistent/key\" cannot be read"), 1);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "/nonexistent/words"), 1);
 }
 END_TEST
 
@@ -220,6 +244,27 @@ START_TEST(reloads_under_load_disturb_no_message)
 }
 END_TEST
 
+START_TEST(a_reload_turns_debugging_on)
+{
+	const struct client_message message = wire_phi(&wire_outside);
+	char extra[512];
+
+	fixture_start(&fixture);
+	expect_reply(&message, REPLY_CONTINUE);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "recipient-decided"), 0);
+	snprintf(extra, sizeof(extra), "daemon: { socket = \"unix:%s\"; user = \"\"; debug = true; };\n"
+	         "rules = ( { name = \"all-portal\"; when = { always = true; }; action = \"portal\"; } );",
+	         fixture.socket);
+	fixture_configure(&fixture, extra);
+	fixture_signal(&fixture, SIGHUP);
+	fixture_expect_log(&fixture, "configuration-reloaded", 1);
+	usleep(100000); /* the log follows the configuration */
+	expect_reply(&message, REPLY_CONTINUE);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "outcome=portal rule=all-portal"), 1);
+	fixture_stop(&fixture);
+}
+END_TEST
+
 /* ---- stop -------------------------------------------------------------------- */
 
 START_TEST(a_message_under_way_is_finished)
@@ -367,6 +412,7 @@ suite_lifecycle(void)
 {
 	const TTest *const tests[] = {
 		a_good_configuration_is_said_to_be_good, a_key_that_others_may_read_is_refused,
+		all_that_is_wrong_is_said_at_once, a_reload_turns_debugging_on,
 		a_second_daemon_leaves_the_first_alone, detached_it_answers_before_its_parent_returns,
 		a_reload_takes_effect_whole, a_bad_reload_changes_nothing,
 		what_only_a_start_can_change_is_refused, reloads_under_load_disturb_no_message,
