@@ -155,7 +155,7 @@ START_TEST(syntax_errors_name_the_line)
 		{ "a = TRUE; b: /* x */ {\nc =\n# x\nture;\nd = False };\ne : no;",
 		  "test.conf:4: a value must be a string in quotes, a number, true or false\n"
 		  "test.conf:6: a value must be a string in quotes, a number, true or false\n" },
-		{ "a = 1;\na = 2;\n", "test.conf:2: duplicate setting name\n" },
+		{ "a = 1;\na = 2;\n", "test.conf:2: duplicate setting name; its group has this setting already, keep one of the two\n" },
 		{ "a = 1;\n\n  @include \"/etc/passwd\"\n",
 		  "test.conf:3: @include is not supported; write all settings in one file\n" },
 		{ "a = 1;\n/* rules = (\n", "test.conf:2: this comment has no end; close it with */\n" },
