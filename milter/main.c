@@ -47,10 +47,10 @@ check_places(const struct configuration *configuration, struct diagnostics *why)
 
 	results[0] = identity_find(configuration, why, &identity);
 	results[1] = listener_check_place(configuration, why);
-	results[2] = directory_check_place(configuration, "store.directory",
-	                                   configuration->store.directory, why);
-	results[3] = directory_check_place(configuration, "escrow.directory",
-	                                   configuration->escrow.directory, why);
+	results[2] = directory_check_path(configuration, "store.directory",
+	                                  configuration->store.directory, why);
+	results[3] = directory_check_path(configuration, "escrow.directory",
+	                                  configuration->escrow.directory, why);
 	for (size_t i = 0; i < ARRAY_LENGTH(results); i++)
 		if (results[i] != 0)
 			return results[i];

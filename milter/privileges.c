@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <libgen.h>
-#include <limits.h>
 #include <malloc.h>
 #include <pwd.h>
 #include <sys/prctl.h>
@@ -46,37 +44,24 @@ identity_find(const struct configuration *configuration, struct diagnostics *why
 	return 0;
 }
 
-static bool
-is_directory(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 int
-directory_check_place(const struct configuration *configuration, const char *setting,
-                      const char *path, struct diagnostics *why)
+directory_check_path(const struct configuration *configuration, const char *setting,
+                     const char *path, struct diagnostics *why)
 {
-	char parent[PATH_MAX];
-
-	if (path[0] != '/' || strlen(path) >= sizeof(parent))
-		return configuration_complain(configuration, setting, why,
-		                              "\"%s\" must be a whole path, such as \"/var/lib/phimilter\"",
-		                              path);
-	strcpy(parent, path);
-	if (!is_directory(path) && !is_directory(dirname(parent)))
-		return configuration_complain(configuration, setting, why,
-		                              "%s cannot be made: its parent %s is no directory", path,
-		                              parent);
-	return 0;
+	if (path[0] == '/')
+		return 0;
+	return configuration_complain(configuration, setting, why,
+	                              "\"%s\" must be a whole path, such as \"/var/lib/phimilter\"",
+	                              path);
 }
 
 int
 directory_prepare(const struct configuration *configuration, const char *setting, const char *path,
                   mode_t mode, const struct identity *identity, struct diagnostics *why)
 {
-	if (is_directory(path))
+	struct stat status;
+
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
 		return 0;
 	if (mkdir(path, mode) != 0)
 		return configuration_complain(configuration, setting, why,

@@ -21,12 +21,11 @@ MUST_USE int identity_find(const struct configuration *configuration, struct dia
                            struct identity *out);
 
 /*
- * Whether `path` is a directory, or one can be made there: its parent is one.
- * It must be absolute, as the daemon does not stay in the folder it was started in.
- * Fails: ERROR_CONFIG, said in `why` under `setting`.
+ * Whether `path` is absolute: the daemon does not stay in the folder it was started
+ * in. Fails: ERROR_CONFIG, said in `why` under `setting`.
  */
-MUST_USE int directory_check_place(const struct configuration *configuration, const char *setting,
-                                   const char *path, struct diagnostics *why);
+MUST_USE int directory_check_path(const struct configuration *configuration, const char *setting,
+                                  const char *path, struct diagnostics *why);
 
 /* Creates `path` (mode `mode`, owner the identity) when it is missing; its
  * parent must exist. Fails: ERROR_CONFIG, said in `why` under `setting`. */
