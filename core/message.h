@@ -173,6 +173,7 @@ struct recipient_verdict {
 struct verdict {
 	enum direction direction;
 	enum outcome outcome;              /* for the message as a whole: the strictest */
+	enum outcome elsewhere;            /* what an outside recipient no rule names would get */
 	struct recipient_verdict *each;    /* envelope.recipient_count of them */
 	const char *const *rules;          /* names of all rules that matched, in order */
 	size_t rule_count;

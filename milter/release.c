@@ -21,7 +21,7 @@ release_decide(const struct message *m)
 {
 	bool releasable = m->verdict.outcome == OUTCOME_PORTAL ||
 	                  (m->verdict.outcome == OUTCOME_PASS && !m->assessment.phi);
-	size_t outside = 0, local = 0;
+	size_t outside = 0, local = 0, internal = 0;
 
 	if (!releasable)
 		return RELEASE_NONE;
@@ -29,8 +29,12 @@ release_decide(const struct message *m)
 		const struct recipient *recipient = &m->envelope.recipients[i];
 		outside += surely_outside(recipient);
 		local += mailer_is(recipient, "local");
+		internal += recipient->internal;
 	}
 	if (local == m->envelope.recipient_count)
+		return RELEASE_NONE;
+	/* A recipient inside may be a virtual alias of one outside, who was not judged. */
+	if (internal > 0 && m->verdict.outcome == OUTCOME_PASS && m->verdict.elsewhere != OUTCOME_PASS)
 		return RELEASE_NONE;
 	return outside == m->envelope.recipient_count ? RELEASE_CLEAR : RELEASE_SORT;
 }

@@ -21,7 +21,8 @@ enum release {
 /*
  * What may be released: a message that passes and is no PHI, or has become a
  * notice. PHI that a rule lets pass is never released: it leaves over verified
- * TLS or waits. Reads envelope, assessment and verdict.
+ * TLS or waits. Neither is what goes to a recipient inside and would not pass to
+ * one outside, as an alias may lead there. Reads envelope, assessment and verdict.
  */
 enum release release_decide(const struct message *m);
 

@@ -236,6 +236,27 @@ retain_longer(struct message *m, const struct retention_class *class)
 	m->verdict.retain_until = until;
 }
 
+/*
+ * An alias of ours may lead outside, which shows only after the verdict. Such a
+ * recipient has a domain that nobody can list (RFC 2606) and makes the mail leave.
+ */
+static int
+elsewhere_judge(const struct policy *policy, const struct deciding *deciding)
+{
+	static const struct recipient unknown = { .address = "unknown@elsewhere.invalid" };
+	struct facts facts = *deciding->facts;
+	struct deciding leaving = { .message = deciding->message, .facts = &facts };
+	struct recipient_verdict verdict;
+
+	facts.direction = DIRECTION_OUTBOUND;
+	int err = candidates_find(policy, &leaving);
+	if (err == 0)
+		err = recipient_judge(&leaving, &unknown, &verdict);
+	if (err == 0)
+		deciding->message->verdict.elsewhere = verdict.outcome;
+	return err;
+}
+
 /* What the matched rules say beside their actions: their names, texts, retention. */
 static int
 verdict_complete(const struct policy *policy, const struct deciding *deciding)
@@ -274,6 +295,8 @@ policy_decide(const struct policy *policy, bool sender_inside, struct message *m
 		err = candidates_find(policy, &deciding);
 	if (err == 0)
 		err = recipients_judge(&deciding);
+	if (err == 0)
+		err = elsewhere_judge(policy, &deciding);
 	if (err == 0)
 		err = verdict_complete(policy, &deciding);
 	if (err != 0)

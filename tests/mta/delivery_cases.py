@@ -118,6 +118,17 @@ def clean_to_list(world):
     one_delivery(world, message, "plain.test")
 
 
+@case("an attachment that cannot be read leaves through a list over verified TLS or not at all")
+def unreadable_to_list(world):
+    message = messages.unreadable()
+    mark = len(world.postfix.log())
+    world.send(message, "team@lists.hospital.test")
+    check(message.secret.encode() in world.postfix.mailbox("doctor", message.secret), "no local delivery")
+    check(world.postfix.logged("partner@plain.test.*status=deferred .*TLS is required", since=mark), "not deferred")
+    check_unreadable(world, message)
+    world.postfix.empty_queue()
+
+
 @case("a rule rejects, and the client reads its text")
 def reject(world):
     message = messages.clean()

@@ -62,6 +62,11 @@ def phi_in_base64_html():
     return Message(html, content_type="text/html; charset=utf-8", encode=True)
 
 
+def unreadable():
+    """What no reader of ours can look into, with the secret in it."""
+    return Message("%PDF-1.4\n{secret}\n", content_type="application/pdf")
+
+
 def phi_in_subject():
     return Message(CLEAN.replace("{secret} ", ""),
                    subject="Patient Alma Testperson {secret}, SSN 536-22-8714, diagnosis: diabetes")

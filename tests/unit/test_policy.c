@@ -157,6 +157,32 @@ START_TEST(the_longest_retention_wins)
 }
 END_TEST
 
+static const struct {
+	const char *rules;
+	struct mail mail;
+	enum outcome elsewhere;
+} elsewheres[] = {
+	{ "", { .inside = { "a" } }, OUTCOME_PASS },
+	{ "", { .inside = { "a" }, .phi = true }, OUTCOME_PORTAL },
+	{ "", { .inside = { "a" }, .unscannable = { UNSCANNABLE_FORMAT } }, OUTCOME_PORTAL },
+	{ "", { .inside = { "a" }, .unscannable = { UNSCANNABLE_DEPTH } }, OUTCOME_HOLD },
+	{ "rules = ( " RULE("x", "direction = \"outbound\";", "hold") " );", { .inside = { "a" } }, OUTCOME_HOLD },
+	{ "rules = ( " ALWAYS("x", "tls") " );", { .capable = { "a@x.example" } }, OUTCOME_PORTAL },
+};
+
+START_TEST(a_way_outside_that_shows_later_is_judged)
+{
+	struct fixture fixture;
+	struct message *m = mail_message(&elsewheres[_i].mail);
+
+	fixture_make(elsewheres[_i].rules, &fixture);
+	ck_assert_int_eq(policy_decide(fixture.policy, true, m), 0);
+	ck_assert_int_eq(m->verdict.elsewhere, elsewheres[_i].elsewhere);
+	message_destroy(&m);
+	fixture_release(&fixture);
+}
+END_TEST
+
 START_TEST(a_failure_leaves_no_verdict)
 {
 	struct fixture fixture;
@@ -268,6 +294,7 @@ policy_suite(void)
 	TCase *tables = tcase_create("tables");
 	tcase_add_loop_test(tables, verdicts, 0, ARRAY_LENGTH(cases));
 	tcase_add_loop_test(tables, the_longest_retention_wins, 0, ARRAY_LENGTH(retentions));
+	tcase_add_loop_test(tables, a_way_outside_that_shows_later_is_judged, 0, ARRAY_LENGTH(elsewheres));
 	suite_add_tcase(suite, tables);
 	return suite;
 }
