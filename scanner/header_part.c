@@ -80,21 +80,26 @@ write_line(struct writing *w, struct bytes name, struct bytes value)
 	return err != 0 ? err : buffer_append_byte(&w->text, '\n');
 }
 
-/* The name of a parameter without the '*' part, when this is its first extended segment. */
+/*
+ * Which parameter gets a line of its own: file names always, as the rest of
+ * their fields is the business of machines; others when this is their first
+ * extended segment, whose name is without the '*' part. Empty for none.
+ */
 static struct bytes
-extended_name(struct bytes name)
+repeated_name(struct bytes name)
 {
+	static const char *const file_names[] = { "name", "filename" };
 	const uint8_t *star = name.length ? memchr(name.data, '*', name.length) : NULL;
 	if (star == NULL)
-		return bytes_make(NULL, 0);
+		return bytes_slice(name, 0, is_among(name, file_names, ARRAY_LENGTH(file_names)) ? name.length : 0);
 	size_t length = (size_t)(star - name.data);
 	bool first = length + 1 == name.length || name.data[length + 1] == '0';
 	return bytes_slice(name, 0, first ? length : 0);
 }
 
-/* The decoded form of one RFC 2231 parameter of `value` on a line of its own. */
+/* The decoded form of one parameter of `value` on a line of its own. */
 static int
-write_extended(struct writing *w, struct bytes value, struct bytes name)
+write_parameter(struct writing *w, struct bytes value, struct bytes name)
 {
 	char *wanted = arena_copy_string(w->r->message->arena, name);
 	if (wanted == NULL)
@@ -117,14 +122,14 @@ write_parameters(struct writing *w, struct bytes raw)
 	unsigned count = 0;
 	int err = header_text_unfold(raw, &value);
 	for (size_t at = 0; err == 0 && mime_parameter_next(buffer_bytes(&value), &at, &parameter);) {
-		struct bytes name = extended_name(parameter.name);
+		struct bytes name = repeated_name(parameter.name);
 		if (name.length == 0)
 			continue;
 		if (++count > EXTENDED_PARAMETER_LIMIT) {
 			w->malformed = true;
 			break;
 		}
-		err = write_extended(w, buffer_bytes(&value), name);
+		err = write_parameter(w, buffer_bytes(&value), name);
 	}
 	buffer_release(&value);
 	return err;
@@ -140,8 +145,7 @@ write_fields(struct writing *w, struct bytes section, bool *more)
 		if (!header_field_next(section, &offset, &field))
 			break;
 		err = write_line(w, field.name, field.value);
-		if (err == 0 && has_parameters(&field) && field.value.length > 0 &&
-		    memchr(field.value.data, '*', field.value.length) != NULL)
+		if (err == 0 && has_parameters(&field) && field.value.length > 0)
 			err = write_parameters(w, field.value);
 	}
 	*more = offset < section.length;

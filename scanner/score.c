@@ -91,7 +91,7 @@ struct evidence {
 };
 
 static double
-finding_strength(const struct message *m, const struct finding *finding)
+finding_strength(const struct score_context *context, const struct finding *finding)
 {
 	double strength = worths[finding->type].strength / 100.0 * finding->confidence / 100.0;
 
@@ -100,7 +100,7 @@ finding_strength(const struct message *m, const struct finding *finding)
 	if (finding->type == IDENTIFIER_DATE && finding->cue != NULL &&
 	    finding->confidence >= CARE_DATE_FROM)
 		strength *= WORTH_CARE_DATE;
-	return strength * score_field_worth(&m->parts[finding->part], finding->start);
+	return strength * score_field_worth(context, finding->part, finding->start);
 }
 
 static void
@@ -109,7 +109,7 @@ evidence_collect(const struct message *m, const struct score_context *context,
 {
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *finding = &m->findings[i];
-		double strength = finding_strength(m, finding);
+		double strength = finding_strength(context, finding);
 		struct evidence *best = &evidence[finding->type];
 		if (strength * WORTH_PATIENT <= best->value)
 			continue; /* no context could make it better */

@@ -22,7 +22,9 @@
  *    phrase touches) counts a quarter more; a provider's or the sender's does
  *    not count. Numbers that never name a patient (NPI,
  *    DEA, ABA routing, professional licence) do not count. In a header
- *    section only fields that people write count, and address fields half.
+ *    section only fields that people write count, and those with both a person's
+ *    own number (SSN, record or plan number, birth date) and a health phrase;
+ *    address fields half.
  *
  * 2. Context around it: the weights of the health phrases at most SCORE_NEAR
  *    bytes away. Phrases of weight SCORE_PERSONAL and more speak of

@@ -16,6 +16,9 @@
 /* Words of many meanings say nothing of the name beside them. */
 #define TOUCH_WEIGHT 25
 
+/* From which a number in a header field is a person's: a cue and a loose format (score.h). */
+#define OWN_NUMBER_CONFIDENCE 70
+
 /* No amount of words makes certain. */
 #define PERSONAL_LIMIT 0.97
 
@@ -38,11 +41,19 @@ struct part_range {
 	size_t end;
 };
 
+/* Parts and offsets, as place_make() joins them, ascending. */
+struct places {
+	uint64_t *at;
+	size_t count;
+};
+
 struct score_context {
 	struct piece *pieces; /* by part, then start */
 	struct sums *before;  /* before[i]: sums of pieces 0 .. i-1 */
 	size_t count;
 	struct part_range *ranges; /* one a part */
+	struct places numbers; /* persons' own numbers in header fields */
+	struct places words;   /* health phrases there */
 	const struct message *m;
 };
 
@@ -76,12 +87,68 @@ piece_compare(const void *left, const void *right)
 	return (a->start > b->start) - (a->start < b->start);
 }
 
+/* Part and offset as one number. */
+static uint64_t
+place_make(uint32_t part, size_t start)
+{
+	return (uint64_t)part << 32 | start;
+}
+
+/* Numbers that only a person has, and that do not stand there by chance. */
+static bool
+is_own_number(const struct finding *finding)
+{
+	switch (finding->type) {
+	case IDENTIFIER_BIRTH_DATE:
+	case IDENTIFIER_SSN:
+	case IDENTIFIER_MRN:
+	case IDENTIFIER_MBI:
+	case IDENTIFIER_HICN:
+	case IDENTIFIER_RRB:
+	case IDENTIFIER_PLAN_MEMBER_ID:
+		return finding->confidence >= OWN_NUMBER_CONFIDENCE;
+	default:
+		return false;
+	}
+}
+
+static int
+place_compare(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void
+places_sort(struct places *places)
+{
+	qsort(places->at, places->count, sizeof(*places->at), place_compare);
+}
+
+static void
+places_fill(struct score_context *context, const struct message *m)
+{
+	struct places *numbers = &context->numbers, *words = &context->words;
+
+	for (size_t i = 0; i < m->finding_count; i++) {
+		const struct finding *finding = &m->findings[i];
+		if (m->parts[finding->part].kind == PART_HEADERS && is_own_number(finding))
+			numbers->at[numbers->count++] = place_make(finding->part, finding->start);
+	}
+	for (size_t i = 0; i < m->health_count; i++)
+		if (m->parts[m->health[i].part].kind == PART_HEADERS)
+			words->at[words->count++] = place_make(m->health[i].part, m->health[i].start);
+	places_sort(numbers);
+	places_sort(words);
+}
+
 static void
 pieces_fill(struct score_context *context, const struct message *m)
 {
 	for (size_t i = 0; i < m->health_count; i++) {
 		const struct health_finding *health = &m->health[i];
-		if (score_field_worth(&m->parts[health->part], health->start) == 0)
+		if (score_field_worth(context, health->part, health->start) == 0)
 			continue;
 		context->pieces[context->count++] = (struct piece){
 			health->part, health->start, health->length, health->weight
@@ -130,9 +197,13 @@ score_context_create(struct message *m, struct score_context **out)
 	context->pieces = arena_alloc_array(m->arena, most + 1, sizeof(*context->pieces));
 	context->before = arena_alloc_array(m->arena, most + 1, sizeof(*context->before));
 	context->ranges = arena_alloc_array(m->arena, m->part_count + 1, sizeof(*context->ranges));
-	if (context->pieces == NULL || context->before == NULL || context->ranges == NULL)
+	context->numbers.at = arena_alloc_array(m->arena, m->finding_count + 1, sizeof(uint64_t));
+	context->words.at = arena_alloc_array(m->arena, m->health_count + 1, sizeof(uint64_t));
+	if (context->pieces == NULL || context->before == NULL || context->ranges == NULL ||
+	    context->numbers.at == NULL || context->words.at == NULL)
 		return arena_failure(m->arena);
 	context->m = m;
+	places_fill(context, m);
 	pieces_fill(context, m);
 	sums_fill(context);
 	*out = context;
@@ -257,29 +328,63 @@ field_begins(struct bytes name, const char *const *prefixes, size_t count)
 	return false;
 }
 
-/* The name of the field in whose line `start` stands. */
+/* The line of a header part's text in which `start` stands. */
 static struct bytes
-field_name(struct bytes text, size_t start)
+field_line(struct bytes text, size_t start)
 {
-	size_t line = start < text.length ? start : text.length;
-	size_t length = 0;
+	size_t begin = start < text.length ? start : text.length;
+	size_t end = begin;
 
-	while (line > 0 && text.data[line - 1] != '\n')
-		line--;
-	while (line + length < text.length && text.data[line + length] != ':' &&
-	       text.data[line + length] != '\n')
-		length++;
-	return bytes_slice(text, line, length);
+	while (begin > 0 && text.data[begin - 1] != '\n')
+		begin--;
+	while (end < text.length && text.data[end] != '\n')
+		end++;
+	return bytes_slice(text, begin, end - begin);
+}
+
+static struct bytes
+field_name(struct bytes line)
+{
+	const uint8_t *colon = line.length > 0 ? memchr(line.data, ':', line.length) : NULL;
+
+	return bytes_slice(line, 0, colon != NULL ? (size_t)(colon - line.data) : line.length);
+}
+
+/* Whether one of `places` is in [from, to). */
+static bool
+places_any(const struct places *places, uint64_t from, uint64_t to)
+{
+	size_t low = 0, high = places->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (places->at[middle] < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < places->count && places->at[low] < to;
+}
+
+/* Whether `line` of header part `part` tells by itself of somebody's health: no machine writes that. */
+static bool
+field_tells(const struct score_context *context, uint32_t part, struct bytes line)
+{
+	size_t begin = (size_t)(line.data - context->m->parts[part].text.data);
+	uint64_t from = place_make(part, begin), to = place_make(part, begin + line.length);
+
+	return places_any(&context->numbers, from, to) && places_any(&context->words, from, to);
 }
 
 double
-score_field_worth(const struct part *part, uint32_t start)
+score_field_worth(const struct score_context *context, uint32_t part, uint32_t start)
 {
-	if (part->kind != PART_HEADERS)
+	if (context->m->parts[part].kind != PART_HEADERS)
 		return 1;
-	struct bytes name = field_name(part->text, start);
+	struct bytes line = field_line(context->m->parts[part].text, start);
+	struct bytes name = field_name(line);
 	if (bytes_among(name, idle_fields, ARRAY_LENGTH(idle_fields)) ||
 	    field_begins(name, idle_prefixes, ARRAY_LENGTH(idle_prefixes)))
-		return 0;
+		return field_tells(context, part, line);
 	return bytes_among(name, address_fields, ARRAY_LENGTH(address_fields)) ? 0.5 : 1;
 }

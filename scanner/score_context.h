@@ -23,7 +23,10 @@ struct score_surroundings {
 struct score_surroundings score_context_around(const struct score_context *context,
                                                const struct finding *finding);
 
-/* What a header field is worth for telling individuals: 0 for what machines write, 1 for all else. */
-double score_field_worth(const struct part *part, uint32_t start);
+/*
+ * What the header field at `start` is worth for telling individuals: 0 for what machines write,
+ * unless a person's own number and a health phrase stand in it, 1 for all else.
+ */
+double score_field_worth(const struct score_context *context, uint32_t part, uint32_t start);
 
 #endif

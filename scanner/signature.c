@@ -211,7 +211,8 @@ signature_in_technical_header(struct bytes text, size_t at)
 	static const char *const fields[] = {
 		"received", "x-received", "message-id:", "in-reply-to:", "references:", "dkim-signature:",
 		"domainkey-signature:", "arc-", "authentication-results:", "return-path:", "date:",
-		"x-spam", "x-mailer:", "user-agent:", "mime-version:", "content-", "list-", "x-ms-",
+		"x-spam", "x-mailer:", "user-agent:", "mime-version:", "content-type:",
+		"content-transfer-encoding:", "content-id:", "content-disposition:", "list-", "x-ms-",
 		"x-google-", "x-gm-", "delivered-to:", "x-original-to:", "envelope-to:", "thread-index:",
 		"x-virus", "precedence:", "x-originating-ip:", "x-forefront", "x-microsoft", "x-sg-",
 		"x-ses-", "feedback-id:", "resent-message-id:", "x-mimeole:", "x-beenthere:", "x-loop:",

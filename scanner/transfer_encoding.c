@@ -193,6 +193,25 @@ transfer_encoding_is_coded(enum transfer_encoding encoding)
 	return encoding != TRANSFER_IDENTITY && encoding != TRANSFER_UNKNOWN;
 }
 
+/* Where the comments and blanks end that `value` begins with (RFC 822 3.4.3, RFC 2045 5.1). */
+static size_t
+comments_end(struct bytes value)
+{
+	size_t depth = 0, at = 0;
+	for (; at < value.length; at++) {
+		uint8_t byte = value.data[at];
+		if (byte == '(')
+			depth++;
+		else if (byte == ')' && depth > 0)
+			depth--;
+		else if (byte == '\\' && depth > 0)
+			at++;
+		else if (depth == 0 && !byte_is_space(byte))
+			break;
+	}
+	return at;
+}
+
 enum transfer_encoding
 transfer_encoding_find(struct bytes value)
 {
@@ -212,7 +231,7 @@ transfer_encoding_find(struct bytes value)
 		{ "x-uue", TRANSFER_UUENCODE },
 		{ "uuencode", TRANSFER_UUENCODE },
 	};
-	size_t start = 0;
+	size_t start = comments_end(value);
 	while (start < value.length && (byte_is_space(value.data[start]) || value.data[start] == '"'))
 		start++;
 	size_t end = start;

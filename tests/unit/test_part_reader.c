@@ -151,6 +151,9 @@ static const struct reader_case header_cases[] = {
 	{ "From me Mon Jan  1\nSubject: a", "From me Mon Jan  1\nSubject: a\n" },
 	{ "Content-Disposition: x; filename*=utf-8''J%C3%BC",
 	  "Content-Disposition: x; filename*=utf-8''J%C3%BC\nfilename: J\xC3\xBC\n" },
+	{ "Content-Disposition: x; filename=\"a b\"; size=1",
+	  "Content-Disposition: x; filename=\"a b\"; size=1\nfilename: a b\n" },
+	{ "Content-Type: a/b; Name=c; charset=d", "Content-Type: a/b; Name=c; charset=d\nName: c\n" },
 	{ "Content-Type: a/b; n*0*=utf-8''12%33; n*1=4; m*1=x",
 	  "Content-Type: a/b; n*0*=utf-8''12%33; n*1=4; m*1=x\nn: 1234\n" },
 };

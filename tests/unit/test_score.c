@@ -21,9 +21,10 @@ struct piece {
 	{ IDENTIFIER_##type, SUBJECT_##subject, 1, start, confidence }
 #define HEALTH_AT(start, weight) { 0, 0, 1, start, weight }
 
-static const char header_text[] = "Subject: 23456789 12345\nReceived: 23456789 12345\nTo: 23456789\n";
+static const char header_text[] = "Subject: 23456789 12345\nReceived: 23456789 12345\nTo: 23456789\nList-Id: 12345\n";
 #define IN_SUBJECT 10
 #define IN_RECEIVED 36
+#define IN_LIST_ID 77
 
 struct message_case {
 	const char *name;
@@ -66,6 +67,12 @@ static const struct message_case message_cases[] = {
 	  { { IDENTIFIER_SSN, SUBJECT_UNKNOWN, 0, IN_RECEIVED, 95 }, HEALTH_AT(10, 70) } },
 	{ "a health word in a machine's header field", false,
 	  { IDENTIFIER_AT(SSN, 10, 95), { 0, 0, 0, IN_RECEIVED, 70 } } },
+	{ "a number and a health word in a machine's header field", true,
+	  { { IDENTIFIER_SSN, SUBJECT_UNKNOWN, 0, IN_RECEIVED, 95 }, { 0, 0, 0, IN_RECEIVED + 9, 70 } } },
+	{ "a loose number and a health word there", false,
+	  { { IDENTIFIER_SSN, SUBJECT_UNKNOWN, 0, IN_RECEIVED, 50 }, { 0, 0, 0, IN_RECEIVED + 9, 70 } } },
+	{ "a number and a health word in two such fields", false,
+	  { { IDENTIFIER_SSN, SUBJECT_UNKNOWN, 0, IN_RECEIVED, 95 }, { 0, 0, 0, IN_LIST_ID, 70 } } },
 	{ "a record number and a name, no other health", true,
 	  { IDENTIFIER_AT(MRN, 10, 95), SUBJECT_AT(PERSON_NAME, PATIENT, 40, 85) } },
 };

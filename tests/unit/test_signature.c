@@ -90,13 +90,16 @@ END_TEST
 
 START_TEST(test_header_kinds)
 {
-	const char *text = "Received: from 1\nSubject: 2\nTo: 3\nX-Patient: 4\nMessage-ID: 5\n";
+	const char *text = "Received: from 1\nSubject: 2\nTo: 3\nX-Patient: 4\nMessage-ID: 5\n"
+	                   "Content-Description: 6\nContent-Type: 7\n";
 	struct bytes bytes = bytes_of_string(text);
 	ck_assert(signature_in_technical_header(bytes, place_of(text, "1")));
 	ck_assert(!signature_in_technical_header(bytes, place_of(text, "2")));
 	ck_assert(!signature_in_technical_header(bytes, place_of(text, "3")));
 	ck_assert(!signature_in_technical_header(bytes, place_of(text, "4")));
 	ck_assert(signature_in_technical_header(bytes, place_of(text, "5")));
+	ck_assert(!signature_in_technical_header(bytes, place_of(text, "6")));
+	ck_assert(signature_in_technical_header(bytes, place_of(text, "7")));
 	ck_assert(signature_in_address_header(bytes, place_of(text, "3")));
 	ck_assert(!signature_in_address_header(bytes, place_of(text, "2")));
 }
