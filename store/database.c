@@ -39,8 +39,17 @@ static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_ESCROW_ITEM] = "escrow-item",
 };
 
+static const char *const file_names[] = { "data.mdb", "lock.mdb" };
+
+struct file_identity {
+	dev_t device;
+	ino_t inode;
+};
+
 struct database {
 	MDB_env *env;
+	int directory; /* descriptor, -1 when not open */
+	struct file_identity files[ARRAY_LENGTH(file_names)]; /* as they were when opened */
 	MDB_dbi tables[DATABASE_TABLE_COUNT];
 	bool has_tables;
 };
@@ -150,6 +159,49 @@ database_reserve_lock_file(const char *directory)
 }
 
 static int
+file_identify(const struct database *database, const char *name, struct file_identity *out)
+{
+	struct stat status;
+
+	if (fstatat(database->directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno;
+	*out = (struct file_identity){ status.st_dev, status.st_ino };
+	return 0;
+}
+
+static int
+database_identify_files(struct database *database, const char *directory)
+{
+	int result = 0;
+
+	database->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (database->directory < 0)
+		return errno;
+	for (size_t i = 0; i < ARRAY_LENGTH(file_names) && result == 0; i++)
+		result = file_identify(database, file_names[i], &database->files[i]);
+	return result;
+}
+
+/*
+ * Whether the files we have open are those of the directory still. When they were
+ * removed or exchanged under us, a commit would succeed and be gone with the
+ * process; without the lock file another writer would not wait for us.
+ */
+static int
+database_check_files(const struct database *database)
+{
+	struct file_identity now;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(file_names); i++) {
+		const struct file_identity *then = &database->files[i];
+		if (file_identify(database, file_names[i], &now) != 0 || now.device != then->device ||
+		    now.inode != then->inode)
+			return ERROR_NOT_FOUND;
+	}
+	return 0;
+}
+
+static int
 database_set_map(struct database *database, uint64_t map_bytes)
 {
 	MDB_envinfo info;
@@ -168,6 +220,7 @@ database_open(const char *directory, uint64_t map_bytes, enum database_mode mode
 	struct database *database = calloc(1, sizeof(*database));
 	if (database == NULL)
 		return ERROR_MEMORY;
+	database->directory = -1;
 
 	int result = mdb_env_create(&database->env);
 	if (result == MDB_SUCCESS)
@@ -176,6 +229,8 @@ database_open(const char *directory, uint64_t map_bytes, enum database_mode mode
 		result = database_reserve_lock_file(directory);
 	if (result == MDB_SUCCESS)
 		result = mdb_env_open(database->env, directory, flags, DATABASE_FILE_MODE);
+	if (result == MDB_SUCCESS && mode == DATABASE_WRITE)
+		result = database_identify_files(database, directory);
 	int err = result == ENOENT ? ERROR_NOT_FOUND : error_of_lmdb(result);
 	if (err == 0 && map_bytes > 0)
 		err = database_set_map(database, map_bytes);
@@ -197,6 +252,8 @@ database_close(struct database **database)
 		return;
 	if ((*database)->env != NULL)
 		mdb_env_close((*database)->env);
+	if ((*database)->directory >= 0)
+		close((*database)->directory);
 	free(*database);
 	*database = NULL;
 }
@@ -221,6 +278,10 @@ database_begin(struct database *database, enum database_mode mode, struct databa
 	unsigned flags = mode == DATABASE_READ ? MDB_RDONLY : 0;
 
 	*out = (struct database_transaction){ .database = database };
+	if (mode == DATABASE_WRITE)
+		out->error = database_check_files(database);
+	if (out->error != 0)
+		return;
 	int result = mdb_txn_begin(database->env, NULL, flags, &out->handle);
 	if (result != MDB_SUCCESS)
 		out->handle = NULL;

@@ -75,7 +75,11 @@ bool database_has_tables(const struct database *database);
 /* Frees what readers left behind that died within a transaction; returns how many. */
 int database_clear_readers(struct database *database);
 
-/* Failing to begin sticks as any other failure; database_abort() is then still right. */
+/*
+ * Failing to begin sticks as any other failure; database_abort() is then still
+ * right. DATABASE_WRITE fails besides: ERROR_NOT_FOUND (the files were removed or
+ * exchanged since they were opened, so that a commit would not last).
+ */
 void database_begin(struct database *database, enum database_mode mode,
                     struct database_transaction *out);
 

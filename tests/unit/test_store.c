@@ -338,6 +338,33 @@ append_until_full(struct store_fixture *f)
 	return count;
 }
 
+START_TEST(files_exchanged_while_open)
+{
+	static const char *const names[] = { "data.mdb", "lock.mdb" };
+	struct store_fixture fixture;
+	char path[FIXTURE_PATH_SIZE], aside[FIXTURE_PATH_SIZE];
+
+	store_fixture_create(&fixture, NULL, FIXTURE_MAP_BYTES);
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		struct record record = fixture_record("Q");
+		store_fixture_open(&fixture, STORE_WRITE);
+		snprintf(path, sizeof(path), "%s/store/%s", fixture.directory, names[i]);
+		snprintf(aside, sizeof(aside), "%s/aside", fixture.directory);
+		ck_assert_int_eq(rename(path, aside), 0);
+		ck_assert_int_eq(store_append(fixture.store, &record), ERROR_NOT_FOUND);
+		ck_assert_int_eq(symlink("aside", path), 0);
+		ck_assert_int_eq(store_append(fixture.store, &record), ERROR_NOT_FOUND);
+		/* Back in its place it is as good as ever. */
+		ck_assert_int_eq(rename(aside, path), 0);
+		ck_assert_int_eq(store_append(fixture.store, &record), 0);
+		store_close(&fixture.store);
+	}
+	store_fixture_open(&fixture, STORE_READ);
+	ck_assert_uint_eq(store_fixture_count(&fixture), ARRAY_LENGTH(names));
+	store_fixture_destroy(&fixture);
+}
+END_TEST
+
 START_TEST(full_map_then_grown)
 {
 	struct store_fixture f;
@@ -596,7 +623,8 @@ store_suite(void)
 	return UNIT_SUITE("store", records_survive_closing, nothing_there_yet, wrong_key,
 	                  directories_are_checked, second_daemon_is_refused,
 	                  escrow_of_another_store_is_refused, many_threads_append,
-	                  tool_appends_beside_daemon, full_map_then_grown, full_map_with_many_threads,
+	                  files_exchanged_while_open, tool_appends_beside_daemon,
+	                  full_map_then_grown, full_map_with_many_threads,
 	                  full_disk_while_open, full_disk_at_first_open, discard_spares_what_a_record_names,
 	                  orphans_are_collected_at_open);
 }
