@@ -43,17 +43,11 @@ on_signal(int number)
 	errno = saved;
 }
 
-/*
- * libmilter waits for SIGHUP, SIGTERM and SIGINT in a thread of its own and
- * stops on any of them. Linux gives a signal sent to the process to its main
- * thread whenever that does not block it (signal(7)), so the main thread never
- * blocks these, not even inside the handler (SA_NODEFER), and libmilter's
- * thread never sees them.
- */
+/* libmilter is kept from waiting for the same signals: see sigwait() in listener.c. */
 static int
 signals_catch(void)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_NODEFER | SA_RESTART };
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

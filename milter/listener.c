@@ -120,6 +120,22 @@ listener_open(const struct configuration *configuration, const struct identity *
 	return 0;
 }
 
+/*
+ * libmilter has a thread that waits for SIGHUP, SIGTERM and SIGINT with
+ * sigwait() and stops everything on any of them, with no way to say no. All
+ * three are the main thread's. This definition takes the place of libc's for
+ * the whole program, libmilter included: that thread, which has the signals
+ * blocked, sleeps for good.
+ */
+int
+sigwait(const sigset_t *set, int *number)
+{
+	(void)set;
+	(void)number;
+	for (;;)
+		pause();
+}
+
 static void *
 listener_run(void *argument)
 {
