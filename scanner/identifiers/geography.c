@@ -6,6 +6,7 @@
  */
 #include "scanner/cue.h"
 #include "scanner/identifiers/geography.h"
+#include "scanner/identifiers/hl7_person.h"
 
 /* How far before an address the words stand that say whose it is. */
 #define OWNER_WINDOW 64
@@ -27,6 +28,7 @@ enum {
 	PATTERN_ZIP_LABEL,
 	PATTERN_FACILITY,
 	PATTERN_CARE,
+	PATTERN_HL7,
 };
 
 #define STATE_CODES                                                                               \
@@ -62,6 +64,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_CARE] = { "\\b(?:admitted|seen|treated|evaluated|discharged|hospitalized|consulted|reviewed|"
 	                   "transferred|checked in|done|performed|scheduled|diagnosed|visit|visited|care|surgery|"
 	                   "followed(?: up)?) (?:to|at|from) (?:the )?[A-Z]", false },
+	[PATTERN_HL7] = HL7_PERSON_PATTERN,
 };
 
 static const char *const patient_words[] = {
@@ -133,6 +136,7 @@ static const struct {
 	[PATTERN_ZIP_LABEL] = { geography_confirm_zip_label },
 	[PATTERN_FACILITY] = { geography_confirm_facility },
 	[PATTERN_CARE] = { geography_confirm_care },
+	[PATTERN_HL7] = { hl7_person_places },
 };
 _Static_assert(ARRAY_LENGTH(confirms) == ARRAY_LENGTH(patterns), "each pattern has its function");
 
@@ -173,6 +177,7 @@ static const struct detector_case cases[] = {
 	ZIP("ZIP code: 10027", "10027"),
 	ZIP("zip 036", "036"),
 	ZIP("Name\tZIP\nAn\t10027\n", "10027"),
+	CITY("PID|1||77||LEE^AN||19610304|F|||12 Elm^^Zzyzx^CA^92309\n", "Zzyzx"),
 	FACILITY("seen at St. Mary's Hospital on Monday", "St. Mary's Hospital"),
 	FACILITY("at Lakeside Medical Center", "Lakeside Medical Center"),
 	BAD("She moved to Ohio; the state of New York pays"),

@@ -1,16 +1,21 @@
 /* Names of persons, 45 CFR 164.514(b)(2)(i)(A): by dictionary, order of words, and cues. */
 #include "scanner/dictionary.h"
+#include "scanner/identifiers/hl7_person.h"
 #include "scanner/identifiers/name_context.h"
 #include "scanner/identifiers/report.h"
 
 /* White space and punctuation between a label and its name. */
 #define LABEL_GAP_LIMIT 16
 
-/* The pattern of titles in lower case; all others are words after which a name may follow in any case. */
-#define PATTERN_TITLE 0
+/* All other patterns are words after which a name may follow in any case. */
+enum {
+	PATTERN_TITLE, /* in lower case */
+	PATTERN_HL7,
+};
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_TITLE] = { "\\b(?:mr|mrs|ms|dr|miss)\\.? [A-Z]", false },
+	[PATTERN_HL7] = HL7_PERSON_PATTERN,
 	{ "\\bname\\b|\\b(?:first|last|sur|fore)name\\b", true },
 	{ "\\b(?:patient|pt|client|resident|member|subscriber|insured|policyholder)\\b", true },
 	{ "\\b(?:beneficiary|guarantor|guardian|claimant|dependent|enrollee|decedent|holder)\\b", true },
@@ -256,6 +261,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 
 	if (pattern == PATTERN_TITLE)
 		return confirm_titled(text, end);
+	if (pattern == PATTERN_HL7)
+		return hl7_person_names(text, end);
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;
 	/* What follows costs less to look at than which cue it is, and says no to most prose. */
@@ -306,6 +313,7 @@ static const struct detector_case cases[] = {
 	GOOD("ask mrs. Featherstone", "Featherstone"),
 	GOOD("Name\tRoom\nPriya Raman\t12\n", "Priya Raman"),
 	GOOD("PID|1||77||THORNTON^EVE^E||", "THORNTON^EVE^E"),
+	GOOD("PID|1||77||QUILLFEATHER^Q~WOBBLE^W||19610304\n", "WOBBLE^W"),
 	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
 	BAD("She has Parkinson's disease and Hodgkin lymphoma."),
 	BAD("a positive Chaddock reflex, Wells score 4"),
