@@ -53,9 +53,9 @@ envelope_line(char *line, struct snapshot **snapshot, struct session *session)
 		session_message_begin(session, *snapshot, value != NULL ? value : "");
 		*snapshot = NULL;
 	} else if (strcmp(key, "client") == 0 && value != NULL) {
-		session_set_client(session, "client.example", value);
+		session_set_client(session, value);
 	} else if (strcmp(key, "auth") == 0 && value != NULL) {
-		session_message_client(session, value, NULL, NULL);
+		session_message_client(session, value, NULL);
 	} else if (strcmp(key, "recipient") == 0 && value != NULL && mailer != NULL) {
 		session_message_recipient(session, value, mailer);
 	} else {
