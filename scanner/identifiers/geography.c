@@ -13,6 +13,8 @@
 
 enum {
 	PATTERN_STREET,
+	PATTERN_STREET_LETTER,
+	PATTERN_STREET_ORDINAL,
 	PATTERN_STREET_LABEL,
 	PATTERN_BOX,
 	PATTERN_MILITARY,
@@ -43,7 +45,9 @@ enum {
 	"west virginia|wisconsin|wyoming|puerto rico)"
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_STREET] = { "\\d[A-Z]?,? (?:[A-Z\xc3\xc5]|\\d{1,3}(?:st|nd|rd|th))", false },
+	[PATTERN_STREET] = { "\\d,? [A-Z\xc3\xc5]", false },
+	[PATTERN_STREET_LETTER] = { "\\d[A-Z] [A-Z]", false },
+	[PATTERN_STREET_ORDINAL] = { "\\d \\d{1,3}(?:st|nd|rd|th)\\b", true },
 	[PATTERN_STREET_LABEL] = { "\\b(?:address|lives? at|living at|resid(?:es?|ing) at|moved to)[: is]{1,6}\\d", true },
 	[PATTERN_BOX] = { "\\b(?:p\\.? ?o\\.? ?box|post office box|postbox|r\\.?r\\.? ?#?\\d{1,3},? box) ?#? ?\\d", true },
 	[PATTERN_MILITARY] = { "\\b(?:psc|unit|cmr) \\d{1,5},? box \\d|\\b[afd]po,? a[aep]\\b", true },
@@ -51,7 +55,8 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_STREET_COMPOUND] = { "(?:straat|gatan|stra(?:ss|\xc3\x9f)e|strasse|weg|laan|gata|katu|utca|vej|veien|v\xc3\xa4gen|plein|gracht|kade|allee|gasse|platz) \\d", false },
 	[PATTERN_CITY_STATE] = { "\\b" STATE_CODES "\\b", false },
 	[PATTERN_CITY_STATE_NAME] = { ",[ \n]" STATE_NAMES "\\b", true },
-	[PATTERN_CITY_CUE] = { "\\b(?:liv(?:es?|ed|ing)|resid(?:es?|ed|ing|ent)|born|raised|moved(?: here)?|located|native|hometown|home city) (?:in|of|to|from|at|near|is)? ?[A-Z]", false },
+	[PATTERN_CITY_CUE] = { "\\b(?:lives?|lived|living|resides?|resided|residing|resident|born|raised|moved|moved here|"
+	                       "located|native|hometown|home city) (?:in|of|to|from|at|near|is) [A-Z]", false },
 	[PATTERN_CITY_LABEL] = { "\\b(?:city|town|hometown|birthplace|place of birth)\\b[> :=\"\t]{1,4}[A-Z]", true },
 	[PATTERN_CITY_PLAIN] = { "\\b(?:in|from|near|to|at) [A-Z]", false },
 	[PATTERN_COUNTY] = { "\\b(?:county|parish|borough)\\b", true },
@@ -121,6 +126,8 @@ static const struct {
 	geography_confirm *call;
 } confirms[] = {
 	[PATTERN_STREET] = { geography_confirm_street },
+	[PATTERN_STREET_LETTER] = { geography_confirm_street },
+	[PATTERN_STREET_ORDINAL] = { geography_confirm_street },
 	[PATTERN_STREET_LABEL] = { geography_confirm_street_label },
 	[PATTERN_BOX] = { geography_confirm_box },
 	[PATTERN_MILITARY] = { geography_confirm_box },
