@@ -7,6 +7,9 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
+/* A number behind a word that may speak of something else has at least this many characters. */
+#define VAGUE_LENGTH 6
+
 #define MBI_LETTER "[ac-hjkmnp-rt-y]"
 #define MBI_EITHER "[ac-hjkmnp-rt-y0-9]"
 
@@ -21,6 +24,8 @@ static const struct detector_pattern patterns[] = {
 	                     "(?:" LABEL_JOIN "(?:id|no|num|number|identifier|identification|#)){1,2}", true },
 	{ "\\b(?:plan|coverage|medi-cal|insured|policyholder|certificate|recipient|payer|claim)"
 	  "(?:" LABEL_JOIN "(?:id|no|num|number|#)){1,2}", true },
+	{ "\\b(?:insur(?:ance)?|ins|health)(?:" LABEL_JOIN "(?:plan|id|no|num|number|#)){0,2}\\b", true },
+	{ "\\bhbn\\b|\\bhealth" LABEL_JOIN "plan" LABEL_JOIN "beneficiary(?:" LABEL_JOIN "(?:number|no|id))?", true },
 	{ "\\bmedicare(?:" LABEL_JOIN "(?:id|no|num|number|#|claim)){0,2}\\b", true },
 	{ "\\b(?:hicn?|mbi|rrb|railroad)(?:" LABEL_JOIN "(?:id|no|number|#|medicare))?", true },
 };
@@ -47,7 +52,10 @@ static const char *const member_words[] = {
 	"policyholder id", "policyholder number", "certificate number", "certificate no",
 	"recipient id", "recipient number", "medi cal id", "medi cal no", "medi cal number",
 	"payer id", "claim number", "claim no", "claim id", "member", "subscriber", "insurance",
-	"enrollee", "claim",
+	"enrollee", "claim", "insur", "insur id", "insur no", "insur number", "ins plan", "ins id",
+	"ins no", "ins number", "insurance plan", "health plan", "health plan id", "health plan no",
+	"health plan number", "hbn", "health plan beneficiary number", "health plan beneficiary id",
+	"health plan beneficiary", "insurance plan id", "insurance plan number",
 };
 static const struct cue_table member_cues = CUE_TABLE(member_words);
 
@@ -159,6 +167,16 @@ take_medicare(const struct detector_text *text, const struct labelled *value, si
 static int
 take_member(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
+	/* "Insurance: ABC-123456" is one, "insurance 2000 dollars" is not. */
+	static const char *const vague_words[] = {
+		"insurance", "insur", "ins plan", "insurance plan", "health plan", "member", "subscriber",
+		"enrollee", "claim", "policy", "medicaid",
+	};
+	bool vague = false;
+	for (size_t i = 0; i < ARRAY_LENGTH(vague_words); i++)
+		vague = vague || strcmp(value->cue, vague_words[i]) == 0;
+	if (vague && label_word_end(text->bytes, value->start) - value->start < VAGUE_LENGTH)
+		return 0;
 	return identifier_take_word(text, value, IDENTIFIER_PLAN_MEMBER_ID, SUBJECT_PATIENT, end);
 }
 
@@ -215,6 +233,10 @@ static const struct detector_case cases[] = {
 	GROUP("Group No: 0044512", "0044512"),
 	GROUP("Grp # G-44512", "G-44512"),
 	GROUP("Member ID: XYZ123456789  Group number: 71-44512", "71-44512"),
+	MEMBER("(Insurance: ABC-448291)", "ABC-448291"),
+	MEMBER("his ins plan #R-448291", "R-448291"),
+	MEMBER("HBN: H4482913", "H4482913"),
+	BAD("insurance 2500 dollars"),
 	BAD("0EG4-TE5-MK73"),
 	BAD("1SG4-TE5-MK73"),
 	BAD("1EG4-TE5-MK733"),
