@@ -1,6 +1,6 @@
 /*
  * The configuration file (phimilter.conf(5)) as an immutable struct, built by
- * one schema table in configuration.c: name, type, range and default of every
+ * one schema table in configuration_schema.c: name, type, range and default of every
  * setting stand there and nowhere else.
  *
  * A configuration is checked whole before it is handed out. What only its own
