@@ -52,6 +52,9 @@ MUST_USE int detector_report(const struct detector_text *text, const struct dete
 struct detector_pattern {
 	const char *expression; /* Hyperscan syntax */
 	bool nocase;
+	/* Every match has a digit, a colon or an @, and at most PATTERNS_MARKED_WIDTH bytes:
+	 * looked for near such bytes only, which makes it cheap whatever it is. */
+	bool marked;
 };
 
 /*

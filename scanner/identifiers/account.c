@@ -14,11 +14,11 @@ enum {
 };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_CARD_FOURS] = { "[2-6][0-9]{3}[-. ][0-9]{4}[-. ][0-9]{4}[-. ][0-9]{4}", false },
-	[PATTERN_CARD_SIXES] = { "3[0-9]{3}[-. ][0-9]{6}[-. ][0-9]{4}", false },
-	[PATTERN_CARD_PLAIN] = { "[2-6][0-9]{13}", false },
-	[PATTERN_IBAN] = { "[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}[ -]?[0-9]{4}", false },
-	[PATTERN_ABA] = { "\\b[0-9]{4}-[0-9]{4}-[0-9]\\b", false },
+	[PATTERN_CARD_FOURS] = { "[2-6][0-9]{3}[-. ][0-9]{4}[-. ][0-9]{4}[-. ][0-9]{4}", false, .marked = true },
+	[PATTERN_CARD_SIXES] = { "3[0-9]{3}[-. ][0-9]{6}[-. ][0-9]{4}", false, .marked = true },
+	[PATTERN_CARD_PLAIN] = { "[2-6][0-9]{13}", false, .marked = true },
+	[PATTERN_IBAN] = { "[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}[ -]?[0-9]{4}", false, .marked = true },
+	[PATTERN_ABA] = { "\\b[0-9]{4}-[0-9]{4}-[0-9]\\b", false, .marked = true },
 	[PATTERN_IBAN_LABEL] = { "\\biban\\b", true },
 	[PATTERN_ROUTING_LABEL] = { "\\b(?:routing|aba|rtn|transit)(?:" LABEL_JOIN
 	                            "(?:transit|no|num|number|code|#)){0,2}", true },

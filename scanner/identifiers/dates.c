@@ -27,16 +27,16 @@ enum {
 #define OLD_AGE "(?:9\\d|1[012]\\d)"
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_NUMERIC] = { "\\d[-/.]\\d{1,2}[-/.]\\d", false },
-	[PATTERN_MONTH_NUMBER] = { MONTHS "[a-z]{0,6}[ .,'-]{1,3}\\d", true },
-	[PATTERN_NUMBER_MONTH] = { "\\d(?:st|nd|rd|th)?[ -](?:of )?" MONTHS, true },
-	[PATTERN_MONTH_YEAR] = { "\\d/(?:19|20)\\d\\d", false },
-	[PATTERN_ON_MONTH_DAY] = { "[a-z:] \\d\\d?/\\d", true },
-	[PATTERN_COMPACT] = { "\\d{8}", false },
+	[PATTERN_NUMERIC] = { "\\d[-/.]\\d{1,2}[-/.]\\d", false, .marked = true },
+	[PATTERN_MONTH_NUMBER] = { MONTHS "[a-z]{0,6}[ .,'-]{1,3}\\d", true, .marked = true },
+	[PATTERN_NUMBER_MONTH] = { "\\d(?:st|nd|rd|th)?[ -](?:of )?" MONTHS, true, .marked = true },
+	[PATTERN_MONTH_YEAR] = { "\\d/(?:19|20)\\d\\d", false, .marked = true },
+	[PATTERN_ON_MONTH_DAY] = { "[a-z:] \\d\\d?/\\d", true, .marked = true },
+	[PATTERN_COMPACT] = { "\\d{8}", false, .marked = true },
 	[PATTERN_MONTH_ALONE] = { "\\b(?:in|last|since|until|early|late|mid|this)[ -]" FULL_MONTHS "\\b", true },
-	[PATTERN_AGE_UNIT] = { OLD_AGE "(?:th |st |nd |rd )?[ -]?(?:y[eor/.]|birthday)", true },
-	[PATTERN_AGE_CUE] = { "\\b(?:age[ds]?|turn(?:ed|s|ing)?)\\b[: ]{1,3}" OLD_AGE, true },
-	[PATTERN_AGE_SEX] = { "\\b" OLD_AGE " ?[MF]\\b", false },
+	[PATTERN_AGE_UNIT] = { OLD_AGE "(?:th |st |nd |rd )?[ -]?(?:y[eor/.]|birthday)", true, .marked = true },
+	[PATTERN_AGE_CUE] = { "\\b(?:age[ds]?|turn(?:ed|s|ing)?)\\b[: ]{1,3}" OLD_AGE, true, .marked = true },
+	[PATTERN_AGE_SEX] = { "\\b" OLD_AGE " ?[MF]\\b", false, .marked = true },
 	[PATTERN_AGE_WORD] = { "\\bninety", true },
 };
 

@@ -17,7 +17,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MAC] = { "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]"
 	                  "[0-9a-f]{2}[:-][0-9a-f]{2}", true },
 	[PATTERN_MAC_DOTTED] = { "[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}", true },
-	[PATTERN_GS1] = { "\\(01\\) ?[0-9]{14}", false },
+	[PATTERN_GS1] = { "\\(01\\) ?[0-9]{14}", false, .marked = true },
 	[PATTERN_HIBCC] = { "\\+[A-Z][A-Z0-9]{6}", false },
 	[PATTERN_ICCBBA] = { "=/[A-Z0-9]{16}", false },
 	[PATTERN_IMEI_LABEL] = { "\\b(?:imei|meid)\\b", true },

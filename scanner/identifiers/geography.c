@@ -21,6 +21,7 @@ enum {
 	PATTERN_STREET_FOREIGN,
 	PATTERN_STREET_COMPOUND,
 	PATTERN_CITY_STATE,
+	PATTERN_CITY_STATE_ZIP,
 	PATTERN_CITY_STATE_NAME,
 	PATTERN_CITY_CUE,
 	PATTERN_CITY_LABEL,
@@ -45,22 +46,23 @@ enum {
 	"west virginia|wisconsin|wyoming|puerto rico)"
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_STREET] = { "\\d,? [A-Z\xc3\xc5]", false },
-	[PATTERN_STREET_LETTER] = { "\\d[A-Z] [A-Z]", false },
-	[PATTERN_STREET_ORDINAL] = { "\\d \\d{1,3}(?:st|nd|rd|th)\\b", true },
+	[PATTERN_STREET] = { "\\d,? [A-Z\xc3\xc5]", false, .marked = true },
+	[PATTERN_STREET_LETTER] = { "\\d[A-Z] [A-Z]", false, .marked = true },
+	[PATTERN_STREET_ORDINAL] = { "\\d \\d{1,3}(?:st|nd|rd|th)\\b", true, .marked = true },
 	[PATTERN_STREET_LABEL] = { "\\b(?:address|lives? at|living at|resid(?:es?|ing) at|moved to)[: is]{1,6}\\d", true },
-	[PATTERN_BOX] = { "\\b(?:p\\.? ?o\\.? ?box|post office box|postbox|r\\.?r\\.? ?#?\\d{1,3},? box) ?#? ?\\d", true },
+	[PATTERN_BOX] = { "\\b(?:p\\.? ?o\\.? ?box|post office box|postbox|r\\.?r\\.? ?#?\\d{1,3},? box) ?#? ?\\d", true, .marked = true },
 	[PATTERN_MILITARY] = { "\\b(?:psc|unit|cmr) \\d{1,5},? box \\d|\\b[afd]po,? a[aep]\\b", true },
 	[PATTERN_STREET_FOREIGN] = { "\\b(?:rue|rua|via|viale|calle|avenida|avda|piazza|ulica|ul|corso|carrera|travessa|avenue|plaza|paseo|camino) (?:d[aeiou][a-z]{0,3} )?[A-Z\xc3\xc5]", false },
-	[PATTERN_STREET_COMPOUND] = { "(?:straat|gatan|stra(?:ss|\xc3\x9f)e|strasse|weg|laan|gata|katu|utca|vej|veien|v\xc3\xa4gen|plein|gracht|kade|allee|gasse|platz) \\d", false },
-	[PATTERN_CITY_STATE] = { "\\b" STATE_CODES "\\b", false },
+	[PATTERN_STREET_COMPOUND] = { "(?:straat|gatan|stra(?:ss|\xc3\x9f)e|strasse|weg|laan|gata|katu|utca|vej|veien|v\xc3\xa4gen|plein|gracht|kade|allee|gasse|platz) \\d", false, .marked = true },
+	[PATTERN_CITY_STATE] = { ",\\s{0,2}" STATE_CODES "\\b", false },
+	[PATTERN_CITY_STATE_ZIP] = { "\\b" STATE_CODES "[\\s,.]{1,4}\\d{5}", false, .marked = true },
 	[PATTERN_CITY_STATE_NAME] = { ",[ \n]" STATE_NAMES "\\b", true },
 	[PATTERN_CITY_CUE] = { "\\b(?:lives?|lived|living|resides?|resided|residing|resident|born|raised|moved|moved here|"
 	                       "located|native|hometown|home city) (?:in|of|to|from|at|near|is) [A-Z]", false },
 	[PATTERN_CITY_LABEL] = { "\\b(?:city|town|hometown|birthplace|place of birth)\\b[> :=\"\t]{1,4}[A-Z]", true },
 	[PATTERN_CITY_PLAIN] = { "\\b(?:in|from|near|to|at) [A-Z]", false },
 	[PATTERN_COUNTY] = { "\\b(?:county|parish|borough)\\b", true },
-	[PATTERN_ZIP] = { "\\d{5}", false },
+	[PATTERN_ZIP] = { "\\d{5}", false, .marked = true },
 	[PATTERN_ZIP_LABEL] = { "\\b(?:zip(?: ?-?codes?| ?\\+ ?4| ?3)?s?|postal ?codes?|post ?codes?)\\b", true },
 	[PATTERN_FACILITY] = { "\\b(?:hospital|clinic|med(?:ical)? (?:cent(?:er|re)|ctr|group)|hosp\\b|infirmary|"
 	                       "(?:health|cancer|surgery|rehab(?:ilitation)?|oncology|heart|eye|imaging|dialysis|"
@@ -134,6 +136,7 @@ static const struct {
 	[PATTERN_STREET_FOREIGN] = { geography_confirm_street_foreign },
 	[PATTERN_STREET_COMPOUND] = { geography_confirm_street_compound },
 	[PATTERN_CITY_STATE] = { geography_confirm_city_state },
+	[PATTERN_CITY_STATE_ZIP] = { geography_confirm_city_state_zip },
 	[PATTERN_CITY_STATE_NAME] = { geography_confirm_city_state },
 	[PATTERN_CITY_CUE] = { geography_confirm_city_cue },
 	[PATTERN_CITY_LABEL] = { geography_confirm_city_label },

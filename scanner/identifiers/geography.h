@@ -29,6 +29,7 @@ geography_confirm geography_confirm_box;            /* ends with the first digit
 geography_confirm geography_confirm_street_foreign; /* ends with the first letter of the name */
 geography_confirm geography_confirm_street_compound;/* ends with the first digit of the number */
 geography_confirm geography_confirm_city_state;     /* ends with the state */
+geography_confirm geography_confirm_city_state_zip; /* ends with the ZIP code behind it */
 geography_confirm geography_confirm_city_cue;       /* ends with the first letter of the city ... */
 geography_confirm geography_confirm_city_label;
 geography_confirm geography_confirm_city_plain;

@@ -52,6 +52,16 @@ geography_confirm_city_state(const struct detector_text *text, size_t end)
 	return geography_report(text, &found);
 }
 
+int
+geography_confirm_city_state_zip(const struct detector_text *text, size_t end)
+{
+	size_t at = end - ZIP_DIGITS;
+
+	while (at > 0 && !byte_is_alpha(text->bytes.data[at - 1]))
+		at--;
+	return geography_confirm_city_state(text, at);
+}
+
 /* Not a country, a month, or a facility that the city lends its name. */
 static bool
 is_city_alone(const struct detector_text *text, const struct place *city)

@@ -17,8 +17,8 @@ enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_MEMBER };
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_MBI] = { "[1-9]" MBI_LETTER MBI_EITHER "[0-9][- ]?" MBI_LETTER MBI_EITHER
-	                  "[0-9][- ]?" MBI_LETTER MBI_LETTER "[0-9]{2}", true },
-	[PATTERN_HICN] = { "[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}[- ]?[A-Z]", false },
+	                  "[0-9][- ]?" MBI_LETTER MBI_LETTER "[0-9]{2}", true, .marked = true },
+	[PATTERN_HICN] = { "[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}[- ]?[A-Z]", false, .marked = true },
 	[PATTERN_GROUP] = { "\\b(?:group|grp)" LABEL_JOIN "(?:no|num|number|id|#)", true },
 	[PATTERN_MEMBER] = { "\\b(?:member|subscriber|policy|insurance|medicaid|beneficiary|enrollee)"
 	                     "(?:" LABEL_JOIN "(?:id|no|num|number|identifier|identification|#)){1,2}", true },

@@ -17,9 +17,9 @@ enum {
 };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_NPI] = { "\\b[12][0-9]{9}\\b", false },
-	[PATTERN_NPI_DIVIDED] = { "\\b[12][0-9]{3}[- ][0-9]{3}[- ][0-9]{3}\\b", false },
-	[PATTERN_DEA] = { "\\b[a-z][a-z9][0-9]{7}\\b", true },
+	[PATTERN_NPI] = { "\\b[12][0-9]{9}\\b", false, .marked = true },
+	[PATTERN_NPI_DIVIDED] = { "\\b[12][0-9]{3}[- ][0-9]{3}[- ][0-9]{3}\\b", false, .marked = true },
+	[PATTERN_DEA] = { "\\b[a-z][a-z9][0-9]{7}\\b", true, .marked = true },
 	[PATTERN_NPI_LABEL] = { "\\bnpi(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
 	[PATTERN_DRIVER] = { "\\bdriv(?:ers?|er'?s|ers'|ing)" LABEL_JOIN
 	                     "(?:licen[sc]es?|lic|permit)(?:" LABEL_JOIN "(?:no|num|number|id|#))?", true },

@@ -15,8 +15,8 @@
 enum { PATTERN_ITIN, PATTERN_ITIN_HALF, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_ITIN] = { "9[0-9]{2}[-. ][5-9][0-9][-. ][0-9]{4}", false },
-	[PATTERN_ITIN_HALF] = { "\\b9[0-9]{2}-[5-9][0-9]{5}\\b|\\b9[0-9]{2}[5-9][0-9]-[0-9]{4}\\b", false },
+	[PATTERN_ITIN] = { "9[0-9]{2}[-. ][5-9][0-9][-. ][0-9]{4}", false, .marked = true },
+	[PATTERN_ITIN_HALF] = { "\\b9[0-9]{2}-[5-9][0-9]{5}\\b|\\b9[0-9]{2}[5-9][0-9]-[0-9]{4}\\b", false, .marked = true },
 	[PATTERN_MRZ] = { "P<[A-Z]{3}[A-Z<]", false },
 	[PATTERN_PASSPORT] = { "passport(?:" LABEL_JOIN "(?:no|num|number|id|#))?|travel document", true },
 	[PATTERN_TAX] = { "\\b(?:itin|atin|tin|ein|taxpayer)\\b|\\btax(?:payer)?" LABEL_JOIN

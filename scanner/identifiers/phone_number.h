@@ -11,9 +11,9 @@
 
 /* The first patterns of both detectors; their labels follow. */
 #define PHONE_NUMBER_PATTERNS \
-	{ "[0-9]{3}[-. )/]{1,3}[0-9]{3}[-. ]{1,3}[0-9]{4}", false }, \
-	{ "\\+ ?\\(?[1-9]", false }, \
-	{ "[0-9][- ,(]{1,3}(?:fax|office|mobile|cell|home|work|phone|desk)\\b", true }
+	{ "[0-9]{3}[-. )/]{1,3}[0-9]{3}[-. ]{1,3}[0-9]{4}", false, .marked = true }, \
+	{ "\\+ ?\\(?[1-9]", false, .marked = true }, \
+	{ "[0-9][- ,(]{1,3}(?:fax|office|mobile|cell|home|work|phone|desk)\\b", true, .marked = true }
 #define PHONE_NUMBER_PATTERN_COUNT 3
 
 /*

@@ -8,10 +8,10 @@ enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASK
        PATTERN_LABELS };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_DIVIDED] = { "[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}", false },
-	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", false },
-	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", false },
-	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true },
+	[PATTERN_DIVIDED] = { "[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}", false, .marked = true },
+	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", false, .marked = true },
+	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", false, .marked = true },
+	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true, .marked = true },
 	[PATTERN_SEGMENT] = { "PID\\|", false },
 	[PATTERN_LABELS] = { "ssns?|\\bs\\.? ?s\\.? ?n\\b", true },
 	{ "soc(?:ial)?" LABEL_JOIN "sec(?:urity)?(?:" LABEL_JOIN "(?:no|num|number|nbr))?", true },

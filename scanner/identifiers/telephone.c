@@ -10,8 +10,8 @@ static const struct detector_pattern patterns[] = {
 	{ "\\b(?:cell|mobile|mob|ph|call|called|calling|callback|reach|reached|dial|sms|ring)\\b", true },
 	{ "\\b(?:contact|answering|pager|beeper|landline|whatsapp|voice" LABEL_JOIN "mail)\\b", true },
 	{ "\\b(?:contact|mobile|callback)" LABEL_JOIN "n(?:umber|o)\\b", true },
-	{ "(?:office|desk|home|work|main|direct):", true },
-	{ "\\b[PMOTC]:", false },
+	{ "(?:office|desk|home|work|main|direct):", true, .marked = true },
+	{ "\\b[PMOTC]:", false, .marked = true },
 	{ "messages? to|\\bregistered\\b", true },
 	[PATTERN_OWN_NUMBER] = { "\\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Yy]our) "
 	                         "(?:[A-Z][A-Za-z]{1,12} )?number\\b", false },

@@ -13,7 +13,7 @@
 enum { PATTERN_SCHEME, PATTERN_WWW, PATTERN_BARE };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SCHEME] = { "://[^\\s\"<>]", false },
+	[PATTERN_SCHEME] = { "://[^\\s\"<>]", false, .marked = true },
 	[PATTERN_WWW] = { "\\bwww\\.[a-z0-9\\x80-\\xff]", true },
 	[PATTERN_BARE] = { "[a-z0-9]\\.(?:com|org|net|edu|gov|health|care|info|io|us)\\b", true },
 };

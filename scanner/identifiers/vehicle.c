@@ -11,7 +11,7 @@
 enum { PATTERN_VIN, PATTERN_VIN_LABEL };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_VIN] = { "[A-HJ-NPR-Z0-9]{13}[0-9]{4}", false },
+	[PATTERN_VIN] = { "[A-HJ-NPR-Z0-9]{13}[0-9]{4}", false, .marked = true },
 	[PATTERN_VIN_LABEL] = { "\\bvin(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
 	{ "vehicle" LABEL_JOIN "id(?:entification)?(?:" LABEL_JOIN "(?:no|number))?", true },
 	{ "plates?(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
