@@ -84,6 +84,7 @@ struct configuration {
 	struct {
 		const char *directory;
 		int64_t map_bytes;     /* largest size of the store */
+		int64_t commit_seconds;/* a record not begun to be written by then ends in 451 */
 		const char *key_file;  /* encrypts records and escrow index */
 	} store;
 

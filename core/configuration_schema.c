@@ -55,6 +55,7 @@ const struct setting configuration_schema[] = {
 
 	STRING(store, directory, PKGSTATEDIR "/store"),
 	NUMBER(store, map_bytes, 16384 * MEGABYTE, 1 * MEGABYTE, (int64_t)1 << 44),
+	NUMBER(store, commit_seconds, 30, 1, 600),
 	STRING(store, key_file, PKGSYSCONFDIR "/store.key"),
 
 	STRING(retention, default_class, "administrative"),

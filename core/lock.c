@@ -1,5 +1,6 @@
 #include "core/lock.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "core/error.h"
@@ -50,4 +51,13 @@ lock_wait(struct lock *lock, pthread_cond_t *condition)
 {
 	if (pthread_cond_wait(condition, &lock->mutex) != 0)
 		abort();
+}
+
+bool
+lock_wait_until(struct lock *lock, pthread_cond_t *condition, const struct timespec *end)
+{
+	int result = pthread_cond_clockwait(condition, &lock->mutex, CLOCK_MONOTONIC, end);
+	if (result != 0 && result != ETIMEDOUT)
+		abort();
+	return result == 0;
 }

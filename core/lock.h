@@ -10,6 +10,8 @@
 #define PHIMILTER_CORE_LOCK_H
 
 #include <pthread.h>
+#include <stdbool.h>
+#include <time.h>
 
 #include "core/attributes.h"
 
@@ -35,5 +37,8 @@ void lock_release(struct lock *lock);
 
 /* Waits on `condition`, giving up the lock meanwhile as pthread_cond_wait(). */
 void lock_wait(struct lock *lock, pthread_cond_t *condition);
+
+/* The same until `end` of CLOCK_MONOTONIC; false when that has passed. */
+bool lock_wait_until(struct lock *lock, pthread_cond_t *condition, const struct timespec *end);
 
 #endif

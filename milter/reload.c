@@ -31,6 +31,7 @@ check_fixed_settings(const struct configuration *current, const struct configura
 	} fixed_numbers[] = {
 		{ "daemon.socket_mode", current->daemon.socket_mode, next->daemon.socket_mode },
 		{ "store.map_bytes", current->store.map_bytes, next->store.map_bytes },
+		{ "store.commit_seconds", current->store.commit_seconds, next->store.commit_seconds },
 	};
 	int err = 0;
 

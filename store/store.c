@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -31,6 +32,9 @@ struct store {
 	struct escrow_files escrow;
 	struct database *database;
 	struct writer *writer;          /* STORE_WRITE only */
+	struct database_transaction transaction; /* the writer thread's, or of STORE_APPEND */
+	int64_t commit_seconds;
+	atomic_bool stuck;              /* said in the log that records cannot be committed */
 };
 
 /* ---- opening ------------------------------------------------------------- */
@@ -189,7 +193,7 @@ store_open_escrow(struct store *store, const struct configuration *configuration
 	return err;
 }
 
-static int store_commit(struct writer_request *batch, void *context);
+static const struct writer_operations store_operations;
 
 static int
 store_open_parts(struct store *store, const struct configuration *configuration,
@@ -220,7 +224,7 @@ store_open_parts(struct store *store, const struct configuration *configuration,
 		return store_complain(configuration, why, err);
 	err = store_open_escrow(store, configuration, why);
 	if (err == 0 && writes)
-		err = writer_create(store_commit, store, &store->writer);
+		err = writer_create(&store_operations, store, store->commit_seconds, &store->writer);
 	return err;
 }
 
@@ -234,6 +238,7 @@ store_open(const struct configuration *configuration, const struct secret_key *k
 	if (store == NULL)
 		return ERROR_MEMORY;
 	store->mode = mode;
+	store->commit_seconds = configuration->store.commit_seconds;
 	store->directory = store->lock = store->escrow.directory = -1;
 	int err = store_keys_derive(key, &store->keys);
 	if (err == 0)
@@ -262,21 +267,30 @@ store_close(struct store **store)
 
 /* ---- appending ----------------------------------------------------------- */
 
-static int
-store_commit_once(struct store *store, struct writer_request *batch)
+/* Waits for the write lock, which phictl holds for a moment and something stuck for ever. */
+static void
+store_begin(void *context)
 {
-	struct database_transaction transaction;
+	struct store *store = context;
+
+	database_begin(store->database, DATABASE_WRITE, &store->transaction);
+}
+
+/* What store_begin() began. */
+static int
+store_commit_begun(struct store *store, struct writer_request *batch)
+{
+	struct database_transaction *transaction = &store->transaction;
 	struct store_audit_head head;
 
-	database_begin(store->database, DATABASE_WRITE, &transaction);
-	audit_head_load(&transaction, &store->keys, &head);
-	for (struct writer_request *r = batch; r != NULL && transaction.error == 0; r = r->next) {
-		audit_log_append(&transaction, &store->keys, r->encoded, &head);
-		escrow_index_add(&transaction, &store->keys, r->record, head.sequence);
+	audit_head_load(transaction, &store->keys, &head);
+	for (struct writer_request *r = batch; r != NULL && transaction->error == 0; r = r->next) {
+		audit_log_append(transaction, &store->keys, r->encoded, &head);
+		escrow_index_add(transaction, &store->keys, r->record, head.sequence);
 		r->sequence = head.sequence;
 	}
-	audit_head_save(&transaction, &store->keys, &head);
-	return database_commit(&transaction);
+	audit_head_save(transaction, &store->keys, &head);
+	return database_commit(transaction);
 }
 
 static int
@@ -284,10 +298,45 @@ store_commit(struct writer_request *batch, void *context)
 {
 	struct store *store = context;
 
-	int err = store_commit_once(store, batch);
+	if (batch == NULL) {
+		database_abort(&store->transaction);
+		return 0;
+	}
+	int err = store_commit_begun(store, batch);
 	/* A reader that was killed keeps old pages from being reused. */
-	if (err == ERROR_FULL && database_clear_readers(store->database) > 0)
-		err = store_commit_once(store, batch);
+	if (err == ERROR_FULL && database_clear_readers(store->database) > 0) {
+		store_begin(store);
+		err = store_commit_begun(store, batch);
+	}
+	return err;
+}
+
+static const struct writer_operations store_operations = { store_begin, store_commit };
+
+/* Every message that fails meanwhile is logged by itself; why they all do is said once. */
+static void
+store_note_stuck(struct store *store, const struct writer_request *request, int err)
+{
+	if (err == ERROR_TIMEOUT && !atomic_exchange(&store->stuck, true))
+		log_event(LOG_SEVERITY_ERROR, "store-stuck",
+		          log_name("why", request->waited_to_begin ?
+		                          "another process holds the store's write lock" :
+		                          "the disk does not finish a commit"),
+		          log_number("seconds", store->commit_seconds));
+	else if (err == 0 && atomic_load(&store->stuck) && atomic_exchange(&store->stuck, false))
+		log_event(LOG_SEVERITY_NOTICE, "store-goes-on",
+		          log_number("record", (int64_t)request->sequence));
+}
+
+static int
+store_submit(struct store *store, struct writer_request *request)
+{
+	if (store->mode == STORE_APPEND) {
+		store_begin(store);
+		return store_commit(request, store);
+	}
+	int err = writer_submit(store->writer, request);
+	store_note_stuck(store, request, err);
 	return err;
 }
 
@@ -305,10 +354,8 @@ store_append(struct store *store, struct record *record)
 	if (err == 0)
 		err = record_encode(record, &encoded);
 	request.encoded = buffer_bytes(&encoded);
-	if (err == 0 && store->mode == STORE_APPEND)
-		err = store_commit(&request, store);
-	else if (err == 0)
-		err = writer_submit(store->writer, &request);
+	if (err == 0)
+		err = store_submit(store, &request);
 	if (err == 0)
 		record->sequence = request.sequence;
 	buffer_release(&encoded);

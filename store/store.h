@@ -60,8 +60,9 @@ void store_close(struct store **store);
  * Fails: ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO, ERROR_CORRUPT,
  * ERROR_LIMIT (a string over 64 KB or a record over 16 MB), ERROR_INVALID (a
  * number out of range, an escrow_id that is none or that no portal recipient
- * claims), ERROR_STATE (STORE_READ, or closing). Nothing of the record is then
- * kept; only after ERROR_IO may it nevertheless be there, as after a power cut.
+ * claims), ERROR_TIMEOUT (STORE_WRITE: no commit took it up for store.commit_seconds,
+ * logged once with the cause), ERROR_STATE (STORE_READ, or closing). Nothing of the
+ * record is then kept; only after ERROR_IO may it nevertheless be there, as after a power cut.
  */
 MUST_USE int store_append(struct store *store, struct record *record);
 

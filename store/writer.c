@@ -7,45 +7,65 @@
 #include "core/lock.h"
 
 struct writer {
-	writer_commit commit;
+	const struct writer_operations *operations;
 	void *context;
+	int64_t seconds;
 	pthread_t thread;
 	pthread_cond_t wake;           /* a request was queued, or `stopping` was set */
 
-	struct lock lock;              /* guards what follows, and `next`, `finished` and
-	                                  `result` of queued requests */
+	struct lock lock;              /* guards what follows, and the writer's own part of
+	                                  queued requests */
 	struct writer_request *first;
 	struct writer_request **last;  /* where the next request is hung */
+	bool beginning;                /* the thread is in `begin` */
 	bool stopping;
 };
 
-/* Cuts the next batch from the queue. The lock is held. */
+/* Cuts the next batch from the queue; NULL when all who waited have left. */
 static struct writer_request *
 queue_take(struct writer *writer)
 {
+	lock_acquire(&writer->lock);
 	struct writer_request *batch = writer->first;
 	struct writer_request **end = &writer->first;
-
-	for (size_t i = 0; i < WRITER_BATCH_LIMIT && *end != NULL; i++)
+	for (size_t i = 0; i < WRITER_BATCH_LIMIT && *end != NULL; i++) {
+		(*end)->taken = true;
 		end = &(*end)->next;
+	}
 	struct writer_request *rest = *end;
 	*end = NULL;
 	writer->first = rest;
 	if (rest == NULL)
 		writer->last = &writer->first;
+	writer->beginning = false;
+	lock_release(&writer->lock);
 	return batch;
 }
 
-/* Waits for requests; NULL when there are none and will be none. */
-static struct writer_request *
+/* Takes a request that is in the queue out of it. The lock is held. */
+static void
+queue_leave(struct writer *writer, struct writer_request *request)
+{
+	struct writer_request **place = &writer->first;
+
+	while (*place != request)
+		place = &(*place)->next;
+	*place = request->next;
+	if (writer->last == &request->next)
+		writer->last = place;
+}
+
+/* Waits for requests; false when there are none and will be none. */
+static bool
 queue_wait(struct writer *writer)
 {
 	lock_acquire(&writer->lock);
 	while (writer->first == NULL && !writer->stopping)
 		lock_wait(&writer->lock, &writer->wake);
-	struct writer_request *batch = writer->first != NULL ? queue_take(writer) : NULL;
+	writer->beginning = writer->first != NULL;
+	bool any = writer->beginning;
 	lock_release(&writer->lock);
-	return batch;
+	return any;
 }
 
 static void
@@ -67,10 +87,14 @@ static void *
 writer_run(void *argument)
 {
 	struct writer *writer = argument;
-	struct writer_request *batch;
 
-	while ((batch = queue_wait(writer)) != NULL)
-		batch_finish(writer, batch, writer->commit(batch, writer->context));
+	while (queue_wait(writer)) {
+		/* The batch is taken only once nothing is left to wait for but the disk: until
+		 * then its members can still leave. */
+		writer->operations->begin(writer->context);
+		struct writer_request *batch = queue_take(writer);
+		batch_finish(writer, batch, writer->operations->commit(batch, writer->context));
+	}
 	return NULL;
 }
 
@@ -89,15 +113,17 @@ writer_start(struct writer *writer)
 }
 
 int
-writer_create(writer_commit commit, void *context, struct writer **out)
+writer_create(const struct writer_operations *operations, void *context, int64_t seconds,
+              struct writer **out)
 {
 	struct writer *writer = calloc(1, sizeof(*writer));
 
 	*out = NULL;
 	if (writer == NULL)
 		return ERROR_MEMORY;
-	writer->commit = commit;
+	writer->operations = operations;
 	writer->context = context;
+	writer->seconds = seconds;
 	writer->last = &writer->first;
 	int err = lock_create(&writer->lock, LOCK_RANK_STORE_QUEUE);
 	if (err != 0)
@@ -135,13 +161,35 @@ writer_destroy(struct writer **writer)
 	*writer = NULL;
 }
 
+/* Waits until the request is committed, or may leave as its time is over. The lock is held. */
+static int
+request_wait(struct writer *writer, struct writer_request *request)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += writer->seconds;
+	bool in_time = true;
+	while (!request->finished && (in_time || request->taken)) {
+		if (request->taken)
+			lock_wait(&writer->lock, &request->done);
+		else
+			in_time = lock_wait_until(&writer->lock, &request->done, &end);
+	}
+	if (request->finished)
+		return request->result;
+	queue_leave(writer, request);
+	request->waited_to_begin = writer->beginning;
+	return ERROR_TIMEOUT;
+}
+
 int
 writer_submit(struct writer *writer, struct writer_request *request)
 {
 	int result = ERROR_STATE;
 
 	request->next = NULL;
-	request->finished = false;
+	request->taken = request->finished = false;
 	if (pthread_cond_init(&request->done, NULL) != 0)
 		return ERROR_MEMORY;
 	lock_acquire(&writer->lock);
@@ -149,9 +197,7 @@ writer_submit(struct writer *writer, struct writer_request *request)
 		*writer->last = request;
 		writer->last = &request->next;
 		pthread_cond_signal(&writer->wake);
-		while (!request->finished)
-			lock_wait(&writer->lock, &request->done);
-		result = request->result;
+		result = request_wait(writer, request);
 	}
 	lock_release(&writer->lock);
 	pthread_cond_destroy(&request->done);

@@ -56,9 +56,9 @@ store_fixture_configure(struct store_fixture *fixture, int64_t map_bytes)
 	struct diagnostics why;
 
 	snprintf(text, sizeof(text),
-	         "store: { directory = \"%s/store\"; map_bytes = %" PRId64 "L; };\n"
+	         "store: { directory = \"%s/store\"; map_bytes = %" PRId64 "L; commit_seconds = %d; };\n"
 	         "escrow: { directory = \"%s/escrow\"; };\n",
-	         fixture->directory, map_bytes, fixture->directory);
+	         fixture->directory, map_bytes, fixture->impatient ? 1 : 60, fixture->directory);
 	configuration_release(&fixture->configuration);
 	diagnostics_init(&why);
 	int err = configuration_parse(text, "fixture", &why, &fixture->configuration);

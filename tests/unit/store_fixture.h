@@ -13,6 +13,7 @@ struct store_fixture {
 	char directory[FIXTURE_PATH_SIZE / 4]; /* holds "store" and "escrow" */
 	struct configuration *configuration;
 	struct secret_key key;
+	bool impatient; /* a second to begin a commit; set it before store_fixture_configure() */
 	struct store *store; /* NULL when closed */
 };
 

@@ -78,6 +78,7 @@ START_TEST(what_it_comments_out_is_the_default)
 	ck_assert_str_eq(a->escrow.notice_subject, b->escrow.notice_subject);
 	ck_assert_str_eq(a->escrow.notice_from, b->escrow.notice_from);
 	ck_assert_int_eq(a->store.map_bytes, b->store.map_bytes);
+	ck_assert_int_eq(a->store.commit_seconds, b->store.commit_seconds);
 	ck_assert_str_eq(a->retention.default_class, b->retention.default_class);
 	ck_assert_str_eq(a->retention.phi_class, b->retention.phi_class);
 	ck_assert_uint_eq(a->retention.class_count, b->retention.class_count);

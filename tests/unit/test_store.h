@@ -10,6 +10,7 @@ Suite *escrow_files_suite(void);
 Suite *escrow_index_suite(void);
 Suite *record_codec_suite(void);
 Suite *store_suite(void);
+Suite *store_trouble_suite(void);
 Suite *writer_suite(void);
 
 #endif

@@ -2,4 +2,4 @@
 #include "tests/unit/unit_test.h"
 
 UNIT_TEST_MAIN(record_codec_suite, database_suite, writer_suite, escrow_files_suite, audit_log_suite,
-               escrow_index_suite, store_suite)
+               escrow_index_suite, store_suite, store_trouble_suite)

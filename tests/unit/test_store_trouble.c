@@ -1,0 +1,117 @@
+/* What the store says and does when something from outside stands in its way. */
+#include <check.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "store/database.h"
+#include "store/directory.h"
+#include "tests/unit/store_fixture.h"
+#include "tests/unit/test_store.h"
+#include "tests/unit/unit_test.h"
+
+#define LOG_LIMIT 65536
+
+/* The log of what follows goes to a file in the fixture's directory. */
+static void
+log_to_file(const struct store_fixture *f)
+{
+	char path[FIXTURE_PATH_SIZE];
+
+	snprintf(path, sizeof(path), "%s/log", f->directory);
+	ck_assert_ptr_nonnull(freopen(path, "w", stderr));
+}
+
+static unsigned
+log_count(const struct store_fixture *f, const char *words)
+{
+	char path[FIXTURE_PATH_SIZE], line[1024];
+	unsigned count = 0;
+
+	fflush(stderr);
+	snprintf(path, sizeof(path), "%s/log", f->directory);
+	FILE *log = fopen(path, "r");
+	ck_assert_ptr_nonnull(log);
+	while (fgets(line, sizeof(line), log) != NULL)
+		count += strstr(line, words) != NULL;
+	fclose(log);
+	return count;
+}
+
+/* ---- a write lock that another process keeps --------------------------------- */
+
+/* In a child: takes the write lock, says so, and keeps it until it is killed. */
+static pid_t
+hold_write_lock(const struct store_fixture *f, const int go[2])
+{
+	struct database_transaction transaction;
+	struct database *database;
+	char byte;
+
+	pid_t child = fork();
+	if (child != 0)
+		return child;
+	if (read(go[0], &byte, 1) != 1 ||
+	    database_open(f->configuration->store.directory, 0, DATABASE_WRITE, &database) != 0)
+		_exit(1);
+	database_begin(database, DATABASE_WRITE, &transaction);
+	if (transaction.error != 0 || write(go[0], "x", 1) != 1)
+		_exit(1);
+	pause();
+	_exit(0);
+}
+
+static void *
+append_one(void *context)
+{
+	struct store_fixture *f = context;
+	struct record record = fixture_record("waits");
+
+	return (void *)(intptr_t)store_append(f->store, &record);
+}
+
+START_TEST(a_held_write_lock_is_waited_for_only_so_long)
+{
+	struct store_fixture f = { 0 };
+	pthread_t threads[3];
+	void *result;
+	char byte;
+	int go[2];
+
+	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
+	f.impatient = true;
+	store_fixture_configure(&f, FIXTURE_MAP_BYTES);
+	log_to_file(&f);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, go), 0);
+	/* Forked before the store is opened: LMDB does not survive a fork. */
+	pid_t child = hold_write_lock(&f, go);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 1);
+	ck_assert_int_eq(write(go[1], "x", 1), 1);
+	ck_assert_int_eq(read(go[1], &byte, 1), 1);
+	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, append_one, &f), 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++) {
+		pthread_join(threads[i], &result);
+		ck_assert_int_eq((int)(intptr_t)result, ERROR_TIMEOUT);
+	}
+	ck_assert_uint_eq(log_count(&f, "store-stuck why=another process holds the store's write lock"), 1);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	store_fixture_append(&f, 1);
+	ck_assert_uint_eq(store_fixture_count(&f), 2);
+	ck_assert_uint_eq(log_count(&f, "store-goes-on record=2"), 1);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+Suite *
+store_trouble_suite(void)
+{
+	return UNIT_SUITE("store trouble", a_held_write_lock_is_waited_for_only_so_long);
+}
