@@ -16,6 +16,7 @@
 #include "core/log.h"
 #include "milter/callbacks.h"
 #include "milter/listener.h"
+#include "milter/pid_file.h"
 #include "milter/privileges.h"
 #include "milter/reload.h"
 #include "milter/service_notify.h"
@@ -43,17 +44,32 @@ on_signal(int number)
 	errno = saved;
 }
 
+/*
+ * LMDB reads its file as memory: a part that was cut off is a SIGBUS. Its thread
+ * was in the middle of LMDB's code and holds no lock that the log needs.
+ */
+static void
+on_bus_error(int number)
+{
+	(void)number;
+	log_event(LOG_SEVERITY_ERROR, "store-unreadable",
+	          log_name("why", "a file was cut short while in use, or its disk fails: put the "
+	                          "store back from a backup"));
+	/* The handler is gone (SA_RESETHAND): going on ends the process. */
+}
+
 /* libmilter is kept from waiting for the same signals: see sigwait() in listener.c. */
 static int
 signals_catch(void)
 {
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	struct sigaction last_words = { .sa_handler = on_bus_error, .sa_flags = SA_RESETHAND };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (wake_fd < 0 || sigaction(SIGHUP, &action, NULL) != 0 ||
 	    sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0 ||
-	    sigaction(SIGPIPE, &ignore, NULL) != 0)
+	    sigaction(SIGBUS, &last_words, NULL) != 0 || sigaction(SIGPIPE, &ignore, NULL) != 0)
 		return ERROR_IO;
 	return 0;
 }
@@ -130,21 +146,6 @@ log_follow(const struct daemon_options *options, const struct configuration *con
 	log_open(log_sink_of(options, configuration), configuration->daemon.debug);
 }
 
-static int
-pid_file_write(const struct configuration *configuration, struct diagnostics *why)
-{
-	const char *path = configuration->daemon.pid_file;
-
-	if (path[0] == '\0')
-		return 0;
-	FILE *file = fopen(path, "we");
-	bool good = file != NULL && fprintf(file, "%ld\n", (long)getpid()) > 0;
-	if (file != NULL && fclose(file) != 0)
-		good = false;
-	return good ? 0 : configuration_complain(configuration, "daemon.pid_file", why,
-	                                         "%s cannot be written: %m", path);
-}
-
 /* Everything that needs root, then root is given up, then what must be the user's own. */
 static int
 service_open(struct service *service, const struct configuration *configuration,
@@ -203,7 +204,6 @@ service_drain(struct service *service)
 	struct snapshot *snapshot = snapshot_pin(&service->snapshots);
 	int64_t seconds = snapshot->configuration->daemon.stop_seconds;
 
-	snapshot_release(&snapshot);
 	service_notify(SERVICE_STOPPING);
 	/*
 	 * libmilter's own stop, smfi_stop(), would cut off every message between
@@ -220,6 +220,8 @@ service_drain(struct service *service)
 	 * acknowledgement than a record written through freed memory. */
 	if (atomic_load(&service->deciding) == 0)
 		store_close(&service->store);
+	pid_file_remove(snapshot->configuration);
+	snapshot_release(&snapshot);
 }
 
 /* Sleeps until a signal came or libmilter ended. */
@@ -270,6 +272,7 @@ service_loop(struct service *service, const struct daemon_options *options,
 static int
 service_start(struct service *service, struct snapshot *snapshot, struct daemon_keys *keys)
 {
+	const struct configuration *configuration = snapshot->configuration;
 	struct diagnostics why;
 
 	diagnostics_init(&why);
@@ -277,10 +280,12 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	if (err == 0)
 		err = snapshot_holder_create(&service->snapshots, snapshot);
 	if (err == 0)
-		err = service_open(service, snapshot->configuration, &keys->store, &why);
+		err = service_open(service, configuration, &keys->store, &why);
 	secret_key_wipe(&keys->store);
 	if (err == 0)
 		err = listener_start(wake_fd);
+	if (err != 0)
+		pid_file_remove(configuration);
 	daemon_log_failure(err, &why);
 	return err;
 }

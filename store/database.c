@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <lmdb.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -50,6 +51,7 @@ struct database {
 	MDB_env *env;
 	int directory; /* descriptor, -1 when not open */
 	struct file_identity files[ARRAY_LENGTH(file_names)]; /* as they were when opened */
+	_Atomic(off_t) size; /* the largest that the file was seen to have */
 	MDB_dbi tables[DATABASE_TABLE_COUNT];
 	bool has_tables;
 };
@@ -123,15 +125,20 @@ database_find_tables(struct database *database)
 	return result == MDB_NOTFOUND ? 0 : error_of_lmdb(result);
 }
 
-int
-database_remove_unborn(int directory)
+bool
+database_is_stub(int directory)
 {
 	size_t metas = 2 * (size_t)sysconf(_SC_PAGESIZE);
 	struct stat status;
 
-	if (fstatat(directory, "data.mdb", &status, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT ? 0 : ERROR_IO;
-	if ((uint64_t)status.st_size >= metas)
+	return fstatat(directory, "data.mdb", &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (uint64_t)status.st_size < metas;
+}
+
+int
+database_remove_stub(int directory)
+{
+	if (!database_is_stub(directory))
 		return 0;
 	return unlinkat(directory, "data.mdb", 0) == 0 ? 0 : ERROR_IO;
 }
@@ -272,13 +279,31 @@ database_clear_readers(struct database *database)
 	return mdb_reader_check(database->env, &dead) == MDB_SUCCESS ? dead : 0;
 }
 
+bool
+database_is_cut(struct database *database)
+{
+	off_t before = atomic_load(&database->size);
+	struct stat status;
+	int fd;
+
+	if (mdb_env_get_fd(database->env, &fd) != MDB_SUCCESS || fstat(fd, &status) != 0)
+		return true;
+	/* Others may have seen it larger meanwhile; then theirs stands. */
+	while (status.st_size > before &&
+	       !atomic_compare_exchange_weak(&database->size, &before, status.st_size)) {
+	}
+	return status.st_size < before;
+}
+
 void
 database_begin(struct database *database, enum database_mode mode, struct database_transaction *out)
 {
 	unsigned flags = mode == DATABASE_READ ? MDB_RDONLY : 0;
 
 	*out = (struct database_transaction){ .database = database };
-	if (mode == DATABASE_WRITE)
+	if (database_is_cut(database))
+		out->error = ERROR_CORRUPT;
+	else if (mode == DATABASE_WRITE)
 		out->error = database_check_files(database);
 	if (out->error != 0)
 		return;
@@ -321,6 +346,8 @@ database_commit(struct database_transaction *transaction)
 		int result = mdb_txn_commit(transaction->handle);
 		transaction->handle = NULL;
 		transaction->error = error_of_commit(transaction->database, result);
+		/* Notes how far the file reaches now. */
+		(void)database_is_cut(transaction->database);
 	}
 	int saved_errno = errno;
 	database_abort(transaction);

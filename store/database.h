@@ -63,11 +63,14 @@ MUST_USE int database_open(const char *directory, uint64_t map_bytes, enum datab
 void database_close(struct database **database);
 
 /*
- * Removes from `directory` a file too short to ever have held a transaction, as
- * a full disk leaves it when it is made; LMDB would refuse it for good. Only for
- * who holds the daemon's lock, before database_open(). Fails: ERROR_IO.
+ * Whether the file in `directory` is too short to hold a transaction, as a full
+ * disk leaves it when it is made; LMDB would refuse it for good.
  */
-MUST_USE int database_remove_unborn(int directory);
+bool database_is_stub(int directory);
+
+/* Removes such a file, and no other. Only for who holds the daemon's lock, before
+ * database_open(). Fails: ERROR_IO. */
+MUST_USE int database_remove_stub(int directory);
 
 /* Whether the tables have been made: false for a database that was never set up. */
 bool database_has_tables(const struct database *database);
@@ -76,9 +79,16 @@ bool database_has_tables(const struct database *database);
 int database_clear_readers(struct database *database);
 
 /*
+ * Whether the file has become shorter than it was, which LMDB never does. What is
+ * gone of it cannot be read: the attempt ends the process with SIGBUS.
+ */
+bool database_is_cut(struct database *database);
+
+/*
  * Failing to begin sticks as any other failure; database_abort() is then still
- * right. DATABASE_WRITE fails besides: ERROR_NOT_FOUND (the files were removed or
- * exchanged since they were opened, so that a commit would not last).
+ * right. Fails: ERROR_CORRUPT (the file was cut short), and for DATABASE_WRITE
+ * besides ERROR_NOT_FOUND (the files were removed or exchanged since they were
+ * opened, so that a commit would not last).
  */
 void database_begin(struct database *database, enum database_mode mode,
                     struct database_transaction *out);

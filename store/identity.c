@@ -1,6 +1,8 @@
 #include "store/identity.h"
 
 #include <endian.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "store/audit_log.h"
@@ -82,6 +84,17 @@ identity_make(struct database *database, const struct store_keys *keys, uint8_t 
 	err = database_commit(&transaction);
 	buffer_release(&sealed);
 	return err;
+}
+
+bool
+identity_directory_is_claimed(const char *path)
+{
+	int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0)
+		return false;
+	bool claimed = faccessat(directory, claim_name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	close(directory);
+	return claimed;
 }
 
 int

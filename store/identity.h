@@ -24,6 +24,9 @@ MUST_USE int identity_load(struct database *database, const struct store_keys *k
 MUST_USE int identity_make(struct database *database, const struct store_keys *keys,
                            uint8_t id[STORE_ID_SIZE]);
 
+/* Whether the escrow directory `path` is some store's already. */
+bool identity_directory_is_claimed(const char *path);
+
 /*
  * Marks an escrow directory as this store's, or checks that it is: another
  * store's daemon must never take these files for orphans.

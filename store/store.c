@@ -34,7 +34,7 @@ struct store {
 	struct writer *writer;          /* STORE_WRITE only */
 	struct database_transaction transaction; /* the writer thread's, or of STORE_APPEND */
 	int64_t commit_seconds;
-	atomic_bool stuck;              /* said in the log that records cannot be committed */
+	atomic_bool troubled;           /* said in the log why no record can be committed */
 };
 
 /* ---- opening ------------------------------------------------------------- */
@@ -72,6 +72,38 @@ store_complain(const struct configuration *configuration, struct diagnostics *wh
 		                       error_text(err));
 		return err;
 	}
+}
+
+/* The originals in the escrow directory have an index, and it is not ours. */
+static int
+store_complain_claimed(const struct configuration *configuration, struct diagnostics *why)
+{
+	return configuration_complain(configuration, "escrow.directory", why,
+	                              "%s holds the escrow of another store than the one in %s; give "
+	                              "each store a directory of its own, or put the store's own "
+	                              "files back", configuration->escrow.directory,
+	                              configuration->store.directory);
+}
+
+/*
+ * A file without a whole transaction in it is what a first start leaves that the
+ * disk was too full for. Of a store that was in use, as its escrow tells, it is a
+ * rest, which must not be taken for that.
+ */
+static bool
+store_is_rest(const struct store *store, const struct configuration *configuration)
+{
+	return database_is_stub(store->directory) &&
+	       identity_directory_is_claimed(configuration->escrow.directory);
+}
+
+static int
+store_complain_rest(const struct configuration *configuration, struct diagnostics *why)
+{
+	configuration_complain(configuration, "store.directory", why,
+	                       "%s/data.mdb was cut short and holds nothing any more; put the "
+	                       "store's files back from a backup", configuration->store.directory);
+	return ERROR_CORRUPT;
 }
 
 /*
@@ -116,10 +148,12 @@ store_open_identity(struct store *store, const struct configuration *configurati
 
 	if (database_has_tables(store->database))
 		err = identity_load(store->database, &store->keys, &schema, store->id);
-	else if (store->mode == STORE_WRITE)
-		err = identity_make(store->database, &store->keys, store->id);
-	else
+	else if (store->mode != STORE_WRITE)
 		err = ERROR_NOT_FOUND;
+	else if (identity_directory_is_claimed(configuration->escrow.directory))
+		return store_complain_claimed(configuration, why);
+	else
+		err = identity_make(store->database, &store->keys, store->id);
 	if (err == ERROR_INVALID)
 		return configuration_complain(configuration, "store.directory", why,
 		                              "the store in %s has layout %u; this version of phimilter "
@@ -182,9 +216,7 @@ store_open_escrow(struct store *store, const struct configuration *configuration
 		return err;
 	err = identity_claim_directory(store->escrow.directory, store->id);
 	if (err == ERROR_EXISTS)
-		return configuration_complain(configuration, "escrow.directory", why,
-		                              "%s holds the escrow of another store; give each store a "
-		                              "directory of its own", configuration->escrow.directory);
+		return store_complain_claimed(configuration, why);
 	if (err != 0)
 		configuration_complain(configuration, "escrow.directory", why, "%s: %s",
 		                       configuration->escrow.directory, error_text(err));
@@ -207,8 +239,10 @@ store_open_parts(struct store *store, const struct configuration *configuration,
 		return err;
 	if (writes)
 		err = directory_lock(store->directory, &store->lock);
+	if (err == 0 && writes && store_is_rest(store, configuration))
+		return store_complain_rest(configuration, why);
 	if (err == 0 && writes)
-		err = database_remove_unborn(store->directory);
+		err = database_remove_stub(store->directory);
 	if (err == 0)
 		err = store_open_database(store, configuration);
 	if (err != 0)
@@ -313,17 +347,29 @@ store_commit(struct writer_request *batch, void *context)
 
 static const struct writer_operations store_operations = { store_begin, store_commit };
 
+/* What keeps every record from being written; NULL where the error says all there is. */
+static const char *
+store_trouble(struct store *store, const struct writer_request *request, int err)
+{
+	if (err == ERROR_TIMEOUT)
+		return request->waited_to_begin ? "another process holds the store's write lock" :
+		                                  "the disk does not finish a commit";
+	if (err == ERROR_CORRUPT && database_is_cut(store->database))
+		return "data.mdb was cut short: stop the daemon and put the store back from a backup";
+	if (err == ERROR_NOT_FOUND)
+		return "the store's files were removed or exchanged: restart the daemon";
+	return NULL;
+}
+
 /* Every message that fails meanwhile is logged by itself; why they all do is said once. */
 static void
-store_note_stuck(struct store *store, const struct writer_request *request, int err)
+store_note_trouble(struct store *store, const struct writer_request *request, int err)
 {
-	if (err == ERROR_TIMEOUT && !atomic_exchange(&store->stuck, true))
-		log_event(LOG_SEVERITY_ERROR, "store-stuck",
-		          log_name("why", request->waited_to_begin ?
-		                          "another process holds the store's write lock" :
-		                          "the disk does not finish a commit"),
-		          log_number("seconds", store->commit_seconds));
-	else if (err == 0 && atomic_load(&store->stuck) && atomic_exchange(&store->stuck, false))
+	const char *trouble = store_trouble(store, request, err);
+
+	if (trouble != NULL && !atomic_exchange(&store->troubled, true))
+		log_event(LOG_SEVERITY_ERROR, "store-stands-still", log_name("why", trouble));
+	else if (err == 0 && atomic_load(&store->troubled) && atomic_exchange(&store->troubled, false))
 		log_event(LOG_SEVERITY_NOTICE, "store-goes-on",
 		          log_number("record", (int64_t)request->sequence));
 }
@@ -336,7 +382,7 @@ store_submit(struct store *store, struct writer_request *request)
 		return store_commit(request, store);
 	}
 	int err = writer_submit(store->writer, request);
-	store_note_stuck(store, request, err);
+	store_note_trouble(store, request, err);
 	return err;
 }
 

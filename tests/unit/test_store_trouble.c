@@ -100,7 +100,7 @@ START_TEST(a_held_write_lock_is_waited_for_only_so_long)
 		pthread_join(threads[i], &result);
 		ck_assert_int_eq((int)(intptr_t)result, ERROR_TIMEOUT);
 	}
-	ck_assert_uint_eq(log_count(&f, "store-stuck why=another process holds the store's write lock"), 1);
+	ck_assert_uint_eq(log_count(&f, "store-stands-still why=another process holds the store's write lock"), 1);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	store_fixture_append(&f, 1);
@@ -110,8 +110,59 @@ START_TEST(a_held_write_lock_is_waited_for_only_so_long)
 }
 END_TEST
 
+/* ---- a file cut short --------------------------------------------------------- */
+
+static void
+cut_file(const struct store_fixture *f, off_t size)
+{
+	char path[FIXTURE_PATH_SIZE];
+
+	snprintf(path, sizeof(path), "%s/store/data.mdb", f->directory);
+	ck_assert_int_eq(truncate(path, size), 0);
+}
+
+START_TEST(a_file_cut_while_open_is_said)
+{
+	struct store_fixture f;
+	struct record record = fixture_record("Q");
+	struct store_audit_result result;
+
+	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
+	log_to_file(&f);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 20);
+	cut_file(&f, 8192);
+	ck_assert_int_eq(store_append(f.store, &record), ERROR_CORRUPT);
+	ck_assert_int_eq(store_append(f.store, &record), ERROR_CORRUPT);
+	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), ERROR_CORRUPT);
+	ck_assert_uint_eq(log_count(&f, "store-stands-still why=data.mdb was cut short"), 1);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(a_stub_of_a_used_store_is_no_new_store)
+{
+	static const off_t sizes[] = { 0, 100, 4096 };
+	struct store_fixture f;
+	char *line;
+
+	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 1);
+	store_close(&f.store);
+	for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
+		cut_file(&f, sizes[i]);
+		ck_assert_int_eq(store_fixture_open_fails(&f, STORE_WRITE, &line), ERROR_CORRUPT);
+		ck_assert_msg(strstr(line, "data.mdb was cut short") != NULL, "says: %s", line);
+		free(line);
+	}
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 Suite *
 store_trouble_suite(void)
 {
-	return UNIT_SUITE("store trouble", a_held_write_lock_is_waited_for_only_so_long);
+	return UNIT_SUITE("store trouble", a_held_write_lock_is_waited_for_only_so_long,
+	                  a_file_cut_while_open_is_said, a_stub_of_a_used_store_is_no_new_store);
 }

@@ -291,6 +291,29 @@ START_TEST(a_message_under_way_is_finished)
 }
 END_TEST
 
+START_TEST(the_pid_file_is_for_all_to_read_and_goes_with_the_daemon)
+{
+	char path[FIXTURE_PATH_SIZE + 16], extra[2 * FIXTURE_PATH_SIZE + 128], other[512];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%s/pid", fixture.folder);
+	snprintf(extra, sizeof(extra), "daemon: { socket = \"unix:%s\"; user = \"\"; pid_file = \"%s\"; };",
+	         fixture.socket, path);
+	fixture_configure(&fixture, extra);
+	fixture_start(&fixture);
+	ck_assert_int_eq(stat(path, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 07777, 0644);
+	/* One that cannot start beside it must not take it away. */
+	struct daemon_fixture second = fixture;
+	snprintf(second.log, sizeof(second.log), "%.200s/log2", fixture.folder);
+	snprintf(other, sizeof(other), "-f -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&second, other), EX_CONFIG);
+	ck_assert_int_eq(stat(path, &status), 0);
+	fixture_stop(&fixture);
+	ck_assert_int_eq(stat(path, &status), -1);
+}
+END_TEST
+
 START_TEST(a_message_begun_while_stopping_is_deferred)
 {
 	const struct client_message message = wire_clean(&wire_outside);
@@ -345,6 +368,40 @@ START_TEST(a_message_too_large_to_inspect_is_refused)
 	client_answer_release(&answer);
 	ck_assert_uint_eq(fixture_count_records(&fixture), 1);
 	fixture_stop(&fixture);
+}
+END_TEST
+
+static void
+cut_store(off_t size)
+{
+	char path[FIXTURE_PATH_SIZE + 32];
+
+	snprintf(path, sizeof(path), "%s/store/data.mdb", fixture.folder);
+	ck_assert_int_eq(truncate(path, size), 0);
+}
+
+START_TEST(a_store_cut_short_defers_and_says_so)
+{
+	const struct client_message message = wire_clean(&wire_outside);
+	struct client_answer answer;
+	char arguments[512];
+
+	fixture_start(&fixture);
+	expect_reply(&message, REPLY_CONTINUE);
+	cut_store(8192);
+	for (int i = 0; i < 2; i++) {
+		wire_send(&fixture, &message, &answer);
+		ck_assert(wire_deferred(&answer));
+		client_answer_release(&answer);
+	}
+	ck_assert_uint_eq(fixture_count_log(&fixture, "store-stands-still why=data.mdb was cut short"), 1);
+	fixture_stop(&fixture);
+	snprintf(arguments, sizeof(arguments), "-f -c %s", fixture.configuration);
+	fixture_run(&fixture, arguments);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "store-unreadable"), 1);
+	cut_store(100);
+	ck_assert_int_ne(fixture_run(&fixture, arguments), EX_OK);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "data.mdb was cut short and holds nothing"), 1);
 }
 END_TEST
 
@@ -418,7 +475,8 @@ suite_lifecycle(void)
 		what_only_a_start_can_change_is_refused, reloads_under_load_disturb_no_message,
 		a_message_under_way_is_finished, a_message_begun_while_stopping_is_deferred, killed_it_comes_back_with_all_it_acknowledged,
 		a_message_too_large_to_inspect_is_refused, too_many_recipients_are_deferred,
-		a_full_store_defers_and_loses_nothing, an_escrow_that_cannot_be_written_defers,
+		a_full_store_defers_and_loses_nothing, a_store_cut_short_defers_and_says_so,
+		the_pid_file_is_for_all_to_read_and_goes_with_the_daemon, an_escrow_that_cannot_be_written_defers,
 	};
 	Suite *suite = suite_create("lifecycle");
 	TCase *tcase = tcase_create("lifecycle");
