@@ -1,11 +1,10 @@
 #include "scanner/lexicon.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/error.h"
+#include "core/input_file.h"
 #include "scanner/builtin.h"
 #include "scanner/lexicon_table.h"
 
@@ -15,51 +14,40 @@
 
 /* ---- building ------------------------------------------------------------- */
 
+/* `path` stands in the setting at `node`. */
 static int
-lexicon_file_complain(struct diagnostics *why, const char *path, const char *problem)
-{
-	diagnostics_add(why, path, 0, "scanner.lexicons", "%s", problem);
-	return ERROR_CONFIG;
-}
-
-/* The whole of `file` into the lexicon's arena, where its phrases stay. */
-static int
-lexicon_file_read(struct lexicon *lexicon, FILE *file, const char *path, struct diagnostics *why,
-                  struct bytes *out)
+lexicon_file_load(struct lexicon *lexicon, const char *path, const struct settings_node *node,
+                  struct diagnostics *why)
 {
 	struct buffer content = buffer_make(LEXICON_FILE_LIMIT);
-	uint8_t block[16384];
-	size_t got;
-	int err = 0;
+	int err = input_file_read(path, &content);
 
-	while (err == 0 && (got = fread(block, 1, sizeof(block), file)) > 0)
-		err = buffer_append(&content, bytes_make(block, got));
-	if (err == ERROR_LIMIT)
-		err = lexicon_file_complain(why, path, "is too large; a lexicon has at most 32 MB");
-	else if (err == 0 && ferror(file))
-		err = lexicon_file_complain(why, path, strerror(errno));
-	if (err == 0) {
+	if (err == ERROR_IO || err == ERROR_LIMIT) {
+		err = settings_complain(node, why, "\"%s\" cannot be read: %s", path,
+		                        input_file_problem(err));
+	} else if (err == 0) {
 		char *copy = arena_copy_string(lexicon->arena, buffer_bytes(&content));
-		*out = bytes_make(copy, content.length);
-		err = copy == NULL ? arena_failure(lexicon->arena) : 0;
+		err = copy == NULL ? arena_failure(lexicon->arena)
+		                   : lexicon_file_parse(lexicon, bytes_make(copy, content.length), path, why);
 	}
 	buffer_release(&content);
 	return err;
 }
 
+/* Goes on after a mistake, so that every wrong file is told at once. */
 static int
-lexicon_file_load(struct lexicon *lexicon, const char *path, struct diagnostics *why)
+lexicon_files_load(struct lexicon *lexicon, const struct string_list *files, struct diagnostics *why)
 {
-	struct bytes content;
-	FILE *file = fopen(path, "re");
+	int result = 0;
 
-	if (file == NULL) {
-		diagnostics_add(why, path, 0, "scanner.lexicons", "cannot be read: %s", strerror(errno));
-		return ERROR_CONFIG;
+	for (size_t i = 0; i < files->count; i++) {
+		int err = lexicon_file_load(lexicon, files->items[i], files->nodes[i], why);
+		if (err != 0 && err != ERROR_CONFIG)
+			return err;
+		if (err != 0)
+			result = err;
 	}
-	int err = lexicon_file_read(lexicon, file, path, why, &content);
-	fclose(file);
-	return err == 0 ? lexicon_file_parse(lexicon, content, path, why) : err;
+	return result;
 }
 
 /* Equal first words together; of those the longer phrase first, then the later definition. */
@@ -134,8 +122,8 @@ lexicon_create(const struct string_list *files, struct diagnostics *why, struct 
 	int err = arena_create(LEXICON_ARENA, &lexicon->arena);
 	if (err == 0)
 		err = lexicon_file_parse(lexicon, builtin_health_lexicon(), "built-in health.lexicon", why);
-	for (size_t i = 0; i < files->count && err == 0; i++)
-		err = lexicon_file_load(lexicon, files->items[i], why);
+	if (err == 0)
+		err = lexicon_files_load(lexicon, files, why);
 	if (err == 0)
 		err = lexicon_index(lexicon);
 	if (err != 0)

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -8,10 +9,16 @@
 static struct lexicon *
 lexicon_make(const char *const *files, size_t count, struct diagnostics *why, int wanted)
 {
-	const struct string_list list = { .items = (const char **)files, .count = count };
+	struct configuration *configuration;
 	struct lexicon *lexicon;
+	char text[1000] = "scanner: { lexicons = (\n";
 
-	ck_assert_int_eq(lexicon_create(&list, why, &lexicon), wanted);
+	for (size_t i = 0; i < count; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s\"%s\"", i ? ",\n" : "", files[i]);
+	strcat(text, "); };");
+	ck_assert_int_eq(configuration_parse(text, "test.conf", why, &configuration), 0);
+	ck_assert_int_eq(lexicon_create(&configuration->scanner.lexicons, why, &lexicon), wanted);
+	configuration_release(&configuration);
 	return lexicon;
 }
 
@@ -152,15 +159,29 @@ START_TEST(a_wrong_line_is_told_with_file_and_line)
 }
 END_TEST
 
-START_TEST(a_missing_file_is_told)
+/* A FIFO must be refused, not waited for. */
+START_TEST(every_unreadable_file_is_told_where_it_is_named)
 {
-	const char *const files[] = { "/nonexistent/lexicon" };
+	char folder[] = "/tmp/phimilter-fifo-XXXXXX";
+	char fifo[64];
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(fifo, sizeof(fifo), "%s/fifo", folder);
+	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
+	const char *const files[] = { "/nonexistent/lexicon", fifo };
 	struct diagnostics why;
+	char second[200];
 
 	diagnostics_init(&why);
-	ck_assert_ptr_null(lexicon_make(files, 1, &why, ERROR_CONFIG));
-	ck_assert_ptr_nonnull(strstr(diagnostics_line(&why, 0), "/nonexistent/lexicon"));
+	ck_assert_ptr_null(lexicon_make(files, ARRAY_LENGTH(files), &why, ERROR_CONFIG));
+	ck_assert_uint_eq(why.count, 2);
+	ck_assert_str_eq(diagnostics_line(&why, 0), "test.conf:2: scanner.lexicons[1]: \"/nonexistent/lexicon\" "
+	                                            "cannot be read: No such file or directory");
+	snprintf(second, sizeof(second), "test.conf:3: scanner.lexicons[2]: \"%s\" cannot be read: "
+	         "not a regular file", fifo);
+	ck_assert_str_eq(diagnostics_line(&why, 1), second);
 	diagnostics_release(&why);
+	unlink(fifo);
+	rmdir(folder);
 }
 END_TEST
 
@@ -169,5 +190,5 @@ lexicon_suite(void)
 {
 	return UNIT_SUITE("lexicon", the_built_in_lexicon_knows_its_words,
 	                  a_file_adds_changes_and_takes_out, a_wrong_line_is_told_with_file_and_line,
-	                  a_missing_file_is_told);
+	                  every_unreadable_file_is_told_where_it_is_named);
 }
