@@ -2,26 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/durable_file.h"
 #include "core/error.h"
 
 #define SECRET_KEY_DIGITS (2 * CRYPTO_KEY_SIZE)
 
 /* One byte more than a good file may have, so that a longer one shows. */
 #define SECRET_KEY_FILE_LIMIT (SECRET_KEY_DIGITS + 2)
-
-static int
-secret_key_refuse(const struct configuration *configuration, struct diagnostics *why,
-                  const char *problem)
-{
-	configuration_complain(configuration, "store.key_file", why, "\"%s\" %s",
-	                       configuration->store.key_file, problem);
-	return ERROR_KEY;
-}
 
 /* Why the open file cannot be a key that is secret; NULL when it can. */
 static const char *
@@ -51,15 +41,14 @@ key_file_decode(int fd, struct secret_key *out)
 }
 
 int
-secret_key_read(const struct configuration *configuration, struct diagnostics *why,
-                struct secret_key *out)
+secret_key_read_file(const struct configuration *configuration, const char *setting,
+                     const char *path, struct diagnostics *why, struct secret_key *out)
 {
-	const char *path = configuration->store.key_file;
 	/* Not blocking: a FIFO without a writer must be refused, not waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0) {
-		configuration_complain(configuration, "store.key_file", why,
+		configuration_complain(configuration, setting, why,
 		                       "\"%s\" cannot be read: %s; make a key with: phictl key create %s",
 		                       path, strerror(errno), path);
 		return ERROR_KEY;
@@ -68,24 +57,18 @@ secret_key_read(const struct configuration *configuration, struct diagnostics *w
 	if (problem == NULL)
 		problem = key_file_decode(fd, out);
 	close(fd);
-	return problem == NULL ? 0 : secret_key_refuse(configuration, why, problem);
+	if (problem == NULL)
+		return 0;
+	configuration_complain(configuration, setting, why, "\"%s\" %s", path, problem);
+	return ERROR_KEY;
 }
 
-/* Makes the entry of a new file in its folder durable. */
-static int
-folder_sync(const char *path)
+int
+secret_key_read(const struct configuration *configuration, struct diagnostics *why,
+                struct secret_key *out)
 {
-	char folder[PATH_MAX];
-
-	if (strlen(path) >= sizeof(folder))
-		return ERROR_IO;
-	strcpy(folder, path);
-	int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return ERROR_IO;
-	int err = fsync(fd) == 0 ? 0 : ERROR_IO;
-	close(fd);
-	return err;
+	return secret_key_read_file(configuration, "store.key_file", configuration->store.key_file, why,
+	                            out);
 }
 
 static int
@@ -118,7 +101,7 @@ secret_key_create(const char *path)
 	if (close(fd) != 0 && err == 0)
 		err = ERROR_IO;
 	if (err == 0)
-		err = folder_sync(path);
+		err = durable_file_sync_folder(path);
 	if (err != 0) {
 		int saved = errno;
 		unlink(path);

@@ -21,6 +21,11 @@ struct secret_key {
 MUST_USE int secret_key_read(const struct configuration *configuration, struct diagnostics *why,
                              struct secret_key *out);
 
+/* The same for the file `path` that the setting `setting` names. */
+MUST_USE int secret_key_read_file(const struct configuration *configuration, const char *setting,
+                                  const char *path, struct diagnostics *why,
+                                  struct secret_key *out);
+
 /* Creates `path`, mode 0600, with a new random key; never overwrites.
  * Fails: ERROR_EXISTS, ERROR_IO, ERROR_CRYPTO. Durable on return. */
 MUST_USE int secret_key_create(const char *path);

@@ -7,6 +7,8 @@
 Suite *arena_suite(void);
 Suite *configuration_suite(void);
 Suite *crypto_suite(void);
+Suite *durable_file_suite(void);
+Suite *keyed_hash_suite(void);
 Suite *message_suite(void);
 Suite *secret_key_suite(void);
 Suite *settings_suite(void);
