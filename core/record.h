@@ -67,6 +67,8 @@ struct record {
 	uint64_t size;          /* bytes of the original */
 	uint8_t digest[MESSAGE_DIGEST_SIZE]; /* SHA-256 of the original */
 	struct bytes escrow_id; /* empty when nothing was sealed */
+	const uint8_t *sealed_digest; /* SHA-256 of the sealed form, for the escrow index: written
+	                                 there, not in the record, so NULL in one that was read */
 };
 
 /* "decision", "edit-failure", "access"; NULL when unknown. */

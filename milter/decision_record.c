@@ -155,6 +155,7 @@ decision_record_make(struct message *m, struct record *out)
 	out->size = m->original.length;
 	memcpy(out->digest, m->digest, sizeof(out->digest));
 	out->escrow_id = bytes_of_string(m->escrow_id);
+	out->sealed_digest = m->sealed_digest;
 
 	int err = record_message_id(m, &out->message_id);
 	if (err == 0)

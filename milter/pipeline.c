@@ -67,8 +67,11 @@ seal_for_portal(const struct snapshot *snapshot, struct store *store, struct mes
 	int err = escrow_token_create(&token);
 	if (err == 0)
 		err = escrow_seal(snapshot->sealer, buffer_bytes(&m->original), &token, &sealed);
+	struct bytes form = buffer_bytes(&sealed);
 	if (err == 0)
-		err = store_escrow_put(store, buffer_bytes(&sealed), m->escrow_id);
+		err = crypto_digest(&form, 1, m->sealed_digest);
+	if (err == 0)
+		err = store_escrow_put(store, form, m->escrow_id);
 	if (err == 0)
 		err = portal_notice_compose(snapshot->notice, &token, m);
 	explicit_bzero(&token, sizeof(token));
@@ -188,5 +191,10 @@ pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m)
 	verdict->reject_text = "message is larger than this gateway can inspect";
 	verdict->retention_class = class->name;
 	verdict->retain_until = retention_class_end(class, m->envelope.received);
+	/* Of as much as was collected: with the size it tells which beginning it was. */
+	struct bytes collected = buffer_bytes(&m->original);
+	int err = crypto_digest(&collected, 1, m->digest);
+	if (err != 0)
+		return err;
 	return message_unscannable_add(m, "", UNSCANNABLE_DECODED_SIZE);
 }

@@ -170,6 +170,12 @@ codec_raw(struct codec *codec, uint8_t *data, size_t length)
 	}
 }
 
+bool
+codec_goes_on(const struct codec *codec)
+{
+	return !codec_reads(codec) || (codec->error == 0 && codec->in.length > 0);
+}
+
 void
 codec_array(struct codec *codec, void **items, size_t *count, size_t size)
 {

@@ -52,6 +52,12 @@ void codec_string(struct codec *codec, struct bytes *string);
 void codec_raw(struct codec *codec, uint8_t *data, size_t length);
 
 /*
+ * Whether a field that was added to the end of a layout later is there: always
+ * when writing, and when reading unless the input ends before it.
+ */
+bool codec_goes_on(const struct codec *codec);
+
+/*
  * The count of an array. When reading, room for `*count` elements of `size`
  * bytes is made and `*items` set to it. `*count` becomes 0 after a failure, so
  * that the loop over the elements is safe.

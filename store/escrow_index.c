@@ -40,6 +40,12 @@ index_row_walk(struct codec *codec, struct index_row *row)
 	codec_i64(codec, &row->item.retain_until);
 	codec_u64(codec, &row->item.size);
 	codec_u64(codec, &row->item.sequence);
+	/* Rows of version 0.1 end here. */
+	if (!codec_goes_on(codec))
+		return;
+	codec_flag(codec, &row->item.has_sealed_digest);
+	if (row->item.has_sealed_digest)
+		codec_raw(codec, row->item.sealed_digest, sizeof(row->item.sealed_digest));
 }
 
 static void
@@ -184,8 +190,11 @@ escrow_index_add_one(struct database_transaction *transaction, const struct stor
 			.retain_until = record->retain_until,
 			.size = record->size,
 			.sequence = sequence,
+			.has_sealed_digest = record->sealed_digest != NULL,
 		},
 	};
+	if (record->sealed_digest != NULL)
+		memcpy(row.item.sealed_digest, record->sealed_digest, sizeof(row.item.sealed_digest));
 	memcpy(row.first_id, item.first_id, sizeof(row.first_id));
 	index_row_put(transaction, keys, index_key_make(id, position, &key), &row);
 }
@@ -275,5 +284,18 @@ escrow_index_list(struct database *database, const struct store_keys *keys,
 	} while (err == 0 && !slice.last);
 	slice_release(&slice);
 	buffer_release(&plain);
+	return err;
+}
+
+int
+store_escrow_check(const struct escrow_item *item, struct bytes sealed)
+{
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+
+	if (!item->has_sealed_digest)
+		return ERROR_NOT_FOUND;
+	int err = crypto_digest(&sealed, 1, digest);
+	if (err == 0 && memcmp(digest, item->sealed_digest, sizeof(digest)) != 0)
+		err = ERROR_CORRUPT;
 	return err;
 }

@@ -94,7 +94,17 @@ struct escrow_item {
 	int64_t retain_until;
 	uint64_t size;          /* of the original, bytes */
 	uint64_t sequence;      /* of the decision */
+	bool has_sealed_digest; /* false for those of before it was kept */
+	uint8_t sealed_digest[MESSAGE_DIGEST_SIZE]; /* SHA-256 of the sealed form */
 };
+
+/*
+ * Whether `sealed` is what was sealed for the item, byte for byte. CMS itself tells
+ * only of the parts that one reader needs: the block of another recipient may be
+ * damaged without his noticing. Fails: ERROR_CORRUPT (it is not), ERROR_NOT_FOUND
+ * (no digest was kept), ERROR_CRYPTO.
+ */
+MUST_USE int store_escrow_check(const struct escrow_item *item, struct bytes sealed);
 
 /* Calls `each` for every sealing of every item, oldest first, until it returns non-zero,
  * and returns that. The item is valid only during the call, which may take as long as it

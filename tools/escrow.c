@@ -6,6 +6,7 @@
 static const char escrow_usage[] =
 	"usage: phictl escrow list [--json]\n"
 	"       phictl escrow show [--json] ID\n"
+	"       phictl escrow check [--json]\n"
 	"       phictl escrow open [OPTION...] --key FILE --cert FILE ID\n"
 	"       phictl escrow open [OPTION...] --token-file FILE ID\n"
 	"       phictl escrow export [OPTION...] ID\n"
@@ -13,6 +14,8 @@ static const char escrow_usage[] =
 	"\n"
 	"list       sealed originals, oldest first, a line for each receiver\n"
 	"show       all that is known of one\n"
+	"check      whether every sealed file is there and as it was written; exit\n"
+	"           status 1 when one is not\n"
 	"open       writes the original, byte for byte\n"
 	"export     writes the sealed form, to be opened elsewhere with openssl cms\n"
 	"token-key  reads a notice's token or link from FILE (default: standard input)\n"
@@ -36,6 +39,7 @@ static const struct {
 } commands[] = {
 	{ "list", escrow_command_list },
 	{ "show", escrow_command_show },
+	{ "check", escrow_command_check },
 	{ "open", escrow_command_open },
 	{ "export", escrow_command_export },
 	{ "token-key", escrow_command_token_key },

@@ -5,8 +5,12 @@
 #include "store/store.h"
 #include "tools/command.h"
 
+/* Bytes of a sealed original: more than escrow_seal() makes. */
+#define ESCROW_SEALED_LIMIT ((size_t)2 * 1024 * 1024 * 1024)
+
 int escrow_command_list(const struct command_context *context, int argc, char **argv);
 int escrow_command_show(const struct command_context *context, int argc, char **argv);
+int escrow_command_check(const struct command_context *context, int argc, char **argv);
 int escrow_command_open(const struct command_context *context, int argc, char **argv);
 int escrow_command_export(const struct command_context *context, int argc, char **argv);
 int escrow_command_token_key(const struct command_context *context, int argc, char **argv);

@@ -14,7 +14,6 @@
 #include "tools/output_file.h"
 #include "tools/store_access.h"
 
-#define SEALED_LIMIT ((size_t)2 * 1024 * 1024 * 1024) /* more than escrow_seal() makes */
 #define TOKEN_TEXT_LIMIT 8192 /* a token, a link, or a short mail around it */
 #define REASON_LIMIT 1024
 
@@ -120,9 +119,10 @@ escrow_command_token_key(const struct command_context *context, int argc, char *
 
 /* ---- open and export -------------------------------------------------------- */
 
-/* The decision that sealed an item, as far as opening needs it. */
+/* An item and the decision that sealed it, as far as opening needs them. */
 struct decision {
 	const char *id;
+	struct escrow_item item; /* but for its strings */
 	uint64_t sequence; /* 0: not found */
 	uint8_t digest[MESSAGE_DIGEST_SIZE];
 };
@@ -134,6 +134,7 @@ find_item(const struct escrow_item *item, void *context)
 
 	if (!bytes_equal(item->escrow_id, bytes_of_string(decision->id)))
 		return 0;
+	decision->item = *item;
 	decision->sequence = item->sequence;
 	return 1;
 }
@@ -205,6 +206,19 @@ check_digest(const struct decision *decision, const struct buffer *original)
 	return err;
 }
 
+/* The sealed form must be the one that was written, in all its parts. */
+static int
+check_sealed(const struct decision *decision, struct bytes sealed, struct diagnostics *why)
+{
+	int err = store_escrow_check(&decision->item, sealed);
+
+	if (err == ERROR_CORRUPT)
+		diagnostics_add(why, NULL, 0, decision->id,
+		                "cannot be opened: the sealed file was changed since it was written; put "
+		                "it back from a backup");
+	return err == ERROR_NOT_FOUND ? 0 : err; /* of before digests were kept */
+}
+
 /* Opens into `out`, and records that or the failure to. Failures are printed. */
 static int
 open_original(struct store *store, const struct request *request, const struct decision *decision,
@@ -213,7 +227,9 @@ open_original(struct store *store, const struct request *request, const struct d
 	struct diagnostics why;
 
 	diagnostics_init(&why);
-	int err = unseal(request, sealed, &why, out);
+	int err = check_sealed(decision, sealed, &why);
+	if (err == 0)
+		err = unseal(request, sealed, &why, out);
 	if (err == 0)
 		err = check_digest(decision, out);
 	if (err != 0 && why.count == 0)
@@ -233,7 +249,7 @@ open_original(struct store *store, const struct request *request, const struct d
 static int
 write_item(struct store *store, const struct request *request, bool open)
 {
-	struct buffer sealed = buffer_make(SEALED_LIMIT), original = buffer_make(SEALED_LIMIT);
+	struct buffer sealed = buffer_make(ESCROW_SEALED_LIMIT), original = buffer_make(ESCROW_SEALED_LIMIT);
 	struct output_file output;
 	struct decision decision;
 

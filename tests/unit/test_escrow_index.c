@@ -216,10 +216,84 @@ START_TEST(tampered_row_is_found)
 }
 END_TEST
 
+/* ---- rows of version 0.1 ----------------------------------------------------- */
+
+/* Rewrites the only row as it was before the digest of the sealed form was kept. */
+static void
+age_row(struct store_fixture *f)
+{
+	struct buffer plain = buffer_make(4096), sealed = buffer_make(4096);
+	struct database_transaction t;
+	struct database_cursor cursor;
+	struct database *database;
+	struct store_keys keys;
+	uint8_t key_memory[64];
+
+	ck_assert_int_eq(store_keys_derive(&f->key, &keys), 0);
+	ck_assert_int_eq(database_open(f->configuration->store.directory, 0, DATABASE_WRITE, &database), 0);
+	database_begin(database, DATABASE_WRITE, &t);
+	ck_assert(database_seek(&t, DATABASE_ESCROW, bytes_make(NULL, 0), &cursor));
+	memcpy(key_memory, cursor.key.data, cursor.key.length);
+	struct bytes key = bytes_make(key_memory, cursor.key.length);
+	ck_assert_int_eq(store_row_open(keys.escrow, key, cursor.value, &plain), 0);
+	database_cursor_close(&cursor);
+	plain.length -= 1; /* the flag that says there is none */
+	ck_assert_int_eq(store_row_seal(keys.escrow, key, buffer_bytes(&plain), &sealed), 0);
+	database_put(&t, DATABASE_ESCROW, key, buffer_bytes(&sealed));
+	ck_assert_int_eq(database_commit(&t), 0);
+	database_close(&database);
+	buffer_release(&plain);
+	buffer_release(&sealed);
+}
+
+static int
+check_digest_kept(const struct escrow_item *item, void *context)
+{
+	ck_assert_int_eq(store_escrow_check(item, bytes_of_string("sealed")), *(int *)context);
+	ck_assert_uint_eq(item->sequence, 1);
+	return 0;
+}
+
+START_TEST(rows_with_and_without_a_digest)
+{
+	struct bytes sealed = bytes_of_string("sealed"), other = bytes_of_string("sealeD");
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	static const struct record_recipient one[] = { RECIPIENT("one@example.net", OUTCOME_PORTAL) };
+	const struct {
+		struct bytes of; /* nothing: no digest is kept */
+		bool aged;
+		int expected;
+	} cases[] = {
+		{ sealed, false, 0 }, { other, false, ERROR_CORRUPT },
+		{ bytes_make(NULL, 0), false, ERROR_NOT_FOUND }, { bytes_make(NULL, 0), true, ERROR_NOT_FOUND },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct store_fixture f;
+		open_store(&f);
+		struct record record = portal_record(ID_A);
+		record.recipients = one;
+		record.recipient_count = 1;
+		ck_assert_int_eq(crypto_digest(&cases[i].of, 1, digest), 0);
+		record.sealed_digest = cases[i].of.length > 0 ? digest : NULL;
+		ck_assert_int_eq(store_append(f.store, &record), 0);
+		store_close(&f.store);
+		if (cases[i].aged)
+			age_row(&f);
+		store_fixture_open(&f, STORE_READ);
+		int expected = cases[i].expected;
+		ck_assert_int_eq(store_escrow_list(f.store, check_digest_kept, &expected), 0);
+		ck_assert_uint_eq(list_items(&f).count, 1);
+		store_fixture_destroy(&f);
+	}
+}
+END_TEST
+
 Suite *
 escrow_index_suite(void)
 {
 	return UNIT_SUITE("escrow-index", portal_recipients_get_items, retry_adds_a_sealing,
 	                  recipient_named_twice_is_one_item, decision_that_nobody_can_claim_is_refused,
-	                  access_makes_no_item, tampered_row_is_found);
+	                  access_makes_no_item, tampered_row_is_found,
+	                  rows_with_and_without_a_digest);
 }

@@ -29,6 +29,7 @@ struct world {
 	struct store *store;
 	struct escrow_token token;
 	char id[MESSAGE_ESCROW_ID_SIZE];
+	bool no_digests; /* as of before the sealed form's was kept */
 };
 
 static void
@@ -72,6 +73,7 @@ seal_original(struct world *world)
 	struct buffer sealed = buffer_make(sizeof(original) + ESCROW_SEAL_OVERHEAD(2));
 	struct bytes bytes = bytes_of_string(original);
 	struct escrow_sealer *sealer;
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	struct diagnostics why;
 	const struct record_recipient recipient = {
 		.address = bytes_of_string("ann@partner.example\x1b[31m"), .outcome = OUTCOME_PORTAL,
@@ -91,6 +93,9 @@ seal_original(struct world *world)
 	ck_assert_int_eq(escrow_seal(sealer, bytes, &world->token, &sealed), 0);
 	ck_assert_int_eq(store_escrow_put(world->store, buffer_bytes(&sealed), world->id), 0);
 	ck_assert_int_eq(crypto_digest(&bytes, 1, record.digest), 0);
+	bytes = buffer_bytes(&sealed);
+	ck_assert_int_eq(crypto_digest(&bytes, 1, digest), 0);
+	record.sealed_digest = world->no_digests ? NULL : digest;
 	record.escrow_id = bytes_of_string(world->id);
 	ck_assert_int_eq(store_append(world->store, &record), 0);
 	buffer_release(&sealed);
@@ -107,6 +112,7 @@ world_create(struct world *world)
 	};
 	char link[256];
 
+	world->no_digests = false;
 	test_directory_create(&world->directory);
 	for (size_t i = 0; i < ARRAY_LENGTH(people); i++)
 		test_certificate_create(&world->directory, &people[i]);
@@ -330,6 +336,67 @@ START_TEST(exports_open_with_openssl_alone)
 }
 END_TEST
 
+/* Exchanges the byte `from_end` bytes before the end of the file of item `id`. */
+static void
+flip_byte(const struct world *world, const char *id, long from_end)
+{
+	char path[PATH_MAX * 2];
+
+	snprintf(path, sizeof(path), "%s/%.4s/%.2s/%s", test_path(&world->directory, "escrow").text, id,
+	         id + 4, id);
+	FILE *file = fopen(path, "r+e");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_eq(fseek(file, -from_end, SEEK_END), 0);
+	int byte = fgetc(file);
+	ck_assert_int_eq(fseek(file, -from_end, SEEK_END), 0);
+	ck_assert_int_ne(fputc(byte ^ 1, file), EOF);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+/* The block of the other recipients stands before what is common to all. */
+#define INTO_ANOTHERS_BLOCK 600
+
+START_TEST(a_byte_changed_anywhere_in_the_sealed_form_shows)
+{
+	struct world world;
+
+	world_create(&world);
+	ck_assert_int_eq(phictl(&world, "check >out"), 0);
+	check_content(&world, "out", "1 originals: 0 not as sealed\n");
+	flip_byte(&world, world.id, INTO_ANOTHERS_BLOCK);
+	ck_assert_int_eq(phictl(&world, "check >out"), 1);
+	check_contains(&world, "out", world.id);
+	check_contains(&world, "out", "the file was changed since it was written\n"
+	                              "1 originals: 1 not as sealed\n");
+	ck_assert_int_eq(phictl(&world, "check --json >out"), 1);
+	check_contains(&world, "out", "{\"originals\":1,\"bad\":1,\"without_digest\":0}");
+	ck_assert_int_eq(phictl(&world, "open --key ec.key --cert ec.pem %s >out", world.id), 2);
+	check_content(&world, "out", "");
+	check_contains(&world, "err", "the sealed file was changed since it was written");
+	check_access(&world, 1, "failed to open");
+	flip_byte(&world, world.id, INTO_ANOTHERS_BLOCK);
+	ck_assert_int_eq(phictl(&world, "open --key ec.key --cert ec.pem %s >out", world.id), 0);
+	check_content(&world, "out", original);
+	world_destroy(&world);
+}
+END_TEST
+
+START_TEST(items_of_before_digests_were_kept_still_open)
+{
+	struct world world;
+
+	world_create(&world);
+	world.no_digests = true;
+	seal_original(&world);
+	ck_assert_int_eq(phictl(&world, "check >out"), 0);
+	check_content(&world, "out", "2 originals: 0 not as sealed; 1 of before digests were kept, only "
+	                             "seen to be there\n");
+	ck_assert_int_eq(phictl(&world, "open --key rsa.key --cert rsa.pem %s >out", world.id), 0);
+	check_content(&world, "out", original);
+	world_destroy(&world);
+}
+END_TEST
+
 START_TEST(misuse_is_refused)
 {
 #define ID "00112233445566778899aabbccddeeff"
@@ -402,6 +469,8 @@ phictl_escrow_suite(void)
 	return UNIT_SUITE("phictl_escrow", items_are_listed_and_shown, originals_open_and_are_recorded,
 	                  failed_attempts_are_recorded_and_show_nothing,
 	                  an_exchanged_original_is_not_shown, exports_open_with_openssl_alone,
+	                  a_byte_changed_anywhere_in_the_sealed_form_shows,
+	                  items_of_before_digests_were_kept_still_open,
 	                  misuse_is_refused, files_and_terminals_are_respected);
 }
 

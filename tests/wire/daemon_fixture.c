@@ -197,6 +197,20 @@ fixture_expect_log(const struct daemon_fixture *fixture, const char *text, unsig
 	}
 }
 
+/* What is in escrow must be there, as it was sealed. */
+static int
+check_sealed(const struct escrow_item *item, void *context)
+{
+	struct buffer sealed = buffer_make(16 * 1024 * 1024);
+	char id[MESSAGE_ESCROW_ID_SIZE];
+
+	snprintf(id, sizeof(id), "%.*s", (int)item->escrow_id.length, (const char *)item->escrow_id.data);
+	ck_assert_int_eq(store_escrow_get(context, id, &sealed), 0);
+	ck_assert_int_eq(store_escrow_check(item, buffer_bytes(&sealed)), 0);
+	buffer_release(&sealed);
+	return 0;
+}
+
 void
 fixture_records(const struct daemon_fixture *fixture,
                 int (*each)(const struct record *record, void *context), void *context)
@@ -213,6 +227,7 @@ fixture_records(const struct daemon_fixture *fixture,
 	ck_assert_int_eq(store_open(configuration, &key, STORE_READ, &why, &store), 0);
 	ck_assert_int_eq(store_audit_verify(store, NULL, NULL, &result), 0);
 	ck_assert_int_eq(store_audit_list(store, 1, each, context), 0);
+	ck_assert_int_eq(store_escrow_list(store, check_sealed, store), 0);
 	store_close(&store);
 	configuration_release(&configuration);
 }

@@ -1,0 +1,127 @@
+/* phictl escrow check: whether every sealed original is what was written. */
+#include <getopt.h>
+#include <inttypes.h>
+
+#include "core/error.h"
+#include "tools/escrow_command.h"
+#include "tools/json_text.h"
+#include "tools/store_access.h"
+
+#define CHECK_CANNOT_PRINT 1
+
+struct checking {
+	struct store *store;
+	bool json;
+	char id[MESSAGE_ESCROW_ID_SIZE]; /* the original looked at last; "" before the first */
+	struct buffer sealed;
+	uint64_t originals, bad, without_digest;
+};
+
+static bool
+item_is_of(const struct escrow_item *item, const char *id)
+{
+	return bytes_equal(item->escrow_id, bytes_of_string(id));
+}
+
+/* What is wrong with the original of `item`; NULL when nothing is. */
+static const char *
+find_problem(struct checking *checking, const struct escrow_item *item)
+{
+	buffer_clear(&checking->sealed);
+	int err = store_escrow_get(checking->store, checking->id, &checking->sealed);
+	if (err == ERROR_NOT_FOUND)
+		return "the file is missing";
+	if (err != 0)
+		return "the file cannot be read";
+	err = store_escrow_check(item, buffer_bytes(&checking->sealed));
+	if (err == ERROR_NOT_FOUND)
+		checking->without_digest++;
+	return err == ERROR_CORRUPT ? "the file was changed since it was written" :
+	       err == 0 || err == ERROR_NOT_FOUND ? NULL : "the digest cannot be computed";
+}
+
+static int
+report_problem(const struct checking *checking, const char *problem)
+{
+	if (!checking->json)
+		printf("NOT AS SEALED: %s: %s\n", checking->id, problem);
+	else
+		return json_print_line(stdout, json_pack("{s:s, s:s}", "id", checking->id, "problem",
+		                                         problem));
+	return ferror(stdout) ? ERROR_IO : 0;
+}
+
+/* The receivers of one message follow each other and share one original. */
+static int
+check_item(const struct escrow_item *item, void *context)
+{
+	struct checking *checking = context;
+
+	if (item_is_of(item, checking->id))
+		return 0;
+	snprintf(checking->id, sizeof(checking->id), "%.*s", (int)item->escrow_id.length,
+	         (const char *)item->escrow_id.data);
+	checking->originals++;
+	const char *problem = find_problem(checking, item);
+	if (problem == NULL)
+		return 0;
+	checking->bad++;
+	int err = report_problem(checking, problem);
+	return err == ERROR_IO ? CHECK_CANNOT_PRINT : err;
+}
+
+static int
+print_summary(const struct checking *checking)
+{
+	if (checking->json)
+		return json_print_line(stdout, json_pack("{s:I, s:I, s:I}",
+		                                         "originals", (json_int_t)checking->originals,
+		                                         "bad", (json_int_t)checking->bad,
+		                                         "without_digest",
+		                                         (json_int_t)checking->without_digest));
+	printf("%" PRIu64 " originals: %" PRIu64 " not as sealed", checking->originals, checking->bad);
+	if (checking->without_digest > 0)
+		printf("; %" PRIu64 " of before digests were kept, only seen to be there",
+		       checking->without_digest);
+	putchar('\n');
+	return 0;
+}
+
+static int
+check_all(struct store_access *access, struct checking *checking)
+{
+	int err = store_escrow_list(access->store, check_item, checking);
+
+	if (err < 0)
+		return store_access_fail(access, err);
+	if (err == 0)
+		err = print_summary(checking);
+	if (err != 0 || ferror(stdout) || fflush(stdout) != 0)
+		return command_fail("standard output: %m");
+	return checking->bad > 0 ? EXIT_CODE_FOUND : EXIT_CODE_DONE;
+}
+
+int
+escrow_command_check(const struct command_context *context, int argc, char **argv)
+{
+	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
+	struct checking checking = { .sealed = buffer_make(ESCROW_SEALED_LIMIT) };
+	struct store_access access;
+	int option;
+
+	optind = 1;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option != 'j')
+			return EXIT_CODE_ERROR; /* getopt_long() said why */
+		checking.json = true;
+	}
+	if (optind != argc)
+		return command_fail("escrow check: takes no \"%s\"", argv[optind]);
+	if (store_access_open(context, STORE_READ, &access) != 0)
+		return EXIT_CODE_ERROR;
+	checking.store = access.store;
+	int code = check_all(&access, &checking);
+	buffer_release(&checking.sealed);
+	store_access_close(&access);
+	return code;
+}
