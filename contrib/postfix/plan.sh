@@ -84,14 +84,20 @@ plan_write()
 	plan_main
 }
 
+# The first setting that adds copies: recipients the daemon never saw, who may be local.
+copies_setting()
+{
+	local name
+	for name in always_bcc sender_bcc_maps recipient_bcc_maps; do
+		[ -z "$(effective $name)" ] || { printf '%s' "$name"; return; }
+	done
+}
+
 # A table of $config/phimilter on standard output.
 table_write()
 {
 	local clear=phi-clear: sort="phi-sort:[127.0.0.1]:$port" name
-	for name in always_bcc sender_bcc_maps recipient_bcc_maps; do
-		# Copies are recipients the daemon never saw; they may be local.
-		[ -z "$(effective $name)" ] || clear=$sort
-	done
+	[ -z "$(copies_setting)" ] || clear=$sort
 	sed -e "s/@CLEAR@/$clear/" -e "s/@SORT@/$sort/" "$share/$1.fragment"
 	[ "$1" = tls_policy ] || return 0
 	for name in ${nexthops[@]+"${nexthops[@]}"}; do

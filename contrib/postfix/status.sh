@@ -43,6 +43,22 @@ status_line()
 	fi
 }
 
+# Why a table differs from what enable would write now.
+table_reason()
+{
+	local copies sorted=
+	[ "$1" = verdict_checks ] || { printf 'run enable again'; return; }
+	copies=$(copies_setting)
+	grep -q '^/[^/]*clear\[.*FILTER phi-sort:' "$directory/$1" && sorted=yes
+	if [ -n "$copies" ] && [ -z "$sorted" ]; then
+		printf '%s was set since: run enable again' "$copies"
+	elif [ -z "$copies" ] && [ -n "$sorted" ]; then
+		printf 'no copies are asked for any more: run enable again'
+	else
+		printf 'run enable again'
+	fi
+}
+
 status_of_tables()
 {
 	local table
@@ -50,7 +66,7 @@ status_of_tables()
 		if cmp -s "$directory/$table" <(table_write "$table"); then
 			report ok "table $directory/$table"
 		else
-			report CHANGED "table $directory/$table"
+			report CHANGED "table $directory/$table ($(table_reason "$table"))"
 		fi
 	done
 }

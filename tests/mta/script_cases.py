@@ -140,6 +140,26 @@ def client_added_since(world):
     check_equal(copy.script("status").returncode, 0, "exit of status after another enable")
 
 
+@case("status says that copies asked for since need another enable")
+def copies_asked_for_since(world):
+    copy = Copy(world)
+    copy.enable()
+    for name in ("always_bcc", "sender_bcc_maps", "recipient_bcc_maps"):
+        copy.set(name + "=inline:{x=y}" if name.endswith("maps") else name + "=archive@hospital.test")
+        status = copy.script("status")
+        check_equal(status.returncode, 1, name + ": exit of status")
+        check("verdict_checks (%s was set since: run enable again)" % name in status.stdout,
+              "%s: status says %r" % (name, status.stdout))
+        copy.enable()
+        check_equal(copy.script("status").returncode, 0, name + ": exit after another enable")
+        copy.postconf("-X", name)
+        status = copy.script("status")
+        check_equal(status.returncode, 1, name + " taken out: exit of status")
+        check("verdict_checks (no copies are asked for any more: run enable again)" in status.stdout,
+              "%s taken out: status says %r" % (name, status.stdout))
+        copy.enable()
+
+
 REFUSALS = (
     ("content_filter", lambda copy: copy.set("content_filter=scan:[127.0.0.1]:10025")),
     ("smtpd_proxy_filter", lambda copy: copy.set("smtpd_proxy_filter=127.0.0.1:10025")),
