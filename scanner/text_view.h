@@ -1,9 +1,9 @@
 /*
  * A part's text as detectors and lexicon see it: what a reader does not see is
- * taken out and what looks like an ASCII character is made one, so that
- * "1 2 3" in full-width digits, an SSN with a zero-width space in it or a word
- * cut by soft hyphens is found like any other. Every byte of the view knows
- * where it stands in the part's text.
+ * taken out, what looks like an ASCII character is made one, and what any
+ * program would decode is decoded, so that "1 2 3" in full-width digits, an SSN
+ * with a zero-width space in it or a word cut by soft hyphens is found like any
+ * other. Every byte of the view knows where it stands in the part's text.
  *
  * Text without such characters (nearly all) is not copied: the view is the
  * text itself.
@@ -17,18 +17,25 @@
 #include "core/attributes.h"
 #include "core/bytes.h"
 
-/* From byte `view` of the view on, text offset = view offset + `shift`. */
-struct text_view_step {
+/*
+ * Where the bytes of the view stand from byte `view` on: byte `view` + n at
+ * `text` + n * `stride`. With a stride of 1 characters are as long as they are
+ * in the text, with a larger one that long; with 0 every byte stands for the
+ * `length` bytes at `text`.
+ */
+struct text_span {
 	uint32_t view;
-	uint32_t shift;
+	uint32_t text;
+	uint32_t stride;
+	uint32_t length;
 };
 
 struct text_view {
 	struct bytes bytes;
-	struct bytes text;            /* the original */
-	struct text_view_step *steps; /* ascending; none when the view is the text */
-	size_t step_count;
-	size_t step_capacity;
+	struct bytes text;       /* the original */
+	struct text_span *spans; /* ascending; none when the view is the text */
+	size_t span_count;
+	size_t span_capacity;
 };
 
 /* `text` must be valid UTF-8 below 4 GB. Fails: ERROR_MEMORY, ERROR_LIMIT. */
