@@ -13,9 +13,23 @@
 #include "core/attributes.h"
 #include "core/bytes.h"
 
-/* A cue reported through a finding is a pointer from such a table. */
+/*
+ * A cue begins and ends with a letter or digit. Its length and its last two
+ * letters stand beside it because nearly every cue is ruled out by those.
+ */
+struct cue {
+	const char *text; /* lower case, e.g. "medical record number" */
+	uint8_t length;
+	uint8_t last;
+	uint8_t next_to_last; /* of a single letter: itself */
+};
+
+#define CUE(string) { (string), sizeof(string) - 1, (uint8_t)(string)[sizeof(string) - 2], \
+	                  (uint8_t)(string)[sizeof(string) > 2 ? sizeof(string) - 3 : 0] }
+
+/* A cue reported through a finding is the text of one in such a table. */
 struct cue_table {
-	const char *const *cues; /* lower case, e.g. "medical record number" */
+	const struct cue *cues;
 	size_t count;
 };
 

@@ -27,9 +27,10 @@ const uint8_t lexicon_bytes[256] = {
 #define CODE_CATEGORY 3 /* letter, digit, digit or A or B (ICD-10-CM Official Guidelines) */
 #define CODE_TAIL 4     /* most characters behind the dot */
 
-static const char *const code_cues[] = {
-	"icd", "icd10", "icd 10", "icd 10 cm", "icd code", "icd 10 code", "dx", "dx code", "diagnosis",
-	"diagnoses", "diagnosis code", "diagnosis codes", "primary diagnosis", "secondary diagnosis",
+static const struct cue code_cues[] = {
+	CUE("icd"), CUE("icd10"), CUE("icd 10"), CUE("icd 10 cm"), CUE("icd code"), CUE("icd 10 code"),
+	CUE("dx"), CUE("dx code"), CUE("diagnosis"), CUE("diagnoses"), CUE("diagnosis code"),
+	CUE("diagnosis codes"), CUE("primary diagnosis"), CUE("secondary diagnosis"),
 };
 
 static const struct cue_table code_cue_table = CUE_TABLE(code_cues);

@@ -165,13 +165,16 @@ value_compact(struct bytes text, size_t start, size_t end)
 bool
 value_denied(struct bytes text, size_t start, struct cue_match cue)
 {
-	static const char *const words[] = {
-		"order", "orders", "invoice", "tracking", "ticket", "case", "version", "ver", "part no",
-		"part number", "part", "isbn", "issn", "model", "sku", "po", "purchase order", "rfc",
-		"build", "revision", "commit", "bug", "patent", "item", "upc", "ean", "lot", "batch",
-		"job", "msgid", "message id", "article", "doi", "catalog", "reference", "ref",
-		"confirmation", "quote", "sample", "example", "epoch", "timestamp", "bytes", "pid",
-		"port", "line", "page", "pages", "release", "cve",
+	static const struct cue words[] = {
+		CUE("order"), CUE("orders"), CUE("invoice"), CUE("tracking"), CUE("ticket"), CUE("case"),
+		CUE("version"), CUE("ver"), CUE("part no"), CUE("part number"), CUE("part"), CUE("isbn"),
+		CUE("issn"), CUE("model"), CUE("sku"), CUE("po"), CUE("purchase order"), CUE("rfc"),
+		CUE("build"), CUE("revision"), CUE("commit"), CUE("bug"), CUE("patent"), CUE("item"),
+		CUE("upc"), CUE("ean"), CUE("lot"), CUE("batch"), CUE("job"), CUE("msgid"),
+		CUE("message id"), CUE("article"), CUE("doi"), CUE("catalog"), CUE("reference"), CUE("ref"),
+		CUE("confirmation"), CUE("quote"), CUE("sample"), CUE("example"), CUE("epoch"),
+		CUE("timestamp"), CUE("bytes"), CUE("pid"), CUE("port"), CUE("line"), CUE("page"),
+		CUE("pages"), CUE("release"), CUE("cve"),
 	};
 	static const struct cue_table table = CUE_TABLE(words);
 	struct cue_match against = cue_before_match(text, start, DENY_WINDOW, &table);

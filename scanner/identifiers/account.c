@@ -29,38 +29,47 @@ static const struct detector_pattern patterns[] = {
 	{ "\\ba/c(?:" LABEL_JOIN "(?:no|number))?\\b", true },
 };
 
-static const char *const card_words[] = {
-	"credit card", "debit card", "credit card number", "credit card no", "debit card number",
-	"card number", "card no", "card num", "card", "cc", "cc number", "cc no", "visa", "mastercard",
-	"master card", "amex", "american express", "discover", "visa card", "credit card num", "cards",
-	"payment card", "pan", "credit", "debit", "visa number", "credit no",
+static const struct cue card_words[] = {
+	CUE("credit card"), CUE("debit card"), CUE("credit card number"), CUE("credit card no"),
+	CUE("debit card number"), CUE("card number"), CUE("card no"), CUE("card num"), CUE("card"),
+	CUE("cc"), CUE("cc number"), CUE("cc no"), CUE("visa"), CUE("mastercard"), CUE("master card"),
+	CUE("amex"), CUE("american express"), CUE("discover"), CUE("visa card"), CUE("credit card num"),
+	CUE("cards"), CUE("payment card"), CUE("pan"), CUE("credit"), CUE("debit"), CUE("visa number"),
+	CUE("credit no"),
 };
 static const struct cue_table card_cues = CUE_TABLE(card_words);
 
-static const char *const routing_words[] = {
-	"routing", "routing number", "routing no", "routing num", "routing code", "aba", "aba number",
-	"aba no", "rtn", "routing transit number", "aba routing", "aba routing number", "transit",
-	"transit number", "routing transit", "aba transit number", "transit routing number", "aba num",
+static const struct cue routing_words[] = {
+	CUE("routing"), CUE("routing number"), CUE("routing no"), CUE("routing num"),
+	CUE("routing code"), CUE("aba"), CUE("aba number"), CUE("aba no"), CUE("rtn"),
+	CUE("routing transit number"), CUE("aba routing"), CUE("aba routing number"), CUE("transit"),
+	CUE("transit number"), CUE("routing transit"), CUE("aba transit number"),
+	CUE("transit routing number"), CUE("aba num"),
 };
 static const struct cue_table routing_cues = CUE_TABLE(routing_words);
 
-static const char *const iban_words[] = { "iban", "account", "acct", "transfer", "wire", "bank" };
+static const struct cue iban_words[] = {
+	CUE("iban"), CUE("account"), CUE("acct"), CUE("transfer"), CUE("wire"), CUE("bank"),
+};
 static const struct cue_table iban_cues = CUE_TABLE(iban_words);
 
-static const char *const bank_words[] = {
-	"checking account", "checking account number", "checking account no", "checking acct",
-	"savings account", "savings account number", "savings account no", "savings acct",
-	"bank account", "bank account number", "bank account no", "bank acct", "bank acct no",
-	"checking number", "checking no", "savings number", "savings no", "bank number", "bank no",
-	"loan number", "loan no", "loan account", "loan account number", "bank acct number", "a/c",
-	"a/c no", "a/c number", "checking acct number", "checking acct no", "bank num",
+static const struct cue bank_words[] = {
+	CUE("checking account"), CUE("checking account number"), CUE("checking account no"),
+	CUE("checking acct"), CUE("savings account"), CUE("savings account number"),
+	CUE("savings account no"), CUE("savings acct"), CUE("bank account"), CUE("bank account number"),
+	CUE("bank account no"), CUE("bank acct"), CUE("bank acct no"), CUE("checking number"),
+	CUE("checking no"), CUE("savings number"), CUE("savings no"), CUE("bank number"),
+	CUE("bank no"), CUE("loan number"), CUE("loan no"), CUE("loan account"),
+	CUE("loan account number"), CUE("bank acct number"), CUE("a/c"), CUE("a/c no"),
+	CUE("a/c number"), CUE("checking acct number"), CUE("checking acct no"), CUE("bank num"),
 };
 static const struct cue_table bank_cues = CUE_TABLE(bank_words);
 
-static const char *const account_words[] = {
-	"account", "account number", "account no", "account num", "account id", "acct", "acct number",
-	"acct no", "acct num", "acct id", "accts", "accounts", "patient account",
-	"patient account number", "guarantor account", "acc no", "acc number", "acc num", "acc id",
+static const struct cue account_words[] = {
+	CUE("account"), CUE("account number"), CUE("account no"), CUE("account num"), CUE("account id"),
+	CUE("acct"), CUE("acct number"), CUE("acct no"), CUE("acct num"), CUE("acct id"), CUE("accts"),
+	CUE("accounts"), CUE("patient account"), CUE("patient account number"),
+	CUE("guarantor account"), CUE("acc no"), CUE("acc number"), CUE("acc num"), CUE("acc id"),
 };
 static const struct cue_table account_cues = CUE_TABLE(account_words);
 

@@ -11,9 +11,9 @@
 /* Between "age" and its number. */
 #define AGE_CUE_REACH 8
 
-static const char *const cue_words[] = {
-	"age", "aged", "ages", "turning", "turned", "turns", "turn", "pt age", "patient age",
-	"current age", "age at death", "aged of",
+static const struct cue cue_words[] = {
+	CUE("age"), CUE("aged"), CUE("ages"), CUE("turning"), CUE("turned"), CUE("turns"), CUE("turn"),
+	CUE("pt age"), CUE("patient age"), CUE("current age"), CUE("age at death"), CUE("aged of"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
 

@@ -10,24 +10,28 @@ static const struct detector_pattern patterns[] = {
 	  "(?:" LABEL_JOIN "(?:scan|template|id|identifier|code|hash|no|number|record)){1,2}\\b", true },
 };
 
-static const char *const label_words[] = {
-	"fingerprint template", "fingerprint id", "fingerprint identifier", "fingerprint code",
-	"fingerprint hash", "fingerprint scan id", "finger print id", "finger print template",
-	"biometric id", "biometric identifier", "biometric template", "biometric template id",
-	"biometric code", "biometric hash", "biometric number", "biometric record", "iris code",
-	"iris scan id", "iris template", "iris id", "retina scan id", "retinal scan id",
-	"retina scan", "retinal scan", "iris scan", "fingerprint scan", "voiceprint id",
-	"voiceprint template", "voiceprint hash", "faceprint id", "faceprint template",
-	"faceprint hash", "biometric record number", "fingerprint number", "fingerprint record",
-	"biometric scan", "biometric scan id", "fingerprint no", "voiceprint code", "biometric no",
+static const struct cue label_words[] = {
+	CUE("fingerprint template"), CUE("fingerprint id"), CUE("fingerprint identifier"),
+	CUE("fingerprint code"), CUE("fingerprint hash"), CUE("fingerprint scan id"),
+	CUE("finger print id"), CUE("finger print template"), CUE("biometric id"),
+	CUE("biometric identifier"), CUE("biometric template"), CUE("biometric template id"),
+	CUE("biometric code"), CUE("biometric hash"), CUE("biometric number"), CUE("biometric record"),
+	CUE("iris code"), CUE("iris scan id"), CUE("iris template"), CUE("iris id"),
+	CUE("retina scan id"), CUE("retinal scan id"), CUE("retina scan"), CUE("retinal scan"),
+	CUE("iris scan"), CUE("fingerprint scan"), CUE("voiceprint id"), CUE("voiceprint template"),
+	CUE("voiceprint hash"), CUE("faceprint id"), CUE("faceprint template"), CUE("faceprint hash"),
+	CUE("biometric record number"), CUE("fingerprint number"), CUE("fingerprint record"),
+	CUE("biometric scan"), CUE("biometric scan id"), CUE("fingerprint no"), CUE("voiceprint code"),
+	CUE("biometric no"),
 };
 static const struct cue_table label_cues = CUE_TABLE(label_words);
 
 /* In names of files. */
-static const char *const file_words[] = {
-	"fingerprint", "fingerprints", "finger print", "finger scan", "iris", "iris scan", "retina",
-	"retina scan", "retinal scan", "voiceprint", "voice print", "faceprint", "face print", "palmprint",
-	"palm print", "biometric", "biometrics", "minutiae", "gait",
+static const struct cue file_words[] = {
+	CUE("fingerprint"), CUE("fingerprints"), CUE("finger print"), CUE("finger scan"), CUE("iris"),
+	CUE("iris scan"), CUE("retina"), CUE("retina scan"), CUE("retinal scan"), CUE("voiceprint"),
+	CUE("voice print"), CUE("faceprint"), CUE("face print"), CUE("palmprint"), CUE("palm print"),
+	CUE("biometric"), CUE("biometrics"), CUE("minutiae"), CUE("gait"),
 };
 static const struct cue_table file_cues = CUE_TABLE(file_words);
 

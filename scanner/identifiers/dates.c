@@ -40,42 +40,55 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_AGE_WORD] = { "\\bninety", true },
 };
 
-static const char *const birth_words[] = {
-	"dob", "d o b", "date of birth", "birth date", "birthdate", "birthday", "bday", "b day", "born",
-	"born on", "birth", "birthtime", "birth time", "date of birth is", "birth day", "birthdays",
+static const struct cue birth_words[] = {
+	CUE("dob"), CUE("d o b"), CUE("date of birth"), CUE("birth date"), CUE("birthdate"),
+	CUE("birthday"), CUE("bday"), CUE("b day"), CUE("born"), CUE("born on"), CUE("birth"),
+	CUE("birthtime"), CUE("birth time"), CUE("date of birth is"), CUE("birth day"),
+	CUE("birthdays"),
 };
 static const struct cue_table birth_cues = CUE_TABLE(birth_words);
 
 /* What happens to a patient on a day. */
-static const char *const care_words[] = {
-	"admitted", "admission", "admission date", "admit date", "admit", "date of admission",
-	"discharge", "discharged", "discharge date", "date of discharge", "died", "deceased", "death",
-	"date of death", "dod", "passed away", "expired on", "dos", "date of service", "service date",
-	"dates of service", "service", "visit", "visited", "visit date", "date of visit", "seen",
-	"seen on", "seen at", "surgery", "surgery date", "date of surgery", "operation", "procedure",
-	"procedure date", "appointment", "appt", "hospitalized", "hospitalization", "evaluated",
-	"evaluation", "diagnosed", "diagnosis date", "examined", "exam", "exam date", "follow up",
-	"followup", "collected", "collection date", "specimen", "treated", "treatment", "date of injury",
-	"doi", "injury", "onset", "encounter", "consult", "consultation", "consulted", "imaging", "labs",
-	"lab", "biopsy", "mri", "ct", "x ray", "ultrasound", "scan", "test date", "tested", "vaccinated",
-	"vaccine", "immunization", "dose", "prescribed", "filled", "refill", "transferred", "checked in",
-	"presented", "therapy", "lmp", "due date", "edd", "transplant", "delivered", "delivery",
-	"claim", "statement date", "enrolled", "effective date", "clinic", "hospital", "chart",
+static const struct cue care_words[] = {
+	CUE("admitted"), CUE("admission"), CUE("admission date"), CUE("admit date"), CUE("admit"),
+	CUE("date of admission"), CUE("discharge"), CUE("discharged"), CUE("discharge date"),
+	CUE("date of discharge"), CUE("died"), CUE("deceased"), CUE("death"), CUE("date of death"),
+	CUE("dod"), CUE("passed away"), CUE("expired on"), CUE("dos"), CUE("date of service"),
+	CUE("service date"), CUE("dates of service"), CUE("service"), CUE("visit"), CUE("visited"),
+	CUE("visit date"), CUE("date of visit"), CUE("seen"), CUE("seen on"), CUE("seen at"),
+	CUE("surgery"), CUE("surgery date"), CUE("date of surgery"), CUE("operation"), CUE("procedure"),
+	CUE("procedure date"), CUE("appointment"), CUE("appt"), CUE("hospitalized"),
+	CUE("hospitalization"), CUE("evaluated"), CUE("evaluation"), CUE("diagnosed"),
+	CUE("diagnosis date"), CUE("examined"), CUE("exam"), CUE("exam date"), CUE("follow up"),
+	CUE("followup"), CUE("collected"), CUE("collection date"), CUE("specimen"), CUE("treated"),
+	CUE("treatment"), CUE("date of injury"), CUE("doi"), CUE("injury"), CUE("onset"),
+	CUE("encounter"), CUE("consult"), CUE("consultation"), CUE("consulted"), CUE("imaging"),
+	CUE("labs"), CUE("lab"), CUE("biopsy"), CUE("mri"), CUE("ct"), CUE("x ray"), CUE("ultrasound"),
+	CUE("scan"), CUE("test date"), CUE("tested"), CUE("vaccinated"), CUE("vaccine"),
+	CUE("immunization"), CUE("dose"), CUE("prescribed"), CUE("filled"), CUE("refill"),
+	CUE("transferred"), CUE("checked in"), CUE("presented"), CUE("therapy"), CUE("lmp"),
+	CUE("due date"), CUE("edd"), CUE("transplant"), CUE("delivered"), CUE("delivery"), CUE("claim"),
+	CUE("statement date"), CUE("enrolled"), CUE("effective date"), CUE("clinic"), CUE("hospital"),
+	CUE("chart"),
 };
 static const struct cue_table care_cues = CUE_TABLE(care_words);
 
 /* What the mail, a program or a publication is of: no date of an individual. */
-static const char *const idle_words[] = {
-	"copyright", "version", "released", "release", "published", "updated", "revised", "revision",
-	"posted", "build", "sent", "wrote", "expires", "rev", "retrieved", "accessed", "modified",
-	"last modified", "guidelines", "printed", "as of", "effective", "extension", "template",
+static const struct cue idle_words[] = {
+	CUE("copyright"), CUE("version"), CUE("released"), CUE("release"), CUE("published"),
+	CUE("updated"), CUE("revised"), CUE("revision"), CUE("posted"), CUE("build"), CUE("sent"),
+	CUE("wrote"), CUE("expires"), CUE("rev"), CUE("retrieved"), CUE("accessed"), CUE("modified"),
+	CUE("last modified"), CUE("guidelines"), CUE("printed"), CUE("as of"), CUE("effective"),
+	CUE("extension"), CUE("template"),
 };
 static const struct cue_table idle_cues = CUE_TABLE(idle_words);
 
 /* Directly before a month and day without a year, which otherwise may be a ratio. */
-static const char *const day_words[] = {
-	"on", "dob", "dos", "seen", "admitted", "discharged", "since", "until", "from", "today is", "visit",
-	"appointment", "surgery", "born", "by", "date", "died", "through", "dated", "before", "after",
+static const struct cue day_words[] = {
+	CUE("on"), CUE("dob"), CUE("dos"), CUE("seen"), CUE("admitted"), CUE("discharged"),
+	CUE("since"), CUE("until"), CUE("from"), CUE("today is"), CUE("visit"), CUE("appointment"),
+	CUE("surgery"), CUE("born"), CUE("by"), CUE("date"), CUE("died"), CUE("through"), CUE("dated"),
+	CUE("before"), CUE("after"),
 };
 static const struct cue_table day_cues = CUE_TABLE(day_words);
 

@@ -28,30 +28,34 @@ static const struct detector_pattern patterns[] = {
 	{ "\\budi\\b|\\bdevice" LABEL_JOIN "identification\\b", true },
 };
 
-static const char *const mac_words[] = {
-	"mac", "mac address", "ethernet", "hardware address", "physical address", "macs", "bluetooth",
-	"device", "wifi", "bssid", "hwaddr", "ether", "mac id",
+static const struct cue mac_words[] = {
+	CUE("mac"), CUE("mac address"), CUE("ethernet"), CUE("hardware address"),
+	CUE("physical address"), CUE("macs"), CUE("bluetooth"), CUE("device"), CUE("wifi"),
+	CUE("bssid"), CUE("hwaddr"), CUE("ether"), CUE("mac id"),
 };
 static const struct cue_table mac_cues = CUE_TABLE(mac_words);
 
-static const char *const udi_words[] = {
-	"udi", "device identifier", "unique device identifier", "unique device identification", "gtin",
-	"device", "implant", "barcode",
+static const struct cue udi_words[] = {
+	CUE("udi"), CUE("device identifier"), CUE("unique device identifier"),
+	CUE("unique device identification"), CUE("gtin"), CUE("device"), CUE("implant"), CUE("barcode"),
 };
 static const struct cue_table udi_cues = CUE_TABLE(udi_words);
 
-static const char *const imei_words[] = { "imei", "meid" };
+static const struct cue imei_words[] = { CUE("imei"), CUE("meid") };
 static const struct cue_table imei_cues = CUE_TABLE(imei_words);
 
-static const char *const serial_words[] = {
-	"serial", "serial no", "serial num", "serial number", "s/n", "sn", "device id", "device no",
-	"device number", "device serial", "device serial no", "device serial number",
-	"device identifier", "implant serial", "implant id", "implant serial number", "implant number",
-	"pump serial", "pump serial number", "pump id", "pump number", "pacemaker serial",
-	"pacemaker serial number", "pacemaker serial no", "pacemaker id", "pacemaker number",
-	"equipment id", "equipment number", "equipment serial number", "hardware id", "meter serial",
-	"meter serial number", "meter id", "monitor serial", "monitor serial number", "monitor id",
-	"implant serial no", "pump serial no", "device num", "udi", "device identification",
+static const struct cue serial_words[] = {
+	CUE("serial"), CUE("serial no"), CUE("serial num"), CUE("serial number"), CUE("s/n"), CUE("sn"),
+	CUE("device id"), CUE("device no"), CUE("device number"), CUE("device serial"),
+	CUE("device serial no"), CUE("device serial number"), CUE("device identifier"),
+	CUE("implant serial"), CUE("implant id"), CUE("implant serial number"), CUE("implant number"),
+	CUE("pump serial"), CUE("pump serial number"), CUE("pump id"), CUE("pump number"),
+	CUE("pacemaker serial"), CUE("pacemaker serial number"), CUE("pacemaker serial no"),
+	CUE("pacemaker id"), CUE("pacemaker number"), CUE("equipment id"), CUE("equipment number"),
+	CUE("equipment serial number"), CUE("hardware id"), CUE("meter serial"),
+	CUE("meter serial number"), CUE("meter id"), CUE("monitor serial"),
+	CUE("monitor serial number"), CUE("monitor id"), CUE("implant serial no"),
+	CUE("pump serial no"), CUE("device num"), CUE("udi"), CUE("device identification"),
 };
 static const struct cue_table serial_cues = CUE_TABLE(serial_words);
 

@@ -12,8 +12,9 @@ static const struct detector_pattern patterns[] = {
 	{ "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", true, .marked = true },
 };
 
-static const char *const cue_words[] = {
-	"email", "e mail", "mail", "email address", "e mail address", "mailto", "contact", "emails",
+static const struct cue cue_words[] = {
+	CUE("email"), CUE("e mail"), CUE("mail"), CUE("email address"), CUE("e mail address"),
+	CUE("mailto"), CUE("contact"), CUE("emails"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
 
@@ -69,8 +70,9 @@ domain_end(struct bytes text, size_t at)
 static bool
 is_message_identifier(struct bytes text, size_t start, size_t at_sign)
 {
-	static const char *const words[] = {
-		"message id", "msgid", "in reply to", "references", "cid", "content id",
+	static const struct cue words[] = {
+		CUE("message id"), CUE("msgid"), CUE("in reply to"), CUE("references"), CUE("cid"),
+		CUE("content id"),
 	};
 	static const struct cue_table table = CUE_TABLE(words);
 	size_t digits = 0;

@@ -74,17 +74,20 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_HL7] = HL7_PERSON_PATTERN,
 };
 
-static const char *const patient_words[] = {
-	"lives at", "lives in", "living in", "living at", "resides at", "resides in", "resident of", "home address",
-	"patient address", "patient's address", "mailing address", "residence", "born in", "patient",
-	"member address", "subscriber address", "her address", "his address", "my address", "from",
+static const struct cue patient_words[] = {
+	CUE("lives at"), CUE("lives in"), CUE("living in"), CUE("living at"), CUE("resides at"),
+	CUE("resides in"), CUE("resident of"), CUE("home address"), CUE("patient address"),
+	CUE("patient's address"), CUE("mailing address"), CUE("residence"), CUE("born in"),
+	CUE("patient"), CUE("member address"), CUE("subscriber address"), CUE("her address"),
+	CUE("his address"), CUE("my address"), CUE("from"),
 };
 static const struct cue_table patient_cues = CUE_TABLE(patient_words);
 
-static const char *const provider_words[] = {
-	"clinic", "hospital", "medical center", "medical group", "office", "pharmacy", "practice", "our office",
-	"laboratory", "located at", "visit us at", "department", "headquarters", "facility", "provider",
-	"health center", "hospice", "associates", "suite",
+static const struct cue provider_words[] = {
+	CUE("clinic"), CUE("hospital"), CUE("medical center"), CUE("medical group"), CUE("office"),
+	CUE("pharmacy"), CUE("practice"), CUE("our office"), CUE("laboratory"), CUE("located at"),
+	CUE("visit us at"), CUE("department"), CUE("headquarters"), CUE("facility"), CUE("provider"),
+	CUE("health center"), CUE("hospice"), CUE("associates"), CUE("suite"),
 };
 static const struct cue_table provider_cues = CUE_TABLE(provider_words);
 

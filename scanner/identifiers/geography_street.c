@@ -6,9 +6,10 @@
 #include "scanner/letter.h"
 #include "scanner/zip_code.h"
 
-static const char *const address_words[] = {
-	"address", "lives at", "living at", "resides at", "residing at", "moved to", "live at",
-	"addr", "ship to", "mail to", "send to", "sent to", "located at", "streetaddressline",
+static const struct cue address_words[] = {
+	CUE("address"), CUE("lives at"), CUE("living at"), CUE("resides at"), CUE("residing at"),
+	CUE("moved to"), CUE("live at"), CUE("addr"), CUE("ship to"), CUE("mail to"), CUE("send to"),
+	CUE("sent to"), CUE("located at"), CUE("streetaddressline"),
 };
 static const struct cue_table address_cues = CUE_TABLE(address_words);
 

@@ -60,9 +60,10 @@ geography_confirm_zip(const struct detector_text *text, size_t end)
 	return geography_report(text, &found);
 }
 
-static const char *const zip_words[] = {
-	"zip", "zip code", "zipcode", "zip codes", "zipcodes", "zips", "postal code", "postalcode",
-	"post code", "postcode", "zip 4", "zip + 4", "zip3", "zip 3",
+static const struct cue zip_words[] = {
+	CUE("zip"), CUE("zip code"), CUE("zipcode"), CUE("zip codes"), CUE("zipcodes"), CUE("zips"),
+	CUE("postal code"), CUE("postalcode"), CUE("post code"), CUE("postcode"), CUE("zip 4"),
+	CUE("zip + 4"), CUE("zip3"), CUE("zip 3"),
 };
 static const struct cue_table zip_cues = CUE_TABLE(zip_words);
 

@@ -30,38 +30,45 @@ static const struct detector_pattern patterns[] = {
 	{ "\\b(?:hicn?|mbi|rrb|railroad)(?:" LABEL_JOIN "(?:id|no|number|#|medicare))?", true },
 };
 
-static const char *const medicare_words[] = {
-	"medicare", "medicare id", "medicare no", "medicare number", "medicare num", "mbi", "mbi number",
-	"medicare id number", "medicare claim number", "medicare claim no", "medicare claim",
-	"hic", "hicn", "hic no", "hic number", "hicn number", "rrb", "railroad", "railroad medicare",
-	"rrb number", "rrb no", "rrb id", "railroad id", "railroad number", "mbi no", "mbi id",
-	"beneficiary", "beneficiary id", "beneficiary number", "beneficiary identifier",
+static const struct cue medicare_words[] = {
+	CUE("medicare"), CUE("medicare id"), CUE("medicare no"), CUE("medicare number"),
+	CUE("medicare num"), CUE("mbi"), CUE("mbi number"), CUE("medicare id number"),
+	CUE("medicare claim number"), CUE("medicare claim no"), CUE("medicare claim"), CUE("hic"),
+	CUE("hicn"), CUE("hic no"), CUE("hic number"), CUE("hicn number"), CUE("rrb"), CUE("railroad"),
+	CUE("railroad medicare"), CUE("rrb number"), CUE("rrb no"), CUE("rrb id"), CUE("railroad id"),
+	CUE("railroad number"), CUE("mbi no"), CUE("mbi id"), CUE("beneficiary"), CUE("beneficiary id"),
+	CUE("beneficiary number"), CUE("beneficiary identifier"),
 };
 static const struct cue_table medicare_cues = CUE_TABLE(medicare_words);
 
-static const char *const member_words[] = {
-	"member id", "member no", "member number", "member num", "member identification number",
-	"member id number", "member id no", "member identifier", "subscriber id", "subscriber no",
-	"subscriber number", "subscriber id number", "subscriber num", "policy id", "policy no",
-	"policy number", "policy num", "policy id number", "policy", "insurance id", "insurance no",
-	"insurance number", "insurance id number", "insurance id no", "insurance policy number",
-	"insurance policy no", "medicaid id", "medicaid no", "medicaid number", "medicaid id number",
-	"medicaid", "beneficiary id", "beneficiary no", "beneficiary number", "enrollee id",
-	"enrollee no", "enrollee number", "plan id", "plan no", "plan number", "coverage id",
-	"coverage number", "insured id", "insured no", "insured number", "insured id number",
-	"policyholder id", "policyholder number", "certificate number", "certificate no",
-	"recipient id", "recipient number", "medi cal id", "medi cal no", "medi cal number",
-	"payer id", "claim number", "claim no", "claim id", "member", "subscriber", "insurance",
-	"enrollee", "claim", "insur", "insur id", "insur no", "insur number", "ins plan", "ins id",
-	"ins no", "ins number", "insurance plan", "health plan", "health plan id", "health plan no",
-	"health plan number", "hbn", "health plan beneficiary number", "health plan beneficiary id",
-	"health plan beneficiary", "insurance plan id", "insurance plan number",
+static const struct cue member_words[] = {
+	CUE("member id"), CUE("member no"), CUE("member number"), CUE("member num"),
+	CUE("member identification number"), CUE("member id number"), CUE("member id no"),
+	CUE("member identifier"), CUE("subscriber id"), CUE("subscriber no"), CUE("subscriber number"),
+	CUE("subscriber id number"), CUE("subscriber num"), CUE("policy id"), CUE("policy no"),
+	CUE("policy number"), CUE("policy num"), CUE("policy id number"), CUE("policy"),
+	CUE("insurance id"), CUE("insurance no"), CUE("insurance number"), CUE("insurance id number"),
+	CUE("insurance id no"), CUE("insurance policy number"), CUE("insurance policy no"),
+	CUE("medicaid id"), CUE("medicaid no"), CUE("medicaid number"), CUE("medicaid id number"),
+	CUE("medicaid"), CUE("beneficiary id"), CUE("beneficiary no"), CUE("beneficiary number"),
+	CUE("enrollee id"), CUE("enrollee no"), CUE("enrollee number"), CUE("plan id"), CUE("plan no"),
+	CUE("plan number"), CUE("coverage id"), CUE("coverage number"), CUE("insured id"),
+	CUE("insured no"), CUE("insured number"), CUE("insured id number"), CUE("policyholder id"),
+	CUE("policyholder number"), CUE("certificate number"), CUE("certificate no"),
+	CUE("recipient id"), CUE("recipient number"), CUE("medi cal id"), CUE("medi cal no"),
+	CUE("medi cal number"), CUE("payer id"), CUE("claim number"), CUE("claim no"), CUE("claim id"),
+	CUE("member"), CUE("subscriber"), CUE("insurance"), CUE("enrollee"), CUE("claim"), CUE("insur"),
+	CUE("insur id"), CUE("insur no"), CUE("insur number"), CUE("ins plan"), CUE("ins id"),
+	CUE("ins no"), CUE("ins number"), CUE("insurance plan"), CUE("health plan"),
+	CUE("health plan id"), CUE("health plan no"), CUE("health plan number"), CUE("hbn"),
+	CUE("health plan beneficiary number"), CUE("health plan beneficiary id"),
+	CUE("health plan beneficiary"), CUE("insurance plan id"), CUE("insurance plan number"),
 };
 static const struct cue_table member_cues = CUE_TABLE(member_words);
 
-static const char *const group_words[] = {
-	"group no", "group num", "group number", "group id", "grp no", "grp number", "grp id", "grp num",
-	"group", "grp",
+static const struct cue group_words[] = {
+	CUE("group no"), CUE("group num"), CUE("group number"), CUE("group id"), CUE("grp no"),
+	CUE("grp number"), CUE("grp id"), CUE("grp num"), CUE("group"), CUE("grp"),
 };
 static const struct cue_table group_cues = CUE_TABLE(group_words);
 

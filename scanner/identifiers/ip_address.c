@@ -15,20 +15,26 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_V6_SHORT] = { "::", false, .marked = true },
 };
 
-static const char *const cue_words[] = {
-	"ip", "ips", "ip address", "ip addr", "ipv4", "ipv6", "ip addresses", "client ip", "address",
-	"addr", "inet", "inet6", "host", "server", "login", "logged in", "connecting", "connecting from",
-	"connect to", "connection", "connected", "gateway", "subnet", "network", "src", "dst", "route",
-	"router", "remote", "peer", "localhost", "loopback", "interface", "broadcast", "private",
-	"prefix", "mapped", "tunnel", "multicast", "link local", "unspecified", "default", "dns",
-	"source", "destination", "device", "primary", "secondary", "ssh", "ping", "from", "workstation",
+static const struct cue cue_words[] = {
+	CUE("ip"), CUE("ips"), CUE("ip address"), CUE("ip addr"), CUE("ipv4"), CUE("ipv6"),
+	CUE("ip addresses"), CUE("client ip"), CUE("address"), CUE("addr"), CUE("inet"), CUE("inet6"),
+	CUE("host"), CUE("server"), CUE("login"), CUE("logged in"), CUE("connecting"),
+	CUE("connecting from"), CUE("connect to"), CUE("connection"), CUE("connected"), CUE("gateway"),
+	CUE("subnet"), CUE("network"), CUE("src"), CUE("dst"), CUE("route"), CUE("router"),
+	CUE("remote"), CUE("peer"), CUE("localhost"), CUE("loopback"), CUE("interface"),
+	CUE("broadcast"), CUE("private"), CUE("prefix"), CUE("mapped"), CUE("tunnel"), CUE("multicast"),
+	CUE("link local"), CUE("unspecified"), CUE("default"), CUE("dns"), CUE("source"),
+	CUE("destination"), CUE("device"), CUE("primary"), CUE("secondary"), CUE("ssh"), CUE("ping"),
+	CUE("from"), CUE("workstation"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
 
-static const char *const version_words[] = {
-	"version", "ver", "v", "release", "firmware", "build", "kernel", "section", "rev", "revision",
-	"chapter", "oid", "paragraph", "update", "patch", "sp", "mozilla", "msie", "rule", "isbn",
-	"standard", "clause", "software", "driver", "appendix",
+static const struct cue version_words[] = {
+	CUE("version"), CUE("ver"), CUE("v"), CUE("release"), CUE("firmware"), CUE("build"),
+	CUE("kernel"), CUE("section"), CUE("rev"), CUE("revision"), CUE("chapter"), CUE("oid"),
+	CUE("paragraph"), CUE("update"), CUE("patch"), CUE("sp"), CUE("mozilla"), CUE("msie"),
+	CUE("rule"), CUE("isbn"), CUE("standard"), CUE("clause"), CUE("software"), CUE("driver"),
+	CUE("appendix"),
 };
 static const struct cue_table version_cues = CUE_TABLE(version_words);
 

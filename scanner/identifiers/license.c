@@ -31,39 +31,46 @@ static const struct detector_pattern patterns[] = {
 	{ "\\b(?:lic|cert|certificate)" LABEL_JOIN "(?:no|num|number|#)", true },
 };
 
-static const char *const npi_words[] = {
-	"npi", "npi number", "npi no", "npi num", "national provider identifier", "provider identifier",
-	"provider id", "provider number", "provider",
+static const struct cue npi_words[] = {
+	CUE("npi"), CUE("npi number"), CUE("npi no"), CUE("npi num"),
+	CUE("national provider identifier"), CUE("provider identifier"), CUE("provider id"),
+	CUE("provider number"), CUE("provider"),
 };
 static const struct cue_table npi_cues = CUE_TABLE(npi_words);
 
-static const char *const dea_words[] = {
-	"dea", "dea number", "dea no", "dea num", "dea registration", "dea registration number",
-	"certificate number",
+static const struct cue dea_words[] = {
+	CUE("dea"), CUE("dea number"), CUE("dea no"), CUE("dea num"), CUE("dea registration"),
+	CUE("dea registration number"), CUE("certificate number"),
 };
 static const struct cue_table dea_cues = CUE_TABLE(dea_words);
 
-static const char *const driver_words[] = {
-	"driver's license", "drivers license", "driver license", "driver's licence", "drivers licence",
-	"driver licence", "drivers' license", "driving license", "driving licence", "dl", "d l",
-	"dln", "dl no", "dl number", "d l no", "d l number", "driver's license number",
-	"drivers license number", "driver license number", "driver's license no", "drivers license no",
-	"driver license no", "driver's licence number", "driver's lic", "drivers lic", "driver lic",
-	"driver's lic no", "drivers lic no", "driver lic no", "driver's license id", "driver's permit",
-	"driving licence number", "driving license number", "driving licence no", "state id",
-	"operator's license", "operator license", "operators license", "learner's permit",
-	"learners permit", "driver's license num", "drivers license num", "driver licenses",
+static const struct cue driver_words[] = {
+	CUE("driver's license"), CUE("drivers license"), CUE("driver license"), CUE("driver's licence"),
+	CUE("drivers licence"), CUE("driver licence"), CUE("drivers' license"), CUE("driving license"),
+	CUE("driving licence"), CUE("dl"), CUE("d l"), CUE("dln"), CUE("dl no"), CUE("dl number"),
+	CUE("d l no"), CUE("d l number"), CUE("driver's license number"), CUE("drivers license number"),
+	CUE("driver license number"), CUE("driver's license no"), CUE("drivers license no"),
+	CUE("driver license no"), CUE("driver's licence number"), CUE("driver's lic"),
+	CUE("drivers lic"), CUE("driver lic"), CUE("driver's lic no"), CUE("drivers lic no"),
+	CUE("driver lic no"), CUE("driver's license id"), CUE("driver's permit"),
+	CUE("driving licence number"), CUE("driving license number"), CUE("driving licence no"),
+	CUE("state id"), CUE("operator's license"), CUE("operator license"), CUE("operators license"),
+	CUE("learner's permit"), CUE("learners permit"), CUE("driver's license num"),
+	CUE("drivers license num"), CUE("driver licenses"),
 };
 static const struct cue_table driver_cues = CUE_TABLE(driver_words);
 
-static const char *const professional_words[] = {
-	"license number", "license no", "license num", "license id", "licence number", "licence no",
-	"licence num", "lic no", "lic number", "lic num", "medical license", "medical licence",
-	"medical lic", "nursing license", "pharmacy license", "dental license", "physician license",
-	"rn license", "md license", "state license", "professional license", "board certification",
-	"board certificate", "state certificate", "cert no", "cert number", "cert num",
-	"certificate no", "certificate number", "certificate num", "license", "licence", "lic",
-	"cert", "certificate", "medical certificate", "nursing certification",
+static const struct cue professional_words[] = {
+	CUE("license number"), CUE("license no"), CUE("license num"), CUE("license id"),
+	CUE("licence number"), CUE("licence no"), CUE("licence num"), CUE("lic no"), CUE("lic number"),
+	CUE("lic num"), CUE("medical license"), CUE("medical licence"), CUE("medical lic"),
+	CUE("nursing license"), CUE("pharmacy license"), CUE("dental license"),
+	CUE("physician license"), CUE("rn license"), CUE("md license"), CUE("state license"),
+	CUE("professional license"), CUE("board certification"), CUE("board certificate"),
+	CUE("state certificate"), CUE("cert no"), CUE("cert number"), CUE("cert num"),
+	CUE("certificate no"), CUE("certificate number"), CUE("certificate num"), CUE("license"),
+	CUE("licence"), CUE("lic"), CUE("cert"), CUE("certificate"), CUE("medical certificate"),
+	CUE("nursing certification"),
 };
 static const struct cue_table professional_cues = CUE_TABLE(professional_words);
 

@@ -17,21 +17,25 @@ static const struct detector_pattern patterns[] = {
 	{ "\\bnhs(?:" LABEL_JOIN "(?:no|number))?\\b", true },
 };
 
-static const char *const cue_words[] = {
-	"mrn", "mrns", "medical record", "medical record number", "medical record no",
-	"medical record id", "medical record num", "medical records", "medical records number",
-	"med rec", "med rec no", "med rec number", "med rec num", "med record", "med record number",
-	"medical rec", "medical rec no", "medical rec number", "med record no", "medical record nbr",
-	"health record number", "health record no", "health record id", "hospital number",
-	"hospital no", "hospital id", "clinic number", "clinic no", "unit number", "unit no",
-	"chart number", "chart no", "chart id", "chart num", "chart", "hospital record number",
-	"patient id", "patient no", "patient number", "patient num", "patient identifier",
-	"patient record number", "patient record no", "patient record id", "accession",
-	"accession number", "accession no", "accession id", "encounter", "encounter number",
-	"encounter no", "encounter id", "csn", "empi", "mpi", "visit number", "visit no", "visit id",
-	"admission number", "admission no", "admission id", "specimen number", "specimen no",
-	"specimen id", "episode number", "episode id", "m r no", "mr no", "m r number", "mr number",
-	"mr num", "mr", "patient", "nhs", "nhs number", "nhs no",
+static const struct cue cue_words[] = {
+	CUE("mrn"), CUE("mrns"), CUE("medical record"), CUE("medical record number"),
+	CUE("medical record no"), CUE("medical record id"), CUE("medical record num"),
+	CUE("medical records"), CUE("medical records number"), CUE("med rec"), CUE("med rec no"),
+	CUE("med rec number"), CUE("med rec num"), CUE("med record"), CUE("med record number"),
+	CUE("medical rec"), CUE("medical rec no"), CUE("medical rec number"), CUE("med record no"),
+	CUE("medical record nbr"), CUE("health record number"), CUE("health record no"),
+	CUE("health record id"), CUE("hospital number"), CUE("hospital no"), CUE("hospital id"),
+	CUE("clinic number"), CUE("clinic no"), CUE("unit number"), CUE("unit no"), CUE("chart number"),
+	CUE("chart no"), CUE("chart id"), CUE("chart num"), CUE("chart"), CUE("hospital record number"),
+	CUE("patient id"), CUE("patient no"), CUE("patient number"), CUE("patient num"),
+	CUE("patient identifier"), CUE("patient record number"), CUE("patient record no"),
+	CUE("patient record id"), CUE("accession"), CUE("accession number"), CUE("accession no"),
+	CUE("accession id"), CUE("encounter"), CUE("encounter number"), CUE("encounter no"),
+	CUE("encounter id"), CUE("csn"), CUE("empi"), CUE("mpi"), CUE("visit number"), CUE("visit no"),
+	CUE("visit id"), CUE("admission number"), CUE("admission no"), CUE("admission id"),
+	CUE("specimen number"), CUE("specimen no"), CUE("specimen id"), CUE("episode number"),
+	CUE("episode id"), CUE("m r no"), CUE("mr no"), CUE("m r number"), CUE("mr number"),
+	CUE("mr num"), CUE("mr"), CUE("patient"), CUE("nhs"), CUE("nhs number"), CUE("nhs no"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
 

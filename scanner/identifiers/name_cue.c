@@ -70,29 +70,34 @@
 	CUE("consulted", PROVIDER, NEAR) CUE("consult with", PROVIDER, NEAR)                       \
 	CUE("follow up with", PROVIDER, NEAR) CUE("appointment with", PROVIDER, NEAR)
 
-#define CUE_WORD(word, role, use) word,
-static const char *const cue_words[] = { NAME_CUES(CUE_WORD) };
+#define CUE_WORD(word, role, use) CUE(word),
+static const struct cue cue_words[] = { NAME_CUES(CUE_WORD) };
 static const struct cue_table cues = CUE_TABLE(cue_words);
 
 #define CUE_MEANING(word, role, use) { word, NAME_ROLE_##role, NAME_CUE_##use },
 static const struct name_cue meanings[] = { NAME_CUES(CUE_MEANING) };
 
 /* Behind a name all of them speak of a patient. */
-static const char *const cue_words_after[] = {
-	"year old", "years old", "yr old", "yo", "y o", "dob", "d o b", "date of birth", "mrn", "ssn",
-	"was admitted", "is admitted", "admitted", "was diagnosed", "was discharged", "was seen",
-	"who was", "is a patient", "presents", "presented", "complains", "has been diagnosed",
-	"was hospitalized", "was born", "born", "born on", "'s chart", "'s diagnosis", "aged", "m dob",
-	"'s case", "'s results", "'s appointment", "'s labs", "'s medications", "'s prescription",
+static const struct cue cue_words_after[] = {
+	CUE("year old"), CUE("years old"), CUE("yr old"), CUE("yo"), CUE("y o"), CUE("dob"),
+	CUE("d o b"), CUE("date of birth"), CUE("mrn"), CUE("ssn"), CUE("was admitted"),
+	CUE("is admitted"), CUE("admitted"), CUE("was diagnosed"), CUE("was discharged"),
+	CUE("was seen"), CUE("who was"), CUE("is a patient"), CUE("presents"), CUE("presented"),
+	CUE("complains"), CUE("has been diagnosed"), CUE("was hospitalized"), CUE("was born"),
+	CUE("born"), CUE("born on"), CUE("'s chart"), CUE("'s diagnosis"), CUE("aged"), CUE("m dob"),
+	CUE("'s case"), CUE("'s results"), CUE("'s appointment"), CUE("'s labs"), CUE("'s medications"),
+	CUE("'s prescription"),
 };
 static const struct cue_table cues_after = CUE_TABLE(cue_words_after);
 
 /* Heads of columns. */
-static const char *const column_words[] = {
-	"patient", "patient name", "patients", "name", "full name", "first name", "last name", "first",
-	"last", "surname", "given name", "family name", "member", "member name", "client",
-	"client name", "insured", "subscriber", "resident", "guarantor", "pt", "pt name", "employee",
-	"provider", "physician", "attending", "first_name", "last_name", "firstname", "lastname",
+static const struct cue column_words[] = {
+	CUE("patient"), CUE("patient name"), CUE("patients"), CUE("name"), CUE("full name"),
+	CUE("first name"), CUE("last name"), CUE("first"), CUE("last"), CUE("surname"),
+	CUE("given name"), CUE("family name"), CUE("member"), CUE("member name"), CUE("client"),
+	CUE("client name"), CUE("insured"), CUE("subscriber"), CUE("resident"), CUE("guarantor"),
+	CUE("pt"), CUE("pt name"), CUE("employee"), CUE("provider"), CUE("physician"), CUE("attending"),
+	CUE("first_name"), CUE("last_name"), CUE("firstname"), CUE("lastname"),
 };
 static const struct cue_table columns = CUE_TABLE(column_words);
 
@@ -100,7 +105,7 @@ static struct name_cue
 cue_meaning(const char *word)
 {
 	for (size_t i = 0; word != NULL && i < ARRAY_LENGTH(meanings); i++)
-		if (cue_words[i] == word)
+		if (cue_words[i].text == word)
 			return meanings[i];
 	return (struct name_cue){ NULL, NAME_ROLE_NONE, NAME_CUE_NEAR };
 }

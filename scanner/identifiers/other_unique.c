@@ -32,48 +32,60 @@ static const struct detector_pattern patterns[] = {
 	{ "\\bedipi\\b|\\bnational insurance (?:no|number)\\b|\\bsocial insurance (?:no|number)\\b", true },
 };
 
-static const char *const tax_words[] = {
-	"itin", "atin", "tin", "tax id", "taxpayer id", "tax identification number", "taxpayer",
-	"taxpayer identification number", "tax id number", "tax number", "tax no", "tax identification",
-	"taxpayer identification", "taxpayer number",
+static const struct cue tax_words[] = {
+	CUE("itin"), CUE("atin"), CUE("tin"), CUE("tax id"), CUE("taxpayer id"),
+	CUE("tax identification number"), CUE("taxpayer"), CUE("taxpayer identification number"),
+	CUE("tax id number"), CUE("tax number"), CUE("tax no"), CUE("tax identification"),
+	CUE("taxpayer identification"), CUE("taxpayer number"),
 };
 static const struct cue_table tax_cues = CUE_TABLE(tax_words);
 
-static const char *const employer_words[] = { "ein", "tax id", "tin", "tax identification" };
+static const struct cue employer_words[] = {
+	CUE("ein"), CUE("tax id"), CUE("tin"), CUE("tax identification"),
+};
 static const struct cue_table employer_cues = CUE_TABLE(employer_words);
 
-static const char *const passport_words[] = {
-	"passport", "passport no", "passport number", "passport num", "passport id", "travel document",
-	"travel document number", "passport card", "passports",
+static const struct cue passport_words[] = {
+	CUE("passport"), CUE("passport no"), CUE("passport number"), CUE("passport num"),
+	CUE("passport id"), CUE("travel document"), CUE("travel document number"), CUE("passport card"),
+	CUE("passports"),
 };
 static const struct cue_table passport_cues = CUE_TABLE(passport_words);
 
-static const char *const other_words[] = {
-	"study id", "study no", "study number", "study subject id", "subject id", "subject no",
-	"subject number", "subject id number", "participant id", "participant no",
-	"participant number", "participant code", "subject code", "study code", "trial id",
-	"trial number", "trial no", "research id", "research number", "donor id", "donor no",
-	"donor number", "volunteer id", "volunteer number", "screening number", "screening id",
-	"screening no", "randomization number", "randomization no", "randomization id",
-	"randomization code", "employee id", "employee no", "employee number", "employee id number",
-	"employee num", "staff id", "staff no", "staff number", "student id", "student no",
-	"student number", "student id number", "badge no", "badge number", "badge id", "payroll no",
-	"payroll number", "payroll id", "personnel number", "personnel no", "personnel id", "school id",
-	"military id", "military id number", "dod id", "dod id number", "dod number", "veteran id",
-	"va number", "va id", "inmate number", "inmate no", "inmate id", "prisoner number",
-	"prisoner id", "prisoner no", "booking number", "booking no", "alien number", "alien no",
-	"alien id", "uscis number", "uscis no", "voter id", "voter no", "voter number", "tribal id",
-	"tribal number", "national id", "national id number", "national no", "national number",
-	"citizen id", "citizen number", "case no", "case number", "case id", "customer id",
-	"customer no", "customer number", "client id", "client no", "client number", "resident id",
-	"resident no", "resident number", "record id", "record identifier", "person id",
-	"person number", "unique id", "unique identifier", "rx no", "rx number", "rx num", "rx id",
-	"prescription no", "prescription number", "prescription id", "referral no", "referral number",
-	"referral id", "authorization no", "authorization number", "authorization id", "auth no",
-	"auth number", "auth id", "auth num", "edipi", "national insurance no",
-	"national insurance number", "social insurance no", "social insurance number", "rx",
-	"visa number", "visa no", "employee", "badge", "study", "subject", "participant", "client",
-	"customer", "student", "case",
+static const struct cue other_words[] = {
+	CUE("study id"), CUE("study no"), CUE("study number"), CUE("study subject id"),
+	CUE("subject id"), CUE("subject no"), CUE("subject number"), CUE("subject id number"),
+	CUE("participant id"), CUE("participant no"), CUE("participant number"),
+	CUE("participant code"), CUE("subject code"), CUE("study code"), CUE("trial id"),
+	CUE("trial number"), CUE("trial no"), CUE("research id"), CUE("research number"),
+	CUE("donor id"), CUE("donor no"), CUE("donor number"), CUE("volunteer id"),
+	CUE("volunteer number"), CUE("screening number"), CUE("screening id"), CUE("screening no"),
+	CUE("randomization number"), CUE("randomization no"), CUE("randomization id"),
+	CUE("randomization code"), CUE("employee id"), CUE("employee no"), CUE("employee number"),
+	CUE("employee id number"), CUE("employee num"), CUE("staff id"), CUE("staff no"),
+	CUE("staff number"), CUE("student id"), CUE("student no"), CUE("student number"),
+	CUE("student id number"), CUE("badge no"), CUE("badge number"), CUE("badge id"),
+	CUE("payroll no"), CUE("payroll number"), CUE("payroll id"), CUE("personnel number"),
+	CUE("personnel no"), CUE("personnel id"), CUE("school id"), CUE("military id"),
+	CUE("military id number"), CUE("dod id"), CUE("dod id number"), CUE("dod number"),
+	CUE("veteran id"), CUE("va number"), CUE("va id"), CUE("inmate number"), CUE("inmate no"),
+	CUE("inmate id"), CUE("prisoner number"), CUE("prisoner id"), CUE("prisoner no"),
+	CUE("booking number"), CUE("booking no"), CUE("alien number"), CUE("alien no"), CUE("alien id"),
+	CUE("uscis number"), CUE("uscis no"), CUE("voter id"), CUE("voter no"), CUE("voter number"),
+	CUE("tribal id"), CUE("tribal number"), CUE("national id"), CUE("national id number"),
+	CUE("national no"), CUE("national number"), CUE("citizen id"), CUE("citizen number"),
+	CUE("case no"), CUE("case number"), CUE("case id"), CUE("customer id"), CUE("customer no"),
+	CUE("customer number"), CUE("client id"), CUE("client no"), CUE("client number"),
+	CUE("resident id"), CUE("resident no"), CUE("resident number"), CUE("record id"),
+	CUE("record identifier"), CUE("person id"), CUE("person number"), CUE("unique id"),
+	CUE("unique identifier"), CUE("rx no"), CUE("rx number"), CUE("rx num"), CUE("rx id"),
+	CUE("prescription no"), CUE("prescription number"), CUE("prescription id"), CUE("referral no"),
+	CUE("referral number"), CUE("referral id"), CUE("authorization no"),
+	CUE("authorization number"), CUE("authorization id"), CUE("auth no"), CUE("auth number"),
+	CUE("auth id"), CUE("auth num"), CUE("edipi"), CUE("national insurance no"),
+	CUE("national insurance number"), CUE("social insurance no"), CUE("social insurance number"),
+	CUE("rx"), CUE("visa number"), CUE("visa no"), CUE("employee"), CUE("badge"), CUE("study"),
+	CUE("subject"), CUE("participant"), CUE("client"), CUE("customer"), CUE("student"), CUE("case"),
 };
 static const struct cue_table other_cues = CUE_TABLE(other_words);
 

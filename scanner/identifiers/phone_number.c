@@ -11,22 +11,27 @@
 /* A note such as "(fax)" stands this near behind a number. */
 #define NOTE_REACH 4
 
-static const char *const phone_cues[] = {
-	"phone", "phones", "phone number", "telephone", "tel", "cell", "cellphone", "cell phone",
-	"mobile", "mobile phone", "mobile number", "call", "call me at", "called", "calling", "reach",
-	"reached", "contact number", "contact", "contact no", "dial", "sms", "text me at", "answering",
-	"ring", "pager", "beeper", "voicemail", "voice mail", "landline", "whatsapp", "home phone",
-	"work phone", "daytime phone", "evening phone", "phone no", "ph", "telephone number",
-	"my number", "his number", "her number", "their number", "callback number", "callback",
-	"emergency contact", "mob", "telefon", "phone1", "phone2", "phone 1", "phone 2", "dialing",
-	"home", "work", "main", "direct", "office", "desk", "toll free", "hotline", "helpline",
-	"messages to", "message to", "registered", "p", "m", "o", "t", "c",
+static const struct cue phone_cues[] = {
+	CUE("phone"), CUE("phones"), CUE("phone number"), CUE("telephone"), CUE("tel"), CUE("cell"),
+	CUE("cellphone"), CUE("cell phone"), CUE("mobile"), CUE("mobile phone"), CUE("mobile number"),
+	CUE("call"), CUE("call me at"), CUE("called"), CUE("calling"), CUE("reach"), CUE("reached"),
+	CUE("contact number"), CUE("contact"), CUE("contact no"), CUE("dial"), CUE("sms"),
+	CUE("text me at"), CUE("answering"), CUE("ring"), CUE("pager"), CUE("beeper"), CUE("voicemail"),
+	CUE("voice mail"), CUE("landline"), CUE("whatsapp"), CUE("home phone"), CUE("work phone"),
+	CUE("daytime phone"), CUE("evening phone"), CUE("phone no"), CUE("ph"), CUE("telephone number"),
+	CUE("my number"), CUE("his number"), CUE("her number"), CUE("their number"),
+	CUE("callback number"), CUE("callback"), CUE("emergency contact"), CUE("mob"), CUE("telefon"),
+	CUE("phone1"), CUE("phone2"), CUE("phone 1"), CUE("phone 2"), CUE("dialing"), CUE("home"),
+	CUE("work"), CUE("main"), CUE("direct"), CUE("office"), CUE("desk"), CUE("toll free"),
+	CUE("hotline"), CUE("helpline"), CUE("messages to"), CUE("message to"), CUE("registered"),
+	CUE("p"), CUE("m"), CUE("o"), CUE("t"), CUE("c"),
 };
 const struct cue_table phone_number_phone_cues = CUE_TABLE(phone_cues);
 
-static const char *const fax_cues[] = {
-	"fax", "faxed", "faxes", "fax number", "fax no", "facsimile", "telefax", "fx", "efax", "f",
-	"fax to", "fax machine", "fax line",
+static const struct cue fax_cues[] = {
+	CUE("fax"), CUE("faxed"), CUE("faxes"), CUE("fax number"), CUE("fax no"), CUE("facsimile"),
+	CUE("telefax"), CUE("fx"), CUE("efax"), CUE("f"), CUE("fax to"), CUE("fax machine"),
+	CUE("fax line"),
 };
 const struct cue_table phone_number_fax_cues = CUE_TABLE(fax_cues);
 

@@ -17,26 +17,32 @@ static const struct detector_pattern patterns[] = {
 };
 
 /* In names of files and in captions. */
-static const char *const name_words[] = {
-	"face", "faces", "facial", "full face", "headshot", "head shot", "selfie", "mugshot", "portrait",
-	"patient photo", "patient picture", "patient image", "patient", "pt photo", "photo id", "id photo",
-	"passport photo", "profile photo", "profile picture", "profile pic", "before after",
-	"pre op", "post op", "preop", "postop", "pre op photo", "post op photo", "family photo",
-	"baby photo", "newborn", "wound", "rash", "lesion", "clinical photo", "license photo", "id card",
+static const struct cue name_words[] = {
+	CUE("face"), CUE("faces"), CUE("facial"), CUE("full face"), CUE("headshot"), CUE("head shot"),
+	CUE("selfie"), CUE("mugshot"), CUE("portrait"), CUE("patient photo"), CUE("patient picture"),
+	CUE("patient image"), CUE("patient"), CUE("pt photo"), CUE("photo id"), CUE("id photo"),
+	CUE("passport photo"), CUE("profile photo"), CUE("profile picture"), CUE("profile pic"),
+	CUE("before after"), CUE("pre op"), CUE("post op"), CUE("preop"), CUE("postop"),
+	CUE("pre op photo"), CUE("post op photo"), CUE("family photo"), CUE("baby photo"),
+	CUE("newborn"), CUE("wound"), CUE("rash"), CUE("lesion"), CUE("clinical photo"),
+	CUE("license photo"), CUE("id card"),
 };
 static const struct cue_table name_cues = CUE_TABLE(name_words);
 
 /* Pictures of nobody: what mail programs and marketing attach. */
-static const char *const idle_words[] = {
-	"logo", "icon", "banner", "signature", "header", "footer", "spacer", "pixel", "background", "bg",
-	"facebook", "interface", "surface", "typeface", "button", "chart", "graph", "map", "diagram", "emoji",
-	"patient portal", "smiley", "screenshot",
+static const struct cue idle_words[] = {
+	CUE("logo"), CUE("icon"), CUE("banner"), CUE("signature"), CUE("header"), CUE("footer"),
+	CUE("spacer"), CUE("pixel"), CUE("background"), CUE("bg"), CUE("facebook"), CUE("interface"),
+	CUE("surface"), CUE("typeface"), CUE("button"), CUE("chart"), CUE("graph"), CUE("map"),
+	CUE("diagram"), CUE("emoji"), CUE("patient portal"), CUE("smiley"), CUE("screenshot"),
 };
 static const struct cue_table idle_cues = CUE_TABLE(idle_words);
 
-static const char *const attached_words[] = {
-	"attached", "attachment", "attaching", "enclosed", "enclosing", "see", "here is", "here's", "sending",
-	"sent", "send", "uploaded", "upload", "included", "below", "scan", "scanned", "taken",
+static const struct cue attached_words[] = {
+	CUE("attached"), CUE("attachment"), CUE("attaching"), CUE("enclosed"), CUE("enclosing"),
+	CUE("see"), CUE("here is"), CUE("here's"), CUE("sending"), CUE("sent"), CUE("send"),
+	CUE("uploaded"), CUE("upload"), CUE("included"), CUE("below"), CUE("scan"), CUE("scanned"),
+	CUE("taken"),
 };
 static const struct cue_table attached_cues = CUE_TABLE(attached_words);
 

@@ -19,10 +19,11 @@ static const struct detector_pattern patterns[] = {
 	{ "\\btax" LABEL_JOIN "id", true },
 };
 
-static const char *const cue_words[] = {
-	"ssn", "s s n", "ssns", "social security number", "social security no", "social security num",
-	"social security", "social", "soc sec", "soc sec no", "soc sec number", "soc sec num", "ss no",
-	"ss number", "ss", "ssan", "tax id", "social security nbr", "ss num",
+static const struct cue cue_words[] = {
+	CUE("ssn"), CUE("s s n"), CUE("ssns"), CUE("social security number"), CUE("social security no"),
+	CUE("social security num"), CUE("social security"), CUE("social"), CUE("soc sec"),
+	CUE("soc sec no"), CUE("soc sec number"), CUE("soc sec num"), CUE("ss no"), CUE("ss number"),
+	CUE("ss"), CUE("ssan"), CUE("tax id"), CUE("social security nbr"), CUE("ss num"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
 

@@ -18,7 +18,7 @@ static const struct detector_pattern patterns[] = {
 };
 
 /* "My number", "his German number": of what, the number's shape must tell. */
-static const char *const own_number_words[] = { "number" };
+static const struct cue own_number_words[] = { CUE("number") };
 static const struct cue_table own_number_cues = CUE_TABLE(own_number_words);
 
 static int

@@ -19,27 +19,32 @@ static const struct detector_pattern patterns[] = {
 };
 
 /* Words of hosts and paths that lead to one person's record. */
-static const char *const portal_words[] = {
-	"portal", "mychart", "my chart", "patient", "patients", "myhealth", "my health", "record",
-	"records", "chart", "results", "followmyhealth", "patientportal", "medical record", "labs",
-	"appointment", "appointments", "member", "members", "claims", "ehr", "emr", "phr", "fhir",
-	"encounter", "visit", "visits", "prescription", "prescriptions", "myaccount",
+static const struct cue portal_words[] = {
+	CUE("portal"), CUE("mychart"), CUE("my chart"), CUE("patient"), CUE("patients"),
+	CUE("myhealth"), CUE("my health"), CUE("record"), CUE("records"), CUE("chart"), CUE("results"),
+	CUE("followmyhealth"), CUE("patientportal"), CUE("medical record"), CUE("labs"),
+	CUE("appointment"), CUE("appointments"), CUE("member"), CUE("members"), CUE("claims"),
+	CUE("ehr"), CUE("emr"), CUE("phr"), CUE("fhir"), CUE("encounter"), CUE("visit"), CUE("visits"),
+	CUE("prescription"), CUE("prescriptions"), CUE("myaccount"),
 };
 static const struct cue_table portal_cues = CUE_TABLE(portal_words);
 
 /* Words and endings of links that every newsletter and footer has. */
-static const char *const furniture_words[] = {
-	"unsubscribe", "optout", "opt out", "preferences", "privacy", "terms", "legal", "policy",
-	"subscribe", "logo", "images", "img", "png", "gif", "jpg", "jpeg", "css", "js", "svg", "ico",
-	"mailman", "listinfo", "static", "assets", "dtd", "xsd", "schema", "schemas", "xmlns", "about",
-	"contact", "faq", "help", "support", "index html", "index htm", "doubleclick", "utm source",
-	"lists", "archive", "archives",
+static const struct cue furniture_words[] = {
+	CUE("unsubscribe"), CUE("optout"), CUE("opt out"), CUE("preferences"), CUE("privacy"),
+	CUE("terms"), CUE("legal"), CUE("policy"), CUE("subscribe"), CUE("logo"), CUE("images"),
+	CUE("img"), CUE("png"), CUE("gif"), CUE("jpg"), CUE("jpeg"), CUE("css"), CUE("js"), CUE("svg"),
+	CUE("ico"), CUE("mailman"), CUE("listinfo"), CUE("static"), CUE("assets"), CUE("dtd"),
+	CUE("xsd"), CUE("schema"), CUE("schemas"), CUE("xmlns"), CUE("about"), CUE("contact"),
+	CUE("faq"), CUE("help"), CUE("support"), CUE("index html"), CUE("index htm"),
+	CUE("doubleclick"), CUE("utm source"), CUE("lists"), CUE("archive"), CUE("archives"),
 };
 static const struct cue_table furniture_cues = CUE_TABLE(furniture_words);
 
-static const char *const own_words[] = {
-	"website", "web site", "homepage", "home page", "url", "link", "site", "blog", "profile", "web",
-	"portfolio", "domain", "domains",
+static const struct cue own_words[] = {
+	CUE("website"), CUE("web site"), CUE("homepage"), CUE("home page"), CUE("url"), CUE("link"),
+	CUE("site"), CUE("blog"), CUE("profile"), CUE("web"), CUE("portfolio"), CUE("domain"),
+	CUE("domains"),
 };
 static const struct cue_table own_cues = CUE_TABLE(own_words);
 

@@ -19,19 +19,22 @@ static const struct detector_pattern patterns[] = {
 	{ "vehicle" LABEL_JOIN "(?:reg|registration|tag)\\b|\\bcar" LABEL_JOIN "reg\\b", true },
 };
 
-static const char *const vin_words[] = {
-	"vin", "vin number", "vin no", "vin num", "vehicle id", "vehicle identification number",
-	"vehicle id number", "vehicle identification no", "chassis number", "vehicle identification",
-	"vehicle id no",
+static const struct cue vin_words[] = {
+	CUE("vin"), CUE("vin number"), CUE("vin no"), CUE("vin num"), CUE("vehicle id"),
+	CUE("vehicle identification number"), CUE("vehicle id number"),
+	CUE("vehicle identification no"), CUE("chassis number"), CUE("vehicle identification"),
+	CUE("vehicle id no"),
 };
 static const struct cue_table vin_cues = CUE_TABLE(vin_words);
 
-static const char *const plate_words[] = {
-	"license plate", "licence plate", "plate", "plates", "plate number", "plate no", "plate num",
-	"license plates", "license plate number", "license plate no", "licence plate number",
-	"tag number", "tag no", "tag num", "license tag", "vehicle tag", "vehicle registration",
-	"vehicle reg", "car reg", "reg no", "reg number", "registration number", "registration no",
-	"vehicle registration number", "number plate", "tag",
+static const struct cue plate_words[] = {
+	CUE("license plate"), CUE("licence plate"), CUE("plate"), CUE("plates"), CUE("plate number"),
+	CUE("plate no"), CUE("plate num"), CUE("license plates"), CUE("license plate number"),
+	CUE("license plate no"), CUE("licence plate number"), CUE("tag number"), CUE("tag no"),
+	CUE("tag num"), CUE("license tag"), CUE("vehicle tag"), CUE("vehicle registration"),
+	CUE("vehicle reg"), CUE("car reg"), CUE("reg no"), CUE("reg number"),
+	CUE("registration number"), CUE("registration no"), CUE("vehicle registration number"),
+	CUE("number plate"), CUE("tag"),
 };
 static const struct cue_table plate_cues = CUE_TABLE(plate_words);
 

@@ -4,8 +4,9 @@
 #include "core/attributes.h"
 #include "scanner/cue.h"
 
-static const char *const words[] = {
-	"ssn", "social security number", "number", "member id", "mrn", "s s n", "phone", "fax",
+static const struct cue words[] = {
+	CUE("ssn"), CUE("social security number"), CUE("number"), CUE("member id"), CUE("mrn"),
+	CUE("s s n"), CUE("phone"), CUE("fax"),
 };
 static const struct cue_table table = CUE_TABLE(words);
 

@@ -1,0 +1,62 @@
+/*
+ * Where words end in a stretch of text, and the cues that end there. Cues are
+ * matched from their last letter backwards: the nearest to a value decides, and
+ * what words end with rules out nearly every cue at one look.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_CUE_ENDS_H
+#define PHIMILTER_SCANNER_CUE_ENDS_H
+
+#include "scanner/cue.h"
+
+/* Words looked at together: what stands in a window before a value, with room to spare. */
+#define CUE_ENDS_LIMIT 64
+
+/* Where a word ends, and by what its cues are told from most others. */
+struct cue_end {
+	size_t at;
+	uint8_t last; /* in lower case */
+	uint8_t next_to_last;
+	bool splits; /* between the two is a separator or the case changes: a cue's space */
+};
+
+struct cue_ends {
+	uint64_t next_to_last[32]; /* by last letter: a bit for each one before it */
+	size_t count;
+	struct cue_end items[CUE_ENDS_LIMIT]; /* the last first */
+};
+
+/* Whether a letter or digit, of any script, begins at `at`. */
+bool cue_word_at(struct bytes text, size_t at);
+
+/* Whether a letter or digit ends just before `end`. */
+bool cue_word_before(struct bytes text, size_t end);
+
+/* Whether the case changes at `at`, as between "member" and "Id". */
+bool cue_case_changes(struct bytes text, size_t at);
+
+/*
+ * Takes the words that end in (lowest, limit], from the last on, as many as
+ * there is room for; `glued` when what stands at `limit` ends a word whatever
+ * follows, as a value does in "SSN123". Returns how far it came: to `lowest`
+ * when all are in.
+ */
+size_t cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t limit,
+                        bool glued);
+
+/* Whether `cue` ends at `end` and begins, whole, at or after `floor`: where. */
+bool cue_ends_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, size_t *begin);
+
+/*
+ * The cue that ends at the last of those ends at which one does, and begins at
+ * or after `floor`; the longest of several. Its `cue` is NULL when there is none.
+ */
+struct cue_match cue_ends_nearest(const struct cue_ends *ends, struct bytes text, size_t floor,
+                                  const struct cue_table *table);
+
+/* The cue of `table` that begins first, at or after `floor`, and ends at one of those ends. */
+struct cue_match cue_ends_first(const struct cue_ends *ends, struct bytes text, size_t floor,
+                                const struct cue_table *table);
+
+#endif
