@@ -56,7 +56,11 @@ configuration_read(struct configuration *configuration, struct diagnostics *why)
 		return err;
 	if (err == 0 && result == 0)
 		err = configuration_check(configuration, why);
-	configuration->rules = settings_member(root, "rules");
+	int files = rule_files_read(configuration, configuration->settings, why);
+	if (files == ERROR_MEMORY)
+		return files;
+	if (err == 0)
+		err = files;
 	return result != 0 ? result : err;
 }
 
@@ -95,6 +99,21 @@ configuration_parse(const char *text, const char *name, struct diagnostics *why,
 	return err != 0 ? err : configuration_create(settings, why, out);
 }
 
+int
+configuration_load_rules(struct configuration *configuration, const char *path,
+                         struct diagnostics *why)
+{
+	struct settings *settings;
+
+	rule_files_release(configuration);
+	int err = settings_load(path, why, &settings);
+	if (err != 0)
+		return err;
+	int named = configuration_schema_check(settings_root(settings), why);
+	err = rule_files_read(configuration, settings, why);
+	return err != 0 ? err : named;
+}
+
 void
 configuration_release(struct configuration **configuration)
 {
@@ -103,6 +122,7 @@ configuration_release(struct configuration **configuration)
 	for (size_t i = 0; i < configuration_schema_count; i++)
 		setting_release(&configuration_schema[i], *configuration);
 	free((*configuration)->retention.classes);
+	rule_files_release(*configuration);
 	settings_destroy(&(*configuration)->settings);
 	free(*configuration);
 	*configuration = NULL;

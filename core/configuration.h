@@ -95,7 +95,15 @@ struct configuration {
 		const char *phi_class;      /* for messages with PHI */
 	} retention;
 
-	const struct settings_node *rules; /* list for policy_create(); NULL when absent */
+	/*
+	 * The files that may hold rules, in the order they count: what a file
+	 * includes stands before it, and the configuration itself is the last.
+	 * Each is a root for policy_create().
+	 */
+	struct {
+		struct settings **items;
+		size_t count;
+	} rule_files;
 };
 
 /* Reads and checks `path`. Fails: ERROR_CONFIG, said in `why`; ERROR_MEMORY. */
@@ -105,6 +113,15 @@ MUST_USE int configuration_load(const char *path, struct diagnostics *why,
 /* The same from memory; "" gives all defaults (for tools that need no file). */
 MUST_USE int configuration_parse(const char *text, const char *name, struct diagnostics *why,
                                  struct configuration **out);
+
+/*
+ * Puts the rules of the file `path`, and of what it includes, in the place of the
+ * configuration's own: a candidate to be tried. Of a whole configuration only its
+ * rules are taken. Fails: as configuration_load(); the configuration is then
+ * fit only to be released.
+ */
+MUST_USE int configuration_load_rules(struct configuration *configuration, const char *path,
+                                      struct diagnostics *why);
 
 void configuration_release(struct configuration **configuration);
 

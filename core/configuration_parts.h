@@ -30,12 +30,16 @@ struct setting {
 	int64_t maximum;
 };
 
-/* configuration_schema.c: every setting but the lists `retention.classes` and `rules`. */
+/* configuration_schema.c: every setting but the list `retention.classes` and what rules are made of. */
 extern const struct setting configuration_schema[];
 extern const size_t configuration_schema_count;
 
 /* Complains about groups and settings that the schema does not know. 0 or ERROR_CONFIG. */
 MUST_USE int configuration_schema_check(const struct settings_node *root, struct diagnostics *why);
+
+/* The same for a file that a configuration includes: it may hold rules, not settings. */
+MUST_USE int configuration_rule_names_check(const struct settings_node *root,
+                                            struct diagnostics *why);
 
 /* configuration_setting.c: one setting of the schema. */
 void setting_default(const struct setting *setting, struct configuration *configuration);
@@ -48,5 +52,15 @@ void setting_release(const struct setting *setting, struct configuration *config
 /* configuration_retention.c: `retention.classes`; `node` is NULL when it is not set. Fails as above. */
 MUST_USE int retention_classes_read(const struct settings_node *node, struct diagnostics *why,
                                     struct configuration *configuration);
+
+/*
+ * configuration_rule_files.c: fills configuration->rule_files with `first`, which
+ * stays the caller's where it is configuration->settings and is taken over
+ * otherwise, and with all it includes. Fails as above; rule_files_release() then
+ * too frees what was read.
+ */
+MUST_USE int rule_files_read(struct configuration *configuration, struct settings *first,
+                             struct diagnostics *why);
+void rule_files_release(struct configuration *configuration);
 
 #endif

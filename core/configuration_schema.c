@@ -64,9 +64,10 @@ const struct setting configuration_schema[] = {
 
 const size_t configuration_schema_count = ARRAY_LENGTH(configuration_schema);
 
-static const char *const group_names[] = {
-	"daemon", "site", "limits", "scanner", "escrow", "store", "retention", "rules",
-};
+#define GROUP_NAMES "daemon", "site", "limits", "scanner", "escrow", "store", "retention"
+
+/* What a file of rules may hold, and the configuration beside its groups. */
+#define RULE_NAMES "include", "lists", "conditions", "rules", "overrides", "tests"
 
 /* Names that may stand in `group`, from the schema. */
 static int
@@ -84,13 +85,23 @@ group_check_names(const struct settings_node *node, const char *group, struct di
 }
 
 int
+configuration_rule_names_check(const struct settings_node *root, struct diagnostics *why)
+{
+	static const char *const names[] = { RULE_NAMES };
+
+	return settings_check_names(root, names, ARRAY_LENGTH(names), why);
+}
+
+int
 configuration_schema_check(const struct settings_node *root, struct diagnostics *why)
 {
-	int err = settings_check_names(root, group_names, ARRAY_LENGTH(group_names), why);
+	static const char *const group_names[] = { GROUP_NAMES };
+	static const char *const names[] = { GROUP_NAMES, RULE_NAMES };
+	int err = settings_check_names(root, names, ARRAY_LENGTH(names), why);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(group_names); i++) {
 		const struct settings_node *node = settings_member(root, group_names[i]);
-		if (node == NULL || strcmp(group_names[i], "rules") == 0)
+		if (node == NULL)
 			continue;
 		if (!settings_is_group(node))
 			err = settings_complain(node, why, "must be a group: %s: { ... };", group_names[i]);

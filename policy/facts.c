@@ -1,6 +1,7 @@
 #include "policy/facts.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "core/error.h"
 
@@ -51,6 +52,24 @@ same_value(const struct finding *one, const struct finding *other)
 	       memcmp(one->value_hash, other->value_hash, sizeof(one->value_hash)) == 0;
 }
 
+static void
+tally_add(struct tally *tally, unsigned type, unsigned confidence, uint32_t count)
+{
+	tally->seen |= (uint64_t)1 << type;
+	tally->at_least[type][confidence] += count;
+}
+
+/* From "exactly so sure" to "at least so sure". */
+static void
+tally_finish(struct tally *tally)
+{
+	for (uint64_t rest = tally->seen; rest != 0; rest &= rest - 1) {
+		uint32_t *at_least = tally->at_least[__builtin_ctzll(rest)];
+		for (unsigned confidence = CONFIDENCE_LIMIT; confidence > 0; confidence--)
+			at_least[confidence - 1] += at_least[confidence];
+	}
+}
+
 static int
 tally_fill(const struct message *m, enum tally_kind kind, struct tally *tally)
 {
@@ -67,10 +86,8 @@ tally_fill(const struct message *m, enum tally_kind kind, struct tally *tally)
 		qsort(counted, count, sizeof(*counted), finding_compare);
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || !(kind & TALLY_DISTINCT) || !same_value(counted[i - 1], counted[i]))
-			tally->at_least[counted[i]->type][finding_confidence(counted[i])]++;
-	for (unsigned type = 0; type < IDENTIFIER_TYPE_LIMIT; type++)
-		for (unsigned confidence = CONFIDENCE_LIMIT; confidence > 0; confidence--)
-			tally->at_least[type][confidence - 1] += tally->at_least[type][confidence];
+			tally_add(tally, counted[i]->type, finding_confidence(counted[i]), 1);
+	tally_finish(tally);
 	return 0;
 }
 
@@ -84,22 +101,66 @@ tally_make(const struct message *m, enum tally_kind kind, const struct tally **o
 	return tally_fill(m, kind, tally);
 }
 
-int
-facts_collect(const struct message *m, bool sender_inside, unsigned tallies_wanted,
-              struct facts *out)
+/* In the host's time, which is what the people who write rules go by. */
+static void
+time_tell(int64_t received, struct facts *out)
 {
-	memset(out, 0, sizeof(*out));
-	out->message = m;
-	out->direction = message_direction(&m->envelope, sender_inside);
+	time_t seconds = (time_t)received;
+	struct tm local;
+
+	if (localtime_r(&seconds, &local) == NULL)
+		return; /* a year beyond int: midnight of a Sunday is as good as any */
+	out->weekday = (unsigned)local.tm_wday;
+	out->minute = (unsigned)(local.tm_hour * 60 + local.tm_min);
+}
+
+static int
+user_tell(struct arena *arena, const char *auth_user, struct facts *out)
+{
+	out->user = "";
+	if (auth_user == NULL)
+		return 0;
+	char *user = arena_copy_string(arena, bytes_of_string(auth_user));
+	if (user == NULL)
+		return arena_failure(arena);
+	for (char *c = user; *c; c++)
+		*c = (char)byte_lower((uint8_t)*c);
+	out->user = user;
+	return 0;
+}
+
+static int
+envelope_tell(const struct envelope *envelope, bool sender_inside, unsigned wanted,
+              struct arena *arena, struct facts *out)
+{
+	out->envelope = envelope;
+	out->direction = message_direction(envelope, sender_inside);
+	for (size_t i = 0; i < envelope->recipient_count; i++)
+		out->outside += !envelope->recipients[i].internal;
+	if (wanted & FACTS_TIME)
+		time_tell(envelope->received, out);
+	int err = address_make(arena, envelope->sender, &out->sender);
+	return err != 0 ? err : user_tell(arena, envelope->auth_user, out);
+}
+
+int
+facts_collect(const struct message *m, bool sender_inside, unsigned wanted, struct facts *out)
+{
+	*out = (struct facts){
+		.message = m,
+		.phi = m->assessment.phi,
+		.confidence = m->assessment.confidence,
+		.size = m->original.length,
+	};
 	for (size_t i = 0; i < m->health_count; i++)
 		if (m->health[i].kind < HEALTH_KIND_LIMIT)
 			out->health[m->health[i].kind]++;
 	for (size_t i = 0; i < m->unscannable_count; i++)
 		if (m->unscannables[i].reason < UNSCANNABLE_REASON_LIMIT)
 			out->unscannable_reasons |= 1u << m->unscannables[i].reason;
-	int err = address_make(m->arena, m->envelope.sender, &out->sender);
+	int err = envelope_tell(&m->envelope, sender_inside, wanted, m->arena, out);
 	for (unsigned kind = 0; kind < TALLY_KIND_LIMIT && err == 0; kind++)
-		if (tallies_wanted & (1u << kind))
+		if (wanted & (1u << kind))
 			err = tally_make(m, kind, &out->tallies[kind]);
 	return err;
 }

@@ -1,8 +1,9 @@
 /*
  * What rules ask about a message, counted once, so that a rule costs a few
- * look-ups however many findings there are.
+ * look-ups however many findings there are. They come from the message itself,
+ * or from the record of a past one.
  *
- * Ownership: all of it lives in the message's arena. Threads: the message's.
+ * Ownership: all of it lives in the arena. Threads: the message's.
  */
 #ifndef PHIMILTER_POLICY_FACTS_H
 #define PHIMILTER_POLICY_FACTS_H
@@ -20,25 +21,38 @@ enum tally_kind {
 	TALLY_KIND_LIMIT = 4
 };
 
+/* What costs something to find out and is so only where a rule asks: a bit for
+ * each enum tally_kind, and */
+#define FACTS_TIME (1u << TALLY_KIND_LIMIT)
+
 struct tally {
+	uint64_t seen; /* bit for each type that was found at all */
 	/* How many findings of a type have at least a confidence. */
 	uint32_t at_least[IDENTIFIER_TYPE_LIMIT][CONFIDENCE_LIMIT + 1];
 };
 
 struct facts {
-	const struct message *message;
+	const struct message *message; /* NULL for a past one */
+	const struct envelope *envelope;
 	enum direction direction;
 	struct address sender;
+	const char *user;     /* who authenticated, lower case; "" for nobody */
+	size_t outside;       /* recipients outside */
+	bool phi;
+	uint8_t confidence;   /* percent */
+	uint64_t size;        /* bytes */
 	const struct tally *tallies[TALLY_KIND_LIMIT]; /* NULL where no rule asks */
 	uint32_t health[HEALTH_KIND_LIMIT];
 	unsigned unscannable_reasons; /* bit for each enum unscannable_reason seen */
+	unsigned weekday;     /* Sunday is 0; where a rule asks */
+	unsigned minute;      /* of the day */
 };
 
 /*
- * `tallies_wanted` has a bit for each enum tally_kind that rules use.
- * Fails: ERROR_MEMORY, ERROR_LIMIT (the arena's).
+ * Of a message; `wanted` are the bits above. Fails: ERROR_MEMORY, ERROR_LIMIT
+ * (the arena's).
  */
-MUST_USE int facts_collect(const struct message *m, bool sender_inside, unsigned tallies_wanted,
+MUST_USE int facts_collect(const struct message *m, bool sender_inside, unsigned wanted,
                            struct facts *out);
 
 #endif

@@ -1,10 +1,11 @@
 /*
  * Envelope and findings in, verdict out.
  *
- * Pure: no I/O, no clock but the message's own time of receipt, no state.
- * A policy is compiled once from the configuration's `rules` and never changes.
- * A configuration without `rules` has those of contrib/phimilter.conf; an empty
- * list is no rules.
+ * Pure when deciding: no I/O, no clock but the message's own time of receipt, no state.
+ * A policy is compiled once from the configuration's files of rules
+ * (phimilter-rules(5)) and never changes. Where none of them has `rules` those of
+ * contrib/phimilter.conf hold; an empty list is no rules. Reading the files that
+ * named lists are kept in is the only I/O, and it is policy_create()'s.
  *
  * How a verdict is reached: for each recipient every rule whose conditions
  * hold is gathered; the strictest action among them (enum outcome) wins, and a
@@ -16,8 +17,10 @@
  * recipient is OUTCOME_PORTAL when it is PHI (POLICY_RULE_PHI_FLOOR) or when a
  * part was not read for another reason than being encrypted or of an unknown
  * format (POLICY_RULE_UNREAD_FLOOR), unless one of the rules that hold speaks of
- * just that (`phi = true`, `unscannable`): who wrote it meant it. With this
- * exception a "pass" rule never weakens anything; it only names and retains.
+ * just that (`phi = true`, `unscannable` for that reason): who wrote it meant it.
+ * A rule that believes what the message says of itself (headers, types of parts)
+ * lifts nothing. With this exception a "pass" rule never weakens anything; it
+ * only names and retains.
  *
  * Direction: with any recipient outside the message is outbound, whoever sent
  * it (a forward, a bounce); else internal from a sender inside, else inbound.

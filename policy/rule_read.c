@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
 #include "core/error.h"
-#include "policy/conditions_read.h"
 #include "policy/rule.h"
+#include "policy/rule_check.h"
 #include "policy/words.h"
 
 #define REJECT_TEXT_DEFAULT "Message refused by the mail policy of this organisation"
@@ -112,42 +112,85 @@ rule_check(const struct settings_node *node, struct diagnostics *why, struct rul
 	return err;
 }
 
+/* Reads the condition and what it means. */
 static int
-member_read(const struct settings_node *node, const char *name,
-            const struct configuration *configuration, struct diagnostics *why, struct rule *out)
+read_when(const struct settings_node *node, struct compiler *compiler, struct rule *out)
 {
+	int err = compile_condition(compiler, node, &out->root);
+
+	if (err == 0)
+		err = rule_check_possible(compiler->program, out->root, compiler->why);
+	return err;
+}
+
+static int
+member_read(const struct settings_node *node, const char *name, struct compiler *compiler,
+            struct rule *out)
+{
+	struct diagnostics *why = compiler->why;
+
 	if (strcmp(name, "name") == 0)
 		return read_name(node, why, out);
 	if (strcmp(name, "when") == 0)
-		return conditions_read(node, configuration, why, &out->when);
+		return read_when(node, compiler, out);
 	if (strcmp(name, "action") == 0)
 		return read_action(node, why, out);
 	if (strcmp(name, "text") == 0)
 		return read_text(node, why, out);
-	return read_retention(node, configuration, why, out);
+	return read_retention(node, compiler->configuration, why, out);
+}
+
+static int
+members_read(const struct settings_node *node, struct compiler *compiler, struct rule *out)
+{
+	static const char *const names[] = { "name", "when", "action", "text", "retention" };
+	int result = 0;
+
+	out->node = node;
+	for (size_t i = 0; i < ARRAY_LENGTH(names) && result != ERROR_MEMORY; i++) {
+		const struct settings_node *member = settings_member(node, names[i]);
+		if (member != NULL)
+			result = compile_worse(result, member_read(member, names[i], compiler, out));
+	}
+	return compile_worse(result, rule_check(node, compiler->why, out));
 }
 
 int
-rule_read(const struct settings_node *node, const struct configuration *configuration,
-          struct diagnostics *why, struct rule *out)
+rule_read(struct compiler *compiler, const struct settings_node *node, struct rule *out)
 {
 	static const char *const names[] = { "name", "when", "action", "text", "retention" };
 
 	if (!settings_is_group(node))
-		return settings_complain(node, why,
+		return settings_complain(node, compiler->why,
 		                         "must be a group: "
 		                         "{ name = \"...\"; when = { ... }; action = \"...\"; }");
-	int result = settings_check_names(node, names, ARRAY_LENGTH(names), why);
-	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-		const struct settings_node *member = settings_member(node, names[i]);
-		int err = 0;
-		if (member != NULL)
-			err = member_read(member, names[i], configuration, why, out);
-		if (err == ERROR_MEMORY)
-			return err;
-		if (err != 0)
-			result = err;
-	}
-	int err = rule_check(node, why, out);
-	return result != 0 ? result : err;
+	int named = settings_check_names(node, names, ARRAY_LENGTH(names), compiler->why);
+	int err = compile_worse(named, members_read(node, compiler, out));
+	if (err != 0)
+		return err;
+	rule_check_speech(compiler->program, out);
+	/* A rule that lets pass protects nobody, so there is nothing to escape from. */
+	return out->action == OUTCOME_PASS
+	       ? 0 : rule_check_escape(compiler->program, out->root, compiler->why);
+}
+
+int
+override_read(struct compiler *compiler, const struct settings_node *node, struct rule *out,
+              const char **of)
+{
+	static const char *const names[] = { "rule", "name", "when", "action", "text", "retention" };
+	const struct settings_node *rule = settings_member(node, "rule");
+
+	*of = NULL;
+	if (!settings_is_group(node))
+		return settings_complain(node, compiler->why,
+		                         "must be a group: { rule = \"...\"; name = \"...\"; "
+		                         "when = { ... }; action = \"...\"; }");
+	int err = settings_check_names(node, names, ARRAY_LENGTH(names), compiler->why);
+	if (rule == NULL)
+		err = settings_complain(node, compiler->why,
+		                        "has no rule; add rule = \"the-rule-it-changes\";");
+	else
+		err = compile_worse(err, settings_string(rule, compiler->why, of));
+	return compile_worse(err, members_read(node, compiler, out));
 }

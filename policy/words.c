@@ -4,8 +4,6 @@
 
 #include "core/error.h"
 
-#define VOCABULARY_LIMIT 64
-
 /* More names than this are not listed in a complaint; the manual page has them. */
 #define LISTED_NAMES_LIMIT 16
 
@@ -55,7 +53,7 @@ word_refuse(const struct settings_node *node, const char *word, const struct voc
             struct diagnostics *why)
 {
 	const char *names[VOCABULARY_LIMIT] = { NULL };
-	char list[256] = "phimilter.conf(5) lists them";
+	char list[256] = "phimilter-rules(5) lists them";
 	size_t count = vocabulary_names(vocabulary, names);
 	const char *nearest = settings_nearest(word, names, count);
 

@@ -12,6 +12,9 @@
 #include "core/attributes.h"
 #include "core/settings.h"
 
+/* Most names of one vocabulary. */
+#define VOCABULARY_LIMIT 64
+
 /* The names of an enumeration that begins at 1. */
 struct vocabulary {
 	const char *noun; /* for complaints: "... is no NOUN" */

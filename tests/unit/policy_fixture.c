@@ -44,6 +44,21 @@ add_health(struct message *m, enum health_kind kind, unsigned count)
 	}
 }
 
+static void
+add_content(struct message *m, const struct mail *mail)
+{
+	struct part *part;
+
+	if (mail->header[0] != NULL)
+		ck_assert_int_eq(message_header_add(m, bytes_of_string(mail->header[0]),
+		                                    bytes_of_string(mail->header[1])), 0);
+	if (mail->part[0] == NULL)
+		return;
+	ck_assert_int_eq(message_part_add(m, &part), 0);
+	part->content_type = mail->part[0];
+	part->file_name = mail->part[1];
+}
+
 struct message *
 mail_message(const struct mail *mail)
 {
@@ -53,7 +68,9 @@ mail_message(const struct mail *mail)
 	if (mail->sender != NULL)
 		m->envelope.sender = mail->sender;
 	m->envelope.auth_user = mail->auth_user;
-	m->envelope.received = MAIL_RECEIVED;
+	m->envelope.received = mail->received != 0 ? mail->received : MAIL_RECEIVED;
+	m->envelope.client_address = mail->client != NULL ? mail->client : "";
+	add_content(m, mail);
 	add_recipients(m, mail->inside, true, false);
 	add_recipients(m, mail->outside, false, false);
 	add_recipients(m, mail->capable, false, true);

@@ -38,6 +38,10 @@ struct mail {
 	unsigned health[HEALTH_KIND_LIMIT]; /* how many of each kind */
 	enum unscannable_reason unscannable[MAIL_REASONS];
 	size_t size;
+	const char *client;                   /* address */
+	const char *header[2];                /* name and value */
+	const char *part[2];                  /* content type and file name */
+	int64_t received;                     /* 0: MAIL_RECEIVED */
 };
 
 /* The message's time of receipt. */

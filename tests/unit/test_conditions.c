@@ -143,6 +143,84 @@ static const struct {
 	{ "health = ( { kind = \"payment\"; }, { kind = \"condition\"; count = 2; } );",
 	  { .inside = { "a@in" }, .health = { [HEALTH_CONDITION] = 2 } }, true },
 
+	/* of the message's envelope and content */
+	{ "size_under = 100;", { .inside = { "a@in" }, .size = 99 }, true },
+	{ "size_under = 100;", { .inside = { "a@in" }, .size = 100 }, false },
+	{ "recipients_over = 1;", { .inside = { "a@in", "b@in" } }, true },
+	{ "recipients_over = 2;", { .inside = { "a@in", "b@in" } }, false },
+	{ "outside_recipients_over = 0;", { .inside = { "a@in" }, .outside = { "b@out" } }, true },
+	{ "outside_recipients_over = 1;", { .inside = { "a@in" }, .outside = { "b@out" } }, false },
+	{ "encrypted = true;", UNREAD(UNSCANNABLE_ENCRYPTED), true },
+	{ "encrypted = true;", UNREAD(UNSCANNABLE_FORMAT), false },
+	{ "encrypted = false;", UNREAD(UNSCANNABLE_FORMAT), true },
+	{ "encrypted = false;", UNREAD(UNSCANNABLE_ENCRYPTED), false },
+	{ "user = ( \"Jane\", \"john\" );", { .inside = { "a@in" }, .auth_user = "jANE" }, true },
+	{ "user = \"jane\";", { .inside = { "a@in" }, .auth_user = "janet" }, false },
+	{ "user = \"jane\";", TO("a@in"), false },
+	{ "client = ( \"192.0.2.0/24\", \"2001:db8::/32\" );", { .inside = { "a@in" }, .client = "192.0.2.9" }, true },
+	{ "client = \"192.0.2.0/24\";", { .inside = { "a@in" }, .client = "192.0.3.9" }, false },
+	{ "client = \"192.0.2.0/24\";", TO("a@in"), false },
+	{ "header = ( { name = \"x-secure\"; } );", { .inside = { "a@in" }, .header = { "X-Secure", " no" } }, true },
+	{ "header = ( { name = \"X-Secure\"; contains = ( \"please\", \"YES\" ); } );",
+	  { .inside = { "a@in" }, .header = { "X-Secure", " oh yes" } }, true },
+	{ "header = ( { name = \"X-Secure\"; contains = \"yes\"; } );",
+	  { .inside = { "a@in" }, .header = { "X-Secure", " no" } }, false },
+	{ "header = ( { name = \"X-Secure\"; } );", TO("a@in"), false },
+	{ "subject_tag = \"[secure]\";", { .inside = { "a@in" }, .header = { "Subject", " Re: [Secure] hello" } }, true },
+	{ "subject_tag = \"[secure]\";", { .inside = { "a@in" }, .header = { "Subject", " secure" } }, false },
+	{ "content_type = \"application/pdf\";", { .inside = { "a@in" }, .part = { "application/pdf" } }, true },
+	{ "content_type = \"image/\";", { .inside = { "a@in" }, .part = { "image/png" } }, true },
+	{ "content_type = \"image/\";", { .inside = { "a@in" }, .part = { "imagery/png" } }, false },
+	{ "file_extension = ( \"XLSX\", \"csv\" );", { .inside = { "a@in" }, .part = { "a/b", "List.Xlsx" } }, true },
+	{ "file_extension = \"csv\";", { .inside = { "a@in" }, .part = { "a/b", "csv" } }, false },
+
+	/* time: MAIL_RECEIVED is 2001-09-09 01:46:40 UTC, a Sunday */
+	{ "time = \"sun\";", TO("a@in"), true },
+	{ "time = \"mon-sat\";", TO("a@in"), false },
+	{ "time = \"fri-mon\";", TO("a@in"), true },
+	{ "time = \"01:46-01:47\";", TO("a@in"), true },
+	{ "time = \"01:47-01:46\";", TO("a@in"), false },
+	{ "time = \"22:00-06:00\";", TO("a@in"), true },
+	{ "time = \"sat 22:00-06:00\";", TO("a@in"), true },
+	{ "time = \"sun 22:00-06:00\";", TO("a@in"), false },
+	{ "time = ( \"mon\", \"sun 00:00-24:00\" );", TO("a@in"), true },
+
+	/* conditions inside one another */
+	{ "not = { phi = true; };", TO("a@in"), true },
+	{ "not = { phi = true; };", { .inside = { "a@in" }, .phi = true }, false },
+	{ "not = { phi = true; size_over = 5; };", { .inside = { "a@in" }, .phi = true }, true },
+	{ "not = { not = { phi = true; }; };", { .inside = { "a@in" }, .phi = true }, true },
+	{ "any = ( { phi = true; }, { size_over = 5; } );", { .inside = { "a@in" }, .size = 6 }, true },
+	{ "any = ( { phi = true; }, { size_over = 5; } );", TO("a@in"), false },
+	{ "all = ( { phi = true; }, { size_over = 5; } );", { .inside = { "a@in" }, .size = 6 }, false },
+	{ "all = ( { phi = true; }, { any = ( { size_over = 5; }, { authenticated = true; } ); } );",
+	  { .inside = { "a@in" }, .phi = true, .auth_user = "x" }, true },
+	{ "not = { recipient = \"outside\"; };", { .outside = { "a@out" } }, false },
+	{ "not = { recipient = \"outside\"; };", { .inside = { "b@in" }, .outside = { "a@out" } }, true },
+	{ "phi = true; not = { recipient_domain = \"partner.example\"; };",
+	  { .outside = { "a@partner.example" }, .phi = true }, false },
+	{ "phi = true; not = { recipient_domain = \"partner.example\"; };",
+	  { .outside = { "a@partner.example", "b@out" }, .phi = true }, true },
+	{ "any = ( { recipient_domain = \"x\"; }, { sender = \"@in\"; } );", { .sender = "a@in", .outside = { "a@out" } }, true },
+
+	/* named lists and conditions, defined below */
+	{ "recipient_domain = \"$partners\";", { .outside = { "a@partner.example" } }, true },
+	{ "recipient = \"$partners\";", { .outside = { "a@partner.example" } }, true },
+	{ "recipient = ( \"inside\", \"$partners\" );", { .outside = { "a@partner.example" } }, true },
+	{ "recipient = ( \"inside\", \"$partners\" );", { .outside = { "a@out" } }, false },
+	{ "sender = ( \"$people\", \"x@y\" );", SENT("Jane@in.example"), true },
+	{ "sender = ( \"$people\", \"x@y\" );", SENT("x@y"), true },
+	{ "sender = ( \"$people\", \"x@y\" );", SENT("a@sub.staff.example"), true },
+	{ "sender = ( \"$people\", \"x@y\" );", SENT("z@y"), false },
+	{ "user = \"$people\";", { .inside = { "a@in" }, .auth_user = "jane@in.example" }, true },
+	{ "condition = \"big\";", { .inside = { "a@in" }, .size = 11 }, true },
+	{ "condition = \"big\";", { .inside = { "a@in" }, .size = 10 }, false },
+	{ "condition = ( \"big\", \"big-phi\" );", { .inside = { "a@in" }, .size = 11 }, true },
+	{ "condition = \"big-phi\";", { .inside = { "a@in" }, .size = 11 }, false },
+	{ "condition = \"big-phi\";", { .inside = { "a@in" }, .size = 11, .phi = true }, true },
+	{ "condition = \"to-partner\"; not = { condition = \"big\"; };", { .outside = { "a@partner.example" } }, true },
+	{ "condition = \"to-partner\";", { .inside = { "a@in" } }, false },
+
 	/* all must hold */
 	{ "phi = true; sender = \"@in\";", { .sender = "a@in", .inside = { "a@in" }, .phi = true }, true },
 	{ "phi = true; sender = \"@in\";", { .sender = "a@out", .inside = { "a@in" }, .phi = true }, false },
@@ -152,10 +230,16 @@ static const struct {
 
 START_TEST(conditions)
 {
+	static const char names[] =
+		"lists: { partners = ( \"partner.example\" ); people = ( \"jane@in.example\", \".staff.example\" ); };"
+		"conditions: { big = { size_over = 10; }; to-partner = { recipient = \"$partners\"; };"
+		" big-phi = { condition = \"big\"; phi = true; }; };";
 	char text[2048];
 	struct fixture fixture;
 
-	snprintf(text, sizeof(text), "rules = ( { name = \"r\"; when = { %s }; action = \"hold\"; } );", cases[_i].when);
+	ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
+	snprintf(text, sizeof(text), "%s rules = ( { name = \"r\"; when = { %s }; action = \"hold\"; } );",
+	         names, cases[_i].when);
 	fixture_make(text, &fixture);
 	char *verdict = fixture_decide(&fixture, &cases[_i].mail);
 	ck_assert_msg((strstr(verdict, "rules: r") != NULL) == cases[_i].holds, "case %d, %s: %s", _i,

@@ -35,7 +35,7 @@ START_TEST(defaults)
 	ck_assert_int_eq(c->store.map_bytes, (int64_t)16 << 30);
 	ck_assert_str_eq(c->retention.phi_class, "phi");
 	ck_assert_uint_eq(c->retention.class_count, 2);
-	ck_assert_ptr_null(c->rules);
+	ck_assert_uint_eq(c->rule_files.count, 1);
 	configuration_release(&c);
 	ck_assert_ptr_null(c);
 	configuration_release(&c);
@@ -67,7 +67,7 @@ START_TEST(values_of_every_kind)
 	ck_assert_int_eq(c->store.map_bytes, (int64_t)32 << 30);
 	ck_assert_uint_eq(c->retention.class_count, 2);
 	ck_assert_int_eq(c->retention.classes[1].days, 36600);
-	ck_assert_ptr_nonnull(c->rules);
+	ck_assert_ptr_nonnull(settings_member(settings_root(c->rule_files.items[0]), "rules"));
 	configuration_release(&c);
 }
 END_TEST

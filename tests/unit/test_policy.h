@@ -5,6 +5,7 @@
 #include "tests/unit/unit_test.h"
 
 Suite *conditions_suite(void);
+Suite *language_suite(void);
 Suite *policy_suite(void);
 Suite *rules_suite(void);
 Suite *sample_suite(void);

@@ -106,13 +106,13 @@ static const struct {
 	  "test.conf:1: rules[1].when.recipient: \"outsid\" is no recipient; write \"outside\", \"inside\", "
 	  "\"jane@example.com\", \"@example.com\" or \"@.example.com\"\n" },
 	{ WHEN("sender_domain = \"@example.com\";\nrecipient_domain = \"\";"),
-	  "test.conf:2: rules[1].when.recipient_domain: \"\" is no domain; write \"example.com\", or "
-	  "\".example.com\" for all below it\n"
 	  "test.conf:1: rules[1].when.sender_domain: \"@example.com\" is no domain; write \"example.com\", or "
+	  "\".example.com\" for all below it\n"
+	  "test.conf:2: rules[1].when.recipient_domain: \"\" is no domain; write \"example.com\", or "
 	  "\".example.com\" for all below it\n" },
 	{ WHEN("phi = 1;\nauthenticated = \"yes\";\nrecipient_tls = 0;"),
-	  "test.conf:2: rules[1].when.authenticated: must be true or false\n"
 	  "test.conf:1: rules[1].when.phi: must be true or false\n"
+	  "test.conf:2: rules[1].when.authenticated: must be true or false\n"
 	  "test.conf:3: rules[1].when.recipient_tls: must be true or false\n" },
 	{ WHEN("phi_confidence = 0.8;\nsize_over = -1;"),
 	  "test.conf:1: rules[1].when.phi_confidence: must be a whole number from 1 to 100\n"
@@ -133,7 +133,7 @@ static const struct {
 	{ WHEN("findings = ( { type = \"ssm\"; },\n{ type = \"social-security\"; },\n{ type = 12; } );"),
 	  "test.conf:1: rules[1].when.findings[1].type: \"ssm\" is no type of identifier; did you mean \"ssn\"?\n"
 	  "test.conf:2: rules[1].when.findings[2].type: \"social-security\" is no type of identifier; "
-	  "phimilter.conf(5) lists them\n"
+	  "phimilter-rules(5) lists them\n"
 	  "test.conf:3: rules[1].when.findings[3].type: must be a string or a list of strings, such as "
 	  "( \"one\", \"two\" )\n" },
 	{ WHEN("findings = ( { category = 0; },\n{ category = ( 7, 19 ); },\n{ category = \"7\"; }, { category = ( ); } );"),

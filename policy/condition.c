@@ -1,0 +1,225 @@
+#include "policy/condition.h"
+
+#include <stdlib.h>
+
+#include "policy/content.h"
+
+_Static_assert(IDENTIFIER_TYPE_LIMIT <= 64, "a type is a bit of a uint64_t");
+
+static enum truth
+truth_of(bool fact)
+{
+	return fact ? TRUTH_YES : TRUTH_NO;
+}
+
+/* ---- of the message --------------------------------------------------------- */
+
+static int64_t
+tally_sum(const struct tally *tally, uint64_t types, unsigned confidence)
+{
+	int64_t sum = 0;
+
+	for (uint64_t rest = types & tally->seen; rest != 0; rest &= rest - 1)
+		sum += tally->at_least[__builtin_ctzll(rest)][confidence];
+	return sum;
+}
+
+static bool
+findings_hold(const struct finding_condition *condition, const struct facts *facts)
+{
+	enum tally_kind kind = condition->everyone ? TALLY_EVERYONE : TALLY_INDIVIDUALS;
+
+	if (tally_sum(facts->tallies[kind], condition->types, condition->confidence) <
+	    condition->count)
+		return false;
+	return condition->distinct == 0 ||
+	       tally_sum(facts->tallies[kind | TALLY_DISTINCT], condition->types,
+	                 condition->confidence) >= condition->distinct;
+}
+
+static bool
+health_holds(const struct health_condition *condition, const struct facts *facts)
+{
+	uint64_t count = 0;
+
+	for (unsigned kind = 1; kind < HEALTH_KIND_LIMIT; kind++)
+		if (condition->kinds & (1u << kind))
+			count += facts->health[kind];
+	return count >= condition->count;
+}
+
+/* A span over midnight belongs to the day it begins on. */
+static bool
+hours_hold(const struct hours_condition *hours, const struct facts *facts)
+{
+	unsigned minute = facts->minute, today = 1u << facts->weekday;
+	unsigned yesterday = 1u << (facts->weekday + 6) % 7;
+
+	if (hours->from < hours->to)
+		return (hours->days & today) && minute >= hours->from && minute < hours->to;
+	return ((hours->days & today) && minute >= hours->from) ||
+	       ((hours->days & yesterday) && minute < hours->to);
+}
+
+static bool
+client_holds(const struct condition *condition, const struct facts *facts)
+{
+	const char *client = facts->envelope->client_address;
+
+	return client != NULL && network_set_contains(&condition->of.list->networks, client);
+}
+
+static enum truth
+answer_of_message(const struct condition *condition, const struct facts *facts)
+{
+	const struct list *list = condition->of.list; /* for the kinds that have one */
+
+	switch ((enum condition_kind)condition->kind) {
+	case CONDITION_DIRECTION:
+		return truth_of(condition->of.mask & (1u << facts->direction));
+	case CONDITION_PHI: return truth_of(facts->phi == condition->of.yes);
+	case CONDITION_AUTHENTICATED:
+		return truth_of((facts->envelope->auth_user != NULL) == condition->of.yes);
+	case CONDITION_UNSCANNABLE:
+		return truth_of((facts->unscannable_reasons != 0) == condition->of.yes);
+	case CONDITION_UNSCANNABLE_REASON:
+		return truth_of((condition->of.mask & facts->unscannable_reasons) != 0);
+	case CONDITION_PHI_CONFIDENCE: return truth_of(facts->confidence >= condition->of.number);
+	case CONDITION_SIZE_OVER: return truth_of(facts->size > (uint64_t)condition->of.number);
+	case CONDITION_SIZE_UNDER: return truth_of(facts->size < (uint64_t)condition->of.number);
+	case CONDITION_RECIPIENTS_OVER:
+		return truth_of(facts->envelope->recipient_count > (uint64_t)condition->of.number);
+	case CONDITION_OUTSIDE_OVER: return truth_of(facts->outside > (uint64_t)condition->of.number);
+	case CONDITION_TIME: return truth_of(hours_hold(&condition->of.hours, facts));
+	case CONDITION_FINDINGS: return truth_of(findings_hold(&condition->of.finding, facts));
+	case CONDITION_HEALTH: return truth_of(health_holds(&condition->of.health, facts));
+	case CONDITION_SENDER:
+		return truth_of(address_set_contains(&list->addresses, &facts->sender));
+	case CONDITION_SENDER_DOMAIN:
+		return truth_of(domain_set_contains_text(&list->domains, facts->sender.domain));
+	case CONDITION_USER: return truth_of(string_set_contains(&list->words, facts->user));
+	case CONDITION_CLIENT: return truth_of(client_holds(condition, facts));
+	default: return TRUTH_UNKNOWN;
+	}
+}
+
+/* What only the message itself can tell; no record keeps it. */
+static enum truth
+answer_of_content(const struct condition *condition, const struct facts *facts)
+{
+	const struct message *m = facts->message;
+
+	if (m == NULL)
+		return TRUTH_UNKNOWN;
+	if (condition->kind == CONDITION_HEADER)
+		return truth_of(content_header_holds(m, condition->of.header.name,
+		                                     condition->of.header.words
+		                                     ? &condition->of.header.words->words : NULL));
+	if (condition->kind == CONDITION_CONTENT_TYPE)
+		return truth_of(content_type_holds(m, &condition->of.list->words));
+	return truth_of(content_extension_holds(m, &condition->of.list->words));
+}
+
+/* ---- of a recipient ----------------------------------------------------------- */
+
+static enum truth
+answer_of_recipient(const struct condition *condition, const struct asking *asking)
+{
+	const struct recipient *recipient = asking->recipient;
+	const struct list *list = condition->of.list;
+
+	if (recipient == NULL)
+		return TRUTH_UNKNOWN;
+	switch ((enum condition_kind)condition->kind) {
+	case CONDITION_RECIPIENT_SIDE:
+		return truth_of(condition->of.mask & (recipient->internal ? SIDE_INSIDE : SIDE_OUTSIDE));
+	case CONDITION_RECIPIENT_TLS: return truth_of(recipient->tls_capable == condition->of.yes);
+	case CONDITION_RECIPIENT:
+		return truth_of(address_set_contains(&list->addresses, asking->address));
+	default: /* CONDITION_RECIPIENT_DOMAIN */
+		return truth_of(domain_set_contains_text(&list->domains, asking->address->domain));
+	}
+}
+
+/* ---- of other conditions -------------------------------------------------------- */
+
+static enum truth
+all_hold(const struct asking *asking, uint32_t at)
+{
+	const struct condition *conditions = asking->program->conditions;
+	enum truth least = TRUTH_YES;
+
+	for (uint32_t i = at + 1; i < conditions[at].end && least != TRUTH_NO; i = conditions[i].end) {
+		enum truth truth = condition_ask(asking, i);
+		least = truth < least ? truth : least;
+	}
+	return least;
+}
+
+static enum truth
+any_holds(const struct asking *asking, uint32_t at)
+{
+	const struct condition *conditions = asking->program->conditions;
+	enum truth most = TRUTH_NO;
+
+	for (uint32_t i = at + 1; i < conditions[at].end && most != TRUTH_YES; i = conditions[i].end) {
+		enum truth truth = condition_ask(asking, i);
+		most = truth > most ? truth : most;
+	}
+	return most;
+}
+
+static enum truth
+answer(const struct asking *asking, uint32_t at)
+{
+	const struct condition *condition = &asking->program->conditions[at];
+
+	if (condition->kind == CONDITION_NAMED)
+		return condition_ask(asking, asking->program->named[condition->of.number].root);
+	if (condition->kind == CONDITION_SAME)
+		return condition_ask(asking, (uint32_t)condition->of.number);
+	if (condition->kind >= CONDITION_RECIPIENT_SIDE)
+		return answer_of_recipient(condition, asking);
+	if (condition->kind >= CONDITION_CONTENT_TYPE)
+		return answer_of_content(condition, asking->facts);
+	return answer_of_message(condition, asking->facts);
+}
+
+/* The answer is looked up or kept; one without a recipient may be unknown for its lack alone. */
+static enum truth
+answer_once(const struct asking *asking, uint32_t at)
+{
+	uint32_t place = asking->program->conditions[at].memo;
+	uint8_t *memo = asking->recipient ? asking->recipient_memo : asking->message_memo;
+	enum truth known = asking->message_memo[place];
+
+	if (known == TRUTH_YES || known == TRUTH_NO)
+		return known;
+	if (memo[place] == 0)
+		memo[place] = answer(asking, at);
+	return memo[place];
+}
+
+enum truth
+condition_ask(const struct asking *asking, uint32_t at)
+{
+	const struct condition *condition = &asking->program->conditions[at];
+
+	switch (condition->kind) {
+	case CONDITION_ALL: return all_hold(asking, at);
+	case CONDITION_ANY: return any_holds(asking, at);
+	case CONDITION_NOT: return TRUTH_YES + TRUTH_NO - condition_ask(asking, at + 1);
+	default: return condition->memo ? answer_once(asking, at) : answer(asking, at);
+	}
+}
+
+void
+program_release(struct program *program)
+{
+	for (size_t i = 0; i < program->list_count; i++)
+		list_destroy(&program->lists[i]);
+	free(program->lists);
+	free(program->named);
+	free(program->conditions);
+	*program = (struct program){ 0 };
+}
