@@ -56,7 +56,7 @@ START_TEST(what_it_comments_out_is_the_default)
 	char *text = sample_read();
 
 	/* All of the schema but the four that are to be changed. */
-	ck_assert_uint_eq(sample_uncomment(text), 33);
+	ck_assert_uint_eq(sample_uncomment(text), 34);
 	fixture_make(text, &sample);
 	fixture_make("", &none);
 	const struct configuration *a = sample.configuration, *b = none.configuration;
