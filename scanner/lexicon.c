@@ -74,14 +74,6 @@ slot_find(const struct lexicon *lexicon, uint64_t hash)
 }
 
 static void
-filter_add(struct lexicon_filter *filter, uint64_t hash)
-{
-	uint64_t bit = hash >> (64 - LEXICON_FILTER_BITS);
-
-	filter->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
-static void
 slot_add(struct lexicon *lexicon, size_t index)
 {
 	const struct lexicon_phrase *phrase = &lexicon->phrases[index];
@@ -90,9 +82,9 @@ slot_add(struct lexicon *lexicon, size_t index)
 	if (slot->first == 0)
 		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1 };
 	if (phrase->term_count == 1 || phrase->terms[0].stem)
-		filter_add(&lexicon->words, phrase->hash);
+		word_filter_add(&lexicon->words, phrase->hash);
 	else
-		filter_add(&lexicon->pairs, lexicon_pair_hash(phrase->hash, phrase->terms[1].text.data[0]));
+		word_filter_add(&lexicon->pairs, lexicon_pair_hash(phrase->hash, phrase->terms[1].text.data[0]));
 }
 
 static int
@@ -190,8 +182,15 @@ phrase_fits(const struct lexicon_phrase *phrase, struct bytes text, const struct
 	return true;
 }
 
+/* Whether the word behind the first, known by its hash, rules `phrase` out: spares most a comparison. */
+static bool
+phrase_ruled_out(const struct lexicon_phrase *phrase, uint64_t next)
+{
+	return phrase->term_count > 1 && !phrase->terms[1].stem && phrase->second != next;
+}
+
 static const struct lexicon_phrase *
-phrase_find(const struct lexicon *lexicon, uint64_t hash, struct bytes text,
+phrase_find(const struct lexicon *lexicon, uint64_t hash, uint64_t next, struct bytes text,
             const struct lexicon_word *word, size_t *stop)
 {
 	const struct lexicon_slot *slot = slot_find(lexicon, hash);
@@ -201,27 +200,36 @@ phrase_find(const struct lexicon *lexicon, uint64_t hash, struct bytes text,
 	for (size_t i = slot->first - 1; i < lexicon->phrase_count; i++) {
 		if (lexicon->phrases[i].hash != hash)
 			return NULL;
-		if (phrase_fits(&lexicon->phrases[i], text, word, stop))
+		if (!phrase_ruled_out(&lexicon->phrases[i], next) &&
+		    phrase_fits(&lexicon->phrases[i], text, word, stop))
 			return &lexicon->phrases[i];
 	}
 	return NULL;
 }
 
-/* The phrase that begins with `word`: one that spells it, else one with a stem of it.
- * `next` is the first byte of the word behind, or 0. */
+/* Whether a phrase may begin with word `i` of the block: no for nearly all. */
+static inline bool
+phrase_may_begin(const struct lexicon *lexicon, struct bytes text, const struct word_block *block,
+                 size_t i)
+{
+	uint64_t hash = block->hashes[i];
+	size_t next = block->starts[i + 1];
+	uint64_t pair = lexicon_pair_hash(hash, next < text.length ? text.data[next] : 0);
+
+	return word_filter_has(&lexicon->words, hash) | word_filter_has(&lexicon->pairs, pair) |
+	       word_filter_has(&lexicon->words, lexicon_stem_hash(text, block->starts[i]));
+}
+
+/* The phrase that begins with `word`: one that spells it, else one with a stem of it. */
 static const struct lexicon_phrase *
 phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon_word *word,
-          uint8_t next, size_t *stop)
+          uint64_t hash, uint64_t next, size_t *stop)
 {
-	const struct lexicon_phrase *found = NULL;
+	const struct lexicon_phrase *found = phrase_find(lexicon, hash, next, text, word, stop);
 
-	if (lexicon_filter_has(&lexicon->words, word->hash) ||
-	    lexicon_filter_has(&lexicon->pairs, lexicon_pair_hash(word->hash, next)))
-		found = phrase_find(lexicon, word->hash, text, word, stop);
 	if (found != NULL || word->length < LEXICON_STEM_KEY)
 		return found;
-	uint64_t stem = lexicon_stem_hash(text, word);
-	return lexicon_filter_has(&lexicon->words, stem) ? phrase_find(lexicon, stem, text, word, stop) : NULL;
+	return phrase_find(lexicon, lexicon_stem_hash(text, word->start), next, text, word, stop);
 }
 
 /* ---- one text ------------------------------------------------------------------ */
@@ -233,22 +241,16 @@ struct lexicon_hit {
 	const struct lexicon_phrase *phrase;
 };
 
-struct lexicon_hits {
-	struct lexicon_hit *items;
-	size_t count;
-	size_t capacity;
-};
-
 static int
-hits_add(struct arena *arena, struct lexicon_hits *hits, const struct lexicon_hit *hit)
+hit_add(struct lexicon_reading *reading, const struct lexicon_hit *hit)
 {
-	void *items = hits->items;
-	int err = arena_array_grow(arena, &items, hits->count, &hits->capacity, sizeof(*hit));
+	void *hits = reading->hits;
+	int err = arena_array_grow(reading->arena, &hits, reading->count, &reading->capacity, sizeof(*hit));
 
 	if (err != 0)
 		return err;
-	hits->items = items;
-	hits->items[hits->count++] = *hit;
+	reading->hits = hits;
+	reading->hits[reading->count++] = *hit;
 	return 0;
 }
 
@@ -260,29 +262,43 @@ word_has_digit(struct bytes text, const struct lexicon_word *word)
 	       (word->length > 1 && byte_is_digit(text.data[word->start + 1]));
 }
 
-static int
-hits_collect(const struct lexicon *lexicon, struct bytes text, struct arena *arena,
-             struct lexicon_hits *hits)
+/* The same of word `i` of a block, at the cost of one byte; true for some others too. */
+static inline bool
+shape_may_begin(struct bytes text, const struct word_block *block, size_t i)
 {
-	struct lexicon_word word, next;
-	bool more = lexicon_word_next(text, 0, &word);
+	return byte_is_digit(text.data[block->starts[i]]) | block->compound[i];
+}
 
-	while (more && hits->count < LEXICON_FINDINGS_LIMIT) {
-		struct lexicon_hit hit = { .start = word.start };
-		more = lexicon_word_next(text, word.stop, &next);
-		hit.phrase = phrase_at(lexicon, text, &word, more ? text.data[next.start] : 0, &hit.stop);
-		if (hit.phrase == NULL && word_has_digit(text, &word))
-			hit.phrase = lexicon_shape_at(text, &word, &hit.stop);
-		word = next;
-		if (hit.phrase == NULL)
-			continue;
-		if (more && next.start < hit.stop)
-			more = lexicon_word_next(text, hit.stop, &word);
-		int err = hit.phrase->weight > 0 ? hits_add(arena, hits, &hit) : 0;
-		if (err != 0)
-			return err;
-	}
-	return 0;
+/* Looks at word `i` of the block, unless it belongs to the phrase found before. */
+static int
+hit_collect(struct lexicon_reading *reading, struct bytes text, const struct word_block *block, size_t i)
+{
+	size_t start = block->starts[i];
+	struct lexicon_word word = lexicon_word_make(text, start, block->ends[i] - start);
+	struct lexicon_hit hit = { .start = start };
+
+	if (start < reading->stop)
+		return 0;
+	hit.phrase = phrase_at(reading->lexicon, text, &word, block->hashes[i], block->hashes[i + 1], &hit.stop);
+	if (hit.phrase == NULL && word_has_digit(text, &word))
+		hit.phrase = lexicon_shape_at(text, &word, &hit.stop);
+	if (hit.phrase == NULL)
+		return 0;
+	reading->stop = hit.stop;
+	return hit.phrase->weight > 0 ? hit_add(reading, &hit) : 0;
+}
+
+int
+lexicon_read(struct lexicon_reading *reading, struct bytes text, const struct word_block *block)
+{
+	const struct lexicon *lexicon = reading->lexicon;
+	int err = 0;
+
+	for (size_t i = 0; i < block->count && err == 0; i++)
+		if ((phrase_may_begin(lexicon, text, block, i) | shape_may_begin(text, block, i)) &&
+		    reading->count < LEXICON_FINDINGS_LIMIT)
+			err = hit_collect(reading, text, block, i);
+	return err;
 }
 
 /* Words of payment that many trades use do not support each other. */
@@ -297,21 +313,21 @@ hit_supports(const struct lexicon_hit *hit)
  * (`before` is the nearest in front of it), or LEXICON_COMPANY others like itself.
  */
 static bool
-hit_has_neighbour(const struct lexicon_hits *hits, size_t i, size_t before)
+hit_has_neighbour(const struct lexicon_reading *reading, size_t i, size_t before)
 {
-	const struct lexicon_hit *hit = &hits->items[i];
+	const struct lexicon_hit *hit = &reading->hits[i];
 	size_t company = 0;
 
-	if (before < i && hit->start - hits->items[before].stop <= LEXICON_NEIGHBOUR)
+	if (before < i && hit->start - reading->hits[before].stop <= LEXICON_NEIGHBOUR)
 		return true;
-	for (size_t k = i; k > 0 && hit->start - hits->items[k - 1].stop <= LEXICON_NEIGHBOUR; k--)
-		company += hit_supports(&hits->items[k - 1]);
-	for (size_t k = i + 1; k < hits->count; k++) {
-		if (hits->items[k].start - hit->stop > LEXICON_NEIGHBOUR)
+	for (size_t k = i; k > 0 && hit->start - reading->hits[k - 1].stop <= LEXICON_NEIGHBOUR; k--)
+		company += hit_supports(&reading->hits[k - 1]);
+	for (size_t k = i + 1; k < reading->count; k++) {
+		if (reading->hits[k].start - hit->stop > LEXICON_NEIGHBOUR)
 			break;
-		if (!hits->items[k].phrase->needs_neighbour)
+		if (!reading->hits[k].phrase->needs_neighbour)
 			return true;
-		company += hit_supports(&hits->items[k]);
+		company += hit_supports(&reading->hits[k]);
 	}
 	return company >= LEXICON_COMPANY;
 }
@@ -332,21 +348,20 @@ hit_keep(const struct lexicon_hit *hit, struct message *m, uint32_t part, const 
 }
 
 int
-lexicon_scan(const struct lexicon *lexicon, struct message *m, uint32_t part,
+lexicon_keep(const struct lexicon_reading *reading, struct message *m, uint32_t part,
              const struct text_view *view)
 {
-	struct lexicon_hits hits = { 0 };
 	size_t before = SIZE_MAX; /* the last hit so far that needs no neighbour */
-	int err = hits_collect(lexicon, view->bytes, m->arena, &hits);
+	int err = 0;
 
-	for (size_t i = 0; i < hits.count && err == 0; i++) {
-		bool alone = hits.items[i].phrase->needs_neighbour;
-		if (!alone || hit_has_neighbour(&hits, i, before))
-			err = hit_keep(&hits.items[i], m, part, view);
+	for (size_t i = 0; i < reading->count && err == 0; i++) {
+		bool alone = reading->hits[i].phrase->needs_neighbour;
+		if (!alone || hit_has_neighbour(reading, i, before))
+			err = hit_keep(&reading->hits[i], m, part, view);
 		if (!alone)
 			before = i;
 	}
-	if (err == 0 && hits.count == LEXICON_FINDINGS_LIMIT)
+	if (err == 0 && reading->count == LEXICON_FINDINGS_LIMIT)
 		err = message_unscannable_add(m, m->parts[part].path, UNSCANNABLE_FINDING_COUNT);
 	return err;
 }

@@ -21,6 +21,7 @@
 #include "core/configuration.h"
 #include "core/message.h"
 #include "scanner/text_view.h"
+#include "scanner/words.h"
 
 /* Most words of a phrase. */
 #define LEXICON_WORDS_LIMIT 8
@@ -41,11 +42,27 @@ MUST_USE int lexicon_create(const struct string_list *files, struct diagnostics 
                             struct lexicon **out);
 void lexicon_destroy(struct lexicon **lexicon);
 
+struct lexicon_hit;
+
+/* One text being read; begins as { .lexicon, .arena }, which also has the hits. */
+struct lexicon_reading {
+	const struct lexicon *lexicon;
+	struct arena *arena;
+	struct lexicon_hit *hits;
+	size_t count;
+	size_t capacity;
+	size_t stop; /* where the phrase found last ends */
+};
+
+/* Finds the phrases that begin in `block`, the next one of `text`. Fails: ERROR_MEMORY, ERROR_LIMIT. */
+MUST_USE int lexicon_read(struct lexicon_reading *reading, struct bytes text,
+                          const struct word_block *block);
+
 /*
- * Adds to m->health what is found in `view`, which shows the text of part
- * `part`. Fails: ERROR_MEMORY, ERROR_LIMIT.
+ * Adds to m->health what was found in the text that `view` shows, the text of
+ * part `part`, when all its blocks were read. Fails: ERROR_MEMORY, ERROR_LIMIT.
  */
-MUST_USE int lexicon_scan(const struct lexicon *lexicon, struct message *m, uint32_t part,
+MUST_USE int lexicon_keep(const struct lexicon_reading *reading, struct message *m, uint32_t part,
                           const struct text_view *view);
 
 #endif

@@ -1,25 +1,37 @@
-/* What words are made of, and those that speak of health by their shape. */
+/* A text's words as the lexicon takes them, and those that speak of health by their shape. */
 #include "scanner/cue.h"
 #include "scanner/lexicon_table.h"
 
-const uint8_t lexicon_bytes[256] = {
-	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
-	['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
-#define LETTER(upper, lower) [upper] = (lower), [lower] = (lower)
-	LETTER('A', 'a'), LETTER('B', 'b'), LETTER('C', 'c'), LETTER('D', 'd'), LETTER('E', 'e'),
-	LETTER('F', 'f'), LETTER('G', 'g'), LETTER('H', 'h'), LETTER('I', 'i'), LETTER('J', 'j'),
-	LETTER('K', 'k'), LETTER('L', 'l'), LETTER('M', 'm'), LETTER('N', 'n'), LETTER('O', 'o'),
-	LETTER('P', 'p'), LETTER('Q', 'q'), LETTER('R', 'r'), LETTER('S', 's'), LETTER('T', 't'),
-	LETTER('U', 'u'), LETTER('V', 'v'), LETTER('W', 'w'), LETTER('X', 'x'), LETTER('Y', 'y'),
-	LETTER('Z', 'z'),
-#undef LETTER
-#define HIGH(c) [c] = (c), [c + 1] = (c) + 1, [c + 2] = (c) + 2, [c + 3] = (c) + 3
-#define HIGH16(c) HIGH(c), HIGH((c) + 4), HIGH((c) + 8), HIGH((c) + 12)
-	HIGH16(0x80), HIGH16(0x90), HIGH16(0xA0), HIGH16(0xB0),
-	HIGH16(0xC0), HIGH16(0xD0), HIGH16(0xE0), HIGH16(0xF0),
-#undef HIGH16
-#undef HIGH
-};
+struct lexicon_word
+lexicon_word_make(struct bytes text, size_t start, size_t length)
+{
+	size_t end = start + length;
+	bool possessive = end + 1 < text.length && text.data[end] == '\'' &&
+	                  (text.data[end + 1] | 0x20) == 's' &&
+	                  (end + 2 == text.length || word_bytes[text.data[end + 2]] == 0);
+
+	return (struct lexicon_word){
+		.start = start,
+		.length = length - word_is_plural(text.data + start, length),
+		.stop = possessive ? end + 2 : end,
+	};
+}
+
+bool
+lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out)
+{
+	size_t start = from;
+
+	while (start < text.length && word_bytes[text.data[start]] == 0)
+		start++;
+	if (start >= text.length)
+		return false;
+	size_t end = start + 1;
+	while (end < text.length && word_bytes[text.data[end]] != 0)
+		end++;
+	*out = lexicon_word_make(text, start, end - start);
+	return true;
+}
 
 /* ---- ICD-10-CM ------------------------------------------------------------------ */
 

@@ -12,6 +12,7 @@
 #include "scanner/patterns.h"
 #include "scanner/score.h"
 #include "scanner/text_view.h"
+#include "scanner/words.h"
 
 /* Detections taken from one part for each finding that may be kept: overlaps are removed later. */
 #define DETECTIONS_PER_FINDING 4
@@ -139,6 +140,29 @@ match_confirm(void *context, const struct detector *detector, unsigned pattern, 
 	return detector->confirm(context, pattern, end);
 }
 
+/* Enough detections are no failure: detections_keep() calls the part unscannable. */
+static int
+run_full_passes(const struct detector_run *run, int err)
+{
+	return err == ERROR_LIMIT && run->full ? 0 : err;
+}
+
+/* Reads the words of `text` once for all that look for some. */
+static int
+words_read(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
+{
+	struct word_block block = { .next = 0 };
+	int err = 0;
+
+	while (block.next < text->bytes.length && err == 0) {
+		word_block_read(text->bytes, block.next, &block);
+		err = lexicon_read(lexicon, text->bytes, &block);
+		if (err == 0 && deadline_passed(scan->deadline))
+			err = ERROR_TIMEOUT;
+	}
+	return err;
+}
+
 /* Runs every detector over one part; detector_report() collects in text->run. */
 static int
 detectors_run(const struct scan *scan, const struct detector_text *text)
@@ -156,7 +180,7 @@ detectors_run(const struct scan *scan, const struct detector_text *text)
 		if (err == 0 && deadline_passed(scan->deadline))
 			err = ERROR_TIMEOUT;
 	}
-	return err;
+	return run_full_passes(text->run, err);
 }
 
 static int
@@ -164,6 +188,7 @@ part_scan(const struct scan *scan, uint32_t index)
 {
 	struct message *m = scan->m;
 	const struct part *part = &m->parts[index];
+	struct lexicon_reading lexicon = { .lexicon = scan->scanner->lexicon, .arena = m->arena };
 	struct text_view view;
 	int err = text_view_make(m->arena, part->text, &view);
 	if (err != 0)
@@ -184,11 +209,11 @@ part_scan(const struct scan *scan, uint32_t index)
 		.run = &run,
 	};
 	err = detectors_run(scan, &text);
-	if (err == ERROR_LIMIT && run.full)
-		err = 0;
+	if (err == 0)
+		err = words_read(scan, &text, &lexicon);
 	if (err == 0)
 		err = detections_keep(scan, index, &view, &run);
-	return err == 0 ? lexicon_scan(scan->scanner->lexicon, m, index, &view) : err;
+	return err == 0 ? lexicon_keep(&lexicon, m, index, &view) : err;
 }
 
 /* ---- the whole message ------------------------------------------------------ */

@@ -50,13 +50,19 @@ patterns_piece(struct bench *bench, struct bytes piece, struct message *m)
 static int
 lexicon_piece(struct bench *bench, struct bytes piece, struct message *m)
 {
+	struct lexicon_reading reading = { .lexicon = bench->lexicon, .arena = m->arena };
+	struct word_block block = { .next = 0 };
 	struct text_view view;
 	struct part *part;
 	int err = message_part_add(m, &part);
 
 	if (err == 0)
 		err = text_view_make(m->arena, piece, &view);
-	return err == 0 ? lexicon_scan(bench->lexicon, m, 0, &view) : err;
+	while (err == 0 && block.next < view.bytes.length) {
+		word_block_read(view.bytes, block.next, &block);
+		err = lexicon_read(&reading, view.bytes, &block);
+	}
+	return err == 0 ? lexicon_keep(&reading, m, 0, &view) : err;
 }
 
 static int

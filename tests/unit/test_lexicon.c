@@ -36,7 +36,13 @@ text_scan(const struct lexicon *lexicon, const char *text, char *out, size_t siz
 	part->path = "text";
 	part->text = bytes_of_string(text);
 	ck_assert_int_eq(text_view_make(m->arena, part->text, &view), 0);
-	ck_assert_int_eq(lexicon_scan(lexicon, m, 0, &view), 0);
+	struct lexicon_reading reading = { .lexicon = lexicon, .arena = m->arena };
+	struct word_block block = { .next = 0 };
+	while (block.next < view.bytes.length) {
+		word_block_read(view.bytes, block.next, &block);
+		ck_assert_int_eq(lexicon_read(&reading, view.bytes, &block), 0);
+	}
+	ck_assert_int_eq(lexicon_keep(&reading, m, 0, &view), 0);
 	out[0] = '\0';
 	for (size_t i = 0; i < m->health_count; i++)
 		used += (size_t)snprintf(out + used, size - used, "%s%s:%.*s", i ? "," : "",

@@ -1,0 +1,137 @@
+/*
+ * The words of a text: runs of ASCII letters, digits and bytes above 0x7F, in
+ * blocks and with a hash each, so that all that looks for words (the lexicon,
+ * the words that announce an identifier) shares one reading of the text. A
+ * possessive 's belongs to the word before it and is none of its own.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_WORDS_H
+#define PHIMILTER_SCANNER_WORDS_H
+
+#include <endian.h>
+
+#include "core/attributes.h"
+#include "core/bytes.h"
+
+/* Shorter words keep their s: "gas", "AIDS". */
+#define WORD_PLURAL_LENGTH 5
+
+/* Letters in lower case, digits and bytes above 0x7F as they are, 0 for what separates words. */
+extern const uint8_t word_bytes[256];
+
+/* Eight bytes of `text` from `at`, the first lowest; zeros behind its end. */
+static inline uint64_t
+word_load(struct bytes text, size_t at)
+{
+	uint64_t bytes = 0;
+
+	if (at + sizeof(bytes) <= text.length)
+		memcpy(&bytes, text.data + at, sizeof(bytes));
+	else if (at < text.length)
+		memcpy(&bytes, text.data + at, text.length - at);
+	return le64toh(bytes);
+}
+
+#define WORD_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Spreads the letters over the upper and lower bits that filters and tables use. */
+static inline uint64_t
+word_hash_finish(uint64_t hash)
+{
+	hash *= UINT64_C(0x9E3779B97F4A7C15);
+	return hash ^ hash >> 32;
+}
+
+/* The first `length` of eight bytes, letters in lower case (and some other bytes changed). */
+static inline uint64_t
+word_fold(uint64_t bytes, size_t length)
+{
+	static const uint64_t kept[] = {
+		0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
+		UINT64_MAX,
+	};
+
+	return (bytes | WORD_EACH(0x20)) & kept[length < 8 ? length : 8];
+}
+
+/* Of `length` bytes from `at`, case ignored. Without a branch for nearly all words. */
+static inline uint64_t
+word_hash(struct bytes text, size_t at, size_t length)
+{
+	uint64_t first = word_fold(word_load(text, at), length);
+	uint64_t second = word_fold(word_load(text, at + 8), length > 8 ? length - 8 : 0);
+	uint64_t hash = first ^ (second << 29 | second >> 35) * UINT64_C(0xC2B2AE3D27D4EB4F);
+
+	for (size_t done = 16; done < length; done += 8)
+		hash = word_hash_finish(hash) ^ word_fold(word_load(text, at + done), length - done);
+	return word_hash_finish(hash);
+}
+
+static inline bool
+word_is_plural(const uint8_t *word, size_t length)
+{
+	if (length < WORD_PLURAL_LENGTH)
+		return false;
+	uint8_t last = word[length - 1] | 0x20, before = word[length - 2] | 0x20;
+	return (last == 's') & (before != 's') & (before != 'u') & (before != 'i');
+}
+
+/* The hash of a word of `length` bytes from `at`: without a plural s. */
+static inline uint64_t
+word_hash_singular(struct bytes text, size_t at, size_t length)
+{
+	return word_hash(text, at, length - word_is_plural(text.data + at, length));
+}
+
+/* ---- blocks ------------------------------------------------------------------- */
+
+/* Words read at once: they and their hashes fit the first-level cache. */
+#define WORD_BLOCK_LIMIT 512
+
+/* The most words that begin among 64 bytes, and the one behind the block. */
+#define WORD_BLOCK_SLACK 33
+
+struct word_block {
+	size_t count;
+	size_t next; /* where the next block begins; the text's length behind the last */
+	uint32_t starts[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK]; /* starts[count]: the next word's or `next` */
+	uint32_t ends[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK];   /* without a possessive 's */
+	uint64_t hashes[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK]; /* word_hash_singular(); [count]: as above, or 0 */
+	/* For each word whether it is made of several: "memberId", "SSN123". */
+	bool compound[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK];
+};
+
+/*
+ * Reads the words that begin at `from` or later, which is 0 or the `next` of
+ * the block before. `text` is shorter than 4 GB. At the end of the text count
+ * may be 0.
+ */
+void word_block_read(struct bytes text, size_t from, struct word_block *block);
+
+/* ---- filters ------------------------------------------------------------------ */
+
+/* A set of hashes that fits the first-level cache; it may also answer yes for others. */
+#define WORD_FILTER_BITS 16
+
+struct word_filter {
+	uint64_t bits[(1u << WORD_FILTER_BITS) / 64];
+};
+
+static inline void
+word_filter_add(struct word_filter *filter, uint64_t hash)
+{
+	uint64_t bit = hash >> (64 - WORD_FILTER_BITS);
+
+	filter->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static inline bool
+word_filter_has(const struct word_filter *filter, uint64_t hash)
+{
+	uint64_t bit = hash >> (64 - WORD_FILTER_BITS);
+
+	return filter->bits[bit / 64] >> (bit % 64) & 1;
+}
+
+#endif
