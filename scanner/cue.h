@@ -35,6 +35,10 @@ struct cue_table {
 
 #define CUE_TABLE(array) { (array), ARRAY_LENGTH(array) }
 
+/* The table without its last `count` cues: those that say something beside a value only. */
+#define CUE_TABLE_LESS(array, count) { (array), ARRAY_LENGTH(array) - (count) }
+#define CUE_TABLE_LAST(array, count) { (array) + ARRAY_LENGTH(array) - (count), (count) }
+
 /* How far before a value a cue is looked for, unless said otherwise. */
 #define CUE_WINDOW 48
 
@@ -59,6 +63,13 @@ const char *cue_before(struct bytes text, size_t start, size_t window, const str
 /* The same, and where the cue stands: the nearer of two kinds of cues decides. */
 struct cue_match cue_before_match(struct bytes text, size_t start, size_t window,
                                   const struct cue_table *table);
+
+/*
+ * Where `cue` ends when it begins at `begin`, which must begin a word or a part
+ * of one: as a whole word, or with a number glued to it ("SSN123"); 0 when it
+ * does not stand there.
+ */
+size_t cue_at(struct bytes text, size_t begin, const char *cue);
 
 /* The longest cue that ends just before `end`, a word's end or where a number is glued to it. */
 struct cue_match cue_ending(struct bytes text, size_t end, const struct cue_table *table);

@@ -54,6 +54,28 @@ word_begins(struct bytes text, size_t at)
 	       (!cue_word_before(text, at) || cue_case_changes(text, at));
 }
 
+size_t
+cue_at(struct bytes text, size_t begin, const char *cue)
+{
+	size_t at = begin;
+	for (; *cue != '\0'; cue++) {
+		if (*cue != ' ') {
+			if (at >= text.length || byte_lower(text.data[at]) != (uint8_t)*cue)
+				return 0;
+			at++;
+			continue;
+		}
+		size_t gap = at;
+		while (gap < text.length && is_separator(text.data[gap]))
+			gap++;
+		if (gap == at && !cue_case_changes(text, at))
+			return 0;
+		at = gap;
+	}
+	bool glued = at < text.length && byte_is_digit(text.data[at]);
+	return glued || !cue_word_at(text, at) || cue_case_changes(text, at) ? at : 0;
+}
+
 static uint64_t
 letter_bit(uint8_t c)
 {

@@ -2,9 +2,9 @@
  * The contract of an identifier detector: one file in scanner/identifiers/ for
  * each of the 18 Safe Harbor categories.
  *
- * How a match flows: all patterns of all detectors are compiled into one
- * Hyperscan database (block mode, no start of match: that costs 25-45%). For
- * each match the engine calls the detector's confirm() with the offset where
+ * How a match flows: all expressions of all detectors are compiled with
+ * Hyperscan (block mode, no start of match: that costs 25-45%), and all words
+ * into one table that is looked up by hash. For each match the engine calls the detector's confirm() with the offset where
  * the match ENDS; confirm() looks back from there in a small window, finds the
  * start, runs the validator, looks for cues, and reports a detection or does
  * nothing. The engine removes overlaps, hashes the value and keeps the finding.
@@ -22,6 +22,7 @@
 #include "core/message.h"
 #include "scanner/signature.h"
 
+struct cue_table;
 struct dictionary;
 struct detector_run; /* the engine's; opaque to detectors */
 
@@ -49,12 +50,27 @@ struct detection {
 /* Hands a detection to the engine. Fails: ERROR_MEMORY, ERROR_LIMIT; return that from confirm(). */
 MUST_USE int detector_report(const struct detector_text *text, const struct detection *detection);
 
+/* Where a pattern's words must stand, which spares looking at others that are spelled alike. */
+enum word_place {
+	WORD_ANYWHERE = 0,
+	WORD_CAPITAL,        /* begins with a capital */
+	WORD_BEFORE_CAPITAL, /* one word, and the next begins with a capital */
+	WORD_NUMBERED,       /* a # follows, as in "policy #": alone the word says too little */
+};
+
+/* Either an expression or words. */
 struct detector_pattern {
 	const char *expression; /* Hyperscan syntax */
 	bool nocase;
-	/* Every match has a digit, a colon or an @, and at most PATTERNS_MARKED_WIDTH bytes:
-	 * looked for near such bytes only, which makes it cheap whatever it is. */
+	/* What it finds has a digit, a colon or an @ in it or beside it, and at most
+	 * PATTERNS_MARKED_WIDTH bytes: looked for near such bytes only, which makes it
+	 * cheap whatever it is. */
 	bool marked;
+
+	/* Found among the text's words as cues are (scanner/cue.h), at less cost; the match
+	 * ends with the longest of them. */
+	const struct cue_table *words;
+	enum word_place place;
 };
 
 /*

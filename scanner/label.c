@@ -45,6 +45,17 @@ label_word_end(struct bytes text, size_t start)
 	return end;
 }
 
+struct bytes
+label_word_before(struct bytes text, size_t at)
+{
+	size_t end = at > 0 && (text.data[at - 1] == ' ' || text.data[at - 1] == '-') ? at - 1 : 0;
+	size_t start = end;
+
+	while (start > 0 && byte_is_alpha(text.data[start - 1]))
+		start--;
+	return bytes_slice(text, start, end - start);
+}
+
 static bool
 has_digit(struct bytes text, size_t start, size_t end)
 {
@@ -254,18 +265,31 @@ take_column(const struct detector_text *text, struct labelled value, label_take 
 	return 0;
 }
 
+/* Whether values may stand below the label that ends at `end`: in its column, or in the lines below. */
+static bool
+may_stand_below(struct bytes text, size_t end, size_t candidate, size_t limit)
+{
+	return candidate == limit || table_row_of(table_line(text, end - 1)).separator != 0;
+}
+
+/*
+ * Which cue it is costs more to find than where a value may begin, and most
+ * labels in prose have none: so that comes last.
+ */
 int
 label_read(const struct detector_text *text, size_t end, const struct cue_table *table,
            label_take *take)
 {
+	size_t limit = line_end(text->bytes, end);
+	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
+	size_t candidate = find_candidate(text->bytes, end, near);
+	if (candidate >= near && !may_stand_below(text->bytes, end, candidate, limit))
+		return 0;
 	struct cue_match cue = cue_ending(text->bytes, end, table);
 	if (cue.cue == NULL)
 		return 0;
-	struct labelled value = { cue.cue, cue.start, cue.end, 0 };
-	size_t limit = line_end(text->bytes, end);
-	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
-	value.start = find_candidate(text->bytes, end, near);
-	if (value.start < near) {
+	struct labelled value = { cue.cue, cue.start, cue.end, candidate };
+	if (candidate < near) {
 		size_t taken;
 		return take_list(text, value, take, &taken);
 	}
@@ -273,7 +297,7 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	if (table_row_of(line).separator != 0)
 		return take_column(text, value, take);
 	size_t before = cue.start - (size_t)(line.data - text->bytes.data);
-	if (value.start == limit && before <= LABEL_PREFIX)
+	if (candidate == limit && before <= LABEL_PREFIX)
 		return take_below(text, value, limit, take);
 	return 0;
 }

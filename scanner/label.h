@@ -37,6 +37,9 @@ typedef int label_take(const struct detector_text *text, const struct labelled *
 MUST_USE int label_read(const struct detector_text *text, size_t end,
                         const struct cue_table *table, label_take *take);
 
+/* The word of ASCII letters before `at`, one blank or hyphen between; empty when there is none. */
+struct bytes label_word_before(struct bytes text, size_t at);
+
 /* Where the word of letters, digits and inner - . / _ that begins at `start` ends. */
 size_t label_word_end(struct bytes text, size_t start);
 

@@ -146,7 +146,7 @@ patterns_list(const struct patterns *patterns, enum pattern_group group,
 		const struct pattern_owner *owner = &patterns->owners[id];
 		const struct detector_pattern *pattern = &owner->detector->patterns[owner->pattern];
 		unsigned flags = pattern->nocase ? HS_FLAG_CASELESS : 0;
-		if (pattern->marked != (group == GROUP_MARKED))
+		if (pattern->expression == NULL || pattern->marked != (group == GROUP_MARKED))
 			continue;
 		int err = pattern_check_width(owner, flags, why);
 		if (err != 0)

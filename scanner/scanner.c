@@ -12,6 +12,7 @@
 #include "scanner/patterns.h"
 #include "scanner/score.h"
 #include "scanner/text_view.h"
+#include "scanner/word_patterns.h"
 #include "scanner/words.h"
 
 /* Detections taken from one part for each finding that may be kept: overlaps are removed later. */
@@ -20,6 +21,7 @@
 struct scanner {
 	const struct configuration *configuration;
 	struct patterns *patterns;
+	struct word_patterns *words;
 	struct lexicon *lexicon;
 	struct dictionary *dictionary;
 	struct crypto_mac_context *value_mac; /* only ever copied: any thread's */
@@ -46,6 +48,8 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	if (err == 0)
 		err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
 	if (err == 0)
+		err = word_patterns_create(detectors, DETECTOR_COUNT, &scanner->words);
+	if (err == 0)
 		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
 	if (err == 0)
 		err = dictionary_create(&scanner->dictionary);
@@ -61,6 +65,7 @@ scanner_destroy(struct scanner **scanner)
 	if (scanner == NULL || *scanner == NULL)
 		return;
 	patterns_destroy(&(*scanner)->patterns);
+	word_patterns_destroy(&(*scanner)->words);
 	lexicon_destroy(&(*scanner)->lexicon);
 	dictionary_destroy(&(*scanner)->dictionary);
 	crypto_mac_destroy(&(*scanner)->value_mac);
@@ -152,11 +157,15 @@ static int
 words_read(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
 {
 	struct word_block block = { .next = 0 };
-	int err = 0;
+	struct word_reading words;
+	int err = word_reading_begin(scan->scanner->words, scan->m->arena, &words);
 
 	while (block.next < text->bytes.length && err == 0) {
 		word_block_read(text->bytes, block.next, &block);
 		err = lexicon_read(lexicon, text->bytes, &block);
+		if (err == 0 && !text->run->full)
+			err = run_full_passes(text->run, word_patterns_visit(&words, text->bytes, &block,
+			                                                     match_confirm, (void *)text));
 		if (err == 0 && deadline_passed(scan->deadline))
 			err = ERROR_TIMEOUT;
 	}

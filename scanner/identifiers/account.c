@@ -13,29 +13,13 @@ enum {
 	PATTERN_IBAN_LABEL, PATTERN_ROUTING_LABEL, PATTERN_CARD_LABEL, PATTERN_ACCOUNT_LABEL,
 };
 
-static const struct detector_pattern patterns[] = {
-	[PATTERN_CARD_FOURS] = { "[2-6][0-9]{3}[-. ][0-9]{4}[-. ][0-9]{4}[-. ][0-9]{4}", false, .marked = true },
-	[PATTERN_CARD_SIXES] = { "3[0-9]{3}[-. ][0-9]{6}[-. ][0-9]{4}", false, .marked = true },
-	[PATTERN_CARD_PLAIN] = { "[2-6][0-9]{13}", false, .marked = true },
-	[PATTERN_IBAN] = { "[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}[ -]?[0-9]{4}", false, .marked = true },
-	[PATTERN_ABA] = { "\\b[0-9]{4}-[0-9]{4}-[0-9]\\b", false, .marked = true },
-	[PATTERN_IBAN_LABEL] = { "\\biban\\b", true },
-	[PATTERN_ROUTING_LABEL] = { "\\b(?:routing|aba|rtn|transit)(?:" LABEL_JOIN
-	                            "(?:transit|no|num|number|code|#)){0,2}", true },
-	[PATTERN_CARD_LABEL] = { "\\b(?:credit|debit|visa|mastercard|master|amex|discover|card|cc)"
-	                         "(?:" LABEL_JOIN "(?:card|no|num|number|#)){0,2}\\b", true },
-	[PATTERN_ACCOUNT_LABEL] = { "\\bacc(?:oun|oun)?ts?(?:" LABEL_JOIN "(?:no|num|number|id|#))?", true },
-	{ "\\b(?:checking|savings|bank|loan)(?:" LABEL_JOIN "(?:account|acct|no|num|number|#)){1,2}", true },
-	{ "\\ba/c(?:" LABEL_JOIN "(?:no|number))?\\b", true },
-};
-
 static const struct cue card_words[] = {
 	CUE("credit card"), CUE("debit card"), CUE("credit card number"), CUE("credit card no"),
 	CUE("debit card number"), CUE("card number"), CUE("card no"), CUE("card num"), CUE("card"),
 	CUE("cc"), CUE("cc number"), CUE("cc no"), CUE("visa"), CUE("mastercard"), CUE("master card"),
-	CUE("amex"), CUE("american express"), CUE("discover"), CUE("visa card"), CUE("credit card num"),
-	CUE("cards"), CUE("payment card"), CUE("pan"), CUE("credit"), CUE("debit"), CUE("visa number"),
-	CUE("credit no"),
+	CUE("amex"), CUE("american express"), CUE("discover"), CUE("visa card"),
+	CUE("credit card num"), CUE("cards"), CUE("payment card"), CUE("pan"), CUE("credit"),
+	CUE("debit"), CUE("visa number"), CUE("credit no"),
 };
 static const struct cue_table card_cues = CUE_TABLE(card_words);
 
@@ -52,26 +36,45 @@ static const struct cue iban_words[] = {
 	CUE("iban"), CUE("account"), CUE("acct"), CUE("transfer"), CUE("wire"), CUE("bank"),
 };
 static const struct cue_table iban_cues = CUE_TABLE(iban_words);
+static const struct cue_table iban_labels = CUE_TABLE_LESS(iban_words, ARRAY_LENGTH(iban_words) - 1);
 
 static const struct cue bank_words[] = {
 	CUE("checking account"), CUE("checking account number"), CUE("checking account no"),
 	CUE("checking acct"), CUE("savings account"), CUE("savings account number"),
-	CUE("savings account no"), CUE("savings acct"), CUE("bank account"), CUE("bank account number"),
-	CUE("bank account no"), CUE("bank acct"), CUE("bank acct no"), CUE("checking number"),
-	CUE("checking no"), CUE("savings number"), CUE("savings no"), CUE("bank number"),
-	CUE("bank no"), CUE("loan number"), CUE("loan no"), CUE("loan account"),
-	CUE("loan account number"), CUE("bank acct number"), CUE("a/c"), CUE("a/c no"),
-	CUE("a/c number"), CUE("checking acct number"), CUE("checking acct no"), CUE("bank num"),
+	CUE("savings account no"), CUE("savings acct"), CUE("bank account"),
+	CUE("bank account number"), CUE("bank account no"), CUE("bank acct"), CUE("bank acct no"),
+	CUE("checking number"), CUE("checking no"), CUE("savings number"), CUE("savings no"),
+	CUE("bank number"), CUE("bank no"), CUE("loan number"), CUE("loan no"), CUE("loan account"),
+	CUE("loan account number"), CUE("bank acct number"), CUE("checking acct number"),
+	CUE("checking acct no"), CUE("bank num"),
+	/* found by a pattern, since "a" begins too much: */
+	CUE("a/c"), CUE("a/c no"), CUE("a/c number"),
 };
 static const struct cue_table bank_cues = CUE_TABLE(bank_words);
+static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, 3);
 
 static const struct cue account_words[] = {
-	CUE("account"), CUE("account number"), CUE("account no"), CUE("account num"), CUE("account id"),
-	CUE("acct"), CUE("acct number"), CUE("acct no"), CUE("acct num"), CUE("acct id"), CUE("accts"),
-	CUE("accounts"), CUE("patient account"), CUE("patient account number"),
-	CUE("guarantor account"), CUE("acc no"), CUE("acc number"), CUE("acc num"), CUE("acc id"),
+	CUE("account"), CUE("account number"), CUE("account no"), CUE("account num"),
+	CUE("account id"), CUE("acct"), CUE("acct number"), CUE("acct no"), CUE("acct num"),
+	CUE("acct id"), CUE("accts"), CUE("accounts"), CUE("patient account"),
+	CUE("patient account number"), CUE("guarantor account"), CUE("acc no"), CUE("acc number"),
+	CUE("acc num"), CUE("acc id"),
 };
 static const struct cue_table account_cues = CUE_TABLE(account_words);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_CARD_FOURS] = { "[2-6][0-9]{3}[-. ][0-9]{4}[-. ][0-9]{4}[-. ][0-9]{4}", .marked = true },
+	[PATTERN_CARD_SIXES] = { "3[0-9]{3}[-. ][0-9]{6}[-. ][0-9]{4}", .marked = true },
+	[PATTERN_CARD_PLAIN] = { "[2-6][0-9]{13}", .marked = true },
+	[PATTERN_IBAN] = { "[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}[ -]?[0-9]{4}", .marked = true },
+	[PATTERN_ABA] = { "\\b[0-9]{4}-[0-9]{4}-[0-9]\\b", .marked = true },
+	[PATTERN_IBAN_LABEL] = { .words = &iban_labels },
+	[PATTERN_ROUTING_LABEL] = { .words = &routing_cues },
+	[PATTERN_CARD_LABEL] = { .words = &card_cues },
+	[PATTERN_ACCOUNT_LABEL] = { .words = &account_cues },
+	{ .words = &bank_labels },
+	{ "\\ba/c(?:" LABEL_JOIN "(?:no|number))?\\b", true },
+};
 
 /* ---- payment cards ------------------------------------------------------------ */
 

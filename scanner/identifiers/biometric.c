@@ -5,11 +5,6 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
-static const struct detector_pattern patterns[] = {
-	{ "\\b(?:fingerprint|finger" LABEL_JOIN "print|biometric|iris|retina|retinal|voiceprint|faceprint)"
-	  "(?:" LABEL_JOIN "(?:scan|template|id|identifier|code|hash|no|number|record)){1,2}\\b", true },
-};
-
 static const struct cue label_words[] = {
 	CUE("fingerprint template"), CUE("fingerprint id"), CUE("fingerprint identifier"),
 	CUE("fingerprint code"), CUE("fingerprint hash"), CUE("fingerprint scan id"),
@@ -34,6 +29,10 @@ static const struct cue file_words[] = {
 	CUE("biometric"), CUE("biometrics"), CUE("minutiae"), CUE("gait"),
 };
 static const struct cue_table file_cues = CUE_TABLE(file_words);
+
+static const struct detector_pattern patterns[] = {
+	{ .words = &label_cues },
+};
 
 /* ---- files ---------------------------------------------------------------------- */
 

@@ -23,8 +23,19 @@ enum {
 };
 
 #define MONTHS "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-#define FULL_MONTHS "(?:january|february|march|april|june|july|august|september|october|november|december)"
 #define OLD_AGE "(?:9\\d|1[012]\\d)"
+
+static const struct cue month_words[] = {
+	CUE("january"), CUE("february"), CUE("march"), CUE("april"), CUE("june"), CUE("july"),
+	CUE("august"), CUE("september"), CUE("october"), CUE("november"), CUE("december"),
+	/* "may" is a word of its own more often */
+};
+static const struct cue_table month_cues = CUE_TABLE(month_words);
+
+static const struct cue ninety_words[] = {
+	CUE("ninety"),
+};
+static const struct cue_table ninety_cues = CUE_TABLE(ninety_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_NUMERIC] = { "\\d[-/.]\\d{1,2}[-/.]\\d", false, .marked = true },
@@ -33,11 +44,11 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MONTH_YEAR] = { "\\d/(?:19|20)\\d\\d", false, .marked = true },
 	[PATTERN_ON_MONTH_DAY] = { "[a-z:] \\d\\d?/\\d", true, .marked = true },
 	[PATTERN_COMPACT] = { "\\d{8}", false, .marked = true },
-	[PATTERN_MONTH_ALONE] = { "\\b(?:in|last|since|until|early|late|mid|this)[ -]" FULL_MONTHS "\\b", true },
+	[PATTERN_MONTH_ALONE] = { .words = &month_cues, .place = WORD_CAPITAL },
 	[PATTERN_AGE_UNIT] = { OLD_AGE "(?:th |st |nd |rd )?[ -]?(?:y[eor/.]|birthday)", true, .marked = true },
 	[PATTERN_AGE_CUE] = { "\\b(?:age[ds]?|turn(?:ed|s|ing)?)\\b[: ]{1,3}" OLD_AGE, true, .marked = true },
 	[PATTERN_AGE_SEX] = { "\\b" OLD_AGE " ?[MF]\\b", false, .marked = true },
-	[PATTERN_AGE_WORD] = { "\\bninety", true },
+	[PATTERN_AGE_WORD] = { .words = &ninety_cues },
 };
 
 static const struct cue birth_words[] = {
@@ -195,12 +206,14 @@ confirm_compact(const struct detector_text *text, size_t end)
 static int
 confirm_month_alone(const struct detector_text *text, size_t end)
 {
+	static const char *const befores[] = { "in", "last", "since", "until", "early", "late", "mid", "this" };
 	size_t start = end;
 
 	while (start > 0 && byte_is_alpha(text->bytes.data[start - 1]))
 		start--;
 	if (!byte_is_upper(text->bytes.data[start]) ||
-	    date_text_month(bytes_slice(text->bytes, start, end - start)) == 0)
+	    date_text_month(bytes_slice(text->bytes, start, end - start)) == 0 ||
+	    !bytes_among(label_word_before(text->bytes, start), befores, ARRAY_LENGTH(befores)))
 		return 0;
 	struct date_text date = { .start = start, .end = end };
 	return report_date(text, &date);

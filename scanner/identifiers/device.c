@@ -1,51 +1,44 @@
 /* Device identifiers and serial numbers, 45 CFR 164.514(b)(2)(i)(M). */
 #include "scanner/digits.h"
+#include "scanner/hex_digit.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
+/* How far behind its label an address may begin: "is", ": ". */
+#define MAC_LABEL_REACH 8
 #define MAC_DIGITS 12
 #define HIBCC_LIMIT 64
 #define GS1_ITEMS 8        /* application identifiers in one UDI */
 #define GS1_VALUE_LIMIT 20 /* AI 10 and 21 */
 
 enum {
-	PATTERN_MAC, PATTERN_MAC_DOTTED, PATTERN_GS1, PATTERN_HIBCC, PATTERN_ICCBBA, PATTERN_IMEI_LABEL,
+	PATTERN_MAC, PATTERN_MAC_DOTTED, PATTERN_GS1, PATTERN_HIBCC, PATTERN_ICCBBA, PATTERN_MAC_LABEL, PATTERN_IMEI_LABEL,
 	PATTERN_SERIAL_LABEL,
-};
-
-static const struct detector_pattern patterns[] = {
-	[PATTERN_MAC] = { "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]"
-	                  "[0-9a-f]{2}[:-][0-9a-f]{2}", true },
-	[PATTERN_MAC_DOTTED] = { "[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}", true },
-	[PATTERN_GS1] = { "\\(01\\) ?[0-9]{14}", false, .marked = true },
-	[PATTERN_HIBCC] = { "\\+[A-Z][A-Z0-9]{6}", false },
-	[PATTERN_ICCBBA] = { "=/[A-Z0-9]{16}", false },
-	[PATTERN_IMEI_LABEL] = { "\\b(?:imei|meid)\\b", true },
-	[PATTERN_SERIAL_LABEL] = { "\\bserial(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
-	{ "\\bs/n\\b|\\bSN[:#]", true },
-	{ "\\b(?:device|implant|pump|pacemaker|udi|equipment|hardware|meter|monitor)"
-	  "(?:" LABEL_JOIN "(?:serial|no|num|number|id|identifier|#)){1,2}", true },
-	{ "\\budi\\b|\\bdevice" LABEL_JOIN "identification\\b", true },
 };
 
 static const struct cue mac_words[] = {
 	CUE("mac"), CUE("mac address"), CUE("ethernet"), CUE("hardware address"),
-	CUE("physical address"), CUE("macs"), CUE("bluetooth"), CUE("device"), CUE("wifi"),
-	CUE("bssid"), CUE("hwaddr"), CUE("ether"), CUE("mac id"),
+	CUE("physical address"), CUE("macs"), CUE("bssid"), CUE("hwaddr"), CUE("mac id"),
+	/* nothing follows them that has no digit: */
+	CUE("bluetooth"), CUE("device"), CUE("wifi"), CUE("ether"),
 };
 static const struct cue_table mac_cues = CUE_TABLE(mac_words);
+static const struct cue_table mac_labels = CUE_TABLE_LESS(mac_words, 4);
 
 static const struct cue udi_words[] = {
 	CUE("udi"), CUE("device identifier"), CUE("unique device identifier"),
-	CUE("unique device identification"), CUE("gtin"), CUE("device"), CUE("implant"), CUE("barcode"),
+	CUE("unique device identification"), CUE("gtin"), CUE("device"), CUE("implant"),
+	CUE("barcode"),
 };
 static const struct cue_table udi_cues = CUE_TABLE(udi_words);
 
-static const struct cue imei_words[] = { CUE("imei"), CUE("meid") };
+static const struct cue imei_words[] = {
+	CUE("imei"), CUE("meid"),
+};
 static const struct cue_table imei_cues = CUE_TABLE(imei_words);
 
 static const struct cue serial_words[] = {
-	CUE("serial"), CUE("serial no"), CUE("serial num"), CUE("serial number"), CUE("s/n"), CUE("sn"),
+	CUE("serial"), CUE("serial no"), CUE("serial num"), CUE("serial number"), CUE("s/n"),
 	CUE("device id"), CUE("device no"), CUE("device number"), CUE("device serial"),
 	CUE("device serial no"), CUE("device serial number"), CUE("device identifier"),
 	CUE("implant serial"), CUE("implant id"), CUE("implant serial number"), CUE("implant number"),
@@ -56,8 +49,25 @@ static const struct cue serial_words[] = {
 	CUE("meter serial number"), CUE("meter id"), CUE("monitor serial"),
 	CUE("monitor serial number"), CUE("monitor id"), CUE("implant serial no"),
 	CUE("pump serial no"), CUE("device num"), CUE("udi"), CUE("device identification"),
+	/* before a colon or #: */
+	CUE("sn"),
 };
 static const struct cue_table serial_cues = CUE_TABLE(serial_words);
+static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, 1);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_MAC] = { "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]"
+	                  "[0-9a-f]{2}[:-][0-9a-f]{2}", true, .marked = true },
+	[PATTERN_MAC_DOTTED] = { "[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}", true, .marked = true },
+	[PATTERN_GS1] = { "\\(01\\) ?[0-9]{14}", .marked = true },
+	[PATTERN_HIBCC] = { "\\+[A-Z][A-Z0-9]{6}", .marked = true },
+	[PATTERN_ICCBBA] = { "=/[A-Z0-9]{16}", .marked = true },
+	[PATTERN_MAC_LABEL] = { .words = &mac_labels },
+	[PATTERN_IMEI_LABEL] = { .words = &imei_cues },
+	[PATTERN_SERIAL_LABEL] = { .words = &serial_labels },
+	{ "\\bSN[:#]" },
+};
+
 
 static int
 report_checked(const struct detector_text *text, enum identifier_type type, size_t start,
@@ -103,6 +113,30 @@ confirm_mac(const struct detector_text *text, size_t end, size_t length)
 	if (divider == '.' && cue == NULL && digits_only(digits))
 		return 0;
 	return report_checked(text, IDENTIFIER_MAC_ADDRESS, start, end, cue, "IEEE 802 shape");
+}
+
+static bool
+only_hex(struct bytes text, size_t start, size_t end)
+{
+	for (size_t i = start; i < end; i++)
+		if (byte_is_alnum(text.data[i]) && hex_digit_value(text.data[i]) < 0)
+			return false;
+	return true;
+}
+
+/* "MAC address: AA-BB-CC-DD-EE-FF": without a digit the words must find it. */
+static int
+confirm_mac_label(const struct detector_text *text, size_t end)
+{
+	static const char *const shapes[] = { "XX:XX:XX:XX:XX:XX", "XX-XX-XX-XX-XX-XX", "XXXX.XXXX.XXXX" };
+
+	for (size_t at = end; at < end + MAC_LABEL_REACH; at++)
+		for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++) {
+			size_t stop;
+			if (value_shape_at(text->bytes, at, shapes[i], &stop) && only_hex(text->bytes, at, stop))
+				return confirm_mac(text, stop, stop - at);
+		}
+	return 0;
 }
 
 /* ---- UDI (21 CFR 801 subpart B) ------------------------------------------------- */
@@ -229,6 +263,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return confirm_mac(text, end, MAC_DIGITS + 5);
 	case PATTERN_MAC_DOTTED:
 		return confirm_mac(text, end, MAC_DIGITS + 2);
+	case PATTERN_MAC_LABEL:
+		return confirm_mac_label(text, end);
 	case PATTERN_GS1:
 		return confirm_gs1(text, end);
 	case PATTERN_HIBCC:

@@ -1,11 +1,12 @@
 /* Fax numbers, 45 CFR 164.514(b)(2)(i)(E). */
 #include "scanner/identifiers/phone_number.h"
 
+enum { PATTERN_LETTER = PHONE_NUMBER_PATTERN_COUNT + 1 };
+
 static const struct detector_pattern patterns[] = {
 	PHONE_NUMBER_PATTERNS,
-	{ "fax(?:ed|es)?(?:" LABEL_JOIN "(?:to|no|number|line|machine))?", true },
-	{ "facsimile", true },
-	{ "\\b(?:F|FX)[:.]", false },
+	{ .words = &phone_number_fax_labels },
+	[PATTERN_LETTER] = { "\\b(?:F|FX)[:.]", .marked = true },
 };
 
 static int
@@ -19,7 +20,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
 		return phone_number_confirm(text, pattern, end, IDENTIFIER_FAX);
-	if (pattern == PHONE_NUMBER_PATTERN_COUNT + 2)
+	if (pattern == PATTERN_LETTER)
 		end--; /* the cue is the letter, not its colon */
 	return label_read(text, end, &phone_number_fax_cues, take);
 }

@@ -20,9 +20,8 @@ enum {
 	PATTERN_MILITARY,
 	PATTERN_STREET_FOREIGN,
 	PATTERN_STREET_COMPOUND,
-	PATTERN_CITY_STATE,
-	PATTERN_CITY_STATE_ZIP,
-	PATTERN_CITY_STATE_NAME,
+	PATTERN_STATE_CODE,
+	PATTERN_STATE_NAME,
 	PATTERN_CITY_CUE,
 	PATTERN_CITY_LABEL,
 	PATTERN_CITY_PLAIN,
@@ -34,43 +33,25 @@ enum {
 	PATTERN_HL7,
 };
 
-#define STATE_CODES                                                                               \
-	"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|" \
-	"S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
-#define STATE_NAMES                                                                               \
-	"(?:alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|"  \
-	"hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|"   \
-	"michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|"    \
-	"new mexico|new york|north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|"           \
-	"rhode island|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington|"   \
-	"west virginia|wisconsin|wyoming|puerto rico)"
-
 static const struct detector_pattern patterns[] = {
 	[PATTERN_STREET] = { "\\d,? [A-Z\xc3\xc5]", false, .marked = true },
 	[PATTERN_STREET_LETTER] = { "\\d[A-Z] [A-Z]", false, .marked = true },
 	[PATTERN_STREET_ORDINAL] = { "\\d \\d{1,3}(?:st|nd|rd|th)\\b", true, .marked = true },
-	[PATTERN_STREET_LABEL] = { "\\b(?:address|lives? at|living at|resid(?:es?|ing) at|moved to)[: is]{1,6}\\d", true },
+	[PATTERN_STREET_LABEL] = { "\\b(?:address|lives? at|living at|resid(?:es?|ing) at|moved to)[: is]{1,6}\\d", true, .marked = true },
 	[PATTERN_BOX] = { "\\b(?:p\\.? ?o\\.? ?box|post office box|postbox|r\\.?r\\.? ?#?\\d{1,3},? box) ?#? ?\\d", true, .marked = true },
-	[PATTERN_MILITARY] = { "\\b(?:psc|unit|cmr) \\d{1,5},? box \\d|\\b[afd]po,? a[aep]\\b", true },
-	[PATTERN_STREET_FOREIGN] = { "\\b(?:rue|rua|via|viale|calle|avenida|avda|piazza|ulica|ul|corso|carrera|travessa|avenue|plaza|paseo|camino) (?:d[aeiou][a-z]{0,3} )?[A-Z\xc3\xc5]", false },
+	[PATTERN_MILITARY] = { "\\b(?:psc|unit|cmr) \\d{1,5},? box \\d|\\b[afd]po,? a[aep]\\b", true, .marked = true },
+	[PATTERN_STREET_FOREIGN] = { .words = &geography_foreign_streets },
 	[PATTERN_STREET_COMPOUND] = { "(?:straat|gatan|stra(?:ss|\xc3\x9f)e|strasse|weg|laan|gata|katu|utca|vej|veien|v\xc3\xa4gen|plein|gracht|kade|allee|gasse|platz) \\d", false, .marked = true },
-	[PATTERN_CITY_STATE] = { ",\\s{0,2}" STATE_CODES "\\b", false },
-	[PATTERN_CITY_STATE_ZIP] = { "\\b" STATE_CODES "[\\s,.]{1,4}\\d{5}", false, .marked = true },
-	[PATTERN_CITY_STATE_NAME] = { ",[ \n]" STATE_NAMES "\\b", true },
-	[PATTERN_CITY_CUE] = { "\\b(?:lives?|lived|living|resides?|resided|residing|resident|born|raised|moved|moved here|"
-	                       "located|native|hometown|home city) (?:in|of|to|from|at|near|is) [A-Z]", false },
-	[PATTERN_CITY_LABEL] = { "\\b(?:city|town|hometown|birthplace|place of birth)\\b[> :=\"\t]{1,4}[A-Z]", true },
-	[PATTERN_CITY_PLAIN] = { "\\b(?:in|from|near|to|at) [A-Z]", false },
-	[PATTERN_COUNTY] = { "\\b(?:county|parish|borough)\\b", true },
+	[PATTERN_STATE_CODE] = { .words = &geography_state_codes, .place = WORD_CAPITAL },
+	[PATTERN_STATE_NAME] = { .words = &geography_state_names, .place = WORD_CAPITAL },
+	[PATTERN_CITY_CUE] = { .words = &geography_city_cues },
+	[PATTERN_CITY_LABEL] = { .words = &geography_city_labels },
+	[PATTERN_CITY_PLAIN] = { .words = &geography_city_openers, .place = WORD_BEFORE_CAPITAL },
+	[PATTERN_COUNTY] = { .words = &geography_counties },
 	[PATTERN_ZIP] = { "\\d{5}", false, .marked = true },
-	[PATTERN_ZIP_LABEL] = { "\\b(?:zip(?: ?-?codes?| ?\\+ ?4| ?3)?s?|postal ?codes?|post ?codes?)\\b", true },
-	[PATTERN_FACILITY] = { "\\b(?:hospital|clinic|med(?:ical)? (?:cent(?:er|re)|ctr|group)|hosp\\b|infirmary|"
-	                       "(?:health|cancer|surgery|rehab(?:ilitation)?|oncology|heart|eye|imaging|dialysis|"
-	                       "wellness|trauma|dental|pain|women's|children's|care) cent(?:er|re)|nursing home|hospice|"
-	                       "health system|healthcare|langone|sinai|permanente|hopkins|presbyterian)", true },
-	[PATTERN_CARE] = { "\\b(?:admitted|seen|treated|evaluated|discharged|hospitalized|consulted|reviewed|"
-	                   "transferred|checked in|done|performed|scheduled|diagnosed|visit|visited|care|surgery|"
-	                   "followed(?: up)?) (?:to|at|from) (?:the )?[A-Z]", false },
+	[PATTERN_ZIP_LABEL] = { .words = &geography_zip_labels },
+	[PATTERN_FACILITY] = { .words = &geography_facilities, .place = WORD_CAPITAL },
+	[PATTERN_CARE] = { .words = &geography_care_cues },
 	[PATTERN_HL7] = HL7_PERSON_PATTERN,
 };
 
@@ -136,19 +117,18 @@ static const struct {
 	[PATTERN_STREET_LABEL] = { geography_confirm_street_label },
 	[PATTERN_BOX] = { geography_confirm_box },
 	[PATTERN_MILITARY] = { geography_confirm_box },
-	[PATTERN_STREET_FOREIGN] = { geography_confirm_street_foreign },
+	[PATTERN_STREET_FOREIGN] = { geography_confirm_foreign_street },
 	[PATTERN_STREET_COMPOUND] = { geography_confirm_street_compound },
-	[PATTERN_CITY_STATE] = { geography_confirm_city_state },
-	[PATTERN_CITY_STATE_ZIP] = { geography_confirm_city_state_zip },
-	[PATTERN_CITY_STATE_NAME] = { geography_confirm_city_state },
-	[PATTERN_CITY_CUE] = { geography_confirm_city_cue },
-	[PATTERN_CITY_LABEL] = { geography_confirm_city_label },
-	[PATTERN_CITY_PLAIN] = { geography_confirm_city_plain },
+	[PATTERN_STATE_CODE] = { geography_confirm_state_code },
+	[PATTERN_STATE_NAME] = { geography_confirm_city_state },
+	[PATTERN_CITY_CUE] = { geography_confirm_lives_in },
+	[PATTERN_CITY_LABEL] = { geography_confirm_city_field },
+	[PATTERN_CITY_PLAIN] = { geography_confirm_in_city },
 	[PATTERN_COUNTY] = { geography_confirm_county },
 	[PATTERN_ZIP] = { geography_confirm_zip },
 	[PATTERN_ZIP_LABEL] = { geography_confirm_zip_label },
 	[PATTERN_FACILITY] = { geography_confirm_facility },
-	[PATTERN_CARE] = { geography_confirm_care },
+	[PATTERN_CARE] = { geography_confirm_treated_at },
 	[PATTERN_HL7] = { hl7_person_places },
 };
 _Static_assert(ARRAY_LENGTH(confirms) == ARRAY_LENGTH(patterns), "each pattern has its function");

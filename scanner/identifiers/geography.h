@@ -17,6 +17,22 @@ MUST_USE int geography_report(const struct detector_text *text, struct identifie
 /* Where the last of `words` before `end`, on the same line, begins; `end` when there is none. */
 size_t geography_phrase_begin(struct bytes text, size_t end, const char *const *words, size_t count);
 
+/* The five digits of a ZIP code behind a state that ends at `at`; empty when there are none. */
+struct bytes geography_zip_behind(struct bytes text, size_t at);
+
+/* ---- words (geography_word.c, geography_zip.c) ---- */
+
+extern const struct cue_table geography_state_codes;
+extern const struct cue_table geography_state_names;
+extern const struct cue_table geography_city_cues;
+extern const struct cue_table geography_city_labels;
+extern const struct cue_table geography_city_openers;
+extern const struct cue_table geography_care_cues;
+extern const struct cue_table geography_foreign_streets;
+extern const struct cue_table geography_counties;
+extern const struct cue_table geography_facilities;
+extern const struct cue_table geography_zip_labels;
+
 /*
  * Each looks at a match that ends at `end` and reports the place it is part
  * of, if it is one. Fail: as detector_report().
@@ -29,7 +45,6 @@ geography_confirm geography_confirm_box;            /* ends with the first digit
 geography_confirm geography_confirm_street_foreign; /* ends with the first letter of the name */
 geography_confirm geography_confirm_street_compound;/* ends with the first digit of the number */
 geography_confirm geography_confirm_city_state;     /* ends with the state */
-geography_confirm geography_confirm_city_state_zip; /* ends with the ZIP code behind it */
 geography_confirm geography_confirm_city_cue;       /* ends with the first letter of the city ... */
 geography_confirm geography_confirm_city_label;
 geography_confirm geography_confirm_city_plain;
@@ -38,5 +53,13 @@ geography_confirm geography_confirm_facility;       /* ends with "Hospital" */
 geography_confirm geography_confirm_care;           /* ends with the first letter behind "treated at" */
 geography_confirm geography_confirm_zip;            /* ends with the fifth digit */
 geography_confirm geography_confirm_zip_label;      /* ends with "ZIP code" */
+
+/* The same at the end of the words above; they look at what stands behind. */
+geography_confirm geography_confirm_state_code;
+geography_confirm geography_confirm_lives_in;
+geography_confirm geography_confirm_in_city;
+geography_confirm geography_confirm_treated_at;
+geography_confirm geography_confirm_city_field;
+geography_confirm geography_confirm_foreign_street;
 
 #endif

@@ -5,9 +5,8 @@
 #include "scanner/letter.h"
 #include "scanner/zip_code.h"
 
-/* The five digits of a ZIP code behind a state; empty when there are none. */
-static struct bytes
-zip_behind(struct bytes text, size_t at)
+struct bytes
+geography_zip_behind(struct bytes text, size_t at)
 {
 	size_t start = at;
 
@@ -38,7 +37,7 @@ geography_confirm_city_state(const struct detector_text *text, size_t end)
 	}
 	if (at == state_start || !place_city_before(text, at, &city))
 		return 0;
-	bool zip = zip_behind(bytes, end).length > 0;
+	bool zip = geography_zip_behind(bytes, end).length > 0;
 	bool listed = (city.flags & WORD_CITY) != 0;
 	if (!zip && (!comma || !listed))
 		return 0;
@@ -50,16 +49,6 @@ geography_confirm_city_state(const struct detector_text *text, size_t end)
 		.validator = listed ? "city list" : "state",
 	};
 	return geography_report(text, &found);
-}
-
-int
-geography_confirm_city_state_zip(const struct detector_text *text, size_t end)
-{
-	size_t at = end - ZIP_DIGITS;
-
-	while (at > 0 && !byte_is_alpha(text->bytes.data[at - 1]))
-		at--;
-	return geography_confirm_city_state(text, at);
 }
 
 /* Not a country, a month, or a facility that the city lends its name. */

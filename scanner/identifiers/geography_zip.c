@@ -65,7 +65,7 @@ static const struct cue zip_words[] = {
 	CUE("postal code"), CUE("postalcode"), CUE("post code"), CUE("postcode"), CUE("zip 4"),
 	CUE("zip + 4"), CUE("zip3"), CUE("zip 3"),
 };
-static const struct cue_table zip_cues = CUE_TABLE(zip_words);
+const struct cue_table geography_zip_labels = CUE_TABLE(zip_words);
 
 /* Three digits alone are allowed, but for areas of few people. */
 static bool
@@ -99,5 +99,5 @@ take_zip(const struct detector_text *text, const struct labelled *value, size_t 
 int
 geography_confirm_zip_label(const struct detector_text *text, size_t end)
 {
-	return label_read(text, end, &zip_cues, take_zip);
+	return label_read(text, end, &geography_zip_labels, take_zip);
 }

@@ -13,22 +13,7 @@
 #define MBI_LETTER "[ac-hjkmnp-rt-y]"
 #define MBI_EITHER "[ac-hjkmnp-rt-y0-9]"
 
-enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_MEMBER };
-
-static const struct detector_pattern patterns[] = {
-	[PATTERN_MBI] = { "[1-9]" MBI_LETTER MBI_EITHER "[0-9][- ]?" MBI_LETTER MBI_EITHER
-	                  "[0-9][- ]?" MBI_LETTER MBI_LETTER "[0-9]{2}", true, .marked = true },
-	[PATTERN_HICN] = { "[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}[- ]?[A-Z]", false, .marked = true },
-	[PATTERN_GROUP] = { "\\b(?:group|grp)" LABEL_JOIN "(?:no|num|number|id|#)", true },
-	[PATTERN_MEMBER] = { "\\b(?:member|subscriber|policy|insurance|medicaid|beneficiary|enrollee)"
-	                     "(?:" LABEL_JOIN "(?:id|no|num|number|identifier|identification|#)){1,2}", true },
-	{ "\\b(?:plan|coverage|medi-cal|insured|policyholder|certificate|recipient|payer|claim)"
-	  "(?:" LABEL_JOIN "(?:id|no|num|number|#)){1,2}", true },
-	{ "\\b(?:insur(?:ance)?|ins|health)(?:" LABEL_JOIN "(?:plan|id|no|num|number|#)){0,2}\\b", true },
-	{ "\\bhbn\\b|\\bhealth" LABEL_JOIN "plan" LABEL_JOIN "beneficiary(?:" LABEL_JOIN "(?:number|no|id))?", true },
-	{ "\\bmedicare(?:" LABEL_JOIN "(?:id|no|num|number|#|claim)){0,2}\\b", true },
-	{ "\\b(?:hicn?|mbi|rrb|railroad)(?:" LABEL_JOIN "(?:id|no|number|#|medicare))?", true },
-};
+enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_MEMBER, PATTERN_MEDICARE };
 
 static const struct cue medicare_words[] = {
 	CUE("medicare"), CUE("medicare id"), CUE("medicare no"), CUE("medicare number"),
@@ -36,41 +21,63 @@ static const struct cue medicare_words[] = {
 	CUE("medicare claim number"), CUE("medicare claim no"), CUE("medicare claim"), CUE("hic"),
 	CUE("hicn"), CUE("hic no"), CUE("hic number"), CUE("hicn number"), CUE("rrb"), CUE("railroad"),
 	CUE("railroad medicare"), CUE("rrb number"), CUE("rrb no"), CUE("rrb id"), CUE("railroad id"),
-	CUE("railroad number"), CUE("mbi no"), CUE("mbi id"), CUE("beneficiary"), CUE("beneficiary id"),
+	CUE("railroad number"), CUE("mbi no"), CUE("mbi id"), CUE("beneficiary id"),
 	CUE("beneficiary number"), CUE("beneficiary identifier"),
+	/* no labels by themselves: */
+	CUE("beneficiary"),
 };
 static const struct cue_table medicare_cues = CUE_TABLE(medicare_words);
+static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, 1);
 
 static const struct cue member_words[] = {
 	CUE("member id"), CUE("member no"), CUE("member number"), CUE("member num"),
 	CUE("member identification number"), CUE("member id number"), CUE("member id no"),
 	CUE("member identifier"), CUE("subscriber id"), CUE("subscriber no"), CUE("subscriber number"),
 	CUE("subscriber id number"), CUE("subscriber num"), CUE("policy id"), CUE("policy no"),
-	CUE("policy number"), CUE("policy num"), CUE("policy id number"), CUE("policy"),
-	CUE("insurance id"), CUE("insurance no"), CUE("insurance number"), CUE("insurance id number"),
+	CUE("policy number"), CUE("policy num"), CUE("policy id number"), CUE("insurance id"),
+	CUE("insurance no"), CUE("insurance number"), CUE("insurance id number"),
 	CUE("insurance id no"), CUE("insurance policy number"), CUE("insurance policy no"),
 	CUE("medicaid id"), CUE("medicaid no"), CUE("medicaid number"), CUE("medicaid id number"),
-	CUE("medicaid"), CUE("beneficiary id"), CUE("beneficiary no"), CUE("beneficiary number"),
-	CUE("enrollee id"), CUE("enrollee no"), CUE("enrollee number"), CUE("plan id"), CUE("plan no"),
-	CUE("plan number"), CUE("coverage id"), CUE("coverage number"), CUE("insured id"),
-	CUE("insured no"), CUE("insured number"), CUE("insured id number"), CUE("policyholder id"),
+	CUE("beneficiary id"), CUE("beneficiary no"), CUE("beneficiary number"), CUE("enrollee id"),
+	CUE("enrollee no"), CUE("enrollee number"), CUE("plan id"), CUE("plan no"), CUE("plan number"),
+	CUE("coverage id"), CUE("coverage number"), CUE("insured id"), CUE("insured no"),
+	CUE("insured number"), CUE("insured id number"), CUE("policyholder id"),
 	CUE("policyholder number"), CUE("certificate number"), CUE("certificate no"),
 	CUE("recipient id"), CUE("recipient number"), CUE("medi cal id"), CUE("medi cal no"),
 	CUE("medi cal number"), CUE("payer id"), CUE("claim number"), CUE("claim no"), CUE("claim id"),
-	CUE("member"), CUE("subscriber"), CUE("insurance"), CUE("enrollee"), CUE("claim"), CUE("insur"),
-	CUE("insur id"), CUE("insur no"), CUE("insur number"), CUE("ins plan"), CUE("ins id"),
-	CUE("ins no"), CUE("ins number"), CUE("insurance plan"), CUE("health plan"),
-	CUE("health plan id"), CUE("health plan no"), CUE("health plan number"), CUE("hbn"),
-	CUE("health plan beneficiary number"), CUE("health plan beneficiary id"),
+	CUE("insurance"), CUE("insur"), CUE("insur id"), CUE("insur no"), CUE("insur number"),
+	CUE("ins plan"), CUE("ins id"), CUE("ins no"), CUE("ins number"), CUE("insurance plan"),
+	CUE("health plan"), CUE("health plan id"), CUE("health plan no"), CUE("health plan number"),
+	CUE("hbn"), CUE("health plan beneficiary number"), CUE("health plan beneficiary id"),
 	CUE("health plan beneficiary"), CUE("insurance plan id"), CUE("insurance plan number"),
+	/* no labels by themselves: */
+	CUE("policy"), CUE("medicaid"), CUE("member"), CUE("subscriber"), CUE("enrollee"),
+	CUE("claim"),
 };
 static const struct cue_table member_cues = CUE_TABLE(member_words);
+static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 6);
+static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 6);
 
 static const struct cue group_words[] = {
 	CUE("group no"), CUE("group num"), CUE("group number"), CUE("group id"), CUE("grp no"),
-	CUE("grp number"), CUE("grp id"), CUE("grp num"), CUE("group"), CUE("grp"),
+	CUE("grp number"), CUE("grp id"), CUE("grp num"),
+	/* no labels by themselves: */
+	CUE("group"), CUE("grp"),
 };
 static const struct cue_table group_cues = CUE_TABLE(group_words);
+static const struct cue_table group_labels = CUE_TABLE_LESS(group_words, 2);
+static const struct cue_table group_words_alone = CUE_TABLE_LAST(group_words, 2);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_MBI] = { "[1-9]" MBI_LETTER MBI_EITHER "[0-9][- ]?" MBI_LETTER MBI_EITHER
+	                  "[0-9][- ]?" MBI_LETTER MBI_LETTER "[0-9]{2}", true, .marked = true },
+	[PATTERN_HICN] = { "[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}[- ]?[A-Z]", .marked = true },
+	[PATTERN_GROUP] = { .words = &group_labels },
+	[PATTERN_GROUP_ALONE] = { .words = &group_words_alone, .place = WORD_NUMBERED },
+	[PATTERN_MEMBER] = { .words = &member_labels },
+	[PATTERN_MEDICARE] = { .words = &medicare_labels },
+	{ .words = &member_words_alone, .place = WORD_NUMBERED },
+};
 
 /* ---- Medicare ---------------------------------------------------------------- */
 
@@ -207,10 +214,11 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	/* "Member #": the label is the word, its # is punctuation. */
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;
-	if (pattern == PATTERN_GROUP)
+	if (pattern == PATTERN_GROUP || pattern == PATTERN_GROUP_ALONE)
 		return label_read(text, end, &group_cues, take_group);
-	int err = label_read(text, end, &medicare_cues, take_medicare);
-	return err == 0 ? label_read(text, end, &member_cues, take_member) : err;
+	if (pattern == PATTERN_MEDICARE)
+		return label_read(text, end, &medicare_cues, take_medicare);
+	return label_read(text, end, &member_cues, take_member);
 }
 
 #define MBI(text, found) { (text), IDENTIFIER_MBI, (found) }

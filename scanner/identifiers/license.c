@@ -13,30 +13,17 @@
 
 enum {
 	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_NPI_LABEL, PATTERN_DRIVER,
-	PATTERN_DRIVER_SHORT, PATTERN_STATE_ID, PATTERN_PROFESSIONAL,
-};
-
-static const struct detector_pattern patterns[] = {
-	[PATTERN_NPI] = { "\\b[12][0-9]{9}\\b", false, .marked = true },
-	[PATTERN_NPI_DIVIDED] = { "\\b[12][0-9]{3}[- ][0-9]{3}[- ][0-9]{3}\\b", false, .marked = true },
-	[PATTERN_DEA] = { "\\b[a-z][a-z9][0-9]{7}\\b", true, .marked = true },
-	[PATTERN_NPI_LABEL] = { "\\bnpi(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
-	[PATTERN_DRIVER] = { "\\bdriv(?:ers?|er'?s|ers'|ing)" LABEL_JOIN
-	                     "(?:licen[sc]es?|lic|permit)(?:" LABEL_JOIN "(?:no|num|number|id|#))?", true },
-	[PATTERN_DRIVER_SHORT] = { "\\bD\\.?L\\.?N?(?:" LABEL_JOIN "(?:[Nn]o|NO|[Nn]umber|NUMBER|#))?", false },
-	[PATTERN_STATE_ID] = { "\\b(?:state|operator'?s?|learner'?s?)" LABEL_JOIN "(?:id|licen[sc]e|permit)\\b", true },
-	[PATTERN_PROFESSIONAL] = { "licen[sc]e?(?:" LABEL_JOIN "(?:no|num|number|id|#))", true },
-	{ "\\b(?:medical|nursing|pharmacy|dental|physician|rn|md|state|board|professional)"
-	  LABEL_JOIN "(?:licen[sc]e|lic|cert|certification|certificate)\\b", true },
-	{ "\\b(?:lic|cert|certificate)" LABEL_JOIN "(?:no|num|number|#)", true },
+	PATTERN_DRIVER_SHORT, PATTERN_PROFESSIONAL,
 };
 
 static const struct cue npi_words[] = {
 	CUE("npi"), CUE("npi number"), CUE("npi no"), CUE("npi num"),
+	/* no labels by themselves: */
 	CUE("national provider identifier"), CUE("provider identifier"), CUE("provider id"),
 	CUE("provider number"), CUE("provider"),
 };
 static const struct cue_table npi_cues = CUE_TABLE(npi_words);
+static const struct cue_table npi_labels = CUE_TABLE_LESS(npi_words, 5);
 
 static const struct cue dea_words[] = {
 	CUE("dea"), CUE("dea number"), CUE("dea no"), CUE("dea num"), CUE("dea registration"),
@@ -45,20 +32,25 @@ static const struct cue dea_words[] = {
 static const struct cue_table dea_cues = CUE_TABLE(dea_words);
 
 static const struct cue driver_words[] = {
-	CUE("driver's license"), CUE("drivers license"), CUE("driver license"), CUE("driver's licence"),
-	CUE("drivers licence"), CUE("driver licence"), CUE("drivers' license"), CUE("driving license"),
-	CUE("driving licence"), CUE("dl"), CUE("d l"), CUE("dln"), CUE("dl no"), CUE("dl number"),
-	CUE("d l no"), CUE("d l number"), CUE("driver's license number"), CUE("drivers license number"),
-	CUE("driver license number"), CUE("driver's license no"), CUE("drivers license no"),
-	CUE("driver license no"), CUE("driver's licence number"), CUE("driver's lic"),
-	CUE("drivers lic"), CUE("driver lic"), CUE("driver's lic no"), CUE("drivers lic no"),
-	CUE("driver lic no"), CUE("driver's license id"), CUE("driver's permit"),
-	CUE("driving licence number"), CUE("driving license number"), CUE("driving licence no"),
-	CUE("state id"), CUE("operator's license"), CUE("operator license"), CUE("operators license"),
+	CUE("driver's license"), CUE("drivers license"), CUE("driver license"),
+	CUE("driver's licence"), CUE("drivers licence"), CUE("driver licence"),
+	CUE("drivers' license"), CUE("driving license"), CUE("driving licence"),
+	CUE("driver's license number"), CUE("drivers license number"), CUE("driver license number"),
+	CUE("driver's license no"), CUE("drivers license no"), CUE("driver license no"),
+	CUE("driver's licence number"), CUE("driver's lic"), CUE("drivers lic"), CUE("driver lic"),
+	CUE("driver's lic no"), CUE("drivers lic no"), CUE("driver lic no"),
+	CUE("driver's license id"), CUE("driver's permit"), CUE("driving licence number"),
+	CUE("driving license number"), CUE("driving licence no"), CUE("state id"),
+	CUE("operator's license"), CUE("operator license"), CUE("operators license"),
 	CUE("learner's permit"), CUE("learners permit"), CUE("driver's license num"),
 	CUE("drivers license num"), CUE("driver licenses"),
+	/* in capitals only: */
+	CUE("dl"), CUE("d l"), CUE("dln"), CUE("dl no"), CUE("dl number"), CUE("d l no"),
+	CUE("d l number"),
 };
 static const struct cue_table driver_cues = CUE_TABLE(driver_words);
+static const struct cue_table driver_short_labels = CUE_TABLE_LAST(driver_words, 7);
+static const struct cue_table driver_labels = CUE_TABLE_LESS(driver_words, 7);
 
 static const struct cue professional_words[] = {
 	CUE("license number"), CUE("license no"), CUE("license num"), CUE("license id"),
@@ -68,11 +60,25 @@ static const struct cue professional_words[] = {
 	CUE("physician license"), CUE("rn license"), CUE("md license"), CUE("state license"),
 	CUE("professional license"), CUE("board certification"), CUE("board certificate"),
 	CUE("state certificate"), CUE("cert no"), CUE("cert number"), CUE("cert num"),
-	CUE("certificate no"), CUE("certificate number"), CUE("certificate num"), CUE("license"),
-	CUE("licence"), CUE("lic"), CUE("cert"), CUE("certificate"), CUE("medical certificate"),
-	CUE("nursing certification"),
+	CUE("certificate no"), CUE("certificate number"), CUE("certificate num"),
+	CUE("medical certificate"), CUE("nursing certification"),
+	/* no labels by themselves: */
+	CUE("license"), CUE("licence"), CUE("lic"), CUE("cert"), CUE("certificate"),
 };
 static const struct cue_table professional_cues = CUE_TABLE(professional_words);
+static const struct cue_table professional_labels = CUE_TABLE_LESS(professional_words, 5);
+static const struct cue_table professional_words_alone = CUE_TABLE_LAST(professional_words, 5);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_NPI] = { "\\b[12][0-9]{9}\\b", .marked = true },
+	[PATTERN_NPI_DIVIDED] = { "\\b[12][0-9]{3}[- ][0-9]{3}[- ][0-9]{3}\\b", .marked = true },
+	[PATTERN_DEA] = { "\\b[a-z][a-z9][0-9]{7}\\b", true, .marked = true },
+	[PATTERN_NPI_LABEL] = { .words = &npi_labels },
+	[PATTERN_DRIVER] = { .words = &driver_labels },
+	[PATTERN_DRIVER_SHORT] = { .words = &driver_short_labels, .place = WORD_CAPITAL },
+	[PATTERN_PROFESSIONAL] = { .words = &professional_labels },
+	{ .words = &professional_words_alone, .place = WORD_NUMBERED },
+};
 
 /* ---- providers --------------------------------------------------------------------- */
 
@@ -230,7 +236,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return label_read(text, end, &npi_cues, take_npi);
 	case PATTERN_DRIVER:
 	case PATTERN_DRIVER_SHORT:
-	case PATTERN_STATE_ID:
 		return label_read(text, end, &driver_cues, take_driver);
 	default:
 		/* "driver's license number" ends in "license number" too. */

@@ -5,18 +5,6 @@
 
 enum { PATTERN_SEGMENT, PATTERN_LABELS };
 
-static const struct detector_pattern patterns[] = {
-	[PATTERN_SEGMENT] = { "PID\\|", false },
-	[PATTERN_LABELS] = { "mrns?", true },
-	{ "\\bmed(?:ical)?" LABEL_JOIN "rec(?:ord)?s?" LABEL_JOIN "(?:no|num|number|id|nbr|#)?", true },
-	{ "\\b(?:health|hospital|clinic|unit|chart)" LABEL_JOIN "(?:record" LABEL_JOIN ")?(?:no|num|number|id|#)", true },
-	{ "\\bpatient" LABEL_JOIN "(?:record" LABEL_JOIN ")?(?:no|num|number|id|identifier|#)", true },
-	{ "\\b(?:chart|accession|encounter|csn|empi|mpi)\\b", true },
-	{ "\\b(?:visit|admission|specimen|accession|encounter|episode)" LABEL_JOIN "(?:no|num|number|id|#)", true },
-	{ "\\bm\\.?r\\.?" LABEL_JOIN "(?:no|num|number|#)", true },
-	{ "\\bnhs(?:" LABEL_JOIN "(?:no|number))?\\b", true },
-};
-
 static const struct cue cue_words[] = {
 	CUE("mrn"), CUE("mrns"), CUE("medical record"), CUE("medical record number"),
 	CUE("medical record no"), CUE("medical record id"), CUE("medical record num"),
@@ -25,19 +13,31 @@ static const struct cue cue_words[] = {
 	CUE("medical rec"), CUE("medical rec no"), CUE("medical rec number"), CUE("med record no"),
 	CUE("medical record nbr"), CUE("health record number"), CUE("health record no"),
 	CUE("health record id"), CUE("hospital number"), CUE("hospital no"), CUE("hospital id"),
-	CUE("clinic number"), CUE("clinic no"), CUE("unit number"), CUE("unit no"), CUE("chart number"),
-	CUE("chart no"), CUE("chart id"), CUE("chart num"), CUE("chart"), CUE("hospital record number"),
-	CUE("patient id"), CUE("patient no"), CUE("patient number"), CUE("patient num"),
-	CUE("patient identifier"), CUE("patient record number"), CUE("patient record no"),
-	CUE("patient record id"), CUE("accession"), CUE("accession number"), CUE("accession no"),
-	CUE("accession id"), CUE("encounter"), CUE("encounter number"), CUE("encounter no"),
-	CUE("encounter id"), CUE("csn"), CUE("empi"), CUE("mpi"), CUE("visit number"), CUE("visit no"),
-	CUE("visit id"), CUE("admission number"), CUE("admission no"), CUE("admission id"),
-	CUE("specimen number"), CUE("specimen no"), CUE("specimen id"), CUE("episode number"),
-	CUE("episode id"), CUE("m r no"), CUE("mr no"), CUE("m r number"), CUE("mr number"),
-	CUE("mr num"), CUE("mr"), CUE("patient"), CUE("nhs"), CUE("nhs number"), CUE("nhs no"),
+	CUE("clinic number"), CUE("clinic no"), CUE("unit number"), CUE("unit no"),
+	CUE("chart number"), CUE("chart no"), CUE("chart id"), CUE("chart num"), CUE("chart"),
+	CUE("hospital record number"), CUE("patient id"), CUE("patient no"), CUE("patient number"),
+	CUE("patient num"), CUE("patient identifier"), CUE("patient record number"),
+	CUE("patient record no"), CUE("patient record id"), CUE("accession"), CUE("accession number"),
+	CUE("accession no"), CUE("accession id"), CUE("encounter"), CUE("encounter number"),
+	CUE("encounter no"), CUE("encounter id"), CUE("csn"), CUE("empi"), CUE("mpi"),
+	CUE("visit number"), CUE("visit no"), CUE("visit id"), CUE("admission number"),
+	CUE("admission no"), CUE("admission id"), CUE("specimen number"), CUE("specimen no"),
+	CUE("specimen id"), CUE("episode number"), CUE("episode id"), CUE("m r no"), CUE("mr no"),
+	CUE("m r number"), CUE("mr number"), CUE("mr num"), CUE("nhs"), CUE("nhs number"),
+	CUE("nhs no"),
+	/* no labels by themselves: */
+	CUE("mr"), CUE("patient"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
+static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
+static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_SEGMENT] = { "PID\\|" },
+	[PATTERN_LABELS] = { .words = &labels },
+	{ .words = &words_alone, .place = WORD_NUMBERED },
+};
+
 
 /* Words that may also speak of other things: what follows them must look like an identifier. */
 static bool

@@ -7,24 +7,44 @@
 /* White space and punctuation between a label and its name. */
 #define LABEL_GAP_LIMIT 16
 
-/* All other patterns are words after which a name may follow in any case. */
 enum {
 	PATTERN_TITLE, /* in lower case */
 	PATTERN_HL7,
+	PATTERN_LABEL, /* a name may follow in any case */
+	PATTERN_FIELD, /* the same right before a colon, quote or > */
 };
 
+static const struct cue title_words[] = {
+	CUE("mr"), CUE("mrs"), CUE("ms"), CUE("dr"), CUE("miss"),
+};
+static const struct cue_table titles = CUE_TABLE(title_words);
+
+static const struct cue label_words[] = {
+	CUE("name"), CUE("firstname"), CUE("lastname"), CUE("surname"), CUE("forename"),
+	CUE("patient"), CUE("pt"), CUE("client"), CUE("resident"), CUE("member"), CUE("subscriber"),
+	CUE("insured"), CUE("policyholder"), CUE("beneficiary"), CUE("guarantor"), CUE("guardian"),
+	CUE("claimant"), CUE("dependent"), CUE("enrollee"), CUE("decedent"), CUE("holder"),
+	CUE("responsible party"), CUE("emergency contact"), CUE("next of kin"), CUE("caregiver"),
+	CUE("spouse"), CUE("partner"), CUE("mother"), CUE("father"), CUE("son"), CUE("daughter"),
+	CUE("wife"), CUE("husband"), CUE("brother"), CUE("sister"), CUE("baby"), CUE("infant"),
+	CUE("child"), CUE("named"), CUE("called"), CUE("attn"), CUE("signed"), CUE("i am"), CUE("i'm"),
+	CUE("contact"), CUE("friend"), CUE("aunt"), CUE("uncle"), CUE("employee"), CUE("physician"),
+	CUE("attending"), CUE("provider"), CUE("doctor"), CUE("surgeon"), CUE("nurse"),
+	CUE("therapist"), CUE("dentist"), CUE("pharmacist"), CUE("radiologist"), CUE("practitioner"),
+	CUE("clinician"), CUE("pcp"),
+};
+static const struct cue_table labels = CUE_TABLE(label_words);
+
+static const struct cue field_words[] = {
+	CUE("given"), CUE("family"),
+};
+static const struct cue_table fields = CUE_TABLE(field_words);
+
 static const struct detector_pattern patterns[] = {
-	[PATTERN_TITLE] = { "\\b(?:mr|mrs|ms|dr|miss)\\.? [A-Z]", false },
+	[PATTERN_TITLE] = { .words = &titles, .place = WORD_BEFORE_CAPITAL },
 	[PATTERN_HL7] = HL7_PERSON_PATTERN,
-	{ "\\bname\\b|\\b(?:first|last|sur|fore)name\\b", true },
-	{ "\\b(?:patient|pt|client|resident|member|subscriber|insured|policyholder)\\b", true },
-	{ "\\b(?:beneficiary|guarantor|guardian|claimant|dependent|enrollee|decedent|holder)\\b", true },
-	{ "\\b(?:responsible party|emergency contact|next of kin|caregiver|spouse|partner)\\b", true },
-	{ "\\b(?:mother|father|son|daughter|wife|husband|brother|sister|baby|infant|child)\\b", true },
-	{ "\\b(?:named|called|attn|signed|i am|i'm|contact|friend|aunt|uncle|employee)\\b", true },
-	{ "\\b(?:given|family)[>\":]", true },
-	{ "\\b(?:physician|attending|provider|doctor|surgeon|nurse|therapist|dentist)\\b", true },
-	{ "\\b(?:pharmacist|radiologist|practitioner|clinician|pcp)\\b", true },
+	[PATTERN_LABEL] = { .words = &labels },
+	[PATTERN_FIELD] = { .words = &fields },
 };
 
 static int
@@ -234,20 +254,24 @@ labelled_confidence(const struct name_run *run, const struct name_match *match,
 	return match->full ? 60 : CONFIDENCE_STRICT;
 }
 
-/* "dr. Cruz": a title in lower case, of which the match holds the name's first letter. */
+/* "dr. Cruz": a title in lower case; others are part of the name. */
 static int
 confirm_titled(const struct detector_text *text, size_t end)
 {
 	static const struct name_cue title = { "title", NAME_ROLE_PERSON, NAME_CUE_BESIDE };
-	struct bytes before = bytes_slice(text->bytes, end > 5 ? end - 5 : 0, 3);
+	struct bytes bytes = text->bytes;
+	size_t name = end + (bytes.data[end] == '.');
 	struct name_match match;
 	struct name_run run;
 
-	name_run_read(text, end - 1, false, &run);
+	if (name + 1 >= bytes.length || bytes.data[name] != ' ' || !byte_is_upper(bytes.data[name + 1]) ||
+	    !byte_is_lower(bytes.data[end - 2]))
+		return 0;
+	name_run_read(text, name + 1, false, &run);
 	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match))
 		return 0;
 	match.titled = true;
-	match.clinician = bytes_find_nocase(before, bytes_of_string("dr")) != SIZE_MAX;
+	match.clinician = bytes.data[end - 1] == 'r' && bytes.data[end - 2] == 'd';
 	if (name_context_is_thing(text, &run, &match))
 		return 0;
 	return report(text, &match, CONFIDENCE_STRICT, &title);
@@ -263,8 +287,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return confirm_titled(text, end);
 	if (pattern == PATTERN_HL7)
 		return hl7_person_names(text, end);
-	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
-		end--;
+	if (pattern == PATTERN_FIELD && (end == text->bytes.length || memchr(">\":", text->bytes.data[end], 3) == NULL))
+		return 0;
 	/* What follows costs less to look at than which cue it is, and says no to most prose. */
 	size_t at = end;
 	enum label_joint joint = joint_read(text->bytes, &at);

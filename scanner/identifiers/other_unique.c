@@ -12,25 +12,7 @@
 #define MRZ_LINE 44
 #define MRZ_NUMBER 10 /* document number and its check digit */
 
-enum { PATTERN_ITIN, PATTERN_ITIN_HALF, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX };
-
-static const struct detector_pattern patterns[] = {
-	[PATTERN_ITIN] = { "9[0-9]{2}[-. ][5-9][0-9][-. ][0-9]{4}", false, .marked = true },
-	[PATTERN_ITIN_HALF] = { "\\b9[0-9]{2}-[5-9][0-9]{5}\\b|\\b9[0-9]{2}[5-9][0-9]-[0-9]{4}\\b", false, .marked = true },
-	[PATTERN_MRZ] = { "P<[A-Z]{3}[A-Z<]", false },
-	[PATTERN_PASSPORT] = { "passport(?:" LABEL_JOIN "(?:no|num|number|id|#))?|travel document", true },
-	[PATTERN_TAX] = { "\\b(?:itin|atin|tin|ein|taxpayer)\\b|\\btax(?:payer)?" LABEL_JOIN
-	                  "(?:id|identification|number|no)\\b", true },
-	{ "\\b(?:study|subject|participant|trial|research|donor|volunteer|screening|randomization)"
-	  "(?:" LABEL_JOIN "(?:id|no|num|number|code|#)){1,2}", true },
-	{ "\\b(?:employee|staff|student|badge|payroll|personnel|school)"
-	  "(?:" LABEL_JOIN "(?:id|no|num|number|#)){1,2}", true },
-	{ "\\b(?:military|dod|veteran|va|inmate|prisoner|booking|alien|uscis|visa|voter|tribal|national|"
-	  "citizen|case|customer|client|resident|user|record|person|unique)"
-	  "(?:" LABEL_JOIN "(?:id|no|num|number|identifier|#)){1,2}", true },
-	{ "\\b(?:rx|prescription|referral|authorization|auth)(?:" LABEL_JOIN "(?:id|no|num|number|#))", true },
-	{ "\\bedipi\\b|\\bnational insurance (?:no|number)\\b|\\bsocial insurance (?:no|number)\\b", true },
-};
+enum { PATTERN_ITIN, PATTERN_ITIN_HALF, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX, PATTERN_EMPLOYER, PATTERN_OTHER };
 
 static const struct cue tax_words[] = {
 	CUE("itin"), CUE("atin"), CUE("tin"), CUE("tax id"), CUE("taxpayer id"),
@@ -47,8 +29,8 @@ static const struct cue_table employer_cues = CUE_TABLE(employer_words);
 
 static const struct cue passport_words[] = {
 	CUE("passport"), CUE("passport no"), CUE("passport number"), CUE("passport num"),
-	CUE("passport id"), CUE("travel document"), CUE("travel document number"), CUE("passport card"),
-	CUE("passports"),
+	CUE("passport id"), CUE("travel document"), CUE("travel document number"),
+	CUE("passport card"), CUE("passports"),
 };
 static const struct cue_table passport_cues = CUE_TABLE(passport_words);
 
@@ -70,24 +52,39 @@ static const struct cue other_words[] = {
 	CUE("military id number"), CUE("dod id"), CUE("dod id number"), CUE("dod number"),
 	CUE("veteran id"), CUE("va number"), CUE("va id"), CUE("inmate number"), CUE("inmate no"),
 	CUE("inmate id"), CUE("prisoner number"), CUE("prisoner id"), CUE("prisoner no"),
-	CUE("booking number"), CUE("booking no"), CUE("alien number"), CUE("alien no"), CUE("alien id"),
-	CUE("uscis number"), CUE("uscis no"), CUE("voter id"), CUE("voter no"), CUE("voter number"),
-	CUE("tribal id"), CUE("tribal number"), CUE("national id"), CUE("national id number"),
-	CUE("national no"), CUE("national number"), CUE("citizen id"), CUE("citizen number"),
-	CUE("case no"), CUE("case number"), CUE("case id"), CUE("customer id"), CUE("customer no"),
-	CUE("customer number"), CUE("client id"), CUE("client no"), CUE("client number"),
-	CUE("resident id"), CUE("resident no"), CUE("resident number"), CUE("record id"),
-	CUE("record identifier"), CUE("person id"), CUE("person number"), CUE("unique id"),
-	CUE("unique identifier"), CUE("rx no"), CUE("rx number"), CUE("rx num"), CUE("rx id"),
-	CUE("prescription no"), CUE("prescription number"), CUE("prescription id"), CUE("referral no"),
-	CUE("referral number"), CUE("referral id"), CUE("authorization no"),
+	CUE("booking number"), CUE("booking no"), CUE("alien number"), CUE("alien no"),
+	CUE("alien id"), CUE("uscis number"), CUE("uscis no"), CUE("voter id"), CUE("voter no"),
+	CUE("voter number"), CUE("tribal id"), CUE("tribal number"), CUE("national id"),
+	CUE("national id number"), CUE("national no"), CUE("national number"), CUE("citizen id"),
+	CUE("citizen number"), CUE("case no"), CUE("case number"), CUE("case id"), CUE("customer id"),
+	CUE("customer no"), CUE("customer number"), CUE("client id"), CUE("client no"),
+	CUE("client number"), CUE("resident id"), CUE("resident no"), CUE("resident number"),
+	CUE("record id"), CUE("record identifier"), CUE("person id"), CUE("person number"),
+	CUE("unique id"), CUE("unique identifier"), CUE("rx no"), CUE("rx number"), CUE("rx num"),
+	CUE("rx id"), CUE("prescription no"), CUE("prescription number"), CUE("prescription id"),
+	CUE("referral no"), CUE("referral number"), CUE("referral id"), CUE("authorization no"),
 	CUE("authorization number"), CUE("authorization id"), CUE("auth no"), CUE("auth number"),
 	CUE("auth id"), CUE("auth num"), CUE("edipi"), CUE("national insurance no"),
 	CUE("national insurance number"), CUE("social insurance no"), CUE("social insurance number"),
-	CUE("rx"), CUE("visa number"), CUE("visa no"), CUE("employee"), CUE("badge"), CUE("study"),
-	CUE("subject"), CUE("participant"), CUE("client"), CUE("customer"), CUE("student"), CUE("case"),
+	CUE("visa number"), CUE("visa no"),
+	/* no labels by themselves: */
+	CUE("rx"), CUE("employee"), CUE("badge"), CUE("study"), CUE("subject"), CUE("participant"),
+	CUE("client"), CUE("customer"), CUE("student"), CUE("case"),
 };
 static const struct cue_table other_cues = CUE_TABLE(other_words);
+static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 10);
+static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 10);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_ITIN] = { "9[0-9]{2}[-. ][5-9][0-9][-. ][0-9]{4}", .marked = true },
+	[PATTERN_ITIN_HALF] = { "\\b9[0-9]{2}-[5-9][0-9]{5}\\b|\\b9[0-9]{2}[5-9][0-9]-[0-9]{4}\\b", .marked = true },
+	[PATTERN_MRZ] = { "P<[A-Z]{3}[A-Z<]" },
+	[PATTERN_PASSPORT] = { .words = &passport_cues },
+	[PATTERN_TAX] = { .words = &tax_cues },
+	[PATTERN_EMPLOYER] = { .words = &employer_cues },
+	[PATTERN_OTHER] = { .words = &other_labels },
+	{ .words = &other_words_alone, .place = WORD_NUMBERED },
+};
 
 /* ---- tax numbers -------------------------------------------------------------------- */
 
@@ -243,10 +240,11 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		end--;
 	if (pattern == PATTERN_PASSPORT)
 		return label_read(text, end, &passport_cues, take_passport);
-	if (pattern != PATTERN_TAX)
-		return label_read(text, end, &other_cues, take_other);
-	int err = label_read(text, end, &tax_cues, take_tax);
-	return err == 0 ? label_read(text, end, &employer_cues, take_employer) : err;
+	if (pattern == PATTERN_TAX)
+		return label_read(text, end, &tax_cues, take_tax);
+	if (pattern == PATTERN_EMPLOYER)
+		return label_read(text, end, &employer_cues, take_employer);
+	return label_read(text, end, &other_cues, take_other);
 }
 
 #define ITIN(text, found) { (text), IDENTIFIER_ITIN, (found) }

@@ -30,4 +30,8 @@ MUST_USE int phone_number_take(const struct detector_text *text, const struct la
 extern const struct cue_table phone_number_phone_cues;
 extern const struct cue_table phone_number_fax_cues;
 
+/* Those of them that a number may follow at some distance. */
+extern const struct cue_table phone_number_phone_labels;
+extern const struct cue_table phone_number_fax_labels;
+
 #endif

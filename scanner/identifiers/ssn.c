@@ -7,25 +7,28 @@
 enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_SEGMENT,
        PATTERN_LABELS };
 
-static const struct detector_pattern patterns[] = {
-	[PATTERN_DIVIDED] = { "[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}", false, .marked = true },
-	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", false, .marked = true },
-	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", false, .marked = true },
-	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true, .marked = true },
-	[PATTERN_SEGMENT] = { "PID\\|", false },
-	[PATTERN_LABELS] = { "ssns?|\\bs\\.? ?s\\.? ?n\\b", true },
-	{ "soc(?:ial)?" LABEL_JOIN "sec(?:urity)?(?:" LABEL_JOIN "(?:no|num|number|nbr))?", true },
-	{ "\\bss(?:" LABEL_JOIN "(?:no|num|number)|#|an)", true },
-	{ "\\btax" LABEL_JOIN "id", true },
-};
-
 static const struct cue cue_words[] = {
-	CUE("ssn"), CUE("s s n"), CUE("ssns"), CUE("social security number"), CUE("social security no"),
-	CUE("social security num"), CUE("social security"), CUE("social"), CUE("soc sec"),
+	CUE("ssn"), CUE("s s n"), CUE("ssns"), CUE("social security number"),
+	CUE("social security no"), CUE("social security num"), CUE("social security"), CUE("soc sec"),
 	CUE("soc sec no"), CUE("soc sec number"), CUE("soc sec num"), CUE("ss no"), CUE("ss number"),
-	CUE("ss"), CUE("ssan"), CUE("tax id"), CUE("social security nbr"), CUE("ss num"),
+	CUE("ssan"), CUE("tax id"), CUE("social security nbr"), CUE("ss num"),
+	/* no labels by themselves: */
+	CUE("ss"), CUE("social"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
+static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
+static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_DIVIDED] = { "[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}", .marked = true },
+	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", .marked = true },
+	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", .marked = true },
+	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true, .marked = true },
+	[PATTERN_SEGMENT] = { "PID\\|" },
+	[PATTERN_LABELS] = { .words = &labels },
+	{ .words = &words_alone, .place = WORD_NUMBERED },
+};
+
 
 static const char *const sample_name = "known sample value";
 
@@ -154,8 +157,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_SEGMENT:
 		return confirm_segment(text, end);
 	default:
-		if (text->bytes.data[end - 1] == '#')
-			end--;
 		return label_read(text, end, &cues, take);
 	}
 }

@@ -1,30 +1,41 @@
 /* Telephone numbers, 45 CFR 164.514(b)(2)(i)(D). */
 #include "scanner/identifiers/phone_number.h"
 
-enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT + 8 };
-
-static const struct detector_pattern patterns[] = {
-	PHONE_NUMBER_PATTERNS,
-	{ "phones?(?:" LABEL_JOIN "(?:no|number|1|2))?", true },
-	{ "\\btel(?:ephone|efon)?\\b", true },
-	{ "\\b(?:cell|mobile|mob|ph|call|called|calling|callback|reach|reached|dial|sms|ring)\\b", true },
-	{ "\\b(?:contact|answering|pager|beeper|landline|whatsapp|voice" LABEL_JOIN "mail)\\b", true },
-	{ "\\b(?:contact|mobile|callback)" LABEL_JOIN "n(?:umber|o)\\b", true },
-	{ "(?:office|desk|home|work|main|direct):", true, .marked = true },
-	{ "\\b[PMOTC]:", false, .marked = true },
-	{ "messages? to|\\bregistered\\b", true },
-	[PATTERN_OWN_NUMBER] = { "\\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Yy]our) "
-	                         "(?:[A-Z][A-Za-z]{1,12} )?number\\b", false },
-};
-
 /* "My number", "his German number": of what, the number's shape must tell. */
 static const struct cue own_number_words[] = { CUE("number") };
 static const struct cue_table own_number_cues = CUE_TABLE(own_number_words);
+
+enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT };
+
+static const struct detector_pattern patterns[] = {
+	PHONE_NUMBER_PATTERNS,
+	[PATTERN_OWN_NUMBER] = { .words = &own_number_cues },
+	{ .words = &phone_number_phone_labels },
+	{ "(?:office|desk|home|work|main|direct):", true, .marked = true },
+	{ "\\b[PMOTC]:", false, .marked = true },
+};
 
 static int
 take(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
 	return phone_number_take(text, value, IDENTIFIER_PHONE, end);
+}
+
+/* "my", "his" right before `at`, or with a capitalised word between: "his German number". */
+static bool
+is_own(struct bytes text, size_t at)
+{
+	static const char *const owners[] = { "my", "his", "her", "their", "our", "your" };
+
+	for (unsigned words = 0; words < 2; words++) {
+		struct bytes word = label_word_before(text, at);
+		if (bytes_among(word, owners, ARRAY_LENGTH(owners)))
+			return true;
+		if (word.length == 0 || !byte_is_upper(word.data[0]))
+			return false;
+		at = (size_t)(word.data - text.data);
+	}
+	return false;
 }
 
 static int
@@ -34,6 +45,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return phone_number_confirm(text, pattern, end, IDENTIFIER_PHONE);
 	if (text->bytes.data[end - 1] == ':')
 		end--; /* the cue is the word */
+	if (pattern == PATTERN_OWN_NUMBER && !is_own(text->bytes, end - strlen("number")))
+		return 0;
 	if (pattern == PATTERN_OWN_NUMBER)
 		return label_read(text, end, &own_number_cues, take);
 	return label_read(text, end, &phone_number_phone_cues, take);

@@ -8,16 +8,7 @@
 #define PLATE_MOST 10
 #define PLATE_GROUP_MOST 4
 
-enum { PATTERN_VIN, PATTERN_VIN_LABEL };
-
-static const struct detector_pattern patterns[] = {
-	[PATTERN_VIN] = { "[A-HJ-NPR-Z0-9]{13}[0-9]{4}", false, .marked = true },
-	[PATTERN_VIN_LABEL] = { "\\bvin(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
-	{ "vehicle" LABEL_JOIN "id(?:entification)?(?:" LABEL_JOIN "(?:no|number))?", true },
-	{ "plates?(?:" LABEL_JOIN "(?:no|num|number|#))?", true },
-	{ "\\b(?:tag|reg|registration)" LABEL_JOIN "(?:no|num|number|#)", true },
-	{ "vehicle" LABEL_JOIN "(?:reg|registration|tag)\\b|\\bcar" LABEL_JOIN "reg\\b", true },
-};
+enum { PATTERN_VIN, PATTERN_VIN_LABEL, PATTERN_PLATE_LABEL };
 
 static const struct cue vin_words[] = {
 	CUE("vin"), CUE("vin number"), CUE("vin no"), CUE("vin num"), CUE("vehicle id"),
@@ -34,9 +25,21 @@ static const struct cue plate_words[] = {
 	CUE("tag num"), CUE("license tag"), CUE("vehicle tag"), CUE("vehicle registration"),
 	CUE("vehicle reg"), CUE("car reg"), CUE("reg no"), CUE("reg number"),
 	CUE("registration number"), CUE("registration no"), CUE("vehicle registration number"),
-	CUE("number plate"), CUE("tag"),
+	CUE("number plate"),
+	/* no labels by themselves: */
+	CUE("tag"),
 };
 static const struct cue_table plate_cues = CUE_TABLE(plate_words);
+static const struct cue_table plate_labels = CUE_TABLE_LESS(plate_words, 1);
+static const struct cue_table plate_words_alone = CUE_TABLE_LAST(plate_words, 1);
+
+static const struct detector_pattern patterns[] = {
+	[PATTERN_VIN] = { "[A-HJ-NPR-Z0-9]{13}[0-9]{4}", .marked = true },
+	[PATTERN_VIN_LABEL] = { .words = &vin_cues },
+	[PATTERN_PLATE_LABEL] = { .words = &plate_labels },
+	{ .words = &plate_words_alone, .place = WORD_NUMBERED },
+};
+
 
 static int
 report_vin(const struct detector_text *text, const struct labelled *label, size_t start)
@@ -131,8 +134,9 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return report_vin(text, NULL, end - VIN_LENGTH);
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;
-	int err = label_read(text, end, &vin_cues, take_vin);
-	return err == 0 ? label_read(text, end, &plate_cues, take_plate) : err;
+	if (pattern == PATTERN_VIN_LABEL)
+		return label_read(text, end, &vin_cues, take_vin);
+	return label_read(text, end, &plate_cues, take_plate);
 }
 
 #define VIN(text, found) { (text), IDENTIFIER_VIN, (found) }

@@ -230,38 +230,11 @@ START_TEST(wide_marked_patterns_are_refused)
 }
 END_TEST
 
-/* The claim of every marked pattern of ours: its detector's own texts without marks. */
-START_TEST(marked_patterns_need_marks)
-{
-	for (size_t d = 0; d < DETECTOR_COUNT; d++) {
-		for (size_t p = 0; detectors[d] != NULL && p < detectors[d]->pattern_count; p++) {
-			struct detector_pattern alone = detectors[d]->patterns[p];
-			if (!alone.marked)
-				continue;
-			alone.marked = false;
-			const struct detector one = { .name = "sample", .category = 7, .patterns = &alone,
-			                              .pattern_count = 1 };
-			struct ends ends = { .count = 0 };
-			struct patterns *single = patterns_make(&one);
-			for (size_t c = 0; c < detectors[d]->case_count; c++) {
-				char text[1024];
-				snprintf(text, sizeof(text), "%s", detectors[d]->cases[c].text);
-				for (char *at = text; *at != '\0'; at++)
-					*at = strchr("0123456789:@", *at) != NULL ? "ax-"[(size_t)(at - text) % 3] : *at;
-				text_scan(single, bytes_of_string(text), &ends);
-			}
-			ck_assert_uint_eq(ends.count, 0);
-			patterns_destroy(&single);
-		}
-	}
-}
-END_TEST
-
 Suite *
 patterns_suite(void)
 {
 	return UNIT_SUITE("patterns", windows_are_what_stands_near_marks, marked_patterns_match_as_others_do,
-	                  wide_marked_patterns_are_refused, marked_patterns_need_marks,
+	                  wide_marked_patterns_are_refused,
 	                  matches_come_with_pattern_and_end,
 	                  an_open_match_comes_once_with_its_last_end,
 	                  nothing_is_lost_or_doubled_at_a_seam, a_visitor_can_end_the_scan,

@@ -1,0 +1,295 @@
+#include "scanner/word_patterns.h"
+
+#include <stdlib.h>
+
+#include "core/error.h"
+#include "scanner/cue.h"
+
+/* One of a pattern's words, or several that stand together. */
+struct word_phrase {
+	uint64_t key;     /* of its first word */
+	const struct cue *words;
+	uint32_t pattern; /* index into owners */
+	enum word_place place;
+};
+
+struct word_owner {
+	const struct detector *detector;
+	unsigned pattern;
+};
+
+/* Where the phrases with one key begin. */
+struct word_slot {
+	uint64_t key;
+	uint32_t first; /* index + 1; 0: empty */
+};
+
+struct word_patterns {
+	struct word_owner *owners;
+	size_t owner_count;
+	struct word_phrase *phrases; /* equal keys together, of those one pattern's, the longest first */
+	size_t phrase_count;
+	struct word_slot *slots; /* open addressing */
+	size_t slot_mask;
+	struct word_filter filter; /* in front of the slots: nearly no word is in it */
+};
+
+/* Keys of words that must begin with a capital, or stand before one: other common words they spare. */
+#define KEY_CAPITAL UINT64_C(0x5BD1E9955BD1E995)
+#define KEY_BEFORE_CAPITAL UINT64_C(0xA3B195354A39B70D)
+
+/* ---- building ------------------------------------------------------------------ */
+
+static uint64_t
+phrase_key(const struct cue *words, enum word_place place)
+{
+	struct bytes bytes = bytes_make(words->text, words->length);
+	size_t length = 0;
+
+	while (length < bytes.length && word_bytes[bytes.data[length]] != 0)
+		length++;
+	uint64_t hash = word_hash_singular(bytes, 0, length);
+	if (place == WORD_CAPITAL)
+		return hash ^ KEY_CAPITAL;
+	return place == WORD_BEFORE_CAPITAL ? hash ^ KEY_BEFORE_CAPITAL : hash;
+}
+
+static int
+phrase_compare(const void *left, const void *right)
+{
+	const struct word_phrase *a = left, *b = right;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	if (a->pattern != b->pattern)
+		return a->pattern < b->pattern ? -1 : 1;
+	return a->words->length > b->words->length ? -1 : a->words->length < b->words->length;
+}
+
+/* Counts patterns and phrases, or writes them where there is room. */
+static void
+phrases_list(struct word_patterns *patterns, const struct detector *const *table, size_t count)
+{
+	patterns->owner_count = patterns->phrase_count = 0;
+	for (size_t i = 0; i < count; i++)
+		for (unsigned p = 0; table[i] != NULL && p < table[i]->pattern_count; p++) {
+			const struct detector_pattern *pattern = &table[i]->patterns[p];
+			for (size_t w = 0; pattern->words != NULL && w < pattern->words->count; w++) {
+				const struct cue *words = &pattern->words->cues[w];
+				if (patterns->phrases != NULL)
+					patterns->phrases[patterns->phrase_count] = (struct word_phrase){
+						phrase_key(words, pattern->place), words,
+						(uint32_t)patterns->owner_count, pattern->place };
+				patterns->phrase_count++;
+			}
+			if (patterns->owners != NULL)
+				patterns->owners[patterns->owner_count] = (struct word_owner){ table[i], p };
+			patterns->owner_count += pattern->words != NULL;
+		}
+}
+
+static struct word_slot *
+slot_find(const struct word_patterns *patterns, uint64_t key)
+{
+	size_t slot = key & patterns->slot_mask;
+
+	while (patterns->slots[slot].first != 0 && patterns->slots[slot].key != key)
+		slot = (slot + 1) & patterns->slot_mask;
+	return &patterns->slots[slot];
+}
+
+static int
+phrases_index(struct word_patterns *patterns)
+{
+	size_t slots = 16;
+
+	while (slots < patterns->phrase_count * 2)
+		slots *= 2;
+	patterns->slots = calloc(slots, sizeof(*patterns->slots));
+	if (patterns->slots == NULL)
+		return ERROR_MEMORY;
+	patterns->slot_mask = slots - 1;
+	qsort(patterns->phrases, patterns->phrase_count, sizeof(*patterns->phrases), phrase_compare);
+	for (size_t i = 0; i < patterns->phrase_count; i++) {
+		struct word_slot *slot = slot_find(patterns, patterns->phrases[i].key);
+		if (slot->first == 0)
+			*slot = (struct word_slot){ patterns->phrases[i].key, (uint32_t)i + 1 };
+		word_filter_add(&patterns->filter, patterns->phrases[i].key);
+	}
+	return 0;
+}
+
+int
+word_patterns_create(const struct detector *const *table, size_t count, struct word_patterns **out)
+{
+	struct word_patterns *patterns = calloc(1, sizeof(*patterns));
+	int err = ERROR_MEMORY;
+
+	*out = NULL;
+	if (patterns == NULL)
+		return ERROR_MEMORY;
+	phrases_list(patterns, table, count);
+	patterns->owners = calloc(patterns->owner_count + 1, sizeof(*patterns->owners));
+	patterns->phrases = calloc(patterns->phrase_count + 1, sizeof(*patterns->phrases));
+	if (patterns->owners != NULL && patterns->phrases != NULL) {
+		phrases_list(patterns, table, count);
+		err = phrases_index(patterns);
+	}
+	if (err != 0)
+		word_patterns_destroy(&patterns);
+	*out = patterns;
+	return err;
+}
+
+void
+word_patterns_destroy(struct word_patterns **patterns)
+{
+	if (patterns == NULL || *patterns == NULL)
+		return;
+	free((*patterns)->owners);
+	free((*patterns)->phrases);
+	free((*patterns)->slots);
+	free(*patterns);
+	*patterns = NULL;
+}
+
+/* ---- reading -------------------------------------------------------------------- */
+
+int
+word_reading_begin(const struct word_patterns *patterns, struct arena *arena, struct word_reading *reading)
+{
+	reading->patterns = patterns;
+	reading->latest = arena_alloc_array(arena, patterns->owner_count + 1, sizeof(*reading->latest));
+	return reading->latest == NULL ? arena_failure(arena) : 0;
+}
+
+struct word_visit {
+	struct word_reading *reading;
+	struct bytes text;
+	pattern_visit *visit;
+	void *context;
+};
+
+static int
+phrase_visit(const struct word_visit *visit, const struct word_phrase *phrase, size_t end)
+{
+	const struct word_owner *owner = &visit->reading->patterns->owners[phrase->pattern];
+	size_t *latest = &visit->reading->latest[phrase->pattern];
+
+	if (*latest == end)
+		return 0;
+	*latest = end;
+	return visit->visit(visit->context, owner->detector, owner->pattern, end);
+}
+
+/* A # at most this far behind the words. */
+#define NUMBER_REACH 3
+
+static bool
+number_sign_follows(struct bytes text, size_t end)
+{
+	struct bytes rest = bytes_slice(text, end, NUMBER_REACH);
+
+	for (size_t i = 0; i < rest.length; i++)
+		if (rest.data[i] == '#' || byte_is_alnum(rest.data[i]))
+			return rest.data[i] == '#';
+	return false;
+}
+
+/* Visits what begins with the word or part of a word at `start` that has `key`. */
+static int
+key_visit(const struct word_visit *visit, size_t start, uint64_t key)
+{
+	const struct word_patterns *patterns = visit->reading->patterns;
+	size_t i = slot_find(patterns, key)->first;
+	uint32_t found = UINT32_MAX; /* the pattern of the last phrase that was there */
+	int err = 0;
+
+	if (i == 0)
+		return 0;
+	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == key && err == 0; i++) {
+		const struct word_phrase *phrase = &patterns->phrases[i];
+		size_t end = phrase->pattern == found ? 0 : cue_at(visit->text, start, phrase->words->text);
+		if (end == 0 || (phrase->place == WORD_NUMBERED && !number_sign_follows(visit->text, end)))
+			continue;
+		found = phrase->pattern;
+		err = phrase_visit(visit, phrase, end);
+	}
+	return err;
+}
+
+/* Where the part of a word that begins at `at` ends: before a capital or digit behind letters. */
+static size_t
+part_end(struct bytes text, size_t at, size_t end)
+{
+	for (at++; at < end; at++) {
+		uint8_t c = text.data[at], before = text.data[at - 1];
+		if ((byte_is_upper(c) && byte_is_lower(before)) || (byte_is_digit(c) && byte_is_alpha(before)))
+			return at;
+	}
+	return end;
+}
+
+/* A key of all that a place can have; the filter says no to nearly all. */
+static int
+place_visit(const struct word_visit *visit, size_t start, uint64_t hash, bool capital, bool before_capital)
+{
+	const struct word_filter *filter = &visit->reading->patterns->filter;
+	int err = 0;
+
+	if (word_filter_has(filter, hash))
+		err = key_visit(visit, start, hash);
+	if (err == 0 && capital && word_filter_has(filter, hash ^ KEY_CAPITAL))
+		err = key_visit(visit, start, hash ^ KEY_CAPITAL);
+	if (err == 0 && before_capital && word_filter_has(filter, hash ^ KEY_BEFORE_CAPITAL))
+		err = key_visit(visit, start, hash ^ KEY_BEFORE_CAPITAL);
+	return err;
+}
+
+/*
+ * The parts of "memberId" and "SSN123": what begins with one ends with it, or
+ * with the word ("birthTime" is "birthtime" as well).
+ */
+static int
+parts_visit(const struct word_visit *visit, size_t start, size_t end)
+{
+	int err = 0;
+
+	for (size_t at = start; at < end && err == 0;) {
+		size_t stop = part_end(visit->text, at, end);
+		bool capital = byte_is_upper(visit->text.data[at]);
+		err = place_visit(visit, at, word_hash_singular(visit->text, at, stop - at), capital, false);
+		if (err == 0 && stop < end && end - at <= CUE_LENGTH_LIMIT)
+			err = place_visit(visit, at, word_hash_singular(visit->text, at, end - at), capital, false);
+		at = stop;
+	}
+	return err;
+}
+
+static inline bool
+byte_opens_capital(struct bytes text, size_t at)
+{
+	return at < text.length && byte_is_upper(text.data[at]);
+}
+
+int
+word_patterns_visit(struct word_reading *reading, struct bytes text, const struct word_block *block,
+                    pattern_visit *visit, void *context)
+{
+	const struct word_visit each = { reading, text, visit, context };
+	const struct word_filter *filter = &reading->patterns->filter;
+	bool capital = block->count > 0 && byte_opens_capital(text, block->starts[0]);
+	int err = 0;
+
+	for (size_t i = 0; i < block->count && err == 0; i++) {
+		uint64_t hash = block->hashes[i];
+		bool next = byte_opens_capital(text, block->starts[i + 1]);
+		if (block->compound[i])
+			err = parts_visit(&each, block->starts[i], block->ends[i]);
+		else if (word_filter_has(filter, hash) | (capital & word_filter_has(filter, hash ^ KEY_CAPITAL)) |
+		         (next & word_filter_has(filter, hash ^ KEY_BEFORE_CAPITAL)))
+			err = place_visit(&each, block->starts[i], hash, capital, next);
+		capital = next;
+	}
+	return err;
+}
