@@ -154,7 +154,7 @@ run_full_passes(const struct detector_run *run, int err)
 
 /* Reads the words of `text` once for all that look for some. */
 static int
-words_read(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
+words_scan(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
 {
 	struct word_block block = { .next = 0 };
 	struct word_reading words;
@@ -172,12 +172,11 @@ words_read(const struct scan *scan, const struct detector_text *text, struct lex
 	return err;
 }
 
-/* Runs every detector over one part; detector_report() collects in text->run. */
+/* What detectors find without patterns. */
 static int
-detectors_run(const struct scan *scan, const struct detector_text *text)
+detectors_read(const struct scan *scan, const struct detector_text *text)
 {
-	int err = patterns_scan(scan->scanner->patterns, text->bytes, scan->deadline, match_confirm,
-	                        (void *)text);
+	int err = 0;
 
 	for (size_t i = 0; i < DETECTOR_COUNT && err == 0; i++) {
 		if (detectors[i] == NULL)
@@ -189,7 +188,19 @@ detectors_run(const struct scan *scan, const struct detector_text *text)
 		if (err == 0 && deadline_passed(scan->deadline))
 			err = ERROR_TIMEOUT;
 	}
-	return run_full_passes(text->run, err);
+	return err;
+}
+
+/* Runs every detector and the lexicon over one part; detector_report() collects in text->run. */
+static int
+text_scan(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
+{
+	int err = run_full_passes(text->run, patterns_scan(scan->scanner->patterns, text->bytes, scan->deadline,
+	                                                   match_confirm, (void *)text));
+
+	if (err == 0)
+		err = words_scan(scan, text, lexicon);
+	return err == 0 && !text->run->full ? run_full_passes(text->run, detectors_read(scan, text)) : err;
 }
 
 static int
@@ -217,9 +228,7 @@ part_scan(const struct scan *scan, uint32_t index)
 		.signature = signature_find(view.bytes),
 		.run = &run,
 	};
-	err = detectors_run(scan, &text);
-	if (err == 0)
-		err = words_read(scan, &text, &lexicon);
+	err = text_scan(scan, &text, &lexicon);
 	if (err == 0)
 		err = detections_keep(scan, index, &view, &run);
 	return err == 0 ? lexicon_keep(&lexicon, m, index, &view) : err;

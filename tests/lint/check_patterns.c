@@ -90,7 +90,7 @@ speeds_measure(struct bytes text, struct speed *speeds)
 
 	for (size_t i = 0; i < DETECTOR_COUNT; i++)
 		for (unsigned p = 0; detectors[i] && p < detectors[i]->pattern_count; p++)
-			if (count < PATTERN_LIMIT)
+			if (count < PATTERN_LIMIT && detectors[i]->patterns[p].expression != NULL)
 				speeds[count++] = (struct speed){ detectors[i], p,
 				                                  pattern_rate(detectors[i], p, text) };
 	qsort(speeds, count, sizeof(*speeds), speed_compare);
