@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "scanner/builtin.h"
+#include "scanner/eight_bytes.h"
 #include "scanner/letter.h"
 
 /*
@@ -45,46 +46,78 @@ static const struct word_source word_sources[] = {
 
 /* ---- folding and hashing --------------------------------------------------- */
 
-struct folded {
-	uint8_t data[DICTIONARY_WORD_LIMIT + 8]; /* zero beyond length */
-	size_t length;
-};
-
-/* False for a word that is too long. */
-static bool
-word_fold(struct bytes word, struct folded *out)
+/* Multiply and fold. Nobody gains by colliding: a collision only lends a word the flags of
+ * another. */
+static inline uint64_t
+hash_piece(uint64_t hash, uint64_t piece)
 {
-	*out = (struct folded){ .length = 0 };
-	if (word.length > DICTIONARY_WORD_LIMIT)
-		return false;
-	for (size_t i = 0; i < word.length;) {
-		if (word.data[i] < 0x80) {
-			out->data[out->length++] = byte_lower(word.data[i++]);
-			continue;
-		}
-		struct letter letter = letter_at(word, i);
-		bool latin = letter.length > 0 && letter.folded != 0;
-		out->data[out->length++] = latin ? letter.folded : word.data[i];
-		i += latin ? letter.length : 1;
-	}
-	return true;
+	hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
+	return hash ^ hash >> 29;
 }
 
-/* Multiply and fold, eight bytes at a time. Nobody gains by colliding: a collision only
- * lends a word the flags of another. */
-static uint64_t
-word_hash(const struct folded *word)
+/* The last eight bytes of a word, or all of a shorter one: some of them twice, so that no
+ * byte is read that is not the word's. Together with the length they are the word. */
+static inline uint64_t
+word_tail(struct bytes word)
 {
-	uint64_t hash = 0x9e3779b97f4a7c15u + word->length;
+	uint32_t first, last;
 
-	for (size_t i = 0; i < word->length; i += 8) {
-		uint64_t piece;
-		memcpy(&piece, word->data + i, sizeof(piece));
-		hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
-		hash ^= hash >> 29;
+	if (word.length >= sizeof(uint64_t))
+		return eight_load(word.data + word.length - sizeof(uint64_t));
+	if (word.length >= sizeof(first)) {
+		memcpy(&first, word.data, sizeof(first));
+		memcpy(&last, word.data + word.length - sizeof(last), sizeof(last));
+		return (uint64_t)le32toh(last) << 32 | le32toh(first);
 	}
-	hash *= 0xc4ceb9fe1a85ec53u;
-	return hash ^ hash >> 32;
+	if (word.length == 0)
+		return 0;
+	return (uint64_t)word.data[0] << 16 | (uint64_t)word.data[word.length / 2] << 8 |
+	       word.data[word.length - 1];
+}
+
+/* Of `word` without its ASCII case; true when that is all there is to fold. */
+static inline bool
+word_hash_ascii(struct bytes word, uint64_t *out)
+{
+	uint64_t hash = 0x9e3779b97f4a7c15u * (word.length + 1);
+	uint64_t seen = word_tail(word);
+	uint64_t tail = eight_lower(seen);
+
+	for (size_t at = 0; at + sizeof(uint64_t) < word.length; at += sizeof(uint64_t)) {
+		uint64_t piece = eight_load(word.data + at);
+		seen |= piece;
+		hash = hash_piece(hash, eight_lower(piece));
+	}
+	hash = hash_piece(hash, tail) * 0xc4ceb9fe1a85ec53u;
+	*out = hash ^ hash >> 32;
+	return (seen & EIGHT_TOPS) == 0;
+}
+
+/* Accents fold to bytes of ASCII: the word is written anew. */
+static uint64_t
+word_hash_accented(struct bytes word)
+{
+	uint8_t folded[DICTIONARY_WORD_LIMIT];
+	size_t length = 0;
+	uint64_t hash;
+
+	for (size_t at = 0; at < word.length;) {
+		struct letter letter = letter_at(word, at);
+		bool latin = letter.length > 0 && letter.folded != 0;
+		folded[length++] = latin ? letter.folded : word.data[at];
+		at += latin ? letter.length : 1;
+	}
+	(void)word_hash_ascii(bytes_make(folded, length), &hash);
+	return hash;
+}
+
+/* Of a word of at most DICTIONARY_WORD_LIMIT bytes. */
+static inline uint64_t
+word_hash(struct bytes word)
+{
+	uint64_t hash;
+
+	return word_hash_ascii(word, &hash) ? hash : word_hash_accented(word);
 }
 
 /* The bloom filter's word for a hash, and the bits that must be set in it. */
@@ -129,11 +162,9 @@ line_next(struct bytes *rest, struct bytes *line)
 static int
 dictionary_add(struct dictionary *dictionary, struct bytes word, unsigned flags)
 {
-	struct folded folded;
-
-	if (!word_fold(word, &folded))
+	if (word.length > DICTIONARY_WORD_LIMIT)
 		return ERROR_INTERNAL;
-	uint64_t hash = word_hash(&folded);
+	uint64_t hash = word_hash(word);
 	uint64_t *slot = slot_find(dictionary, hash);
 	*slot = (hash & ~FLAG_MASK) | (*slot & FLAG_MASK) | flags;
 	dictionary->bloom[bloom_word(hash)] |= bloom_bits(hash);
@@ -206,11 +237,9 @@ dictionary_destroy(struct dictionary **dictionary)
 unsigned
 dictionary_lookup(const struct dictionary *dictionary, struct bytes word)
 {
-	struct folded folded;
-
-	if (!word_fold(word, &folded))
+	if (word.length > DICTIONARY_WORD_LIMIT)
 		return 0;
-	uint64_t hash = word_hash(&folded);
+	uint64_t hash = word_hash(word);
 	if (bloom_bits(hash) & ~dictionary->bloom[bloom_word(hash)])
 		return 0;
 	return (unsigned)(*slot_find(dictionary, hash) & FLAG_MASK);
