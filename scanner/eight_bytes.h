@@ -54,6 +54,13 @@ eight_lower(uint64_t bytes)
 	return bytes | eight_between(bytes, 'A', 'Z') >> 2;
 }
 
+/* The bytes that are ASCII letters. */
+static inline uint64_t
+eight_letters(uint64_t bytes)
+{
+	return eight_between(bytes | EIGHT_EACH(0x20), 'a', 'z');
+}
+
 /* How many bytes come before the first of a mask; 8 when it has none. */
 static inline size_t
 eight_first(uint64_t mask)

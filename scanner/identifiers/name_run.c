@@ -1,6 +1,8 @@
 #include "scanner/identifiers/name_run.h"
 
 #include "scanner/dictionary.h"
+#include "scanner/eight_bytes.h"
+#include "scanner/identifiers/word_list.h"
 #include "scanner/letter.h"
 
 /* Longer words are no names, and not worth looking up. */
@@ -8,18 +10,11 @@
 
 /* ---- where words begin ----------------------------------------------------- */
 
-/* 0x80 in each byte of eight that is an ASCII capital or begins a Latin letter's UTF-8 (C3-C6, E1). */
+/* The bytes of eight that are ASCII capitals or begin a letter in UTF-8. */
 static inline uint64_t
-capital_mask(const uint8_t *bytes)
+capital_mask(uint64_t bytes)
 {
-	const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-	uint64_t word;
-
-	memcpy(&word, bytes, sizeof(word));
-	uint64_t low = word & ~tops;
-	uint64_t upper = (low + ones * (0x80 - 'A')) & ~(low + ones * (0x80 - 'Z' - 1));
-	uint64_t foreign = word & (word << 1) & tops; /* 11xxxxxx: a lead byte */
-	return (upper & ~word & tops) | foreign;
+	return eight_between(bytes, 'A', 'Z') | (bytes & bytes << 1 & EIGHT_TOPS);
 }
 
 static bool
@@ -39,7 +34,7 @@ size_t
 name_run_next(struct bytes text, size_t at)
 {
 	while (at + 8 <= text.length) {
-		uint64_t mask = capital_mask(text.data + at);
+		uint64_t mask = capital_mask(eight_load(text.data + at));
 		for (; mask != 0; mask &= mask - 1) {
 			size_t found = at + (size_t)__builtin_ctzll(mask) / 8;
 			if (word_begins(text, found))
@@ -64,21 +59,29 @@ static const char *const clinician_suffixes[] = {
 	"od", "crna", "lcsw", "lpn", "lvn", "aprn", "arnp", "cnm", "pharmd", "pharm.d", "bsn", "msn",
 	"dnp", "fnp", "fnp-c", "fnp-bc", "facp", "facs", "facc", "mbbs", "dpt", "psyd", "pt", "ot", "cna",
 };
-static const char *const particles[] = { "de", "la", "las", "los", "del", "della", "di", "da", "dos",
-                                         "das", "du", "van", "von", "der", "den", "ter", "ten", "zu",
-                                         "bin", "ibn", "bint", "al", "el", "le", "af", "av" };
+static const struct word_list particles = { {
+	WORDS('a', "al", "af", "av"), WORDS('b', "bin", "bint"),
+	WORDS('d', "de", "del", "della", "di", "da", "dos", "das", "du", "der", "den"),
+	WORDS('e', "el"), WORDS('i', "ibn"), WORDS('l', "la", "las", "los", "le"),
+	WORDS('t', "ter", "ten"), WORDS('v', "van", "von"), WORDS('z', "zu"),
+} };
 
-/* Endings that surnames have and English words have not. */
+/* Endings that surnames have and English words have not, by the last letter. */
+static const struct word_list family_endings = { {
+	WORDS('a', "ova", "eva", "ska", "mura", "yama", "walla"), WORDS('c', "vic", "ic"),
+	WORDS('e', "dze"), WORDS('f', "off"), WORDS('g', "berg"), WORDS('h', "vich", "zadeh"),
+	WORDS('i', "ski", "skyi", "shvili", "elli", "etti", "ucci", "ini"),
+	WORDS('k', "chuk", "czyk"), WORDS('m', "baum", "strom"),
+	WORDS('n', "sen", "sson", "ssen", "yan", "ian", "stein", "mann", "gren", "nen", "nathan"),
+	WORDS('o', "enko", "inho", "moto"), WORDS('r', "dottir", "pour"),
+	WORDS('s', "idis", "akis", "opoulos", "aikis", "auskas"), WORDS('t', "quist", "qvist"),
+	WORDS('u', "poulou", "oglu", "escu", "eanu", "eau"), WORDS('v', "ov", "ev"),
+	WORDS('x', "oux"), WORDS('y', "sky", "swamy"), WORDS('z', "wicz", "ez"),
+} };
+
 static bool
 family_ending(struct bytes word)
 {
-	static const char *const endings[] = {
-		"sson", "ssen", "sen", "ova", "eva", "ov", "ev", "off", "sky", "ski", "ska", "skyi", "enko",
-		"chuk", "czyk", "wicz", "vich", "vic", "ic", "idis", "akis", "opoulos", "poulou", "yan",
-		"ian", "shvili", "dze", "oglu", "escu", "eanu", "dottir", "berg", "stein", "mann", "baum",
-		"ez", "inho", "elli", "etti", "ucci", "ini", "eau", "oux", "quist", "qvist", "strom", "gren",
-		"nen", "moto", "mura", "yama", "zadeh", "pour", "walla", "swamy", "nathan", "aikis", "auskas",
-	};
 	uint8_t folded[NAME_WORD_LIMIT];
 	size_t length = 0;
 
@@ -87,9 +90,10 @@ family_ending(struct bytes word)
 		folded[length++] = letter.folded ? letter.folded : word.data[at];
 		at += letter.length ? letter.length : 1;
 	}
-	for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
-		size_t n = strlen(endings[i]);
-		if (length >= n + 3 && memcmp(folded + length - n, endings[i], n) == 0)
+	const char *const *endings = length > 0 ? word_list_letter(&family_endings, folded[length - 1]) : NULL;
+	for (; endings != NULL && *endings != NULL; endings++) {
+		size_t n = strlen(*endings);
+		if (length >= n + 3 && memcmp(folded + length - n, *endings, n) == 0)
 			return true;
 	}
 	return false;
@@ -177,26 +181,46 @@ word_weigh(const struct detector_text *text, struct name_word *word)
 	word->family = weigh_family(word->flags, bytes);
 }
 
+/* How many ASCII letters stand at `at`, or more than a word has; whether any is in lower case. */
+static inline size_t
+ascii_letters(struct bytes text, size_t at, bool *lower)
+{
+	size_t length = 0;
+	size_t more = 8;
+
+	for (; more == 8 && length <= NAME_WORD_LIMIT; length += more) {
+		uint64_t bytes = eight_load_clipped(text, at + length);
+		uint64_t others = ~eight_letters(bytes) & EIGHT_TOPS;
+		uint64_t small = eight_between(bytes, 'a', 'z');
+		more = eight_first(others);
+		*lower |= (small & (others - 1) & ~others) != 0;
+	}
+	return length;
+}
+
 /* Letters, and between letters ' - and the dots of "Ph.D"; sets what the letters are. */
 static bool
 word_extent(struct bytes text, size_t start, struct name_word *word, size_t *letters)
 {
 	size_t at = start;
-	size_t capitals = 0;
+	bool lower = false;
 
 	*letters = 0;
-	while (at < text.length) {
+	while (at - start <= NAME_WORD_LIMIT) {
+		size_t plain = ascii_letters(text, at, &lower);
+		*letters += plain;
+		at += plain;
 		struct letter letter = letter_at(text, at);
-		if (letter.length == 0) {
-			bool joins = text.data[at] == '-' || text.data[at] == '\'';
-			if (!joins || letter_at(text, at + 1).length == 0)
-				break;
+		bool joins = at < text.length && (text.data[at] == '-' || text.data[at] == '\'');
+		if (joins && letter_at(text, at + 1).length > 0) {
 			at++;
 			continue;
 		}
+		if (letter.length == 0)
+			break;
 		if (letter.folded == 0)
 			return false; /* another script: no case, no name we know */
-		capitals += letter.capital;
+		lower |= !letter.capital;
 		(*letters)++;
 		at += letter.length;
 	}
@@ -204,7 +228,7 @@ word_extent(struct bytes text, size_t start, struct name_word *word, size_t *let
 		return false;
 	word->start = start;
 	word->end = at;
-	word->upper = capitals > 1 && capitals == *letters;
+	word->upper = *letters > 1 && !lower;
 	return at >= text.length || !byte_is_digit(text.data[at]);
 }
 
@@ -255,9 +279,7 @@ word_kind(struct bytes text, struct name_word *word, size_t letters)
 	if ((word->upper || letters > 3) &&
 	    bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)))
 		return NAME_CLINICIAN_SUFFIX;
-	if (bytes_among(bytes, particles, ARRAY_LENGTH(particles)))
-		return NAME_PARTICLE;
-	return NAME_WORD;
+	return word_list_has(&particles, bytes) ? NAME_PARTICLE : NAME_WORD;
 }
 
 /* Reads the word at `start`; `*next` is where the text goes on after it and its dot. */
@@ -323,12 +345,13 @@ gap_read(struct bytes text, size_t *at)
 	return gap;
 }
 
+/* What may follow in lower case; spares most words the dictionary. */
 static bool
-word_may_follow(const struct name_word *word, bool capital, bool any_case)
+particle_begins(struct bytes text, size_t at)
 {
-	if (capital || any_case)
-		return true;
-	return word->kind == NAME_PARTICLE;
+	bool lower = false;
+
+	return word_list_has(&particles, bytes_slice(text, at, ascii_letters(text, at, &lower)));
 }
 
 void
@@ -344,9 +367,11 @@ name_run_read(const struct detector_text *text, size_t start, bool any_case, str
 		bool glued = run->count > 0 && word[-1].kind == NAME_INITIAL && word[-1].dot;
 		if (run->count > 0 && (gap = gap_read(text->bytes, &at)) == 0 && !glued)
 			break;
-		bool capital = letter_at(text->bytes, at).capital;
+		bool free = any_case || letter_at(text->bytes, at).capital;
 		size_t next;
-		if (!word_read(text, at, word, &next) || !word_may_follow(word, capital, any_case))
+		if (!free && !particle_begins(text->bytes, at))
+			break;
+		if (!word_read(text, at, word, &next) || (!free && word->kind != NAME_PARTICLE))
 			break;
 		word->gap = gap != 0 ? gap : NAME_GAP_SPACE;
 		run->count++;

@@ -1,0 +1,21 @@
+#include "scanner/identifiers/word_list.h"
+
+static bool
+is_word(struct bytes word, const char *listed)
+{
+	for (size_t i = 1; i < word.length; i++)
+		if (listed[i] == '\0' || byte_lower(word.data[i]) != (uint8_t)listed[i])
+			return false;
+	return listed[word.length] == '\0';
+}
+
+bool
+word_list_has(const struct word_list *list, struct bytes word)
+{
+	const char *const *words = word.length > 0 ? word_list_letter(list, word.data[0]) : NULL;
+
+	for (; words != NULL && *words != NULL; words++)
+		if (is_word(word, *words))
+			return true;
+	return false;
+}
