@@ -8,6 +8,9 @@
 /* Longer words are no names, and not worth looking up. */
 #define NAME_WORD_LIMIT 32
 
+/* Of each piece of "Pharm.D." and the like; titles and initials that end in a dot are not longer. */
+#define DOTTED_LETTERS 5
+
 /* ---- where words begin ----------------------------------------------------- */
 
 /* The bytes of eight that are ASCII capitals or begin a letter in UTF-8. */
@@ -198,7 +201,7 @@ ascii_letters(struct bytes text, size_t at, bool *lower)
 	return length;
 }
 
-/* Letters, and between letters ' - and the dots of "Ph.D"; sets what the letters are. */
+/* Letters, and between letters ' and -; sets what the letters are. */
 static bool
 word_extent(struct bytes text, size_t start, struct name_word *word, size_t *letters)
 {
@@ -253,7 +256,7 @@ dotted_end(struct bytes text, size_t start, size_t end)
 		size_t piece = at;
 		while (at < text.length && byte_is_alpha(text.data[at]))
 			at++;
-		if (at - piece > 5 || at >= text.length || text.data[at] != '.')
+		if (at - piece > DOTTED_LETTERS || at >= text.length || text.data[at] != '.')
 			break;
 		pieces++;
 		at++;
@@ -293,7 +296,7 @@ word_read(const struct detector_text *text, size_t start, struct name_word *word
 		return false;
 	*next = word->end;
 	bool dot = *next < text->bytes.length && text->bytes.data[*next] == '.';
-	size_t dotted = dot && letters <= 5 ? dotted_end(text->bytes, start, word->end) : word->end;
+	size_t dotted = dot && letters <= DOTTED_LETTERS ? dotted_end(text->bytes, start, word->end) : word->end;
 	if (dotted > word->end) {
 		struct bytes bytes = bytes_slice(text->bytes, start, dotted - start);
 		if (bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)) ||
@@ -352,6 +355,28 @@ particle_begins(struct bytes text, size_t at)
 	bool lower = false;
 
 	return word_list_has(&particles, bytes_slice(text, at, ascii_letters(text, at, &lower)));
+}
+
+size_t
+name_run_pass(const struct detector_text *text, size_t start)
+{
+	struct bytes bytes = text->bytes;
+	struct name_word word;
+	size_t letters;
+
+	if (!word_extent(bytes, start, &word, &letters))
+		return start + 1;
+	size_t next = word.end;
+	if (next < bytes.length && bytes.data[next] == '.' && letters <= DOTTED_LETTERS)
+		return 0;
+	if (gap_read(bytes, &next) != 0 &&
+	    (letter_at(bytes, next).capital || particle_begins(bytes, next)))
+		return 0;
+	if (letters == 1)
+		return word.end;
+	unsigned flags = dictionary_lookup(text->dictionary, bytes_slice(bytes, start, word.end - start));
+	bool compound = flags == 0 && letters < word.end - start;
+	return compound || flags & (WORD_GIVEN_NAME | WORD_NAME_PART) ? 0 : word.end;
 }
 
 void

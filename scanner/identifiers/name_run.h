@@ -62,6 +62,13 @@ struct name_run {
 size_t name_run_next(struct bytes text, size_t at);
 
 /*
+ * Where reading goes on when the word at `start` stands alone and is no given
+ * name: such runs, nearly all there are, hold nothing. 0 for all others, which
+ * name_run_read() must read.
+ */
+size_t name_run_pass(const struct detector_text *text, size_t start);
+
+/*
  * Reads the run that begins with the word at `start`. With `any_case` words in
  * lower case are taken too: for texts in which a label says that a name follows.
  */

@@ -163,13 +163,18 @@ read_run(const struct detector_text *text, const struct name_run *run)
 static int
 read_text(const struct detector_text *text)
 {
-	struct name_run run;
+	size_t at = name_run_next(text->bytes, 0);
 	int err = 0;
 
-	for (size_t at = name_run_next(text->bytes, 0); at < text->bytes.length && err == 0;
-	     at = name_run_next(text->bytes, run.end)) {
-		name_run_read(text, at, false, &run);
-		err = read_run(text, &run);
+	while (at < text->bytes.length && err == 0) {
+		size_t end = name_run_pass(text, at);
+		if (end == 0) {
+			struct name_run run;
+			name_run_read(text, at, false, &run);
+			err = read_run(text, &run);
+			end = run.end;
+		}
+		at = name_run_next(text->bytes, end);
 	}
 	return err;
 }
