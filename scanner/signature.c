@@ -185,6 +185,26 @@ without_quote_marks(struct bytes line)
 	return bytes_slice(line, begin, line.length - begin);
 }
 
+/* Whether `word` with a colon behind it stands in `line`; lines are long, and few have a colon. */
+static bool
+contains_with_colon(struct bytes line, const char *word)
+{
+	size_t length = strlen(word);
+	size_t at = 0;
+
+	while (at < line.length) {
+		const uint8_t *colon = memchr(line.data + at, ':', line.length - at);
+		if (colon == NULL)
+			return false;
+		at = (size_t)(colon - line.data);
+		if (at >= length && bytes_equal_nocase(bytes_slice(line, at - length, length),
+		                                       bytes_of_string(word)))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 bool
 signature_in_quoted_header(struct bytes text, size_t at)
 {
@@ -196,13 +216,13 @@ signature_in_quoted_header(struct bytes text, size_t at)
 	struct bytes content = without_quote_marks(line);
 	if (starts_with_any(content, fields, ARRAY_LENGTH(fields)))
 		return true;
-	if (starts_with(content, "message from ") || contains(content, " wrote:") ||
-	    contains(content, " writes:"))
+	if (starts_with(content, "message from ") || contains_with_colon(content, " wrote") ||
+	    contains_with_colon(content, " writes"))
 		return true;
 	if (!starts_with(content, "on ") || begin + line.length + 1 >= text.length)
 		return false;
 	/* "On Monday, 3 May, Ann <a@b>" with "wrote:" in the line below */
-	return contains(table_line(text, begin + line.length + 1), "wrote:");
+	return contains_with_colon(table_line(text, begin + line.length + 1), "wrote");
 }
 
 bool

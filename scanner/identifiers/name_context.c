@@ -3,6 +3,7 @@
 #include "scanner/identifiers/name_context.h"
 
 #include "scanner/dictionary.h"
+#include "scanner/identifiers/word_list.h"
 #include "scanner/letter.h"
 
 /* How much text on either side tells how a word is used. */
@@ -12,46 +13,69 @@
 #define USAGE_LIMIT 64
 
 /* What an organisation, place or facility is called after its namesake. */
-static const char *const thing_words[] = {
-	"academy", "act", "agency", "airport", "arena", "associates", "association", "ave", "avenue",
-	"award", "bank", "bay", "beach", "blvd", "boulevard", "bridge", "bros", "brothers", "building",
-	"bureau", "campus", "center", "centre", "church", "city", "clinic", "co", "college", "committee",
-	"community", "company", "consulting", "corp", "corporation", "council", "county", "court",
-	"creek", "department", "drive", "enterprises", "field", "financial", "foundation", "fund", "gmbh",
-	"group", "hall", "health", "healthcare", "heights", "high", "highway", "hill", "hills",
-	"holdings", "home", "hospital", "hotel", "house", "inc", "industries", "institute", "insurance",
-	"international", "island", "labs", "laboratories", "laboratory", "lake", "lane", "library",
-	"limited", "llc", "llp", "ltd", "manor", "market", "medical", "memorial", "methodist", "ministries",
-	"museum", "network", "park", "parkway", "partners", "pharmacy", "plaza", "plc", "point", "port",
-	"press", "prize", "publishing", "river", "road", "rd", "school", "securities", "services",
-	"society", "solutions", "square", "st", "stadium", "store", "stores", "street", "studios",
-	"systems", "technologies", "technology", "theater", "theatre", "tower", "town", "trust",
-	"union", "university", "valley", "village", "software", "records", "magazine", "times", "news",
-	"show", "band", "orchestra", "festival", "cup", "league", "series", "edition", "project",
-	"foundation's", "ag", "sa", "nv", "bv", "oy", "ab", "pty", "langone", "general", "regional",
-	"post", "tribune", "herald", "journal", "globe", "gazette", "chronicle", "office",
-};
+static const struct word_list thing_words = { {
+	WORDS('a', "ab", "academy", "act", "ag", "agency", "airport", "arena", "associates",
+	      "association", "ave", "avenue", "award"),
+	WORDS('b', "band", "bank", "bay", "beach", "blvd", "boulevard", "bridge", "bros",
+	      "brothers", "building", "bureau", "bv"),
+	WORDS('c', "campus", "center", "centre", "chronicle", "church", "city", "clinic", "co",
+	      "college", "committee", "community", "company", "consulting", "corp", "corporation",
+	      "council", "county", "court", "creek", "cup"),
+	WORDS('d', "department", "drive"), WORDS('e', "edition", "enterprises"),
+	WORDS('f', "festival", "field", "financial", "foundation", "fund"),
+	WORDS('g', "gazette", "general", "globe", "gmbh", "group"),
+	WORDS('h', "hall", "health", "healthcare", "heights", "herald", "high", "highway", "hill",
+	      "hills", "holdings", "home", "hospital", "hotel", "house"),
+	WORDS('i', "inc", "industries", "institute", "insurance", "international", "island"),
+	WORDS('j', "journal"),
+	WORDS('l', "laboratories", "laboratory", "labs", "lake", "lane", "langone", "league",
+	      "library", "limited", "llc", "llp", "ltd"),
+	WORDS('m', "magazine", "manor", "market", "medical", "memorial", "methodist",
+	      "ministries", "museum"),
+	WORDS('n', "network", "news", "nv"), WORDS('o', "office", "orchestra", "oy"),
+	WORDS('p', "park", "parkway", "partners", "pharmacy", "plaza", "plc", "point", "port",
+	      "post", "press", "prize", "project", "pty", "publishing"),
+	WORDS('r', "rd", "records", "regional", "river", "road"),
+	WORDS('s', "sa", "school", "securities", "series", "services", "show", "society",
+	      "software", "solutions", "square", "st", "stadium", "store", "stores", "street",
+	      "studios", "systems"),
+	WORDS('t', "technologies", "technology", "theater", "theatre", "times", "tower", "town",
+	      "tribune", "trust"),
+	WORDS('u', "union", "university"), WORDS('v', "valley", "village"),
+} };
 
 /* Signs, scores and diseases carry the names of who described them. */
-static const char *const eponym_words[] = {
-	"disease", "syndrome", "score", "scale", "test", "sign", "reflex", "index", "criteria",
-	"classification", "lymphoma", "tumor", "tumour", "sarcoma", "carcinoma", "palsy", "procedure",
-	"operation", "maneuver", "manoeuvre", "method", "technique", "catheter", "stain", "fracture",
-	"contracture", "dystrophy", "anemia", "fever", "virus", "thyroiditis", "phenomenon", "effect",
-	"law", "equation", "formula", "grade", "stage", "staging", "murmur", "esophagus", "ulcer",
-	"nodes", "spots", "lines", "bodies", "cells", "cell", "body", "syndromes", "study", "trial",
-	"exam", "examination", "position", "incision", "triad", "tetralogy", "ataxia", "chorea",
-	"encephalopathy", "arthritis", "palsies", "paralysis", "gait", "angle", "node", "glands",
-	"nodules", "model", "theorem", "distribution", "algorithm", "transform", "paradox", "principle",
-	"coma", "risk", "inventory", "questionnaire", "pneumonia", "granulomatosis", "barre",
-};
+static const struct word_list eponym_words = { {
+	WORDS('a', "algorithm", "anemia", "angle", "arthritis", "ataxia"),
+	WORDS('b', "barre", "bodies", "body"),
+	WORDS('c', "carcinoma", "catheter", "cell", "cells", "chorea", "classification", "coma",
+	      "contracture", "criteria"),
+	WORDS('d', "disease", "distribution", "dystrophy"),
+	WORDS('e', "effect", "encephalopathy", "equation", "esophagus", "exam", "examination"),
+	WORDS('f', "fever", "formula", "fracture"),
+	WORDS('g', "gait", "glands", "grade", "granulomatosis"),
+	WORDS('i', "incision", "index", "inventory"), WORDS('l', "law", "lines", "lymphoma"),
+	WORDS('m', "maneuver", "manoeuvre", "method", "model", "murmur"),
+	WORDS('n', "node", "nodes", "nodules"), WORDS('o', "operation"),
+	WORDS('p', "palsies", "palsy", "paradox", "paralysis", "phenomenon", "pneumonia",
+	      "position", "principle", "procedure"),
+	WORDS('q', "questionnaire"), WORDS('r', "reflex", "risk"),
+	WORDS('s', "sarcoma", "scale", "score", "sign", "spots", "stage", "staging", "stain",
+	      "study", "syndrome", "syndromes"),
+	WORDS('t', "technique", "test", "tetralogy", "theorem", "thyroiditis", "transform",
+	      "triad", "trial", "tumor", "tumour"),
+	WORDS('u', "ulcer"), WORDS('v', "virus"),
+} };
 
 /* "St. Mary", "Mount Sinai", "Lake Lucerne" are places. */
-static const char *const place_words[] = {
-	"st", "saint", "san", "santa", "mount", "mt", "fort", "ft", "lake", "camp", "port", "cape",
-	"point", "el", "los", "las", "rue", "via", "plaza", "avenida", "calle", "university", "college",
-	"hospital", "hotel", "cafe", "club", "radio", "team", "hurricane", "operation", "project",
-};
+static const struct word_list place_words = { {
+	WORDS('a', "avenida"), WORDS('c', "cafe", "calle", "camp", "cape", "club", "college"),
+	WORDS('e', "el"), WORDS('f', "fort", "ft"), WORDS('h', "hospital", "hotel", "hurricane"),
+	WORDS('l', "lake", "las", "los"), WORDS('m', "mount", "mt"), WORDS('o', "operation"),
+	WORDS('p', "plaza", "point", "port", "project"), WORDS('r', "radio", "rue"),
+	WORDS('s', "saint", "san", "santa", "st"), WORDS('t', "team"), WORDS('u', "university"),
+	WORDS('v', "via"),
+} };
 
 /* Before a city that has a name's name. */
 static const char *const city_words[] = { "in", "from", "at", "near", "to", "of", "visit", "around" };
@@ -125,20 +149,20 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 	    is_joined_by_ampersand(bytes, match->start, match->end))
 		return true;
 	if (behind.length > 0 && (byte_is_upper(behind.data[0]) || !match->full) &&
-	    bytes_among(behind, thing_words, ARRAY_LENGTH(thing_words)) && !match->titled)
+	    word_list_has(&thing_words, behind) && !match->titled)
 		return true;
 	bool same_line = behind.length > 0 && behind.data[-1] != '\n';
 	if (behind.length > 0 && !match->titled && (same_line || byte_is_lower(behind.data[0])) &&
-	    bytes_among(behind, eponym_words, ARRAY_LENGTH(eponym_words)))
+	    word_list_has(&eponym_words, behind))
 		return true;
 	/* The last word may itself be what makes a thing of it: "Riley Hospital". */
 	struct bytes last = word_at(bytes, run->words[match->last].start);
 	if (match->last > match->first && !match->titled && match->doubtful &&
-	    bytes_among(last, thing_words, ARRAY_LENGTH(thing_words)) &&
+	    word_list_has(&thing_words, last) &&
 	    run->words[match->last].family < NAME_SURE && run->words[match->first].given < NAME_SURE)
 		return true;
 	return !match->titled && before.length > 0 && byte_is_upper(before.data[0]) &&
-	       bytes_among(before, place_words, ARRAY_LENGTH(place_words));
+	       word_list_has(&place_words, before);
 }
 
 /* Whether `word` stands somewhere near in lower case, as a word of its own. */
