@@ -110,6 +110,13 @@ audit_head_check(struct database_transaction *transaction, const struct store_au
 
 /* ---- rows ---------------------------------------------------------------- */
 
+struct bytes
+audit_key_make(uint64_t sequence, struct audit_key *memory)
+{
+	sequence_encode(sequence, memory->memory);
+	return bytes_make(memory->memory, sizeof(memory->memory));
+}
+
 uint64_t
 audit_row_sequence(struct bytes key)
 {
@@ -156,10 +163,9 @@ audit_log_append(struct database_transaction *transaction, const struct store_ke
 {
 	struct buffer row = buffer_make(ROW_SIZE_LIMIT);
 	struct row_place place;
-	uint8_t key[SEQUENCE_SIZE];
+	struct audit_key key;
 	uint64_t sequence = head->sequence + 1;
 
-	sequence_encode(sequence, key);
 	int err = buffer_append(&row, bytes_make(head->hash, sizeof(head->hash)));
 	if (err == 0)
 		err = store_row_seal(keys->audit, row_place_make(sequence, head->hash, &place), encoded,
@@ -167,7 +173,8 @@ audit_log_append(struct database_transaction *transaction, const struct store_ke
 	if (err == 0)
 		err = audit_row_hash(sequence, buffer_bytes(&row), head->hash);
 	database_fail(transaction, err);
-	database_put_last(transaction, DATABASE_AUDIT, bytes_make(key, sizeof(key)), buffer_bytes(&row));
+	database_put_last(transaction, DATABASE_AUDIT, audit_key_make(sequence, &key),
+	                  buffer_bytes(&row));
 	head->sequence = sequence;
 	buffer_release(&row);
 }
@@ -219,11 +226,10 @@ audit_log_list(struct database *database, const struct store_keys *keys, uint64_
 	struct record_reader reader = { .encoded = buffer_make(RECORD_SIZE_LIMIT) };
 	struct slice slice;
 	struct record record;
-	uint8_t memory[SEQUENCE_SIZE];
-	struct bytes after = bytes_make(memory, sizeof(memory));
+	struct audit_key memory;
+	struct bytes after = audit_key_make(from > 0 ? from - 1 : 0, &memory);
 	int err;
 
-	sequence_encode(from > 0 ? from - 1 : 0, memory);
 	slice_init(&slice);
 	do {
 		err = audit_slice_read(&slice, database, after);

@@ -44,6 +44,12 @@ void audit_head_check(struct database_transaction *transaction, const struct sto
 void audit_log_append(struct database_transaction *transaction, const struct store_keys *keys,
                       struct bytes encoded, struct store_audit_head *head);
 
+/* The key of row `sequence`, in `memory`. */
+struct audit_key {
+	uint8_t memory[sizeof(uint64_t)];
+};
+struct bytes audit_key_make(uint64_t sequence, struct audit_key *memory);
+
 /* The sequence of a row's key; 0 when it is none. */
 uint64_t audit_row_sequence(struct bytes key);
 
@@ -65,10 +71,15 @@ MUST_USE int audit_row_open(const struct store_keys *keys, uint64_t sequence,
 MUST_USE int audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
                             int (*each)(const struct record *record, void *context), void *context);
 
-/* As store_audit_verify_since(); `id` is the store's, `noted` may be NULL. */
+/* As store_audit_verify_since(), or with `from` as store_audit_verify_from(); `id` is
+ * the store's, `noted` and `from` may be NULL. */
+struct audit_verify_start {
+	const uint8_t *id;
+	const struct store_audit_head *noted;
+	const struct checkpoint *from;
+};
 MUST_USE int audit_log_verify(struct database *database, const struct store_keys *keys,
-                              const uint8_t id[CRYPTO_DIGEST_SIZE],
-                              const struct store_audit_head *noted,
+                              const struct audit_verify_start *start,
                               void (*progress)(uint64_t done, uint64_t total, void *context),
                               void *context, struct store_audit_result *out);
 

@@ -2,14 +2,22 @@
 #include "store/audit_log.h"
 
 #include "core/error.h"
+#include "store/audit_tree.h"
 #include "store/record_codec.h"
 
 /* How many bytes are tried at other places to tell a moved row from a changed one. */
 #define PLACE_SEARCH_LIMIT ((uint64_t)1 << 30)
 
+/* Records are dated when their message came in, so somewhat earlier than their neighbours. */
+#define TIME_BACK_SECONDS 3600
+
 struct verification {
 	struct database *database;
+	struct database_transaction transaction; /* of the slice at hand */
 	const struct store_keys *keys;
+	struct crypto_mac_context *salts;
+	struct merkle_frontier tree;     /* over the rows so far */
+	int64_t latest;                  /* the latest date so far */
 	struct store_audit_head head;    /* as the store says */
 	struct store_audit_head reached; /* as the rows so far say */
 	const struct store_audit_head *noted; /* by the operator, earlier; or NULL */
@@ -73,6 +81,42 @@ verify_noted(struct verification *v)
 }
 
 static int
+verify_node(unsigned level, uint64_t index, const struct merkle_hash *hash, void *context)
+{
+	struct verification *v = context;
+
+	return audit_tree_has(&v->transaction, level, index, hash) ? 0 : ERROR_CORRUPT;
+}
+
+/* The record whose encoding was just opened must be what the tree has in its place. */
+static int
+verify_leaf(struct verification *v, uint64_t sequence)
+{
+	uint8_t salt[AUDIT_TREE_SALT_SIZE];
+	struct merkle_hash leaf;
+
+	int err = audit_tree_salt(v->salts, sequence, salt);
+	if (err == 0)
+		err = audit_tree_leaf(salt, buffer_bytes(&v->encoded), &leaf);
+	if (err == 0)
+		err = merkle_append(&v->tree, &leaf, verify_node, v);
+	if (err != ERROR_CORRUPT)
+		return err;
+	return verify_bad(v, sequence, "the tree over the records has another one in its place");
+}
+
+static void
+note_time(struct verification *v, uint64_t sequence, int64_t time)
+{
+	if (v->latest - time > TIME_BACK_SECONDS && v->result->time_back_sequence == 0) {
+		v->result->time_back_sequence = sequence;
+		v->result->time_back_seconds = v->latest - time;
+	}
+	if (time > v->latest)
+		v->latest = time;
+}
+
+static int
 verify_row(struct verification *v, const struct slice_row *row)
 {
 	uint64_t sequence = audit_row_sequence(row->key);
@@ -93,15 +137,36 @@ verify_row(struct verification *v, const struct slice_row *row)
 	if (err != 0)
 		return err;
 	err = record_decode(buffer_bytes(&v->encoded), arena, &record);
+	if (err == 0)
+		note_time(v, sequence, record.time);
 	arena_destroy(&arena);
 	if (err == ERROR_CORRUPT || err == ERROR_INVALID)
 		return verify_bad(v, sequence, "the record is whole but of an unknown form");
 	if (err == 0)
 		err = audit_row_hash(sequence, row->value, v->reached.hash);
+	if (err == 0)
+		err = verify_leaf(v, sequence);
 	if (err != 0)
 		return err;
 	v->reached.sequence = sequence;
 	return verify_noted(v);
+}
+
+/* The tree must end where the records do. */
+static int
+verify_frontier(struct verification *v, const struct merkle_frontier *stored)
+{
+	struct merkle_hash root, stored_root;
+
+	int err = merkle_root(&v->tree, &root);
+	if (err == 0)
+		err = merkle_root(stored, &stored_root);
+	if (err != 0)
+		return err;
+	if (stored->size == v->tree.size && memcmp(&root, &stored_root, sizeof(root)) == 0)
+		return 0;
+	return verify_bad(v, v->reached.sequence, "the root of the tree does not match the records: "
+	                                          "an old copy of it was put back");
 }
 
 static int
@@ -124,59 +189,109 @@ verify_head(struct verification *v)
 	return 0;
 }
 
-/* The next rows, and the head as it was when they were read. */
+/* The next rows behind those reached, and head and tree as they were when they were read. */
 static int
-verify_read(struct verification *v, struct slice *slice, struct bytes after)
+verify_slice(struct verification *v, struct slice *slice)
 {
-	struct database_transaction transaction;
+	struct merkle_frontier tree;
+	struct audit_key memory;
+	struct bytes after = audit_key_make(v->reached.sequence, &memory);
 
-	database_begin(v->database, DATABASE_READ, &transaction);
-	int err = transaction.error;
-	if (err == 0) {
-		audit_head_load(&transaction, v->keys, &v->head);
-		err = transaction.error;
-		if (err == ERROR_CORRUPT)
-			err = verify_bad(v, v->reached.sequence + 1, "the head is missing or was changed");
+	if (v->reached.sequence == 0)
+		after.length = 0; /* from the very first row, which may be one that should not be */
+	audit_head_load(&v->transaction, v->keys, &v->head);
+	if (v->transaction.error == ERROR_CORRUPT)
+		return verify_bad(v, v->reached.sequence + 1, "the head is missing or was changed");
+	audit_tree_load(&v->transaction, v->keys, &tree);
+	if (v->transaction.error == ERROR_CORRUPT)
+		return verify_bad(v, v->reached.sequence + 1, "the root of the tree was changed");
+	slice_read(slice, &v->transaction, DATABASE_AUDIT, after);
+	int err = v->transaction.error;
+	for (size_t i = 0; i < slice->count && err == 0; i++)
+		err = verify_row(v, &slice->rows[i]);
+	if (err == 0 && slice->last)
+		err = verify_head(v);
+	if (err == 0 && slice->last)
+		err = verify_frontier(v, &tree);
+	return err;
+}
+
+static int
+verify_walk(struct verification *v, void (*progress)(uint64_t done, uint64_t total, void *context),
+            void *context)
+{
+	struct slice slice;
+	int err = 0;
+
+	slice_init(&slice);
+	while (err == 0 && !slice.last) {
+		database_begin(v->database, DATABASE_READ, &v->transaction);
+		err = v->transaction.error;
+		if (err == 0)
+			err = verify_slice(v, &slice);
+		database_abort(&v->transaction);
+		if (err == 0 && progress != NULL)
+			progress(v->reached.sequence, v->head.sequence, context);
 	}
-	slice_read(slice, &transaction, DATABASE_AUDIT, after);
-	database_abort(&transaction);
-	return err != 0 ? err : transaction.error;
+	slice_release(&slice);
+	return err;
+}
+
+/* ---- from a checkpoint on ---------------------------------------------------- */
+
+/* Sets what was reached to the checkpoint, after checking that the tree has its root. */
+static int
+verify_resume(struct verification *v, const struct checkpoint *from, const uint8_t *id)
+{
+	struct merkle_frontier tree;
+	struct merkle_hash root;
+
+	if (memcmp(from->origin, id, sizeof(from->origin)) != 0)
+		return verify_bad(v, 0, "the checkpoint is of another store");
+	if (from->size == 0)
+		return 0;
+	database_begin(v->database, DATABASE_READ, &v->transaction);
+	audit_tree_load(&v->transaction, v->keys, &tree);
+	int err = v->transaction.error;
+	if (err == 0 && tree.size < from->size)
+		err = verify_bad(v, tree.size + 1, "the record ends before the checkpoint: its tail was cut "
+		                                   "off, or an old copy of the store was put back");
+	if (err == 0)
+		err = audit_tree_frontier_at(&v->transaction, from->size, &v->tree);
+	database_abort(&v->transaction);
+	if (err == 0)
+		err = merkle_root(&v->tree, &root);
+	if (err == 0 && memcmp(&root, &from->root, sizeof(root)) != 0)
+		err = verify_bad(v, 0, "the records up to the checkpoint are not those that it was made of");
+	v->reached.sequence = from->size;
+	memcpy(v->reached.hash, from->head, sizeof(v->reached.hash));
+	return err;
 }
 
 int
 audit_log_verify(struct database *database, const struct store_keys *keys,
-                 const uint8_t id[CRYPTO_DIGEST_SIZE], const struct store_audit_head *noted,
+                 const struct audit_verify_start *start,
                  void (*progress)(uint64_t done, uint64_t total, void *context), void *context,
                  struct store_audit_result *out)
 {
 	struct verification v = {
 		.database = database,
 		.keys = keys,
-		.noted = noted,
+		.noted = start->noted,
 		.encoded = buffer_make(RECORD_SIZE_LIMIT),
 		.result = out,
 	};
-	struct slice slice;
-	struct bytes after = bytes_make(NULL, 0);
 
 	*out = (struct store_audit_result){ 0 };
-	audit_head_init(id, &v.reached);
-	slice_init(&slice);
-	int err = verify_noted(&v);
-	while (err == 0 && !slice.last) {
-		err = verify_read(&v, &slice, after);
-		for (size_t i = 0; i < slice.count && err == 0; i++)
-			err = verify_row(&v, &slice.rows[i]);
-		if (err == 0 && progress != NULL)
-			progress(v.reached.sequence, v.head.sequence, context);
-		if (slice.count > 0)
-			after = slice.rows[slice.count - 1].key;
-	}
+	audit_head_init(start->id, &v.reached);
+	int err = crypto_mac_create(keys->tree, &v.salts);
 	if (err == 0)
-		err = verify_head(&v);
+		err = start->from != NULL ? verify_resume(&v, start->from, start->id) : verify_noted(&v);
+	if (err == 0)
+		err = verify_walk(&v, progress, context);
 	if (err == ERROR_CORRUPT && out->problem == NULL)
 		err = verify_bad(&v, v.reached.sequence + 1, "the database file is damaged");
-	slice_release(&slice);
+	crypto_mac_destroy(&v.salts);
 	buffer_release(&v.encoded);
 	return err;
 }

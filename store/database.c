@@ -38,6 +38,8 @@ static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_AUDIT] = "audit",
 	[DATABASE_ESCROW] = "escrow",
 	[DATABASE_ESCROW_ITEM] = "escrow-item",
+	[DATABASE_TREE_LEAF] = "tree-leaf",
+	[DATABASE_TREE_NODE] = "tree-node",
 };
 
 static const char *const file_names[] = { "data.mdb", "lock.mdb" };
@@ -53,7 +55,7 @@ struct database {
 	struct file_identity files[ARRAY_LENGTH(file_names)]; /* as they were when opened */
 	_Atomic(off_t) size; /* the largest that the file was seen to have */
 	MDB_dbi tables[DATABASE_TABLE_COUNT];
-	bool has_tables;
+	bool has_tables, has_all_tables;
 };
 
 /* LMDB's results are its own negative codes or errno values. */
@@ -114,15 +116,19 @@ database_find_tables(struct database *database)
 	int result = mdb_txn_begin(database->env, NULL, MDB_RDONLY, &txn);
 	if (result != MDB_SUCCESS)
 		return error_of_lmdb(result);
-	for (int i = 0; i < DATABASE_TABLE_COUNT && result == MDB_SUCCESS; i++)
+	database->has_all_tables = true;
+	for (int i = 0; i < DATABASE_TABLE_COUNT && result == MDB_SUCCESS; i++) {
 		result = mdb_dbi_open(txn, table_names[i], 0, &database->tables[i]);
+		database->has_tables |= result == MDB_SUCCESS;
+		database->has_all_tables &= result == MDB_SUCCESS;
+		result = result == MDB_NOTFOUND ? MDB_SUCCESS : result;
+	}
 	/* Only a commit keeps the handles. */
 	if (result == MDB_SUCCESS)
 		result = mdb_txn_commit(txn);
 	else
 		mdb_txn_abort(txn);
-	database->has_tables = result == MDB_SUCCESS;
-	return result == MDB_NOTFOUND ? 0 : error_of_lmdb(result);
+	return error_of_lmdb(result);
 }
 
 bool
@@ -271,6 +277,12 @@ database_has_tables(const struct database *database)
 	return database->has_tables;
 }
 
+bool
+database_has_all_tables(const struct database *database)
+{
+	return database->has_all_tables;
+}
+
 int
 database_clear_readers(struct database *database)
 {
@@ -321,7 +333,7 @@ database_make_tables(struct database_transaction *transaction)
 	for (int i = 0; i < DATABASE_TABLE_COUNT && transaction->error == 0; i++)
 		database_fail(transaction, error_of_lmdb(mdb_dbi_open(transaction->handle, table_names[i],
 		                                                      MDB_CREATE, &database->tables[i])));
-	database->has_tables = transaction->error == 0;
+	database->has_tables = database->has_all_tables = transaction->error == 0;
 }
 
 /* When the disk fills up within a write, LMDB calls the short write EIO. */

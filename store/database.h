@@ -27,6 +27,8 @@ enum database_table {
 	DATABASE_AUDIT,       /* records by sequence */
 	DATABASE_ESCROW,      /* escrow items by escrow id and recipient */
 	DATABASE_ESCROW_ITEM, /* where an item was seen first */
+	DATABASE_TREE_LEAF,   /* hash of each record, by sequence */
+	DATABASE_TREE_NODE,   /* the tree over them, by level and index */
 	DATABASE_TABLE_COUNT
 };
 
@@ -72,8 +74,12 @@ bool database_is_stub(int directory);
  * database_open(). Fails: ERROR_IO. */
 MUST_USE int database_remove_stub(int directory);
 
-/* Whether the tables have been made: false for a database that was never set up. */
+/* Whether any table has been made: false for a database that was never set up. */
 bool database_has_tables(const struct database *database);
+
+/* Whether all have been made: false besides for one of an earlier layout, of which
+ * only DATABASE_META may then be used until database_make_tables(). */
+bool database_has_all_tables(const struct database *database);
 
 /* Frees what readers left behind that died within a transaction; returns how many. */
 int database_clear_readers(struct database *database);
@@ -93,7 +99,7 @@ bool database_is_cut(struct database *database);
 void database_begin(struct database *database, enum database_mode mode,
                     struct database_transaction *out);
 
-/* Makes all tables; part of the transaction. */
+/* Makes those of the tables that are not there; part of the transaction. */
 void database_make_tables(struct database_transaction *transaction);
 
 /* Ends the transaction for good. Returns 0 when it is durable, else the first

@@ -24,7 +24,7 @@ schema_decode(struct bytes value, uint32_t *out)
 		return ERROR_CORRUPT;
 	memcpy(&number, value.data, sizeof(number));
 	*out = be32toh(number);
-	return *out == STORE_SCHEMA ? 0 : ERROR_INVALID;
+	return *out > 0 && *out <= STORE_SCHEMA ? 0 : ERROR_INVALID;
 }
 
 static int
@@ -61,13 +61,21 @@ identity_load(struct database *database, const struct store_keys *keys, uint32_t
 	return transaction.error != 0 ? transaction.error : err;
 }
 
+void
+identity_set_schema(struct database_transaction *transaction)
+{
+	uint32_t schema = htobe32(STORE_SCHEMA);
+
+	database_put(transaction, DATABASE_META, bytes_of_string(schema_key),
+	             bytes_make(&schema, sizeof(schema)));
+}
+
 int
 identity_make(struct database *database, const struct store_keys *keys, uint8_t id[STORE_ID_SIZE])
 {
 	struct buffer sealed = buffer_make(STORE_ID_SIZE + CRYPTO_SEAL_OVERHEAD);
 	struct database_transaction transaction;
 	struct store_audit_head head;
-	uint32_t schema = htobe32(STORE_SCHEMA);
 
 	database_begin(database, DATABASE_WRITE, &transaction);
 	database_make_tables(&transaction);
@@ -76,8 +84,7 @@ identity_make(struct database *database, const struct store_keys *keys, uint8_t 
 		err = store_row_seal(keys->check, bytes_of_string(id_key), bytes_make(id, STORE_ID_SIZE),
 		                     &sealed);
 	database_fail(&transaction, err);
-	database_put(&transaction, DATABASE_META, bytes_of_string(schema_key),
-	             bytes_make(&schema, sizeof(schema)));
+	identity_set_schema(&transaction);
 	database_put(&transaction, DATABASE_META, bytes_of_string(id_key), buffer_bytes(&sealed));
 	audit_head_init(id, &head);
 	audit_head_save(&transaction, keys, &head);

@@ -13,8 +13,9 @@
 #define STORE_ID_SIZE CRYPTO_DIGEST_SIZE
 
 /*
- * Reads the id; writes nothing. Fails: ERROR_KEY (another key made the store),
- * ERROR_INVALID (another schema, given in `*schema`), ERROR_CORRUPT, ERROR_IO ...
+ * Reads id and schema; writes nothing. Fails: ERROR_KEY (another key made the
+ * store), ERROR_INVALID (a later schema than ours, given in `*schema`),
+ * ERROR_CORRUPT, ERROR_IO ...
  */
 MUST_USE int identity_load(struct database *database, const struct store_keys *keys,
                            uint32_t *schema, uint8_t id[STORE_ID_SIZE]);
@@ -23,6 +24,9 @@ MUST_USE int identity_load(struct database *database, const struct store_keys *k
  * record, all in one transaction. Fails as database_commit(), ERROR_CRYPTO. */
 MUST_USE int identity_make(struct database *database, const struct store_keys *keys,
                            uint8_t id[STORE_ID_SIZE]);
+
+/* Notes that the database now has our schema; part of the transaction. */
+void identity_set_schema(struct database_transaction *transaction);
 
 /* Whether the escrow directory `path` is some store's already. */
 bool identity_directory_is_claimed(const char *path);

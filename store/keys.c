@@ -18,6 +18,8 @@ store_keys_derive(const struct secret_key *secret, struct store_keys *out)
 	if (err == 0)
 		err = crypto_derive(from, "phimilter store: escrow item", out->item);
 	if (err == 0)
+		err = crypto_derive(from, "phimilter store: audit tree salt", out->tree);
+	if (err == 0)
 		err = crypto_derive(from, "phimilter store: key check", out->check);
 	if (err != 0)
 		store_keys_wipe(out);
@@ -33,7 +35,7 @@ store_keys_wipe(struct store_keys *keys)
 static int
 bound_make(struct bytes place, uint8_t memory[BOUND_SIZE_LIMIT], struct bytes *out)
 {
-	uint32_t schema = htobe32(STORE_SCHEMA);
+	uint32_t schema = htobe32(STORE_SEAL_SCHEMA);
 
 	if (place.length > BOUND_SIZE_LIMIT - sizeof(schema))
 		return ERROR_LIMIT;

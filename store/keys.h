@@ -12,13 +12,17 @@
 #include "core/crypto.h"
 #include "core/secret_key.h"
 
-/* The layout of the database as a whole; stored in it, and bound into every seal. */
-#define STORE_SCHEMA 1
+/* The layout of the database as a whole, stored in it: 2 added the tree over the records. */
+#define STORE_SCHEMA 2
+
+/* Bound into every seal. A layout that leaves rows as they are leaves this as it is. */
+#define STORE_SEAL_SCHEMA 1
 
 struct store_keys {
 	uint8_t audit[CRYPTO_KEY_SIZE];  /* seals records and the chain's head */
 	uint8_t escrow[CRYPTO_KEY_SIZE]; /* seals rows of the escrow index */
 	uint8_t item[CRYPTO_KEY_SIZE];   /* names escrow items (HMAC) */
+	uint8_t tree[CRYPTO_KEY_SIZE];   /* salts the leaves of the tree (HMAC) */
 	uint8_t check[CRYPTO_KEY_SIZE];  /* seals the value that tells a wrong key */
 };
 

@@ -1,303 +1,14 @@
 #include "store/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdatomic.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "core/error.h"
 #include "core/log.h"
 #include "store/audit_log.h"
-#include "store/database.h"
-#include "store/directory.h"
-#include "store/escrow_files.h"
+#include "store/audit_tree.h"
 #include "store/escrow_index.h"
-#include "store/identity.h"
-#include "store/keys.h"
 #include "store/record_codec.h"
-#include "store/writer.h"
-
-/* Younger escrow files may be on their way into the record. */
-#define ORPHAN_AGE_SECONDS 60
-
-struct store {
-	enum store_mode mode;
-	struct store_keys keys;
-	uint8_t id[STORE_ID_SIZE]; /* random; names this store, and begins its chain */
-	int directory;                  /* descriptors, -1 when not open */
-	int lock;
-	struct escrow_files escrow;
-	struct database *database;
-	struct writer *writer;          /* STORE_WRITE only */
-	struct database_transaction transaction; /* the writer thread's, or of STORE_APPEND */
-	int64_t commit_seconds;
-	atomic_bool troubled;           /* said in the log why no record can be committed */
-};
-
-/* ---- opening ------------------------------------------------------------- */
-
-/* Says why the store cannot be used, so that the operator has one line; returns `err`. */
-static int
-store_complain(const struct configuration *configuration, struct diagnostics *why, int err)
-{
-	const char *directory = configuration->store.directory;
-
-	switch (err) {
-	case ERROR_KEY:
-		configuration_complain(configuration, "store.key_file", why,
-		                       "is not the key that the store in %s was made with", directory);
-		return err;
-	case ERROR_EXISTS:
-		return configuration_complain(configuration, "store.directory", why,
-		                              "another daemon is using %s", directory);
-	case ERROR_NOT_FOUND:
-		return configuration_complain(configuration, "store.directory", why,
-		                              "there is no store in %s yet; the daemon makes it when it "
-		                              "first starts", directory);
-	case ERROR_CORRUPT:
-		configuration_complain(configuration, "store.directory", why,
-		                       "the store in %s is damaged or was tampered with; `phictl audit "
-		                       "verify` says where", directory);
-		return err;
-	case ERROR_IO:
-		configuration_complain(configuration, "store.directory", why, "%s: %s%s", directory,
-		                       strerror(errno), errno == EACCES || errno == EPERM ?
-		                       "; run as root or as the daemon's user" : "");
-		return err;
-	default:
-		configuration_complain(configuration, "store.directory", why, "%s: %s", directory,
-		                       error_text(err));
-		return err;
-	}
-}
-
-/* The originals in the escrow directory have an index, and it is not ours. */
-static int
-store_complain_claimed(const struct configuration *configuration, struct diagnostics *why)
-{
-	return configuration_complain(configuration, "escrow.directory", why,
-	                              "%s holds the escrow of another store than the one in %s; give "
-	                              "each store a directory of its own, or put the store's own "
-	                              "files back", configuration->escrow.directory,
-	                              configuration->store.directory);
-}
-
-/*
- * A file without a whole transaction in it is what a first start leaves that the
- * disk was too full for. Of a store that was in use, as its escrow tells, it is a
- * rest, which must not be taken for that.
- */
-static bool
-store_is_rest(const struct store *store, const struct configuration *configuration)
-{
-	return database_is_stub(store->directory) &&
-	       identity_directory_is_claimed(configuration->escrow.directory);
-}
-
-static int
-store_complain_rest(const struct configuration *configuration, struct diagnostics *why)
-{
-	configuration_complain(configuration, "store.directory", why,
-	                       "%s/data.mdb was cut short and holds nothing any more; put the "
-	                       "store's files back from a backup", configuration->store.directory);
-	return ERROR_CORRUPT;
-}
-
-/*
- * A reader run by root may have been the one to make LMDB's lock file, as in a
- * store that was copied here without it; the daemon must be able to open it.
- */
-static void
-store_give_lock_file(const struct store *store)
-{
-	struct stat data, lock;
-
-	if (geteuid() != 0 || fstatat(store->directory, "data.mdb", &data, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    fstatat(store->directory, "lock.mdb", &lock, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    data.st_uid == lock.st_uid)
-		return;
-	if (fchownat(store->directory, "lock.mdb", data.st_uid, data.st_gid, AT_SYMLINK_NOFOLLOW) != 0)
-		log_event(LOG_SEVERITY_WARNING, "store-lock-file-owner", log_number("errno", errno));
-}
-
-static int
-store_open_database(struct store *store, const struct configuration *configuration)
-{
-	bool writes = store->mode == STORE_WRITE;
-	uint64_t map_bytes = writes ? (uint64_t)configuration->store.map_bytes : 0;
-
-	int err = database_open(configuration->store.directory, map_bytes,
-	                        store->mode == STORE_READ ? DATABASE_READ : DATABASE_WRITE,
-	                        &store->database);
-	if (err != 0)
-		return err;
-	store_give_lock_file(store);
-	database_clear_readers(store->database);
-	return 0;
-}
-
-static int
-store_open_identity(struct store *store, const struct configuration *configuration,
-                    struct diagnostics *why)
-{
-	uint32_t schema = 0;
-	int err;
-
-	if (database_has_tables(store->database))
-		err = identity_load(store->database, &store->keys, &schema, store->id);
-	else if (store->mode != STORE_WRITE)
-		err = ERROR_NOT_FOUND;
-	else if (identity_directory_is_claimed(configuration->escrow.directory))
-		return store_complain_claimed(configuration, why);
-	else
-		err = identity_make(store->database, &store->keys, store->id);
-	if (err == ERROR_INVALID)
-		return configuration_complain(configuration, "store.directory", why,
-		                              "the store in %s has layout %u; this version of phimilter "
-		                              "knows layout %u alone", configuration->store.directory,
-		                              schema, STORE_SCHEMA);
-	return err != 0 ? store_complain(configuration, why, err) : 0;
-}
-
-/* A daemon does not go on behind a tail that was cut off or an exchanged head. */
-static int
-store_check_head(struct store *store)
-{
-	struct database_transaction transaction;
-	struct store_audit_head head;
-
-	database_begin(store->database, DATABASE_READ, &transaction);
-	audit_head_load(&transaction, &store->keys, &head);
-	audit_head_check(&transaction, &head);
-	database_abort(&transaction);
-	return transaction.error;
-}
-
-static int
-store_keeps_file(const char *id, void *context)
-{
-	struct store *store = context;
-	struct database_transaction transaction;
-
-	database_begin(store->database, DATABASE_READ, &transaction);
-	bool kept = escrow_index_has(&transaction, id);
-	database_abort(&transaction);
-	return transaction.error != 0 ? transaction.error : kept;
-}
-
-/* That some orphan stays is no reason not to start; it is sealed all the same. */
-static void
-store_collect_orphans(struct store *store)
-{
-	size_t orphans;
-
-	int err = escrow_files_collect(&store->escrow, (int64_t)time(NULL) - ORPHAN_AGE_SECONDS,
-	                               store_keeps_file, store, &orphans);
-	if (err != 0)
-		log_event(LOG_SEVERITY_ERROR, "escrow-orphans-not-collected",
-		          log_name("why", error_text(err)), log_number("removed", (int64_t)orphans));
-	else if (orphans > 0)
-		log_event(LOG_SEVERITY_NOTICE, "escrow-orphans-collected",
-		          log_number("removed", (int64_t)orphans));
-}
-
-static int
-store_open_escrow(struct store *store, const struct configuration *configuration,
-                  struct diagnostics *why)
-{
-	bool writes = store->mode == STORE_WRITE;
-
-	int err = directory_open(configuration, "escrow.directory", configuration->escrow.directory,
-	                         writes, why, &store->escrow.directory);
-	if (err != 0 || !writes)
-		return err;
-	err = identity_claim_directory(store->escrow.directory, store->id);
-	if (err == ERROR_EXISTS)
-		return store_complain_claimed(configuration, why);
-	if (err != 0)
-		configuration_complain(configuration, "escrow.directory", why, "%s: %s",
-		                       configuration->escrow.directory, error_text(err));
-	else
-		store_collect_orphans(store);
-	return err;
-}
-
-static const struct writer_operations store_operations;
-
-static int
-store_open_parts(struct store *store, const struct configuration *configuration,
-                 struct diagnostics *why)
-{
-	bool writes = store->mode == STORE_WRITE;
-
-	int err = directory_open(configuration, "store.directory", configuration->store.directory,
-	                         writes, why, &store->directory);
-	if (err != 0)
-		return err;
-	if (writes)
-		err = directory_lock(store->directory, &store->lock);
-	if (err == 0 && writes && store_is_rest(store, configuration))
-		return store_complain_rest(configuration, why);
-	if (err == 0 && writes)
-		err = database_remove_stub(store->directory);
-	if (err == 0)
-		err = store_open_database(store, configuration);
-	if (err != 0)
-		return store_complain(configuration, why, err);
-	err = store_open_identity(store, configuration, why);
-	if (err != 0)
-		return err;
-	if (writes)
-		err = store_check_head(store);
-	if (err == 0 && writes && fsync(store->directory) != 0)
-		err = error_of_errno();
-	if (err != 0)
-		return store_complain(configuration, why, err);
-	err = store_open_escrow(store, configuration, why);
-	if (err == 0 && writes)
-		err = writer_create(&store_operations, store, store->commit_seconds, &store->writer);
-	return err;
-}
-
-int
-store_open(const struct configuration *configuration, const struct secret_key *key,
-           enum store_mode mode, struct diagnostics *why, struct store **out)
-{
-	struct store *store = calloc(1, sizeof(*store));
-
-	*out = NULL;
-	if (store == NULL)
-		return ERROR_MEMORY;
-	store->mode = mode;
-	store->commit_seconds = configuration->store.commit_seconds;
-	store->directory = store->lock = store->escrow.directory = -1;
-	int err = store_keys_derive(key, &store->keys);
-	if (err == 0)
-		err = store_open_parts(store, configuration, why);
-	if (err != 0)
-		store_close(&store);
-	*out = store;
-	return err;
-}
-
-void
-store_close(struct store **store)
-{
-	if (store == NULL || *store == NULL)
-		return;
-	writer_destroy(&(*store)->writer);
-	database_close(&(*store)->database);
-	int descriptors[] = { (*store)->escrow.directory, (*store)->lock, (*store)->directory };
-	for (size_t i = 0; i < ARRAY_LENGTH(descriptors); i++)
-		if (descriptors[i] >= 0)
-			close(descriptors[i]);
-	store_keys_wipe(&(*store)->keys);
-	free(*store);
-	*store = NULL;
-}
+#include "store/store_state.h"
 
 /* ---- appending ----------------------------------------------------------- */
 
@@ -316,14 +27,20 @@ store_commit_begun(struct store *store, struct writer_request *batch)
 {
 	struct database_transaction *transaction = &store->transaction;
 	struct store_audit_head head;
+	struct merkle_frontier tree;
 
 	audit_head_load(transaction, &store->keys, &head);
+	audit_tree_load(transaction, &store->keys, &tree);
+	if (tree.size != head.sequence)
+		database_fail(transaction, ERROR_CORRUPT);
 	for (struct writer_request *r = batch; r != NULL && transaction->error == 0; r = r->next) {
 		audit_log_append(transaction, &store->keys, r->encoded, &head);
+		audit_tree_append(transaction, store->salts, r->encoded, &tree);
 		escrow_index_add(transaction, &store->keys, r->record, head.sequence);
 		r->sequence = head.sequence;
 	}
 	audit_head_save(transaction, &store->keys, &head);
+	audit_tree_save(transaction, &store->keys, &tree);
 	return database_commit(transaction);
 }
 
@@ -345,7 +62,7 @@ store_commit(struct writer_request *batch, void *context)
 	return err;
 }
 
-static const struct writer_operations store_operations = { store_begin, store_commit };
+const struct writer_operations store_operations = { store_begin, store_commit };
 
 /* What keeps every record from being written; NULL where the error says all there is. */
 static const char *
@@ -411,6 +128,18 @@ store_append(struct store *store, struct record *record)
 /* ---- escrow and audit ---------------------------------------------------- */
 
 int
+store_keeps_file(const char *id, void *context)
+{
+	struct store *store = context;
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	bool kept = escrow_index_has(&transaction, id);
+	database_abort(&transaction);
+	return transaction.error != 0 ? transaction.error : kept;
+}
+
+int
 store_escrow_put(struct store *store, struct bytes sealed, char id[MESSAGE_ESCROW_ID_SIZE])
 {
 	return store->mode == STORE_WRITE ? escrow_files_put(&store->escrow, sealed, id) : ERROR_STATE;
@@ -461,5 +190,54 @@ store_audit_verify_since(struct store *store, const struct store_audit_head *not
                          void (*progress)(uint64_t done, uint64_t total, void *context),
                          void *context, struct store_audit_result *out)
 {
-	return audit_log_verify(store->database, &store->keys, store->id, noted, progress, context, out);
+	const struct audit_verify_start start = { .id = store->id, .noted = noted };
+
+	return audit_log_verify(store->database, &store->keys, &start, progress, context, out);
+}
+
+/* ---- checkpoints and proofs ------------------------------------------------ */
+
+void
+store_origin(const struct store *store, uint8_t out[CHECKPOINT_ORIGIN_SIZE])
+{
+	memcpy(out, store->id, CHECKPOINT_ORIGIN_SIZE);
+}
+
+int
+store_checkpoint(struct store *store, struct checkpoint *out)
+{
+	struct database_transaction transaction;
+	struct store_audit_head head;
+	struct merkle_frontier tree;
+
+	*out = (struct checkpoint){ .time = (int64_t)time(NULL) };
+	store_origin(store, out->origin);
+	database_begin(store->database, DATABASE_READ, &transaction);
+	audit_head_load(&transaction, &store->keys, &head);
+	audit_tree_load(&transaction, &store->keys, &tree);
+	if (tree.size != head.sequence)
+		database_fail(&transaction, ERROR_CORRUPT);
+	database_abort(&transaction);
+	if (transaction.error != 0)
+		return transaction.error;
+	out->size = head.sequence;
+	memcpy(out->head, head.hash, sizeof(out->head));
+	return merkle_root(&tree, &out->root);
+}
+
+int
+store_audit_verify_from(struct store *store, const struct checkpoint *from,
+                        void (*progress)(uint64_t done, uint64_t total, void *context),
+                        void *context, struct store_audit_result *out)
+{
+	const struct audit_verify_start start = { .id = store->id, .from = from };
+
+	return audit_log_verify(store->database, &store->keys, &start, progress, context, out);
+}
+
+int
+store_audit_prove(struct store *store, uint64_t sequence, uint64_t size, struct audit_proof *out)
+{
+	audit_proof_init(out);
+	return audit_proof_make(store->database, &store->keys, sequence, size, out);
 }

@@ -21,6 +21,8 @@
 #include "core/crypto.h"
 #include "core/record.h"
 #include "core/secret_key.h"
+#include "store/audit_proof.h"
+#include "store/checkpoint.h"
 
 struct store;
 
@@ -131,6 +133,9 @@ struct store_audit_result {
 	uint64_t bad_sequence;/* the first that fails, or 0 */
 	const char *problem;  /* what is wrong with it, a string constant; NULL when all is well */
 	struct store_audit_head head; /* when all is well */
+	uint64_t time_back_sequence;  /* the first record dated much earlier than one before
+	                                 it, or 0: the clock was set back */
+	int64_t time_back_seconds;
 };
 
 /* Walks the whole chain. `progress` may be NULL. Fails: ERROR_CORRUPT (result says where),
@@ -147,5 +152,28 @@ MUST_USE int store_audit_verify(struct store *store,
 MUST_USE int store_audit_verify_since(struct store *store, const struct store_audit_head *noted,
                                       void (*progress)(uint64_t done, uint64_t total, void *context),
                                       void *context, struct store_audit_result *out);
+
+/* The origin of this store's checkpoints: the beginning of its id. */
+void store_origin(const struct store *store, uint8_t out[CHECKPOINT_ORIGIN_SIZE]);
+
+/* What the record holds now, to be signed. Fails: ERROR_CORRUPT, ERROR_CRYPTO, ERROR_IO ... */
+MUST_USE int store_checkpoint(struct store *store, struct checkpoint *out);
+
+/*
+ * Verifies what came after a checkpoint, and that what was before it has the root
+ * that was signed. Much shorter than a whole walk, and no substitute for one: rows
+ * before the checkpoint are not read, only the tree over them.
+ */
+MUST_USE int store_audit_verify_from(struct store *store, const struct checkpoint *from,
+                                     void (*progress)(uint64_t done, uint64_t total, void *context),
+                                     void *context, struct store_audit_result *out);
+
+/*
+ * The proof that record `sequence` is among the first `size`. Release it in any
+ * case. Fails: ERROR_NOT_FOUND (no such record, or the store has fewer than `size`),
+ * ERROR_CORRUPT, ERROR_CRYPTO, ERROR_MEMORY, ERROR_IO.
+ */
+MUST_USE int store_audit_prove(struct store *store, uint64_t sequence, uint64_t size,
+                               struct audit_proof *out);
 
 #endif

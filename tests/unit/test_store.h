@@ -5,9 +5,12 @@
 #include <check.h>
 
 Suite *audit_log_suite(void);
+Suite *audit_tree_suite(void);
+Suite *checkpoint_suite(void);
 Suite *database_suite(void);
 Suite *escrow_files_suite(void);
 Suite *escrow_index_suite(void);
+Suite *merkle_suite(void);
 Suite *record_codec_suite(void);
 Suite *store_suite(void);
 Suite *store_trouble_suite(void);

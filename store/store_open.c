@@ -1,0 +1,294 @@
+/* Opening and closing a store, with a line for every reason why it cannot be opened. */
+#include "store/store_state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "store/audit_log.h"
+#include "store/directory.h"
+#include "store/upgrade.h"
+
+/* Younger escrow files may be on their way into the record. */
+#define ORPHAN_AGE_SECONDS 60
+
+/* Says why the store cannot be used, so that the operator has one line; returns `err`. */
+static int
+store_complain(const struct configuration *configuration, struct diagnostics *why, int err)
+{
+	const char *directory = configuration->store.directory;
+
+	switch (err) {
+	case ERROR_KEY:
+		configuration_complain(configuration, "store.key_file", why,
+		                       "is not the key that the store in %s was made with", directory);
+		return err;
+	case ERROR_EXISTS:
+		return configuration_complain(configuration, "store.directory", why,
+		                              "another daemon is using %s", directory);
+	case ERROR_NOT_FOUND:
+		return configuration_complain(configuration, "store.directory", why,
+		                              "there is no store in %s yet; the daemon makes it when it "
+		                              "first starts", directory);
+	case ERROR_CORRUPT:
+		configuration_complain(configuration, "store.directory", why,
+		                       "the store in %s is damaged or was tampered with; `phictl audit "
+		                       "verify` says where", directory);
+		return err;
+	case ERROR_IO:
+		configuration_complain(configuration, "store.directory", why, "%s: %s%s", directory,
+		                       strerror(errno), errno == EACCES || errno == EPERM ?
+		                       "; run as root or as the daemon's user" : "");
+		return err;
+	default:
+		configuration_complain(configuration, "store.directory", why, "%s: %s", directory,
+		                       error_text(err));
+		return err;
+	}
+}
+
+/* The originals in the escrow directory have an index, and it is not ours. */
+static int
+store_complain_claimed(const struct configuration *configuration, struct diagnostics *why)
+{
+	return configuration_complain(configuration, "escrow.directory", why,
+	                              "%s holds the escrow of another store than the one in %s; give "
+	                              "each store a directory of its own, or put the store's own "
+	                              "files back", configuration->escrow.directory,
+	                              configuration->store.directory);
+}
+
+/*
+ * A file without a whole transaction in it is what a first start leaves that the
+ * disk was too full for. Of a store that was in use, as its escrow tells, it is a
+ * rest, which must not be taken for that.
+ */
+static bool
+store_is_rest(const struct store *store, const struct configuration *configuration)
+{
+	return database_is_stub(store->directory) &&
+	       identity_directory_is_claimed(configuration->escrow.directory);
+}
+
+static int
+store_complain_rest(const struct configuration *configuration, struct diagnostics *why)
+{
+	configuration_complain(configuration, "store.directory", why,
+	                       "%s/data.mdb was cut short and holds nothing any more; put the "
+	                       "store's files back from a backup", configuration->store.directory);
+	return ERROR_CORRUPT;
+}
+
+/*
+ * A reader run by root may have been the one to make LMDB's lock file, as in a
+ * store that was copied here without it; the daemon must be able to open it.
+ */
+static void
+store_give_lock_file(const struct store *store)
+{
+	struct stat data, lock;
+
+	if (geteuid() != 0 || fstatat(store->directory, "data.mdb", &data, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    fstatat(store->directory, "lock.mdb", &lock, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    data.st_uid == lock.st_uid)
+		return;
+	if (fchownat(store->directory, "lock.mdb", data.st_uid, data.st_gid, AT_SYMLINK_NOFOLLOW) != 0)
+		log_event(LOG_SEVERITY_WARNING, "store-lock-file-owner", log_number("errno", errno));
+}
+
+static int
+store_open_database(struct store *store, const struct configuration *configuration)
+{
+	bool writes = store->mode == STORE_WRITE;
+	uint64_t map_bytes = writes ? (uint64_t)configuration->store.map_bytes : 0;
+
+	int err = database_open(configuration->store.directory, map_bytes,
+	                        store->mode == STORE_READ ? DATABASE_READ : DATABASE_WRITE,
+	                        &store->database);
+	if (err != 0)
+		return err;
+	store_give_lock_file(store);
+	database_clear_readers(store->database);
+	return 0;
+}
+
+/* A store of an earlier version of phimilter is brought to this one by the daemon alone. */
+static int
+store_upgrade(struct store *store, uint32_t schema, const struct configuration *configuration,
+              struct diagnostics *why)
+{
+	uint64_t records;
+
+	if (store->mode != STORE_WRITE && schema < STORE_SCHEMA)
+		return configuration_complain(configuration, "store.directory", why,
+		                              "the store in %s has layout %u of an earlier version; the "
+		                              "daemon brings it to layout %u when it next starts",
+		                              configuration->store.directory, schema, STORE_SCHEMA);
+	if (schema == STORE_SCHEMA && !database_has_all_tables(store->database))
+		return store_complain(configuration, why, ERROR_CORRUPT);
+	if (store->mode != STORE_WRITE)
+		return 0;
+	int err = upgrade_store(store->database, &store->keys, schema, &records);
+	if (err != 0)
+		return store_complain(configuration, why, err);
+	if (records > 0)
+		log_event(LOG_SEVERITY_NOTICE, "store-upgraded", log_number("layout", STORE_SCHEMA),
+		          log_number("records", (int64_t)records));
+	return 0;
+}
+
+static int
+store_open_identity(struct store *store, const struct configuration *configuration,
+                    struct diagnostics *why)
+{
+	uint32_t schema = STORE_SCHEMA;
+	int err;
+
+	if (database_has_tables(store->database))
+		err = identity_load(store->database, &store->keys, &schema, store->id);
+	else if (store->mode != STORE_WRITE)
+		err = ERROR_NOT_FOUND;
+	else if (identity_directory_is_claimed(configuration->escrow.directory))
+		return store_complain_claimed(configuration, why);
+	else
+		err = identity_make(store->database, &store->keys, store->id);
+	if (err == ERROR_INVALID)
+		return configuration_complain(configuration, "store.directory", why,
+		                              "the store in %s has layout %u; this version of phimilter "
+		                              "knows layouts up to %u", configuration->store.directory,
+		                              schema, STORE_SCHEMA);
+	if (err != 0)
+		return store_complain(configuration, why, err);
+	return store_upgrade(store, schema, configuration, why);
+}
+
+/* A daemon does not go on behind a tail that was cut off or an exchanged head. */
+static int
+store_check_head(struct store *store)
+{
+	struct database_transaction transaction;
+	struct store_audit_head head;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	audit_head_load(&transaction, &store->keys, &head);
+	audit_head_check(&transaction, &head);
+	database_abort(&transaction);
+	return transaction.error;
+}
+
+/* That some orphan stays is no reason not to start; it is sealed all the same. */
+static void
+store_collect_orphans(struct store *store)
+{
+	size_t orphans;
+
+	int err = escrow_files_collect(&store->escrow, (int64_t)time(NULL) - ORPHAN_AGE_SECONDS,
+	                               store_keeps_file, store, &orphans);
+	if (err != 0)
+		log_event(LOG_SEVERITY_ERROR, "escrow-orphans-not-collected",
+		          log_name("why", error_text(err)), log_number("removed", (int64_t)orphans));
+	else if (orphans > 0)
+		log_event(LOG_SEVERITY_NOTICE, "escrow-orphans-collected",
+		          log_number("removed", (int64_t)orphans));
+}
+
+static int
+store_open_escrow(struct store *store, const struct configuration *configuration,
+                  struct diagnostics *why)
+{
+	bool writes = store->mode == STORE_WRITE;
+
+	int err = directory_open(configuration, "escrow.directory", configuration->escrow.directory,
+	                         writes, why, &store->escrow.directory);
+	if (err != 0 || !writes)
+		return err;
+	err = identity_claim_directory(store->escrow.directory, store->id);
+	if (err == ERROR_EXISTS)
+		return store_complain_claimed(configuration, why);
+	if (err != 0)
+		configuration_complain(configuration, "escrow.directory", why, "%s: %s",
+		                       configuration->escrow.directory, error_text(err));
+	else
+		store_collect_orphans(store);
+	return err;
+}
+
+static int
+store_open_parts(struct store *store, const struct configuration *configuration,
+                 struct diagnostics *why)
+{
+	bool writes = store->mode == STORE_WRITE;
+
+	int err = directory_open(configuration, "store.directory", configuration->store.directory,
+	                         writes, why, &store->directory);
+	if (err != 0)
+		return err;
+	if (writes)
+		err = directory_lock(store->directory, &store->lock);
+	if (err == 0 && writes && store_is_rest(store, configuration))
+		return store_complain_rest(configuration, why);
+	if (err == 0 && writes)
+		err = database_remove_stub(store->directory);
+	if (err == 0)
+		err = store_open_database(store, configuration);
+	if (err != 0)
+		return store_complain(configuration, why, err);
+	err = store_open_identity(store, configuration, why);
+	if (err != 0)
+		return err;
+	if (writes)
+		err = store_check_head(store);
+	if (err == 0 && writes && fsync(store->directory) != 0)
+		err = error_of_errno();
+	if (err != 0)
+		return store_complain(configuration, why, err);
+	err = store_open_escrow(store, configuration, why);
+	if (err == 0 && writes)
+		err = writer_create(&store_operations, store, store->commit_seconds, &store->writer);
+	return err;
+}
+
+int
+store_open(const struct configuration *configuration, const struct secret_key *key,
+           enum store_mode mode, struct diagnostics *why, struct store **out)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	*out = NULL;
+	if (store == NULL)
+		return ERROR_MEMORY;
+	store->mode = mode;
+	store->commit_seconds = configuration->store.commit_seconds;
+	store->directory = store->lock = store->escrow.directory = -1;
+	int err = store_keys_derive(key, &store->keys);
+	if (err == 0)
+		err = crypto_mac_create(store->keys.tree, &store->salts);
+	if (err == 0)
+		err = store_open_parts(store, configuration, why);
+	if (err != 0)
+		store_close(&store);
+	*out = store;
+	return err;
+}
+
+void
+store_close(struct store **store)
+{
+	if (store == NULL || *store == NULL)
+		return;
+	writer_destroy(&(*store)->writer);
+	database_close(&(*store)->database);
+	int descriptors[] = { (*store)->escrow.directory, (*store)->lock, (*store)->directory };
+	for (size_t i = 0; i < ARRAY_LENGTH(descriptors); i++)
+		if (descriptors[i] >= 0)
+			close(descriptors[i]);
+	crypto_mac_destroy(&(*store)->salts);
+	store_keys_wipe(&(*store)->keys);
+	free(*store);
+	*store = NULL;
+}

@@ -1,0 +1,38 @@
+/*
+ * What a store consists of, for the files that make up store.h alone: store.c
+ * works with it, store_open.c opens and closes it.
+ */
+#ifndef PHIMILTER_STORE_STORE_STATE_H
+#define PHIMILTER_STORE_STORE_STATE_H
+
+#include <stdatomic.h>
+
+#include "store/database.h"
+#include "store/escrow_files.h"
+#include "store/identity.h"
+#include "store/keys.h"
+#include "store/store.h"
+#include "store/writer.h"
+
+struct store {
+	enum store_mode mode;
+	struct store_keys keys;
+	struct crypto_mac_context *salts; /* of the tree's leaves; whose thread writes has it */
+	uint8_t id[STORE_ID_SIZE]; /* random; names this store, and begins its chain */
+	int directory;                  /* descriptors, -1 when not open */
+	int lock;
+	struct escrow_files escrow;
+	struct database *database;
+	struct writer *writer;          /* STORE_WRITE only */
+	struct database_transaction transaction; /* the writer thread's, or of STORE_APPEND */
+	int64_t commit_seconds;
+	atomic_bool troubled;           /* said in the log why no record can be committed */
+};
+
+/* The commits of the writer thread; the context is the store. */
+extern const struct writer_operations store_operations;
+
+/* Whether a record names the sealed original: 1, 0 or a negative error (escrow_files_keep). */
+int store_keeps_file(const char *id, void *context);
+
+#endif
