@@ -1,8 +1,8 @@
 #include "core/signature.h"
 
+#include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -22,25 +22,25 @@ complain(struct diagnostics *why, const char *path, const char *problem)
 	return ERROR_KEY;
 }
 
-/* Nobody is asked: a key behind a passphrase is decrypted by the officer beforehand. */
+/*
+ * Reads a key from PEM. No passphrase is asked for: a key behind one is decrypted
+ * by its owner beforehand. Fails: ERROR_KEY.
+ */
 static int
-no_passphrase(char *buffer, int size, int writing, void *context)
+key_decode(FILE *file, int selection, struct signature_key **out)
 {
-	(void)buffer, (void)size, (void)writing, (void)context;
-	return -1;
-}
+	EVP_PKEY *pkey = NULL;
+	OSSL_DECODER_CTX *decoder =
+		OSSL_DECODER_CTX_new_for_pkey(&pkey, "PEM", NULL, "ED25519", selection, NULL, NULL);
+	bool good = decoder != NULL && OSSL_DECODER_from_fp(decoder, file) == 1;
 
-static int
-key_check(EVP_PKEY *pkey, const char *path, struct diagnostics *why, const char *wanted,
-          struct signature_key **out)
-{
+	OSSL_DECODER_CTX_free(decoder);
 	ERR_clear_error();
-	if (pkey != NULL && EVP_PKEY_get_base_id(pkey) == EVP_PKEY_ED25519) {
+	if (good)
 		*out = (struct signature_key *)pkey;
-		return 0;
-	}
-	EVP_PKEY_free(pkey);
-	return complain(why, path, wanted);
+	else
+		EVP_PKEY_free(pkey);
+	return good ? 0 : ERROR_KEY;
 }
 
 int
@@ -60,10 +60,11 @@ signature_key_read(const char *path, struct diagnostics *why, struct signature_k
 		fclose(file);
 		return complain(why, path, "others may read this private key; chmod 600 it");
 	}
-	EVP_PKEY *pkey = PEM_read_PrivateKey(file, NULL, no_passphrase, NULL);
+	int err = key_decode(file, EVP_PKEY_KEYPAIR, out);
 	fclose(file);
-	return key_check(pkey, path, why, "holds no Ed25519 private key in PEM without a passphrase; make "
-	                                  "one with: openssl genpkey -algorithm ed25519", out);
+	return err == 0 ? 0 : complain(why, path, "holds no Ed25519 private key in PEM without a "
+	                                          "passphrase; make one with: openssl genpkey "
+	                                          "-algorithm ed25519");
 }
 
 int
@@ -75,10 +76,10 @@ signature_public_key_read(const char *path, struct diagnostics *why, struct sign
 		diagnostics_add(why, path, 0, NULL, "cannot be read: %m");
 		return ERROR_KEY;
 	}
-	EVP_PKEY *pkey = PEM_read_PUBKEY(file, NULL, no_passphrase, NULL);
+	int err = key_decode(file, EVP_PKEY_PUBLIC_KEY, out);
 	fclose(file);
-	return key_check(pkey, path, why, "holds no Ed25519 public key in PEM; get it from the private "
-	                                  "one with: openssl pkey -in KEY -pubout", out);
+	return err == 0 ? 0 : complain(why, path, "holds no Ed25519 public key in PEM; get it from the "
+	                                          "private one with: openssl pkey -in KEY -pubout");
 }
 
 void

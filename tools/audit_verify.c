@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "tools/audit_checkpoint.h"
 
 /* "RECORD:HASH" with the largest number, and a NUL. */
 #define HEAD_TEXT_SIZE (20 + 1 + 2 * CRYPTO_DIGEST_SIZE + 1)
@@ -45,6 +46,9 @@ print_text(const struct store_audit_result *result)
 	if (result->problem == NULL) {
 		head_format(&result->head, head);
 		printf("in order: %" PRIu64 " records\nhead: %s\n", result->records, head);
+		if (result->time_back_sequence > 0)
+			printf("note: record %" PRIu64 " is dated %" PRId64 " seconds before an earlier one: the "
+			       "clock was set back\n", result->time_back_sequence, result->time_back_seconds);
 	} else if (result->bad_sequence > 0) {
 		printf("NOT IN ORDER: record %" PRIu64 ": %s\n", result->bad_sequence, result->problem);
 	} else {
@@ -66,6 +70,10 @@ print_json(const struct store_audit_result *result)
 		object = json_pack("{s:b, s:I, s:I, s:s}", "in_order", 0, "records",
 		                   (json_int_t)result->records, "bad_record",
 		                   (json_int_t)result->bad_sequence, "problem", result->problem);
+	if (result->problem == NULL && result->time_back_sequence > 0 &&
+	    json_object_set_new(object, "time_back_record",
+	                        json_integer((json_int_t)result->time_back_sequence)) != 0)
+		json_decref(object), object = NULL;
 	int err = object == NULL ? ERROR_MEMORY : 0;
 	if (err == 0 && json_dumpf(object, stdout, JSON_COMPACT) != 0)
 		err = ERROR_IO;
@@ -90,21 +98,47 @@ answer(const struct store_audit_result *result, bool json)
 	return result->problem == NULL ? EXIT_CODE_DONE : EXIT_CODE_FOUND;
 }
 
-int
-audit_verify(struct store_access *access, const char *head, bool json)
+/* The outcome of a walk that has ended. */
+static int
+finish(struct store_access *access, int err, const struct store_audit_result *result, bool json)
 {
+	command_progress("", 0, 0);
+	if (err != 0 && result->problem == NULL)
+		return store_access_fail(access, err);
+	return answer(result, json);
+}
+
+static int
+verify_from(struct store_access *access, const struct audit_arguments *arguments)
+{
+	struct store_audit_result result;
+	struct checkpoint from;
+
+	if (audit_checkpoint_read(arguments->checkpoint, arguments->public_key, &from) != 0)
+		return EXIT_CODE_ERROR;
+	int err = store_audit_verify_from(access->store, &from, show_progress, NULL, &result);
+	return finish(access, err, &result, arguments->json);
+}
+
+int
+audit_verify(struct store_access *access, const struct audit_arguments *arguments)
+{
+	const char *head = arguments->head;
 	struct store_audit_head noted;
 	struct store_audit_result result;
 
+	if (arguments->checkpoint != NULL && head != NULL)
+		return command_fail("audit: give --head or --since, not both");
+	if (arguments->checkpoint != NULL)
+		return verify_from(access, arguments);
+	if (arguments->public_key != NULL)
+		return command_fail("audit: --public-key is for --since");
 	if (head != NULL && head_parse(head, &noted) != 0)
 		return command_fail("audit: --head \"%s\": give what verify printed as head: a record's "
 		                    "number, a colon and 64 hexadecimal digits", head);
 	int err = store_audit_verify_since(access->store, head != NULL ? &noted : NULL, show_progress,
 	                                   NULL, &result);
-	command_progress("", 0, 0);
-	if (err != 0 && result.problem == NULL)
-		return store_access_fail(access, err);
-	return answer(&result, json);
+	return finish(access, err, &result, arguments->json);
 }
 
 int

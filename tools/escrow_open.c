@@ -9,13 +9,12 @@
 #include "core/error.h"
 #include "encryption/escrow_open.h"
 #include "encryption/escrow_token.h"
-#include "tools/actor.h"
+#include "tools/act.h"
 #include "tools/escrow_command.h"
 #include "tools/output_file.h"
 #include "tools/store_access.h"
 
 #define TOKEN_TEXT_LIMIT 8192 /* a token, a link, or a short mail around it */
-#define REASON_LIMIT 1024
 
 struct request {
 	const char *id;
@@ -58,9 +57,9 @@ read_request(int argc, char **argv, const char *command, struct request *out)
 	if (optind + 1 != argc || !escrow_command_takes_id(argv[optind]))
 		return command_fail("escrow %s: needs one id of 32 hexadecimal digits, as list prints it",
 		                    command);
-	if (strlen(out->reason) > REASON_LIMIT)
+	if (strlen(out->reason) > ACT_REASON_LIMIT)
 		return command_fail("escrow %s: the reason must be shorter than %d bytes", command,
-		                    REASON_LIMIT);
+		                    ACT_REASON_LIMIT);
 	out->id = argv[optind];
 	return 0;
 }
@@ -167,21 +166,10 @@ static int
 record_access(struct store *store, const struct decision *decision, const char *action,
               const char *reason)
 {
-	char text[REASON_LIMIT + 128];
-	struct actor actor = actor_find();
+	const struct act act = { .action = action, .reason = reason, .about = decision->sequence,
+	                         .escrow_id = decision->id };
 
-	snprintf(text, sizeof(text), "%s%s%s", action, reason[0] ? ": " : "", reason);
-	struct record record = {
-		.kind = RECORD_ACCESS,
-		.about = decision->sequence,
-		.actor = bytes_of_string(actor.text),
-		.reason = bytes_of_string(text),
-		.escrow_id = bytes_of_string(decision->id),
-	};
-	int err = store_append(store, &record);
-	if (err != 0)
-		command_fail("the access cannot be recorded, so nothing is shown: %s", error_text(err));
-	return err;
+	return act_record(store, &act);
 }
 
 static int

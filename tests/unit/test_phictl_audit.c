@@ -11,118 +11,19 @@
 
 #include "core/error.h"
 #include "store/database.h"
-#include "tests/unit/store_fixture.h"
+#include "tests/unit/phictl_site.h"
 #include "tests/unit/unit_test.h"
 
-#define OUTPUT_SIZE 65536
-#define COMMAND_SIZE 8192
-
-struct site {
-	struct store_fixture fixture;
-	char configuration[FIXTURE_PATH_SIZE];
-	char output[OUTPUT_SIZE]; /* of the last run, both streams */
-};
-
-static const struct record_recipient portal_recipients[] = {
-	{ .address = { (const uint8_t *)"d@example.net", 13 }, .outcome = OUTCOME_PORTAL },
-	{ .address = { (const uint8_t *)"e@example.org", 13 }, .outcome = OUTCOME_PASS },
-};
-
-static void
-write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
-}
-
-/* Record 4, unlike the others, of which the fixture makes three. */
-static struct record
-portal_record(void)
-{
-	struct record record = fixture_record("P4");
-
-	record.time = 1800000000;
-	record.outcome = OUTCOME_PORTAL;
-	record.recipients = portal_recipients;
-	record.recipient_count = ARRAY_LENGTH(portal_recipients);
-	record.message_id = bytes_of_string("portal@example.com");
-	record.sender = bytes_of_string("\x1b[2Jevil\n@example.com");
-	record.unscannable[UNSCANNABLE_ENCRYPTED] = 1;
-	return record;
-}
-
-static struct record
-access_record(void)
-{
-	return (struct record){
-		.kind = RECORD_ACCESS,
-		.time = 1800000001,
-		.about = 4,
-		.actor = bytes_of_string("officer"),
-		.reason = bytes_of_string("a request of \xff the patient"),
-		.escrow_id = bytes_of_string("0123456789abcdef0123456789abcdef"),
-	};
-}
-
-static struct site *
-site_create(void)
-{
-	struct site *site = calloc(1, sizeof(*site));
-	char key[2 * CRYPTO_KEY_SIZE + 1], path[FIXTURE_PATH_SIZE], text[2 * FIXTURE_PATH_SIZE];
-	struct record portal = portal_record(), access = access_record();
-
-	ck_assert_ptr_nonnull(site);
-	struct store_fixture *f = &site->fixture;
-	store_fixture_create(f, NULL, FIXTURE_MAP_BYTES);
-	store_fixture_open(f, STORE_WRITE);
-	store_fixture_append(f, 3);
-	ck_assert_int_eq(store_append(f->store, &portal), 0);
-	ck_assert_int_eq(store_append(f->store, &access), 0);
-	hex_encode(bytes_make(f->key.bytes, sizeof(f->key.bytes)), key);
-	snprintf(path, sizeof(path), "%s/key", f->directory);
-	write_file(path, key);
-	snprintf(text, sizeof(text),
-	         "store: { directory = \"%s/store\"; key_file = \"%s/key\"; };\n"
-	         "escrow: { directory = \"%s/escrow\"; };\n",
-	         f->directory, f->directory, f->directory);
-	snprintf(site->configuration, sizeof(site->configuration), "%s/phimilter.conf", f->directory);
-	write_file(site->configuration, text);
-	return site;
-}
-
-static void
-site_destroy(struct site *site)
-{
-	store_fixture_destroy(&site->fixture);
-	free(site);
-}
-
-/* Runs `phictl -c ... audit` with `arguments`, as the shell splits them; returns the exit code. */
 static int
 run(struct site *site, const char *arguments)
 {
-	char command[COMMAND_SIZE];
-
-	snprintf(command, sizeof(command), "./phictl -c %s audit %s 2>&1", site->configuration, arguments);
-	FILE *pipe = popen(command, "r");
-	ck_assert_ptr_nonnull(pipe);
-	size_t length = fread(site->output, 1, sizeof(site->output) - 1, pipe);
-	site->output[length] = '\0';
-	int status = pclose(pipe);
-	ck_assert_msg(WIFEXITED(status), "%s: ended by a signal", arguments);
-	return WEXITSTATUS(status);
+	return site_run(site, "audit", arguments);
 }
 
 static void
 assert_run(struct site *site, const char *arguments, int code, const char *text)
 {
-	int got = run(site, arguments);
-
-	ck_assert_msg(got == code, "audit %s: exit %d: %s", arguments, got, site->output);
-	ck_assert_msg(strstr(site->output, text) != NULL, "audit %s: no \"%s\" in:\n%s", arguments, text,
-	              site->output);
+	site_expect(site, "audit", arguments, code, text);
 }
 
 static unsigned
@@ -164,7 +65,7 @@ START_TEST(list_filters)
 		{ "--since 2027-01-15 --queue-id Q1", 0 },
 	};
 	struct site *site = site_create();
-	char arguments[COMMAND_SIZE];
+	char arguments[SITE_COMMAND_SIZE];
 
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		snprintf(arguments, sizeof(arguments), "list %s", cases[i].arguments);
@@ -227,7 +128,7 @@ START_TEST(export_is_json)
 	struct site *site = site_create();
 	unsigned records = 0;
 
-	assert_run(site, "export --json", 0, "");
+	assert_run(site, "export --json --reason x", 0, "");
 	for (char *line = strtok(site->output, "\n"); line != NULL; line = strtok(NULL, "\n")) {
 		json_error_t error;
 		json_t *object = json_loads(line, JSON_REJECT_DUPLICATES, &error);
@@ -235,10 +136,13 @@ START_TEST(export_is_json)
 		ck_assert_int_eq(json_integer_value(json_object_get(object, "sequence")), ++records);
 		const char *kind = json_string_value(json_object_get(object, "kind"));
 		ck_assert_str_eq(kind, records < 5 ? "decision" : "access");
+		if (records == 6)
+			ck_assert_str_eq(json_string_value(json_object_get(object, "reason")), "exported records: x");
 		ck_assert_int_eq(json_object_get(object, "sha256") != NULL, records < 5);
 		json_decref(object);
 	}
-	ck_assert_uint_eq(records, 5);
+	/* The last is the export itself. */
+	ck_assert_uint_eq(records, 6);
 	site_destroy(site);
 }
 END_TEST
@@ -246,7 +150,7 @@ END_TEST
 /* The head that one verify printed is what the next is given. */
 START_TEST(verify_against_noted_head)
 {
-	char arguments[COMMAND_SIZE], head[256], copy[COMMAND_SIZE];
+	char arguments[SITE_COMMAND_SIZE], head[256], copy[SITE_COMMAND_SIZE];
 	struct site *site = site_create();
 	const char *directory = site->fixture.directory;
 
@@ -379,7 +283,7 @@ START_TEST(what_the_operator_may_get_wrong)
 
 	store_close(&site->fixture.store);
 	snprintf(path, sizeof(path), "%s/key", directory);
-	write_file(path, "00000000000000000000000000000000000000000000000000000000000000ff");
+	site_write_file(path, "00000000000000000000000000000000000000000000000000000000000000ff");
 	assert_run(site, "list", 2, "store.key_file: is not the key");
 	ck_assert_int_eq(chmod(path, 0644), 0);
 	assert_run(site, "list", 2, "chmod 600");

@@ -1,0 +1,22 @@
+/* What a person does is recorded before it is done. */
+#ifndef PHIMILTER_TOOLS_ACT_H
+#define PHIMILTER_TOOLS_ACT_H
+
+#include "store/store.h"
+
+#define ACT_REASON_LIMIT 1024 /* bytes of a person's reason */
+
+struct act {
+	const char *action;    /* what, such as "exported records" */
+	const char *reason;    /* why, in the person's words; "" when not given */
+	uint64_t about;        /* the decision it is about, or 0 */
+	const char *escrow_id; /* or NULL */
+};
+
+/*
+ * Appends who does what, and why, to the record. Fails: ERROR_INVALID (the reason
+ * is too long) and any of store_append(), already printed: do nothing then.
+ */
+MUST_USE int act_record(struct store *store, const struct act *act);
+
+#endif
