@@ -116,6 +116,29 @@ span_find(const struct eval_span *span, const struct message *m, struct eval_pla
 	return err;
 }
 
+static bool
+place_is_within(const struct eval_place *place, const struct eval_place *other)
+{
+	return place->part == other->part && place->span->category == other->span->category &&
+	       place->span->provider == other->span->provider && other->start <= place->start &&
+	       place->end <= other->end && other->end - other->start > place->end - place->start;
+}
+
+/* A family name that is looked for has no second place within the full name. */
+static void
+places_merge(struct eval_places *places)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < places->count; i++)
+		for (size_t j = 0; j < places->count && !places->items[i].is_within; j++)
+			places->items[i].is_within = place_is_within(&places->items[i], &places->items[j]);
+	for (size_t i = 0; i < places->count; i++)
+		if (!places->items[i].is_within)
+			places->items[kept++] = places->items[i];
+	places->count = kept;
+}
+
 int
 eval_places_find(const struct eval_row *row, const struct message *m, struct eval_places *out)
 {
@@ -129,6 +152,8 @@ eval_places_find(const struct eval_row *row, const struct message *m, struct eva
 		};
 		err = row->is_message ? span_find(span, m, out) : place_add(out, &place);
 	}
+	if (row->is_message)
+		places_merge(out);
 	return err;
 }
 

@@ -17,6 +17,7 @@ struct eval_place {
 	const struct eval_span *span; /* borrowed */
 	uint32_t part;       /* index into message.parts, or EVAL_NOWHERE */
 	uint32_t start, end; /* bytes into that part's text */
+	bool is_within;      /* while looking: part of a longer place */
 };
 
 struct eval_places {
@@ -28,7 +29,8 @@ struct eval_places {
 /*
  * The places of all spans of `row`: one for a span of a text; for a value in a
  * message each of its occurrences as a word, where one run of white space
- * equals another, and one that is EVAL_NOWHERE when there is none. Release it
+ * equals another, and one that is EVAL_NOWHERE when there is none. What lies
+ * within a longer place of the same kind is no place of its own. Release it
  * either way. Fails: ERROR_MEMORY.
  */
 MUST_USE int eval_places_find(const struct eval_row *row, const struct message *m,

@@ -210,6 +210,30 @@ START_TEST(values_are_found_in_every_part)
 }
 END_TEST
 
+START_TEST(a_name_is_not_looked_for_in_a_longer_one)
+{
+	struct part part = { .path = "1", .text = bytes_of_string("Ann Lee met Lee at lee.example; Lee Road 7") };
+	struct message m = { .parts = &part, .part_count = 1 };
+	struct eval_span spans[] = {
+		{ .category = 1, .value = bytes_of_string("Lee") }, { .category = 1, .value = bytes_of_string("Ann Lee") },
+		{ .category = 2, .value = bytes_of_string("Lee Road 7") },
+		{ .category = 1, .value = bytes_of_string("Ann Lee"), .provider = true },
+	};
+	const struct eval_row row = { .source = &no_row, .is_message = true, .spans = spans, .span_count = 4 };
+	static const uint32_t expected[][3] = { { 0, 12, 15 }, { 0, 32, 35 }, { 1, 0, 7 }, { 2, 32, 42 }, { 3, 0, 7 } };
+	struct eval_places places;
+
+	ck_assert_int_eq(eval_places_find(&row, &m, &places), 0);
+	ck_assert_uint_eq(places.count, 5);
+	for (size_t i = 0; i < 5; i++) {
+		ck_assert_ptr_eq(places.items[i].span, &spans[expected[i][0]]);
+		ck_assert_uint_eq(places.items[i].start, expected[i][1]);
+		ck_assert_uint_eq(places.items[i].end, expected[i][2]);
+	}
+	eval_places_release(&places);
+}
+END_TEST
+
 START_TEST(many_places_are_kept)
 {
 	char text[3000];
@@ -257,6 +281,7 @@ eval_suite(void)
 	tcase_add_test(tcase, verdicts_are_counted_where_the_truth_is_known);
 	tcase_add_test(tcase, shares_of_nothing_are_no_number);
 	tcase_add_loop_test(tcase, values_are_found_in_every_part, 0, sizeof(place_cases) / sizeof(*place_cases));
+	tcase_add_test(tcase, a_name_is_not_looked_for_in_a_longer_one);
 	tcase_add_test(tcase, many_places_are_kept);
 	tcase_add_loop_test(tcase, values_are_shown_by_shape, 0, 6);
 	suite_add_tcase(suite, tcase);

@@ -1,0 +1,191 @@
+"""Templates: text with slots. README describes the notation."""
+import datetime
+import re
+
+from people import DATE_FORMATS, TODAY, Date, Institution, Person
+
+SLOT = re.compile(r"\{([a-z]+\d?)(?:\.([A-Za-z0-9]+))?(?::([A-Za-z0-9-]+))?\}")
+MARK = re.compile(r"\{=(\d+)(p?)(?: ([a-z-]+))?:([^=]*)=\}")
+
+# Roles, and how their bearers differ.
+PEOPLE = {
+    "p": {"hosts": "mail-host"}, "e": {"hosts": "mail-host", "old": True}, "k": {"hosts": "mail-host", "child": True},
+    "r": {"hosts": "mail-host"}, "w": {"hosts": "mail-host"},
+    "d": {"provider": True}, "n": {"provider": True}, "s": {"provider": True},
+    "v": {"provider": True, "hosts": "vendor-host"},
+}
+INSTITUTIONS = {"c": "clinic", "h": "hospital", "l": "laboratory", "x": "pharmacy"}
+# Days from today: from, to, category.
+DAYS = {"visit": (-60, -2, 3), "adm": (-40, -9, 3), "dis": (-8, -1, 3), "next": (3, 60, 3), "onset": (-400, -61, 3),
+        "result": (-6, -1, 3), "death": (-30, -2, 3), "pub": (5, 90, 0), "past": (-200, -2, 0), "sent": (-6, 0, 0)}
+# Words of these lists are marked as what they are, and are no identifiers.
+ORGANISATIONS = {"insurer", "employer", "school", "product"}
+
+
+class Template:
+    def __init__(self, name, settings, body, attachment):
+        self.name, self.settings = name, settings
+        self.subject = parse(settings.get("subject", ""), name)
+        self.body = parse(body, name)
+        self.attachment = (attachment[0], parse(attachment[1], name)) if attachment else None
+        self.phi = {"yes": True, "no": False}[settings["phi"]]
+        self.form = settings.get("form", "any")
+        self.sender = settings.get("from", "s")
+        self.receiver = settings.get("to", "s2")
+
+
+def read(path):
+    """The templates of a file."""
+    with open(path, encoding="utf-8") as file:
+        sections = re.split(r"^=== *(\S+)\n", file.read(), flags=re.M)
+    for name, section in zip(sections[1::2], sections[2::2]):
+        head, _, rest = section.partition("\n---\n")
+        settings = dict(line.split(": ", 1) for line in head.splitlines() if line)
+        parts = re.split(r"^--- (attach|image) (.+)\n", rest, flags=re.M)
+        attachment = ((parts[1], parts[2]), parts[3].rstrip("\n") + "\n") if len(parts) > 1 else None
+        unknown = set(settings) - {"phi", "form", "from", "to", "subject"}
+        if unknown:
+            raise ValueError("%s: %s: unknown setting %s" % (path, name, sorted(unknown)))
+        yield Template(name, settings, parts[0].rstrip("\n") + "\n", attachment)
+
+
+# ---- parsing ---------------------------------------------------------------------------
+
+def parse(text, name):
+    nodes, at = _parse(text, 0, False, name)
+    assert at == len(text), name
+    return nodes
+
+
+def _parse(text, at, nested, name):
+    """Nodes up to the end, or up to the | or ~} of the alternative they stand in."""
+    nodes, plain = [], at
+    while at < len(text):
+        if nested and (text[at] == "|" or text.startswith("~}", at)):
+            break
+        match = MARK.match(text, at) or SLOT.match(text, at)
+        if text.startswith("{~", at):
+            nodes.append(text[plain:at])
+            node, at = _parse_alternatives(text, at + 2, name)
+            nodes.append(node)
+            plain = at
+        elif match:
+            nodes += [text[plain:at], match]
+            at = plain = match.end()
+        else:
+            at += 1
+    if nested and at == len(text):
+        raise ValueError("%s: {~ without ~}" % name)
+    nodes.append(text[plain:at])
+    return nodes, at
+
+
+def _parse_alternatives(text, at, name):
+    alternatives = []
+    while True:
+        nodes, at = _parse(text, at, True, name)
+        alternatives.append(nodes)
+        if text[at] == "|":
+            at += 1
+        else:
+            return alternatives, at + 2
+
+
+# ---- filling ----------------------------------------------------------------------------
+
+class Filling:
+    """One row's people, places, dates and words."""
+
+    def __init__(self, rng, values):
+        self.rng, self.values = rng, values
+        self._made, self._used = {}, {}
+
+    def _once(self, name, make):
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def person(self, role):
+        kind = role.rstrip("0123456789")
+
+        def make():
+            while True:
+                person = Person(self.rng, self.values, **PEOPLE[kind])
+                names = self._used.setdefault("names", set())
+                if not names & set(person.names()):
+                    names.update(person.names())
+                    return person
+        return self._once(role, make)
+
+    def _word(self, slot):
+        """A word of a list; cond, cond2, cond3 differ."""
+        kind = slot.rstrip("0123456789")
+
+        def make():
+            used = self._used.setdefault(kind, [])
+            word = self.rng.pick([word for word in self.values[kind] if word not in used])
+            used.append(word)
+            return word
+        return self._once("word " + slot, make)
+
+    def _date(self, slot, form):
+        low, high, category = DAYS[slot.rstrip("0123456789")]
+        date = self._once("date " + slot, lambda: Date(
+            self.rng, TODAY + datetime.timedelta(days=self.rng.number(low, high)), category))
+        return date.attribute(form, "")
+
+    def _number(self, kind, form):
+        rng = self.rng
+        if kind == "int":
+            low, high = form.split("-")
+            return str(rng.number(int(low), int(high)))
+        return {
+            "digits": lambda: str(rng.number(1, 9)) + rng.digits(int(form or 6) - 1),
+            "time": lambda: "%d:%02d %s" % (rng.number(1, 12), rng.pick((0, 10, 15, 20, 30, 40, 45)), rng.pick(("AM", "PM"))),
+            "clock": lambda: "%02d%02d" % (rng.number(7, 18), rng.number(0, 59)),
+            "order": lambda: rng.pick(("%s-%s-%s", "%s%s%s")) % (rng.number(100, 999), rng.digits(7), rng.digits(7)),
+            "tracking": lambda: rng.pick(("1Z" + rng.letters(3) + rng.digits(13), "9400" + rng.digits(18), rng.digits(12))),
+            "ticket": lambda: rng.pick(("INC00", "REQ", "CHG", "#")) + rng.digits(6),
+            "version": lambda: "%d.%d.%d" % (rng.number(1, 14), rng.number(0, 20), rng.number(0, 400)),
+            "sku": lambda: rng.letters(2) + "-" + rng.digits(4) + "-" + rng.letters(1),
+            "price": lambda: "$%s%d.%02d" % (rng.pick(("", "", "1,", "2,")), rng.number(102, 989), rng.pick((0, 0, 50, 99, 25, 18))),
+            "dec": lambda: "%d.%d" % (rng.number(1, 14), rng.number(0, 9)),
+            "percent": lambda: "%d%%" % rng.number(2, 88),
+        }[kind]()
+
+    def slot(self, name, attribute, form):
+        kind = name.rstrip("0123456789")
+        if attribute:
+            if kind in INSTITUTIONS:
+                who = self._once(name, lambda: Institution(self.rng, self.values, INSTITUTIONS[kind]))
+            elif kind in PEOPLE:
+                who = self.person(name)
+            else:
+                raise ValueError("no role is called %s" % name)
+            pieces = who.attribute(attribute, form)
+            if pieces is None:
+                raise ValueError("%s has no attribute %s" % (name, attribute))
+            return pieces
+        if kind in DAYS:
+            if form and form not in DATE_FORMATS:
+                raise ValueError("no form of a date is called %s" % form)
+            return self._date(name, form)
+        if kind in self.values:
+            label = (0, "organisation", False) if kind in ORGANISATIONS else None
+            return [(self._word(name), label)]
+        return [(self._number(kind, form), None)]
+
+    def fill(self, nodes):
+        """The pieces of a parsed template: (text, label, whether the text is a value)."""
+        pieces = []
+        for node in nodes:
+            if isinstance(node, str):
+                pieces.append((node, None, False))
+            elif isinstance(node, list):
+                pieces += self.fill(self.rng.pick(node))
+            elif node.re is MARK:
+                category, provider, kind, text = node.groups()
+                pieces.append((text, (int(category), kind or "mark", provider == "p"), True))
+            else:
+                pieces += [(text, label, True) for text, label in self.slot(node.group(1), node.group(2), node.group(3) or "")]
+        return [piece for piece in pieces if piece[0]]
