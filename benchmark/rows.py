@@ -90,7 +90,8 @@ def message_row(rng, template, filling, body, values):
         else:
             paths.append("2")
     groups = [separated(shown), unescaped(body), attached]
-    if any(mail.stray_values(groups)):
+    unmarked = [(template.attachment[0][1], None, False)] if template.attachment else []
+    if any(mail.stray_values(groups + [unmarked])):
         return None
     return {"message": head + kind + "\n" + content, "spans": message_spans(groups, paths) + marks}
 
