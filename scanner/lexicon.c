@@ -81,10 +81,10 @@ slot_add(struct lexicon *lexicon, size_t index)
 
 	if (slot->first == 0)
 		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1 };
-	if (phrase->term_count == 1 || phrase->terms[0].stem)
-		word_filter_add(&lexicon->words, phrase->hash);
-	else
-		word_filter_add(&lexicon->pairs, lexicon_pair_hash(phrase->hash, phrase->terms[1].text.data[0]));
+	uint64_t pair = phrase->term_count > 1 ? lexicon_pair_hash(phrase->hash, phrase->terms[1].text.data[0]) : 0;
+	if (phrase->term_count > 1 && !phrase->terms[0].stem)
+		lexicon->pairs[pair >> (64 - LEXICON_PAIR_BITS) >> 6] |=
+			UINT64_C(1) << (pair >> (64 - LEXICON_PAIR_BITS) & 63);
 }
 
 static int
@@ -207,17 +207,28 @@ phrase_find(const struct lexicon *lexicon, uint64_t hash, uint64_t next, struct 
 	return NULL;
 }
 
-/* Whether a phrase may begin with word `i` of the block: no for nearly all. */
-static inline bool
-phrase_may_begin(const struct lexicon *lexicon, struct bytes text, const struct word_block *block,
-                 size_t i)
+void
+lexicon_enrol(const struct lexicon *lexicon, struct vocabulary *vocabulary)
 {
-	uint64_t hash = block->hashes[i];
-	size_t next = block->starts[i + 1];
-	uint64_t pair = lexicon_pair_hash(hash, next < text.length ? text.data[next] : 0);
+	for (size_t i = 0; i < lexicon->phrase_count; i++) {
+		const struct lexicon_phrase *phrase = &lexicon->phrases[i];
+		if (phrase->terms[0].stem)
+			vocabulary_add_stem(vocabulary, phrase->hash);
+		else
+			vocabulary_add(vocabulary, phrase->hash,
+			               phrase->term_count == 1 ? WORD_LEXICON : WORD_LEXICON_PAIR);
+	}
+}
 
-	return word_filter_has(&lexicon->words, hash) | word_filter_has(&lexicon->pairs, pair) |
-	       word_filter_has(&lexicon->words, lexicon_stem_hash(text, block->starts[i]));
+/* Whether the word behind word `i` begins as one of the phrases asks. */
+static bool
+pair_may_fit(const struct lexicon *lexicon, struct bytes text, const struct word_block *block, size_t i)
+{
+	size_t next = block->starts[i + 1];
+	uint64_t pair = lexicon_pair_hash(block->hashes[i], next < text.length ? text.data[next] : 0);
+
+	pair >>= 64 - LEXICON_PAIR_BITS;
+	return lexicon->pairs[pair / 64] >> (pair % 64) & 1;
 }
 
 /* The phrase that begins with `word`: one that spells it, else one with a stem of it. */
@@ -227,9 +238,9 @@ phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon
 {
 	const struct lexicon_phrase *found = phrase_find(lexicon, hash, next, text, word, stop);
 
-	if (found != NULL || word->length < LEXICON_STEM_KEY)
+	if (found != NULL || word->length < WORD_STEM_LENGTH)
 		return found;
-	return phrase_find(lexicon, lexicon_stem_hash(text, word->start), next, text, word, stop);
+	return phrase_find(lexicon, word_hash_stem(text, word->start), next, text, word, stop);
 }
 
 /* ---- one text ------------------------------------------------------------------ */
@@ -262,13 +273,6 @@ word_has_digit(struct bytes text, const struct lexicon_word *word)
 	       (word->length > 1 && byte_is_digit(text.data[word->start + 1]));
 }
 
-/* The same of word `i` of a block, at the cost of one byte; true for some others too. */
-static inline bool
-shape_may_begin(struct bytes text, const struct word_block *block, size_t i)
-{
-	return byte_is_digit(text.data[block->starts[i]]) | block->compound[i];
-}
-
 /* Looks at word `i` of the block, unless it belongs to the phrase found before. */
 static int
 hit_collect(struct lexicon_reading *reading, struct bytes text, const struct word_block *block, size_t i)
@@ -291,11 +295,12 @@ hit_collect(struct lexicon_reading *reading, struct bytes text, const struct wor
 int
 lexicon_read(struct lexicon_reading *reading, struct bytes text, const struct word_block *block)
 {
-	const struct lexicon *lexicon = reading->lexicon;
+	const unsigned wanted = WORD_LEXICON | WORD_LEXICON_STEM | WORD_DIGIT | WORD_COMPOUND;
 	int err = 0;
 
-	for (size_t i = 0; i < block->count && err == 0; i++)
-		if ((phrase_may_begin(lexicon, text, block, i) | shape_may_begin(text, block, i)) &&
+	for (size_t i = word_block_find(block, 0, wanted | WORD_LEXICON_PAIR); i < block->count && err == 0;
+	     i = word_block_find(block, i + 1, wanted | WORD_LEXICON_PAIR))
+		if ((block->interests[i] & wanted || pair_may_fit(reading->lexicon, text, block, i)) &&
 		    reading->count < LEXICON_FINDINGS_LIMIT)
 			err = hit_collect(reading, text, block, i);
 	return err;

@@ -42,6 +42,9 @@ MUST_USE int lexicon_create(const struct string_list *files, struct diagnostics 
                             struct lexicon **out);
 void lexicon_destroy(struct lexicon **lexicon);
 
+/* Adds the first words of all phrases. */
+void lexicon_enrol(const struct lexicon *lexicon, struct vocabulary *vocabulary);
+
 struct lexicon_hit;
 
 /* One text being read; begins as { .lexicon, .arena }, which also has the hits. */
@@ -54,7 +57,8 @@ struct lexicon_reading {
 	size_t stop; /* where the phrase found last ends */
 };
 
-/* Finds the phrases that begin in `block`, the next one of `text`. Fails: ERROR_MEMORY, ERROR_LIMIT. */
+/* Finds the phrases that begin in `block`, the next one of `text`, read with a vocabulary that knows
+ * the lexicon. Fails: ERROR_MEMORY, ERROR_LIMIT. */
 MUST_USE int lexicon_read(struct lexicon_reading *reading, struct bytes text,
                           const struct word_block *block);
 

@@ -92,12 +92,12 @@ phrase_set_terms(struct lexicon_phrase *phrase, struct bytes words, const struct
 		/* The plural s of a stem belongs to it. */
 		term->text = bytes_slice(words, word.start,
 		                         term->stem ? word.stop - word.start : word.length);
-		if (term->stem && term->text.length < LEXICON_STEM_KEY)
+		if (term->stem && term->text.length < WORD_STEM_LENGTH)
 			return place_complain(place, "phrase", "needs at least 4 letters before a *");
 		if (phrase->term_count == 2)
 			phrase->second = word_hash(words, word.start, word.length);
 		if (phrase->term_count == 1)
-			phrase->hash = term->stem ? lexicon_stem_hash(words, word.start)
+			phrase->hash = term->stem ? word_hash_stem(words, word.start)
 			                          : word_hash(words, word.start, word.length);
 	}
 	if (phrase->term_count == 0)

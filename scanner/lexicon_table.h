@@ -15,21 +15,11 @@ struct lexicon_word {
 	size_t stop;   /* behind the whole word with its plural s and possessive 's */
 };
 
-/* The letters of a stem that it is looked up by. */
-#define LEXICON_STEM_KEY 4
-
 /* The first word that begins at `from` or later; false at the end of the text. */
 bool lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out);
 
 /* The word of `length` bytes, plural s included, that begins at `start`. */
 struct lexicon_word lexicon_word_make(struct bytes text, size_t start, size_t length);
-
-/* What stems are found by: unlike the hash of any word. */
-static inline uint64_t
-lexicon_stem_hash(struct bytes text, size_t start)
-{
-	return ~word_hash_finish(word_fold(word_load(text, start), LEXICON_STEM_KEY));
-}
 
 struct lexicon_term {
 	struct bytes text; /* as spelled in the file, without a plural s */
@@ -56,6 +46,8 @@ struct lexicon_phrase {
 const struct lexicon_phrase *lexicon_shape_at(struct bytes text, const struct lexicon_word *word,
                                               size_t *stop);
 
+#define LEXICON_PAIR_BITS 16
+
 /* A first word together with the first byte of the second, in any case. */
 static inline uint64_t
 lexicon_pair_hash(uint64_t first, uint8_t second)
@@ -76,9 +68,8 @@ struct lexicon {
 	size_t phrase_capacity;
 	struct lexicon_slot *slots; /* open addressing */
 	size_t slot_mask;
-	/* In front of the slots: nearly every word is in neither. */
-	struct word_filter words; /* phrases of one word, stems */
-	struct word_filter pairs; /* longer phrases: common words begin many */
+	/* First words of longer phrases, which are common words, with what follows them. */
+	uint64_t pairs[(1u << LEXICON_PAIR_BITS) / 64];
 };
 
 /*

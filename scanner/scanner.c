@@ -22,6 +22,7 @@ struct scanner {
 	const struct configuration *configuration;
 	struct patterns *patterns;
 	struct word_patterns *words;
+	struct vocabulary vocabulary; /* of `words` and `lexicon` */
 	struct lexicon *lexicon;
 	struct dictionary *dictionary;
 	struct crypto_mac_context *value_mac; /* only ever copied: any thread's */
@@ -53,6 +54,10 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
 	if (err == 0)
 		err = dictionary_create(&scanner->dictionary);
+	if (err == 0) {
+		word_patterns_enrol(scanner->words, &scanner->vocabulary);
+		lexicon_enrol(scanner->lexicon, &scanner->vocabulary);
+	}
 	if (err != 0)
 		scanner_destroy(&scanner);
 	*out = scanner;
@@ -161,7 +166,7 @@ words_scan(const struct scan *scan, const struct detector_text *text, struct lex
 	int err = word_reading_begin(scan->scanner->words, scan->m->arena, &words);
 
 	while (block.next < text->bytes.length && err == 0) {
-		word_block_read(text->bytes, block.next, &block);
+		word_block_read(&scan->scanner->vocabulary, text->bytes, block.next, &block);
 		err = lexicon_read(lexicon, text->bytes, &block);
 		if (err == 0 && !text->run->full)
 			err = run_full_passes(text->run, word_patterns_visit(&words, text->bytes, &block,

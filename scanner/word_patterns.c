@@ -31,27 +31,19 @@ struct word_patterns {
 	size_t phrase_count;
 	struct word_slot *slots; /* open addressing */
 	size_t slot_mask;
-	struct word_filter filter; /* in front of the slots: nearly no word is in it */
 };
-
-/* Keys of words that must begin with a capital, or stand before one: other common words they spare. */
-#define KEY_CAPITAL UINT64_C(0x5BD1E9955BD1E995)
-#define KEY_BEFORE_CAPITAL UINT64_C(0xA3B195354A39B70D)
 
 /* ---- building ------------------------------------------------------------------ */
 
 static uint64_t
-phrase_key(const struct cue *words, enum word_place place)
+phrase_key(const struct cue *words)
 {
 	struct bytes bytes = bytes_make(words->text, words->length);
 	size_t length = 0;
 
 	while (length < bytes.length && word_bytes[bytes.data[length]] != 0)
 		length++;
-	uint64_t hash = word_hash_singular(bytes, 0, length);
-	if (place == WORD_CAPITAL)
-		return hash ^ KEY_CAPITAL;
-	return place == WORD_BEFORE_CAPITAL ? hash ^ KEY_BEFORE_CAPITAL : hash;
+	return word_hash_singular(bytes, 0, length);
 }
 
 static int
@@ -78,7 +70,7 @@ phrases_list(struct word_patterns *patterns, const struct detector *const *table
 				const struct cue *words = &pattern->words->cues[w];
 				if (patterns->phrases != NULL)
 					patterns->phrases[patterns->phrase_count] = (struct word_phrase){
-						phrase_key(words, pattern->place), words,
+						phrase_key(words), words,
 						(uint32_t)patterns->owner_count, pattern->place };
 				patterns->phrase_count++;
 			}
@@ -114,7 +106,6 @@ phrases_index(struct word_patterns *patterns)
 		struct word_slot *slot = slot_find(patterns, patterns->phrases[i].key);
 		if (slot->first == 0)
 			*slot = (struct word_slot){ patterns->phrases[i].key, (uint32_t)i + 1 };
-		word_filter_add(&patterns->filter, patterns->phrases[i].key);
 	}
 	return 0;
 }
@@ -151,6 +142,20 @@ word_patterns_destroy(struct word_patterns **patterns)
 	free((*patterns)->slots);
 	free(*patterns);
 	*patterns = NULL;
+}
+
+void
+word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *vocabulary)
+{
+	static const enum word_interest interests[] = {
+		[WORD_ANYWHERE] = WORD_PATTERN,
+		[WORD_CAPITAL] = WORD_PATTERN_CAPITAL,
+		[WORD_BEFORE_CAPITAL] = WORD_PATTERN_BEFORE_CAPITAL,
+		[WORD_NUMBERED] = WORD_PATTERN,
+	};
+
+	for (size_t i = 0; i < patterns->phrase_count; i++)
+		vocabulary_add(vocabulary, patterns->phrases[i].key, interests[patterns->phrases[i].place]);
 }
 
 /* ---- reading -------------------------------------------------------------------- */
@@ -196,9 +201,27 @@ number_sign_follows(struct bytes text, size_t end)
 	return false;
 }
 
-/* Visits what begins with the word or part of a word at `start` that has `key`. */
+static bool
+byte_is_capital_at(struct bytes text, size_t at)
+{
+	return at < text.length && byte_is_upper(text.data[at]);
+}
+
+/* Where the phrase that begins at `start` ends, 0 when it is not there or not where its pattern wants it. */
+static size_t
+phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, size_t start, size_t next)
+{
+	if (phrase->place == WORD_CAPITAL && !byte_is_capital_at(visit->text, start))
+		return 0;
+	if (phrase->place == WORD_BEFORE_CAPITAL && !byte_is_capital_at(visit->text, next))
+		return 0;
+	size_t end = cue_at(visit->text, start, phrase->words->text);
+	return phrase->place != WORD_NUMBERED || number_sign_follows(visit->text, end) ? end : 0;
+}
+
+/* Visits what begins with the word or part of a word at `start` that has `key`; the next is at `next`. */
 static int
-key_visit(const struct word_visit *visit, size_t start, uint64_t key)
+key_visit(const struct word_visit *visit, size_t start, size_t next, uint64_t key)
 {
 	const struct word_patterns *patterns = visit->reading->patterns;
 	size_t i = slot_find(patterns, key)->first;
@@ -209,8 +232,8 @@ key_visit(const struct word_visit *visit, size_t start, uint64_t key)
 		return 0;
 	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == key && err == 0; i++) {
 		const struct word_phrase *phrase = &patterns->phrases[i];
-		size_t end = phrase->pattern == found ? 0 : cue_at(visit->text, start, phrase->words->text);
-		if (end == 0 || (phrase->place == WORD_NUMBERED && !number_sign_follows(visit->text, end)))
+		size_t end = phrase->pattern == found ? 0 : phrase_end(visit, phrase, start, next);
+		if (end == 0)
 			continue;
 		found = phrase->pattern;
 		err = phrase_visit(visit, phrase, end);
@@ -230,22 +253,6 @@ part_end(struct bytes text, size_t at, size_t end)
 	return end;
 }
 
-/* A key of all that a place can have; the filter says no to nearly all. */
-static int
-place_visit(const struct word_visit *visit, size_t start, uint64_t hash, bool capital, bool before_capital)
-{
-	const struct word_filter *filter = &visit->reading->patterns->filter;
-	int err = 0;
-
-	if (word_filter_has(filter, hash))
-		err = key_visit(visit, start, hash);
-	if (err == 0 && capital && word_filter_has(filter, hash ^ KEY_CAPITAL))
-		err = key_visit(visit, start, hash ^ KEY_CAPITAL);
-	if (err == 0 && before_capital && word_filter_has(filter, hash ^ KEY_BEFORE_CAPITAL))
-		err = key_visit(visit, start, hash ^ KEY_BEFORE_CAPITAL);
-	return err;
-}
-
 /*
  * The parts of "memberId" and "SSN123": what begins with one ends with it, or
  * with the word ("birthTime" is "birthtime" as well).
@@ -257,39 +264,40 @@ parts_visit(const struct word_visit *visit, size_t start, size_t end)
 
 	for (size_t at = start; at < end && err == 0;) {
 		size_t stop = part_end(visit->text, at, end);
-		bool capital = byte_is_upper(visit->text.data[at]);
-		err = place_visit(visit, at, word_hash_singular(visit->text, at, stop - at), capital, false);
+		err = key_visit(visit, at, end, word_hash_singular(visit->text, at, stop - at));
 		if (err == 0 && stop < end && end - at <= CUE_LENGTH_LIMIT)
-			err = place_visit(visit, at, word_hash_singular(visit->text, at, end - at), capital, false);
+			err = key_visit(visit, at, end, word_hash_singular(visit->text, at, end - at));
 		at = stop;
 	}
 	return err;
 }
 
-static inline bool
-byte_opens_capital(struct bytes text, size_t at)
+/* Whether word `i`, which some pattern wants, stands where it is wanted. */
+static bool
+word_stands_right(struct bytes text, const struct word_block *block, size_t i)
 {
-	return at < text.length && byte_is_upper(text.data[at]);
+	unsigned interests = block->interests[i];
+
+	return interests & WORD_PATTERN ||
+	       (interests & WORD_PATTERN_CAPITAL && byte_is_capital_at(text, block->starts[i])) ||
+	       (interests & WORD_PATTERN_BEFORE_CAPITAL && byte_is_capital_at(text, block->starts[i + 1]));
 }
 
 int
 word_patterns_visit(struct word_reading *reading, struct bytes text, const struct word_block *block,
                     pattern_visit *visit, void *context)
 {
+	const unsigned wanted =
+		WORD_PATTERN | WORD_PATTERN_CAPITAL | WORD_PATTERN_BEFORE_CAPITAL | WORD_COMPOUND;
 	const struct word_visit each = { reading, text, visit, context };
-	const struct word_filter *filter = &reading->patterns->filter;
-	bool capital = block->count > 0 && byte_opens_capital(text, block->starts[0]);
 	int err = 0;
 
-	for (size_t i = 0; i < block->count && err == 0; i++) {
-		uint64_t hash = block->hashes[i];
-		bool next = byte_opens_capital(text, block->starts[i + 1]);
-		if (block->compound[i])
+	for (size_t i = word_block_find(block, 0, wanted); i < block->count && err == 0;
+	     i = word_block_find(block, i + 1, wanted)) {
+		if (block->interests[i] & WORD_COMPOUND)
 			err = parts_visit(&each, block->starts[i], block->ends[i]);
-		else if (word_filter_has(filter, hash) | (capital & word_filter_has(filter, hash ^ KEY_CAPITAL)) |
-		         (next & word_filter_has(filter, hash ^ KEY_BEFORE_CAPITAL)))
-			err = place_visit(&each, block->starts[i], hash, capital, next);
-		capital = next;
+		else if (word_stands_right(text, block, i))
+			err = key_visit(&each, block->starts[i], block->starts[i + 1], block->hashes[i]);
 	}
 	return err;
 }

@@ -24,6 +24,9 @@ MUST_USE int word_patterns_create(const struct detector *const *table, size_t co
                                   struct word_patterns **out);
 void word_patterns_destroy(struct word_patterns **patterns);
 
+/* Adds the first words of all patterns. */
+void word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *vocabulary);
+
 /* One text being read. */
 struct word_reading {
 	const struct word_patterns *patterns;

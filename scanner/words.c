@@ -40,7 +40,7 @@ compounds_mark(struct word_block *block, const struct word_chunk *chunk, uint64_
 {
 	for (uint64_t left = chunk->compound; left != 0; left &= left - 1) {
 		uint64_t upto = left ^ (left - 1); /* the lowest bit and all below */
-		block->compound[before + (size_t)__builtin_popcountll(starts & upto) - 1] = true;
+		block->interests[before + (size_t)__builtin_popcountll(starts & upto) - 1] = WORD_COMPOUND;
 	}
 }
 
@@ -53,7 +53,7 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 	uint64_t inside = 0; /* a word runs into this chunk */
 	struct word_seam seam = { 0, 0 };
 
-	memset(block->compound, 0, sizeof(block->compound));
+	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && ended <= WORD_BLOCK_LIMIT && begun <= WORD_BLOCK_LIMIT; at += WORD_CHUNK) {
 		struct word_chunk chunk = word_chunk_read(text, at, &seam);
 		uint64_t behind = chunk.word << 1 | inside;
@@ -79,23 +79,34 @@ is_possessive(struct bytes text, size_t start, size_t length)
 	       text.data[start - 1] == '\'' && word_bytes[text.data[start - 2]] != 0;
 }
 
+static inline unsigned
+word_interests(const struct vocabulary *vocabulary, struct bytes text, size_t start, uint64_t hash)
+{
+	unsigned interests = vocabulary_interest(vocabulary, hash);
+
+	if (vocabulary_has_stem(vocabulary, word_hash_stem(text, start)))
+		interests |= WORD_LEXICON_STEM;
+	return byte_is_digit(text.data[start]) ? interests | WORD_DIGIT : interests;
+}
+
 void
-word_block_read(struct bytes text, size_t from, struct word_block *block)
+word_block_read(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                struct word_block *block)
 {
 	size_t found = bounds_read(text, from, block);
 	size_t count = 0;
 
 	for (size_t i = 0; i < found; i++) {
 		size_t start = block->starts[i], length = block->ends[i] - start;
+		uint64_t hash = word_hash_singular(text, start, length);
 		block->starts[count] = (uint32_t)start;
 		block->ends[count] = block->ends[i];
-		block->compound[count] = block->compound[i];
-		block->hashes[count] = word_hash_singular(text, start, length);
+		block->interests[count] = (uint8_t)(block->interests[i] | word_interests(vocabulary, text, start, hash));
+		block->hashes[count] = hash;
 		count += !is_possessive(text, start, length);
 	}
 	/* The last word waits for the next block, unless the text ends: each knows the one behind it. */
-	bool more = block->next < text.length && count > 1;
-	if (more)
+	if (block->next < text.length && count > 1)
 		block->next = block->starts[--count];
 	else
 		block->hashes[count] = 0;

@@ -84,22 +84,86 @@ word_hash_singular(struct bytes text, size_t at, size_t length)
 	return word_hash(text, at, length - word_is_plural(text.data + at, length));
 }
 
+/* The letters of a stem that longer words are looked up by. */
+#define WORD_STEM_LENGTH 4
+
+/* The hash of the word's first letters: unlike that of any word. */
+static inline uint64_t
+word_hash_stem(struct bytes text, size_t at)
+{
+	return ~word_hash_finish(word_fold(word_load(text, at), WORD_STEM_LENGTH));
+}
+
+/* ---- who wants which words ------------------------------------------------------ */
+
+/* Why a word may be of interest: bits. */
+enum word_interest {
+	WORD_LEXICON = 1,                /* alone a phrase of the lexicon, or the first word of one */
+	WORD_LEXICON_PAIR = 2,           /* common: the next word must fit as well */
+	WORD_LEXICON_STEM = 4,
+	WORD_PATTERN = 8,                /* the first of a pattern's words */
+	WORD_PATTERN_CAPITAL = 16,       /* the same when it begins with a capital */
+	WORD_PATTERN_BEFORE_CAPITAL = 32, /* the same when the next word does */
+	WORD_DIGIT = 64,                 /* begins with a digit */
+	WORD_COMPOUND = 128,             /* made of several: "memberId", "SSN123" */
+};
+
+#define VOCABULARY_BITS 16
+
+/*
+ * The words that somebody wants, by the upper bits of their hashes: nearly all
+ * words of a text are told with one look to be of no interest. It may answer yes
+ * for others too.
+ */
+struct vocabulary {
+	uint8_t words[1u << VOCABULARY_BITS]; /* enum word_interest */
+	uint64_t stems[(1u << VOCABULARY_BITS) / 64];
+};
+
+static inline void
+vocabulary_add(struct vocabulary *vocabulary, uint64_t hash, enum word_interest interest)
+{
+	vocabulary->words[hash >> (64 - VOCABULARY_BITS)] |= (uint8_t)interest;
+}
+
+/* `hash` is word_hash_stem(). */
+static inline void
+vocabulary_add_stem(struct vocabulary *vocabulary, uint64_t hash)
+{
+	uint64_t bit = hash >> (64 - VOCABULARY_BITS);
+
+	vocabulary->stems[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static inline unsigned
+vocabulary_interest(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	return vocabulary->words[hash >> (64 - VOCABULARY_BITS)];
+}
+
+static inline bool
+vocabulary_has_stem(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	uint64_t bit = hash >> (64 - VOCABULARY_BITS);
+
+	return vocabulary->stems[bit / 64] >> (bit % 64) & 1;
+}
+
 /* ---- blocks ------------------------------------------------------------------- */
 
 /* Words read at once: they and their hashes fit the first-level cache. */
 #define WORD_BLOCK_LIMIT 512
 
-/* The most words that begin among 64 bytes, and the one behind the block. */
-#define WORD_BLOCK_SLACK 33
+/* The most words that begin among 64 bytes, the one behind the block, and rounding. */
+#define WORD_BLOCK_ROOM (WORD_BLOCK_LIMIT + 40)
 
 struct word_block {
 	size_t count;
 	size_t next; /* where the next block begins; the text's length behind the last */
-	uint32_t starts[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK]; /* starts[count]: the next word's or `next` */
-	uint32_t ends[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK];   /* without a possessive 's */
-	uint64_t hashes[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK]; /* word_hash_singular(); [count]: as above, or 0 */
-	/* For each word whether it is made of several: "memberId", "SSN123". */
-	bool compound[WORD_BLOCK_LIMIT + WORD_BLOCK_SLACK];
+	uint32_t starts[WORD_BLOCK_ROOM]; /* starts[count]: the next word's or `next` */
+	uint32_t ends[WORD_BLOCK_ROOM];   /* without a possessive 's */
+	uint64_t hashes[WORD_BLOCK_ROOM]; /* word_hash_singular(); hashes[count]: the next word's or 0 */
+	uint8_t interests[WORD_BLOCK_ROOM]; /* enum word_interest */
 };
 
 /*
@@ -107,31 +171,23 @@ struct word_block {
  * the block before. `text` is shorter than 4 GB. At the end of the text count
  * may be 0.
  */
-void word_block_read(struct bytes text, size_t from, struct word_block *block);
+void word_block_read(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                     struct word_block *block);
 
-/* ---- filters ------------------------------------------------------------------ */
-
-/* A set of hashes that fits the first-level cache; it may also answer yes for others. */
-#define WORD_FILTER_BITS 16
-
-struct word_filter {
-	uint64_t bits[(1u << WORD_FILTER_BITS) / 64];
-};
-
-static inline void
-word_filter_add(struct word_filter *filter, uint64_t hash)
+/* The first word from `i` on that has one of `interests`; block->count when none has. */
+static inline size_t
+word_block_find(const struct word_block *block, size_t i, unsigned interests)
 {
-	uint64_t bit = hash >> (64 - WORD_FILTER_BITS);
-
-	filter->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
-static inline bool
-word_filter_has(const struct word_filter *filter, uint64_t hash)
-{
-	uint64_t bit = hash >> (64 - WORD_FILTER_BITS);
-
-	return filter->bits[bit / 64] >> (bit % 64) & 1;
+	for (; i < block->count; i += 8 - i % 8) {
+		uint64_t eight;
+		memcpy(&eight, block->interests + (i & ~(size_t)7), sizeof(eight));
+		eight = le64toh(eight) & WORD_EACH(interests) & UINT64_MAX << i % 8 * 8;
+		if (eight != 0) {
+			size_t found = (i & ~(size_t)7) + (size_t)__builtin_ctzll(eight) / 8;
+			return found < block->count ? found : block->count;
+		}
+	}
+	return block->count;
 }
 
 #endif

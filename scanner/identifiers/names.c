@@ -265,12 +265,14 @@ confirm_titled(const struct detector_text *text, size_t end)
 {
 	static const struct name_cue title = { "title", NAME_ROLE_PERSON, NAME_CUE_BESIDE };
 	struct bytes bytes = text->bytes;
-	size_t name = end + (bytes.data[end] == '.');
+	size_t name = end + (bytes.data[end] == '.'), first = end - 1;
 	struct name_match match;
 	struct name_run run;
 
+	while (first > 0 && byte_is_alpha(bytes.data[first - 1]))
+		first--;
 	if (name + 1 >= bytes.length || bytes.data[name] != ' ' || !byte_is_upper(bytes.data[name + 1]) ||
-	    !byte_is_lower(bytes.data[end - 2]))
+	    !byte_is_lower(bytes.data[first]))
 		return 0;
 	name_run_read(text, name + 1, false, &run);
 	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match))

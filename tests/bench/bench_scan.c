@@ -29,6 +29,7 @@ struct bench {
 	struct scanner *scanner;
 	struct patterns *patterns;
 	struct lexicon *lexicon;
+	struct vocabulary vocabulary; /* of the lexicon */
 	struct bytes text;
 	size_t matches;
 };
@@ -64,7 +65,7 @@ lexicon_piece(struct bench *bench, struct bytes piece, struct message *m)
 	if (err == 0)
 		err = text_view_make(m->arena, piece, &view);
 	while (err == 0 && block.next < view.bytes.length) {
-		word_block_read(view.bytes, block.next, &block);
+		word_block_read(&bench->vocabulary, view.bytes, block.next, &block);
 		err = lexicon_read(&reading, view.bytes, &block);
 	}
 	return err == 0 ? lexicon_keep(&reading, m, 0, &view) : err;
@@ -183,7 +184,11 @@ bench_prepare(struct bench *bench, struct diagnostics *why)
 		err = scanner_create(bench->configuration, key, why, &bench->scanner);
 	if (err == 0)
 		err = patterns_create(detectors, DETECTOR_COUNT, why, &bench->patterns);
-	return err == 0 ? lexicon_create(&none, why, &bench->lexicon) : err;
+	if (err == 0)
+		err = lexicon_create(&none, why, &bench->lexicon);
+	if (err == 0)
+		lexicon_enrol(bench->lexicon, &bench->vocabulary);
+	return err;
 }
 
 int

@@ -38,8 +38,10 @@ text_scan(const struct lexicon *lexicon, const char *text, char *out, size_t siz
 	ck_assert_int_eq(text_view_make(m->arena, part->text, &view), 0);
 	struct lexicon_reading reading = { .lexicon = lexicon, .arena = m->arena };
 	struct word_block block = { .next = 0 };
+	struct vocabulary vocabulary = { .words = { 0 } };
+	lexicon_enrol(lexicon, &vocabulary);
 	while (block.next < view.bytes.length) {
-		word_block_read(view.bytes, block.next, &block);
+		word_block_read(&vocabulary, view.bytes, block.next, &block);
 		ck_assert_int_eq(lexicon_read(&reading, view.bytes, &block), 0);
 	}
 	ck_assert_int_eq(lexicon_keep(&reading, m, 0, &view), 0);
