@@ -14,18 +14,25 @@
 #include "core/bytes.h"
 
 /*
- * A cue begins and ends with a letter or digit. Its length and its last two
- * letters stand beside it because nearly every cue is ruled out by those.
+ * A cue begins and ends with a letter or digit. What it ends with stands beside
+ * it because that rules out nearly every cue at one look.
  */
 struct cue {
 	const char *text; /* lower case, e.g. "medical record number" */
+	uint32_t next_to_last; /* CUE_LETTER_BIT() of that character, CUE_ALONE_BIT when there is none */
 	uint8_t length;
 	uint8_t last;
-	uint8_t next_to_last; /* of a single letter: itself */
 };
 
-#define CUE(string) { (string), sizeof(string) - 1, (uint8_t)(string)[sizeof(string) - 2], \
-	                  (uint8_t)(string)[sizeof(string) > 2 ? sizeof(string) - 3 : 0] }
+/* One bit for each letter of either case; other characters share some. */
+#define CUE_LETTER_BIT(c) (UINT32_C(1) << ((uint8_t)(c) & 31))
+#define CUE_ALONE_BIT (UINT32_C(1) << 31)
+
+#define CUE(string) { (string), CUE_NEXT_TO_LAST(string), sizeof(string) - 1, \
+	                  (uint8_t)(string)[sizeof(string) - 2] }
+#define CUE_NEXT_TO_LAST(string) \
+	(sizeof(string) > 2 ? CUE_LETTER_BIT((string)[sizeof(string) > 2 ? sizeof(string) - 3 : 0]) \
+	                    : CUE_ALONE_BIT)
 
 /* A cue reported through a finding is the text of one in such a table. */
 struct cue_table {

@@ -1,17 +1,33 @@
 #include "scanner/cue_ends.h"
 
-static bool
-is_separator(uint8_t c)
-{
-	return byte_is_space(c) || c == '.' || c == '_' || c == '#' || c == '-';
-}
+/* What a byte is to cues; OTHER for those not named. */
+enum kind {
+	KIND_OTHER,
+	KIND_SEPARATOR,
+	KIND_DIGIT,
+	KIND_LOWER,
+	KIND_UPPER,
+	KIND_HIGH, /* of a letter above ASCII, or not its first */
+};
 
-/* Leads a character above ASCII that is no letter: U+0080-00BF, U+2000-2FFF (bullets, dashes). */
-static bool
-leads_punctuation(uint8_t lead)
-{
-	return lead == 0xc2 || lead == 0xe2;
-}
+static const uint8_t kinds[256] = {
+	['\t' ... '\r'] = KIND_SEPARATOR, [' '] = KIND_SEPARATOR, ['.'] = KIND_SEPARATOR,
+	['_'] = KIND_SEPARATOR, ['#'] = KIND_SEPARATOR, ['-'] = KIND_SEPARATOR,
+	['0' ... '9'] = KIND_DIGIT, ['a' ... 'z'] = KIND_LOWER, ['A' ... 'Z'] = KIND_UPPER,
+	/* 0xc2 and 0xe2 lead U+0080-00BF and U+2000-2FFF: bullets and dashes, no letters. */
+	[0x80 ... 0xc1] = KIND_HIGH, [0xc3 ... 0xe1] = KIND_HIGH, [0xe3 ... 0xff] = KIND_HIGH,
+};
+
+#define KIND_BIT(kind) (1u << (kind))
+#define WORD_ENDS (KIND_BIT(KIND_OTHER) | KIND_BIT(KIND_SEPARATOR))
+
+/* Before which kinds a byte ends a word that a cue may end with. */
+static const uint8_t ended_by[] = {
+	[KIND_DIGIT] = WORD_ENDS,
+	[KIND_LOWER] = WORD_ENDS | KIND_BIT(KIND_UPPER),
+	[KIND_UPPER] = WORD_ENDS,
+	[KIND_HIGH] = 0,
+};
 
 static bool
 is_continuation(uint8_t c)
@@ -19,16 +35,10 @@ is_continuation(uint8_t c)
 	return (c & 0xc0) == 0x80;
 }
 
-static bool
-is_word_byte(uint8_t c)
-{
-	return c < 0x80 ? byte_is_alnum(c) : !leads_punctuation(c);
-}
-
 bool
 cue_word_at(struct bytes text, size_t at)
 {
-	return at < text.length && is_word_byte(text.data[at]);
+	return at < text.length && kinds[text.data[at]] >= KIND_DIGIT;
 }
 
 bool
@@ -66,7 +76,7 @@ cue_at(struct bytes text, size_t begin, const char *cue)
 			continue;
 		}
 		size_t gap = at;
-		while (gap < text.length && is_separator(text.data[gap]))
+		while (gap < text.length && kinds[text.data[gap]] == KIND_SEPARATOR)
 			gap++;
 		if (gap == at && !cue_case_changes(text, at))
 			return 0;
@@ -76,45 +86,46 @@ cue_at(struct bytes text, size_t begin, const char *cue)
 	return glued || !cue_word_at(text, at) || cue_case_changes(text, at) ? at : 0;
 }
 
-static uint64_t
-letter_bit(uint8_t c)
-{
-	return UINT64_C(1) << (c & 63);
-}
-
+/* Tells what cues have where `item` ends. */
 static void
-ends_add(struct cue_ends *ends, struct bytes text, size_t end)
+end_describe(struct bytes text, struct cue_end *item)
 {
-	uint8_t before = end > 1 ? text.data[end - 2] : ' ';
-	struct cue_end *item = &ends->items[ends->count++];
+	uint8_t last = text.data[item->at - 1];
+	uint8_t before = item->at > 1 ? text.data[item->at - 2] : ' ';
+	bool splits = kinds[before] == KIND_SEPARATOR ||
+	              (kinds[before] == KIND_LOWER && kinds[last] == KIND_UPPER);
 
-	item->at = end;
-	item->last = byte_lower(text.data[end - 1]);
-	item->next_to_last = byte_lower(before);
-	item->splits = is_separator(before) || cue_case_changes(text, end - 1);
-	ends->next_to_last[item->last & 31] |= letter_bit(item->next_to_last) |
-	                                       (item->splits ? letter_bit(' ') : 0);
+	item->last = byte_lower(last);
+	item->next_to_last = CUE_LETTER_BIT(before) | CUE_ALONE_BIT | (splits ? CUE_LETTER_BIT(' ') : 0);
 }
 
 size_t
 cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t limit, bool glued)
 {
-	bool word_follows = !glued && cue_word_at(text, limit);
+	unsigned next = glued || limit >= text.length ? KIND_OTHER : kinds[text.data[limit]];
 	size_t end = limit;
+	size_t count = 0;
 
+	/* No branch: where words end cannot be predicted. */
+	for (; end > lowest && count < CUE_ENDS_LIMIT; end--) {
+		unsigned kind = kinds[text.data[end - 1]];
+		ends->items[count].at = end;
+		count += ended_by[kind] >> next & 1;
+		next = kind;
+	}
+	ends->count = count;
 	memset(ends->next_to_last, 0, sizeof(ends->next_to_last));
-	ends->count = 0;
-	for (; end > lowest && ends->count < CUE_ENDS_LIMIT; end--) {
-		uint8_t c = text.data[end - 1];
-		if (byte_is_alnum(c) && (!word_follows || cue_case_changes(text, end)))
-			ends_add(ends, text, end);
-		word_follows = is_word_byte(c);
+	for (size_t i = 0; i < count; i++) {
+		struct cue_end *item = &ends->items[i];
+		end_describe(text, item);
+		ends->next_to_last[item->last & 31] |= item->next_to_last;
 	}
 	return end;
 }
 
-bool
-cue_ends_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, size_t *begin)
+/* Whether `cue` ends at `end` and begins, whole, at or after `floor`: where. */
+static bool
+stands_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, size_t *begin)
 {
 	size_t at = end;
 
@@ -127,7 +138,7 @@ cue_ends_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, 
 			at--;
 			continue;
 		}
-		while (gap > floor && is_separator(text.data[gap - 1]))
+		while (gap > floor && kinds[text.data[gap - 1]] == KIND_SEPARATOR)
 			gap--;
 		if (gap == at && !cue_case_changes(text, at))
 			return false;
@@ -137,21 +148,23 @@ cue_ends_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, 
 	return word_begins(text, at);
 }
 
-/* Whether one of the words may end `cue`: nearly every cue is ruled out here. */
-static bool
-ends_may_hold(const struct cue_ends *ends, const struct cue *cue)
-{
-	uint64_t bits = ends->next_to_last[cue->last & 31];
-
-	return cue->length == 1 ? bits != 0 : (bits & letter_bit(cue->next_to_last)) != 0;
-}
-
 static bool
 end_may_hold(const struct cue_end *end, const struct cue *cue)
 {
-	return end->last == cue->last &&
-	       (cue->length == 1 || end->next_to_last == cue->next_to_last ||
-	        (end->splits && cue->next_to_last == ' '));
+	return end->last == cue->last && (end->next_to_last & cue->next_to_last) != 0;
+}
+
+/* The first cue from number `from` on that may end at one of the ends; table->count for none. */
+static size_t
+next_candidate(const struct cue_ends *ends, const struct cue_table *table, size_t from)
+{
+	const struct cue *cues = table->cues;
+	size_t count = ends->count > 0 ? table->count : 0;
+	size_t i = from;
+
+	while (i < count && (ends->next_to_last[cues[i].last & 31] & cues[i].next_to_last) == 0)
+		i++;
+	return i < count ? i : table->count;
 }
 
 /* Takes `cue` for `best` where it ends later, or begins earlier and ends as late. */
@@ -162,7 +175,7 @@ take_nearer(const struct cue_ends *ends, struct bytes text, size_t floor, const 
 	for (size_t i = 0; i < ends->count && ends->items[i].at >= best->end; i++) {
 		size_t end = ends->items[i].at;
 		size_t begin;
-		if (!end_may_hold(&ends->items[i], cue) || !cue_ends_at(text, floor, end, cue, &begin))
+		if (!end_may_hold(&ends->items[i], cue) || !stands_at(text, floor, end, cue, &begin))
 			continue;
 		if (end > best->end || begin < best->start)
 			*best = (struct cue_match){ cue->text, begin, end };
@@ -176,9 +189,9 @@ cue_ends_nearest(const struct cue_ends *ends, struct bytes text, size_t floor,
 {
 	struct cue_match best = { NULL, 0, 0 };
 
-	for (size_t i = 0; ends->count > 0 && i < table->count; i++)
-		if (ends_may_hold(ends, &table->cues[i]))
-			take_nearer(ends, text, floor, &table->cues[i], &best);
+	for (size_t i = next_candidate(ends, table, 0); i < table->count;
+	     i = next_candidate(ends, table, i + 1))
+		take_nearer(ends, text, floor, &table->cues[i], &best);
 	return best;
 }
 
@@ -190,7 +203,7 @@ take_earlier(const struct cue_ends *ends, struct bytes text, size_t floor, const
 	for (size_t i = 0; i < ends->count; i++) {
 		size_t end = ends->items[i].at;
 		size_t begin;
-		if (end_may_hold(&ends->items[i], cue) && cue_ends_at(text, floor, end, cue, &begin) &&
+		if (end_may_hold(&ends->items[i], cue) && stands_at(text, floor, end, cue, &begin) &&
 		    (best->cue == NULL || begin < best->start))
 			*best = (struct cue_match){ cue->text, begin, end };
 	}
@@ -202,8 +215,24 @@ cue_ends_first(const struct cue_ends *ends, struct bytes text, size_t floor,
 {
 	struct cue_match best = { NULL, 0, 0 };
 
-	for (size_t i = 0; ends->count > 0 && i < table->count; i++)
-		if (ends_may_hold(ends, &table->cues[i]))
-			take_earlier(ends, text, floor, &table->cues[i], &best);
+	for (size_t i = next_candidate(ends, table, 0); i < table->count;
+	     i = next_candidate(ends, table, i + 1))
+		take_earlier(ends, text, floor, &table->cues[i], &best);
+	return best;
+}
+
+struct cue_match
+cue_ends_longest(struct bytes text, size_t floor, size_t end, const struct cue_table *table)
+{
+	struct cue_match best = { NULL, 0, 0 };
+	uint8_t last = end > floor ? byte_lower(text.data[end - 1]) : '\0';
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct cue *cue = &table->cues[i];
+		size_t begin;
+		if (cue->last == last && stands_at(text, floor, end, cue, &begin) &&
+		    (best.cue == NULL || begin < best.start))
+			best = (struct cue_match){ cue->text, begin, end };
+	}
 	return best;
 }

@@ -13,16 +13,15 @@
 /* Words looked at together: what stands in a window before a value, with room to spare. */
 #define CUE_ENDS_LIMIT 64
 
-/* Where a word ends, and by what its cues are told from most others. */
+/* Where a word ends, and what its cues have there. */
 struct cue_end {
 	size_t at;
-	uint8_t last; /* in lower case */
-	uint8_t next_to_last;
-	bool splits; /* between the two is a separator or the case changes: a cue's space */
+	uint32_t next_to_last; /* bits of struct cue: where a cue's space may stand, that one too */
+	uint8_t last;          /* in lower case */
 };
 
 struct cue_ends {
-	uint64_t next_to_last[32]; /* by last letter: a bit for each one before it */
+	uint32_t next_to_last[32]; /* of all ends, by their last letter */
 	size_t count;
 	struct cue_end items[CUE_ENDS_LIMIT]; /* the last first */
 };
@@ -45,9 +44,6 @@ bool cue_case_changes(struct bytes text, size_t at);
 size_t cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t limit,
                         bool glued);
 
-/* Whether `cue` ends at `end` and begins, whole, at or after `floor`: where. */
-bool cue_ends_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, size_t *begin);
-
 /*
  * The cue that ends at the last of those ends at which one does, and begins at
  * or after `floor`; the longest of several. Its `cue` is NULL when there is none.
@@ -58,5 +54,9 @@ struct cue_match cue_ends_nearest(const struct cue_ends *ends, struct bytes text
 /* The cue of `table` that begins first, at or after `floor`, and ends at one of those ends. */
 struct cue_match cue_ends_first(const struct cue_ends *ends, struct bytes text, size_t floor,
                                 const struct cue_table *table);
+
+/* The longest cue of `table` that ends at `end` and begins at or after `floor`. */
+struct cue_match cue_ends_longest(struct bytes text, size_t floor, size_t end,
+                                  const struct cue_table *table);
 
 #endif

@@ -1,5 +1,5 @@
 /* Dates and ages over 89, 45 CFR 164.514(b)(2)(i)(C). */
-#include "scanner/cue.h"
+#include "scanner/cue_window.h"
 #include "scanner/hl7_field.h"
 #include "scanner/identifiers/age_text.h"
 #include "scanner/identifiers/date_text.h"
@@ -121,8 +121,10 @@ static bool
 is_birth(const struct detector_text *text, const struct date_text *date, struct identifier *found)
 {
 	struct bytes bytes = text->bytes;
-	struct cue_match birth = cue_before_match(bytes, date->start, DATE_CUE_WINDOW, &birth_cues);
-	struct cue_match care = cue_before_match(bytes, date->start, DATE_CUE_WINDOW, &care_cues);
+	struct cue_window before;
+	cue_window_read(bytes, date->start, DATE_CUE_WINDOW, &before);
+	struct cue_match birth = cue_window_find(&before, &birth_cues);
+	struct cue_match care = cue_window_find(&before, &care_cues);
 
 	found->cue = care.cue;
 	if (birth.cue != NULL && birth.end > care.end) {

@@ -1,11 +1,13 @@
-/* Fax numbers, 45 CFR 164.514(b)(2)(i)(E). */
+/*
+ * Fax numbers, 45 CFR 164.514(b)(2)(i)(E), from their labels; the detector of
+ * telephone numbers reports those found by their shape.
+ */
 #include "scanner/identifiers/phone_number.h"
 
-enum { PATTERN_LETTER = PHONE_NUMBER_PATTERN_COUNT + 1 };
+enum { PATTERN_LABEL, PATTERN_LETTER };
 
 static const struct detector_pattern patterns[] = {
-	PHONE_NUMBER_PATTERNS,
-	{ .words = &phone_number_fax_labels },
+	[PATTERN_LABEL] = { .words = &phone_number_fax_labels },
 	[PATTERN_LETTER] = { "\\b(?:F|FX)[:.]", .marked = true },
 };
 
@@ -18,8 +20,6 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
-		return phone_number_confirm(text, pattern, end, IDENTIFIER_FAX);
 	if (pattern == PATTERN_LETTER)
 		end--; /* the cue is the letter, not its colon */
 	return label_read(text, end, &phone_number_fax_cues, take);

@@ -4,7 +4,7 @@
  * A state alone is allowed, and so are the first three digits of a ZIP code
  * but for areas of 20,000 people or fewer.
  */
-#include "scanner/cue.h"
+#include "scanner/cue_window.h"
 #include "scanner/identifiers/geography.h"
 #include "scanner/identifiers/hl7_person.h"
 
@@ -91,11 +91,13 @@ geography_phrase_begin(struct bytes text, size_t end, const char *const *words, 
 int
 geography_report(const struct detector_text *text, struct identifier *found)
 {
-	struct cue_match patient = cue_before_match(text->bytes, found->start, OWNER_WINDOW, &patient_cues);
-	struct cue_match provider = cue_before_match(text->bytes, found->start, OWNER_WINDOW, &provider_cues);
+	struct cue_window before;
 
 	if (found->subject != SUBJECT_UNKNOWN)
 		return identifier_report(text, found);
+	cue_window_read(text->bytes, found->start, OWNER_WINDOW, &before);
+	struct cue_match patient = cue_window_find(&before, &patient_cues);
+	struct cue_match provider = cue_window_find(&before, &provider_cues);
 	if (signature_holds(&text->signature, found->start) ||
 	    signature_in_quoted_header(text->bytes, found->start))
 		found->subject = SUBJECT_SENDER;

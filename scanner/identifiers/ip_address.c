@@ -1,6 +1,7 @@
 /* IP addresses, 45 CFR 164.514(b)(2)(i)(O). */
 #include <arpa/inet.h>
 
+#include "scanner/cue_window.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/table_row.h"
 #include "scanner/value.h"
@@ -154,8 +155,10 @@ report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 	struct bytes bytes = text->bytes;
 	size_t start = (size_t)(run.data - bytes.data);
 	size_t end = start + run.length;
-	struct cue_match cue = cue_before_match(bytes, start, CUE_REACH, &cues);
-	struct cue_match version = cue_before_match(bytes, start, CUE_REACH, &version_cues);
+	struct cue_window before;
+	cue_window_read(bytes, start, CUE_REACH, &before);
+	struct cue_match cue = cue_window_find(&before, &cues);
+	struct cue_match version = cue_window_find(&before, &version_cues);
 	const char *word = cue.cue != NULL ? cue.cue : cue_column(bytes, start, &cues);
 	if (word == NULL)
 		word = cue_after(bytes, end, 12, &cues);

@@ -1,5 +1,6 @@
 #include "scanner/identifiers/phone_number.h"
 
+#include "scanner/cue_window.h"
 #include "scanner/digits.h"
 #include "scanner/value.h"
 
@@ -150,15 +151,15 @@ struct judgement {
 #define LETTER_WINDOW 3
 
 static struct cue_match
-find_cue(struct bytes text, size_t start, const struct cue_table *table)
+find_cue(const struct cue_window *before, const struct cue_table *table)
 {
-	struct cue_match cue = cue_before_match(text, start, CUE_WINDOW, table);
+	struct cue_match cue = cue_window_find(before, table);
 
-	while (cue.cue != NULL && cue.cue[1] == '\0' && start - cue.end > LETTER_WINDOW) {
-		size_t distance = start - cue.start;
+	while (cue.cue != NULL && cue.cue[1] == '\0' && before->start - cue.end > LETTER_WINDOW) {
+		size_t distance = before->start - cue.start;
 		if (distance >= CUE_WINDOW)
 			return (struct cue_match){ NULL, 0, 0 };
-		cue = cue_before_match(text, cue.start, CUE_WINDOW - distance, table);
+		cue = cue_before_match(before->text, cue.start, CUE_WINDOW - distance, table);
 	}
 	return cue;
 }
@@ -166,12 +167,14 @@ find_cue(struct bytes text, size_t start, const struct cue_table *table)
 static struct judgement
 judge(struct bytes text, const struct number *number)
 {
-	struct cue_match phone = find_cue(text, number->start, &phone_number_phone_cues);
-	struct cue_match fax = find_cue(text, number->start, &phone_number_fax_cues);
 	const char *note = note_behind(text, number->end);
 	if (note != NULL)
 		return (struct judgement){ note == notes[0] ? IDENTIFIER_FAX : IDENTIFIER_PHONE,
 		                           { note, number->start, number->start } };
+	struct cue_window before;
+	cue_window_read(text, number->start, CUE_WINDOW, &before);
+	struct cue_match phone = find_cue(&before, &phone_number_phone_cues);
+	struct cue_match fax = find_cue(&before, &phone_number_fax_cues);
 	if (fax.cue != NULL && (phone.cue == NULL || fax.end > phone.end))
 		return (struct judgement){ IDENTIFIER_FAX, fax };
 	if (phone.cue != NULL)
@@ -226,12 +229,12 @@ start_of_nanp(struct bytes text, size_t end, size_t *start)
 }
 
 /*
- * Reports `number` when what stands beside it makes it one of `type`. `alone`
- * is the confidence when nothing speaks for it, 0 for none.
+ * Reports `number` as what stands beside it makes it. `alone` is the confidence
+ * when nothing speaks for it, 0 for none.
  */
 static int
-report_number(const struct detector_text *text, struct number *number, enum identifier_type type,
-              uint8_t alone, const char *validator)
+report_number(const struct detector_text *text, struct number *number, uint8_t alone,
+              const char *validator)
 {
 	struct bytes bytes = text->bytes;
 	size_t bare_end = number->end;
@@ -243,11 +246,10 @@ report_number(const struct detector_text *text, struct number *number, enum iden
 	}
 	struct judgement judgement = judge(bytes, number);
 	bool spoken = judgement.cue.cue != NULL;
-	if (judgement.type != type || value_denied(bytes, number->start, judgement.cue) ||
-	    (!spoken && alone == 0))
+	if ((!spoken && alone == 0) || value_denied(bytes, number->start, judgement.cue))
 		return 0;
 	const struct identifier found = {
-		.type = type,
+		.type = judgement.type,
 		.start = number->start,
 		.end = number->end,
 		.confidence = !spoken             ? alone
@@ -260,7 +262,7 @@ report_number(const struct detector_text *text, struct number *number, enum iden
 }
 
 static int
-confirm_us_writing(const struct detector_text *text, size_t end, enum identifier_type type)
+confirm_us_writing(const struct detector_text *text, size_t end)
 {
 	struct number number = { .end = end };
 	if (!start_of_nanp(text->bytes, end, &number.start))
@@ -268,13 +270,13 @@ confirm_us_writing(const struct detector_text *text, size_t end, enum identifier
 	number.digits = value_compact(text->bytes, number.start, end);
 	struct bytes digits = value_bytes(&number.digits);
 	if (digits_nanp(bytes_slice(digits, digits.length - 10, 10)))
-		return report_number(text, &number, type, CONFIDENCE_STRICT, "NANP ranges");
+		return report_number(text, &number, CONFIDENCE_STRICT, "NANP ranges");
 	/* Mistyped, or another country's: only when the text calls it a number to call. */
-	return report_number(text, &number, type, 0, NULL);
+	return report_number(text, &number, 0, NULL);
 }
 
 static int
-confirm_plus(const struct detector_text *text, size_t end, enum identifier_type type)
+confirm_plus(const struct detector_text *text, size_t end)
 {
 	struct number number = { 0 };
 	size_t start = end - 1;
@@ -283,8 +285,8 @@ confirm_plus(const struct detector_text *text, size_t end, enum identifier_type 
 	if (!read_groups(text->bytes, start, &number) || number.digits.length < 8)
 		return 0;
 	if (number.digits.data[0] == '1' && !is_complete(&number, true))
-		return report_number(text, &number, type, 0, NULL);
-	return report_number(text, &number, type, CONFIDENCE_STRICT, "E.164 length");
+		return report_number(text, &number, 0, NULL);
+	return report_number(text, &number, CONFIDENCE_STRICT, "E.164 length");
 }
 
 /* Steps back over an extension's "x123" that ends at `end`; `end` itself when there is none. */
@@ -300,7 +302,7 @@ extension_back(struct bytes text, size_t end)
 
 /* Any number with "office" or "fax" behind it, read backwards from there. */
 static int
-confirm_noted(const struct detector_text *text, size_t end, enum identifier_type type)
+confirm_noted(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
 	while (end > 0 && !byte_is_digit(bytes.data[end - 1]))
@@ -315,20 +317,19 @@ confirm_noted(const struct detector_text *text, size_t end, enum identifier_type
 	if (digits < DIGITS_LEAST_NOTED || digits > DIGITS_MOST || note_behind(bytes, end) == NULL)
 		return 0;
 	struct number number = { .start = at, .end = end };
-	return report_number(text, &number, type, 0, NULL);
+	return report_number(text, &number, 0, NULL);
 }
 
 int
-phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end,
-                     enum identifier_type type)
+phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	switch (pattern) {
 	case 0:
-		return confirm_us_writing(text, end, type);
+		return confirm_us_writing(text, end);
 	case 1:
-		return confirm_plus(text, end, type);
+		return confirm_plus(text, end);
 	default:
-		return confirm_noted(text, end, type);
+		return confirm_noted(text, end);
 	}
 }
 

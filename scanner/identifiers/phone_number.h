@@ -1,6 +1,7 @@
 /*
  * Telephone and fax numbers look alike; what stands beside one decides. The
- * two detectors share the reading of numbers and the decision.
+ * detector of telephone numbers finds numbers by their shape, and reports each
+ * as what it is; from labels each of the two finds its own.
  *
  * Threads: pure functions.
  */
@@ -9,7 +10,7 @@
 
 #include "scanner/identifiers/report.h"
 
-/* The first patterns of both detectors; their labels follow. */
+/* The first patterns of the detector of telephone numbers; its labels follow. */
 #define PHONE_NUMBER_PATTERNS \
 	{ "[0-9]{3}[-. )/]{1,3}[0-9]{3}[-. ]{1,3}[0-9]{4}", false, .marked = true }, \
 	{ "\\+ ?\\(?[1-9]", false, .marked = true }, \
@@ -17,11 +18,10 @@
 #define PHONE_NUMBER_PATTERN_COUNT 3
 
 /*
- * confirm() for those patterns: reports the number when it is of `type`
- * (IDENTIFIER_PHONE or IDENTIFIER_FAX), with an extension if it has one.
+ * confirm() for those patterns: reports the number as IDENTIFIER_PHONE or
+ * IDENTIFIER_FAX, with an extension if it has one.
  */
-MUST_USE int phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end,
-                                  enum identifier_type type);
+MUST_USE int phone_number_confirm(const struct detector_text *text, unsigned pattern, size_t end);
 
 /* label_take for the labels of `type`: also takes bare digits and local formats. */
 MUST_USE int phone_number_take(const struct detector_text *text, const struct labelled *value,

@@ -42,7 +42,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
-		return phone_number_confirm(text, pattern, end, IDENTIFIER_PHONE);
+		return phone_number_confirm(text, pattern, end);
 	if (text->bytes.data[end - 1] == ':')
 		end--; /* the cue is the word */
 	if (pattern == PATTERN_OWN_NUMBER && !is_own(text->bytes, end - strlen("number")))
