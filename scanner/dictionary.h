@@ -43,4 +43,11 @@ void dictionary_destroy(struct dictionary **dictionary);
  */
 unsigned dictionary_lookup(const struct dictionary *dictionary, struct bytes word);
 
+/*
+ * Whether `word` may be a given name or a part of names: never false for one
+ * that dictionary_lookup() calls WORD_GIVEN_NAME or WORD_NAME_PART, and true for
+ * one other word in fifty. Far cheaper: for the words of which most are neither.
+ */
+bool dictionary_may_begin_name(const struct dictionary *dictionary, struct bytes word);
+
 #endif

@@ -135,6 +135,18 @@ weight_max(enum name_weight a, enum name_weight b)
 	return a > b ? a : b;
 }
 
+/* The letters of a word without what joins them: "Jean-Pierre", "O'Brien". */
+static struct bytes
+word_join(struct bytes word, uint8_t joined[NAME_WORD_LIMIT])
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < word.length; i++)
+		if (word.data[i] != '-' && word.data[i] != '\'')
+			joined[length++] = word.data[i];
+	return bytes_make(joined, length);
+}
+
 /*
  * "Smith-Jones", "Al-Rashid": a family name if any piece is one; "Jean-Pierre":
  * a given name if all are. "O'Brien" is listed as one word.
@@ -142,18 +154,15 @@ weight_max(enum name_weight a, enum name_weight b)
 static void
 word_weigh_compound(const struct detector_text *text, struct name_word *word)
 {
+	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
 	uint8_t joined[NAME_WORD_LIMIT];
-	size_t length = 0;
-	size_t piece = word->start;
+	size_t piece = 0;
 
 	word->given = NAME_SURE;
-	for (size_t at = word->start; at <= word->end; at++) {
-		uint8_t c = at < word->end ? text->bytes.data[at] : '-';
-		if (c != '-' && c != '\'')
-			joined[length++] = c;
-		if (c != '-')
+	for (size_t at = 0; at <= bytes.length; at++) {
+		if (at < bytes.length && bytes.data[at] != '-')
 			continue;
-		struct bytes part = bytes_slice(text->bytes, piece, at - piece);
+		struct bytes part = bytes_slice(bytes, piece, at - piece);
 		unsigned flags = dictionary_lookup(text->dictionary, part);
 		enum name_weight given = weigh_given(flags);
 		if (given < word->given || flags == 0)
@@ -161,7 +170,7 @@ word_weigh_compound(const struct detector_text *text, struct name_word *word)
 		word->family = weight_max(word->family, part.length > 1 ? weigh_family(flags, part) : NAME_NEVER);
 		piece = at + 1;
 	}
-	struct bytes whole = bytes_make(joined, length);
+	struct bytes whole = word_join(bytes, joined);
 	word->flags = dictionary_lookup(text->dictionary, whole);
 	if (word->flags & (WORD_GIVEN_NAME | WORD_SURNAME)) {
 		word->given = weight_max(word->given, weigh_given(word->flags));
@@ -194,9 +203,9 @@ ascii_letters(struct bytes text, size_t at, bool *lower)
 	for (; more == 8 && length <= NAME_WORD_LIMIT; length += more) {
 		uint64_t bytes = eight_load_clipped(text, at + length);
 		uint64_t others = ~eight_letters(bytes) & EIGHT_TOPS;
-		uint64_t small = eight_between(bytes, 'a', 'z');
+		uint64_t before = (others - 1) & ~others; /* the first of them */
 		more = eight_first(others);
-		*lower |= (small & (others - 1) & ~others) != 0;
+		*lower |= (bytes << 2 & before & EIGHT_TOPS) != 0; /* 0x20 in each */
 	}
 	return length;
 }
@@ -213,12 +222,16 @@ word_extent(struct bytes text, size_t start, struct name_word *word, size_t *let
 		size_t plain = ascii_letters(text, at, &lower);
 		*letters += plain;
 		at += plain;
-		struct letter letter = letter_at(text, at);
-		bool joins = at < text.length && (text.data[at] == '-' || text.data[at] == '\'');
-		if (joins && letter_at(text, at + 1).length > 0) {
+		if (at >= text.length)
+			break;
+		if (text.data[at] < 0x80) {
+			bool joins = text.data[at] == '-' || text.data[at] == '\'';
+			if (!joins || letter_at(text, at + 1).length == 0)
+				break;
 			at++;
 			continue;
 		}
+		struct letter letter = letter_at_foreign(text, at);
 		if (letter.length == 0)
 			break;
 		if (letter.folded == 0)
@@ -357,6 +370,23 @@ particle_begins(struct bytes text, size_t at)
 	return word_list_has(&particles, bytes_slice(text, at, ascii_letters(text, at, &lower)));
 }
 
+/* Whether a word may be a given name or more than a word: never false when word_weigh() says so. */
+static bool
+word_may_begin_name(const struct dictionary *dictionary, struct bytes word, size_t letters)
+{
+	uint8_t joined[NAME_WORD_LIMIT];
+
+	if (dictionary_may_begin_name(dictionary, word))
+		return true;
+	if (letters == word.length)
+		return false;
+	const uint8_t *hyphen = memchr(word.data, '-', word.length);
+	if (hyphen != NULL &&
+	    dictionary_may_begin_name(dictionary, bytes_slice(word, 0, (size_t)(hyphen - word.data))))
+		return true;
+	return dictionary_may_begin_name(dictionary, word_join(word, joined));
+}
+
 size_t
 name_run_pass(const struct detector_text *text, size_t start)
 {
@@ -366,17 +396,16 @@ name_run_pass(const struct detector_text *text, size_t start)
 
 	if (!word_extent(bytes, start, &word, &letters))
 		return start + 1;
-	size_t next = word.end;
+	size_t end = word.end;
+	size_t next = end;
 	if (next < bytes.length && bytes.data[next] == '.' && letters <= DOTTED_LETTERS)
 		return 0;
 	if (gap_read(bytes, &next) != 0 &&
 	    (letter_at(bytes, next).capital || particle_begins(bytes, next)))
 		return 0;
-	if (letters == 1)
-		return word.end;
-	unsigned flags = dictionary_lookup(text->dictionary, bytes_slice(bytes, start, word.end - start));
-	bool compound = flags == 0 && letters < word.end - start;
-	return compound || flags & (WORD_GIVEN_NAME | WORD_NAME_PART) ? 0 : word.end;
+	word_cut_possessive(bytes, &word, &letters);
+	struct bytes alone = bytes_slice(bytes, start, word.end - start);
+	return letters > 1 && word_may_begin_name(text->dictionary, alone, letters) ? 0 : end;
 }
 
 void

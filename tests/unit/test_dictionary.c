@@ -138,7 +138,7 @@ list_collect(const struct word_list *list, struct listed_word *out, size_t count
 START_TEST(words_have_no_flags_of_others)
 {
 	struct listed_word *listed = calloc(LISTED_LIMIT, sizeof(*listed));
-	size_t count = 0;
+	size_t count = 0, others = 0, mistaken = 0;
 
 	ck_assert_ptr_nonnull(listed);
 	for (size_t i = 0; i < ARRAY_LENGTH(word_lists); i++)
@@ -153,7 +153,16 @@ START_TEST(words_have_no_flags_of_others)
 		unsigned flags = dictionary_lookup(dictionary, word);
 		ck_assert_msg(flags == wanted, "%.*s: flags %x, wanted %x", (int)word.length,
 		              (const char *)word.data, flags, wanted);
+		bool begins = dictionary_may_begin_name(dictionary, word);
+		if (wanted & (WORD_GIVEN_NAME | WORD_NAME_PART)) {
+			ck_assert_msg(begins, "%.*s may not begin a name", (int)word.length,
+			              (const char *)word.data);
+		} else {
+			others++;
+			mistaken += begins;
+		}
 	}
+	ck_assert_uint_lt(mistaken * 40, others);
 	free(listed);
 }
 END_TEST
