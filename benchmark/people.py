@@ -10,6 +10,8 @@ import wellformed
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")
+MESES = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+         "noviembre", "diciembre")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TODAY = datetime.date(2026, 3, 10)
 
@@ -31,6 +33,7 @@ DATE_FORMATS = {
     "stamp": lambda d: "%04d%02d%02d%02d%02d" % (d.year, d.month, d.day, 7 + d.day % 11, d.toordinal() % 60),
     "dots": lambda d: "%02d.%02d.%04d" % (d.month, d.day, d.year),
     "quote": lambda d: "%s, %s %d, %d" % (DAYS[d.weekday()][:3], MONTHS[d.month - 1][:3], d.day, d.year),
+    "es": lambda d: "%d de %s de %d" % (d.day, MESES[d.month - 1], d.year),
     "year": lambda d: str(d.year),
 }
 BIRTH_FORMATS = ("us", "us", "us", "usshort", "dash", "iso", "long", "abbr", "mon", "dmy")
