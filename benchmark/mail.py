@@ -40,14 +40,15 @@ def base64_lines(data):
 
 
 def encoded_word(text):
-    """RFC 2047, in pieces that no reader has to refuse."""
+    """RFC 2047, in words that no reader has to refuse."""
     if text.isascii():
         return text
-    words = []
-    for at in range(0, len(text), 18):
-        chunk = text[at:at + 18].encode("utf-8")
-        words.append("=?utf-8?B?%s?=" % base64.b64encode(chunk).decode("ascii"))
-    return "\n ".join(words)
+    chunks = [""]
+    for char in text: # an encoded word has at most 75 characters, and no half ones
+        if len((chunks[-1] + char).encode("utf-8")) > 45:
+            chunks.append("")
+        chunks[-1] += char
+    return "\n ".join("=?utf-8?B?%s?=" % base64.b64encode(chunk.encode("utf-8")).decode("ascii") for chunk in chunks)
 
 
 def entity(rng, text, content_type):
