@@ -95,6 +95,10 @@ struct configuration {
 		const char *phi_class;      /* for messages with PHI */
 	} retention;
 
+	struct {
+		bool shadow; /* decide and record, but change nothing */
+	} policy;
+
 	/*
 	 * The files that may hold rules, in the order they count: what a file
 	 * includes stands before it, and the configuration itself is the last.

@@ -58,13 +58,16 @@ const struct setting configuration_schema[] = {
 	NUMBER(store, commit_seconds, 30, 1, 600),
 	STRING(store, key_file, PKGSYSCONFDIR "/store.key"),
 
+	BOOLEAN(policy, shadow, false),
+
 	STRING(retention, default_class, "administrative"),
 	STRING(retention, phi_class, "phi"),
 };
 
 const size_t configuration_schema_count = ARRAY_LENGTH(configuration_schema);
 
-#define GROUP_NAMES "daemon", "site", "limits", "scanner", "escrow", "store", "retention"
+#define GROUP_NAMES "daemon", "site", "limits", "scanner", "escrow", "store", "retention", \
+	"policy"
 
 /* What a file of rules may hold, and the configuration beside its groups. */
 #define RULE_NAMES "include", "lists", "conditions", "rules", "overrides", "tests"

@@ -164,6 +164,9 @@ enum direction {
 struct recipient_verdict {
 	enum outcome outcome;
 	const char *rule; /* name of the rule that decided; in the policy, not the arena */
+	/* What the rules in shadow mode too would have made of it; 0 where that is the same. */
+	enum outcome shadow_outcome;
+	const char *shadow_rule;
 };
 
 /*
@@ -177,6 +180,7 @@ struct verdict {
 	struct recipient_verdict *each;    /* envelope.recipient_count of them */
 	const char *const *rules;          /* names of all rules that matched, in order */
 	size_t rule_count;
+	bool shadow;                       /* the whole install only watches: change nothing */
 	const char *reject_text;           /* for OUTCOME_REJECT */
 	const char *retention_class;
 	int64_t retain_until;              /* seconds since the epoch, UTC */

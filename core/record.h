@@ -27,10 +27,27 @@ struct record_finding {
 	uint32_t distinct;      /* different values */
 };
 
+/*
+ * The same, finer: findings of one type of which the scanner was equally sure,
+ * so that rules can count them again. Rows with `everyone` count a provider's and
+ * the sender's own too, and are there only for types of which such were found.
+ */
+struct record_tally {
+	uint8_t type;
+	bool everyone;
+	uint8_t confidence;     /* percent */
+	uint32_t count;
+	uint32_t distinct;      /* values of which no other finding was surer */
+};
+
 struct record_recipient {
 	struct bytes address;
 	uint8_t outcome;        /* enum outcome */
 	struct bytes rule;
+	bool internal;          /* these four since version 2 */
+	bool tls_capable;
+	uint8_t shadow_outcome; /* with the rules in shadow mode too; 0: as `outcome` */
+	struct bytes shadow_rule;
 };
 
 struct record {
@@ -69,6 +86,11 @@ struct record {
 	struct bytes escrow_id; /* empty when nothing was sealed */
 	const uint8_t *sealed_digest; /* SHA-256 of the sealed form, for the escrow index: written
 	                                 there, not in the record, so NULL in one that was read */
+
+	bool recalls;           /* version 2 or later: what follows was kept */
+	bool shadow;            /* the whole install only watched: nothing was changed */
+	const struct record_tally *tallies;
+	size_t tally_count;
 };
 
 /* "decision", "edit-failure", "access"; NULL when unknown. */

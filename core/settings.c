@@ -151,6 +151,67 @@ settings_name(const struct settings_node *node)
 	return config_setting_name(node_inner(node));
 }
 
+const char *
+settings_node_file(const struct settings_node *node)
+{
+	return config_setting_get_hook(config_root_setting(node_inner(node)->config));
+}
+
+unsigned
+settings_node_line(const struct settings_node *node)
+{
+	return config_setting_source_line(node_inner(node));
+}
+
+static void
+string_write(const char *text, FILE *out)
+{
+	fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			fputc('\\', out);
+		if ((uint8_t)*text < ' ')
+			fprintf(out, "\\x%02x", (unsigned)(uint8_t)*text);
+		else
+			fputc(*text, out);
+	}
+	fputc('"', out);
+}
+
+static void
+aggregate_write(const config_setting_t *setting, FILE *out)
+{
+	bool group = config_setting_is_group(setting);
+
+	fputs(group ? "{ " : "( ", out);
+	for (int i = 0; i < config_setting_length(setting); i++) {
+		const config_setting_t *member = config_setting_get_elem(setting, (unsigned)i);
+		if (group)
+			fprintf(out, "%s = ", config_setting_name(member));
+		else if (i > 0)
+			fputs(", ", out);
+		settings_write(node_outer(member), out);
+		if (group)
+			fputs("; ", out);
+	}
+	fputs(group ? "}" : " )", out);
+}
+
+void
+settings_write(const struct settings_node *node, FILE *out)
+{
+	const config_setting_t *setting = node_inner(node);
+
+	if (config_setting_is_aggregate(setting))
+		aggregate_write(setting, out);
+	else if (settings_is_string(node))
+		string_write(config_setting_get_string(setting), out);
+	else if (settings_is_boolean(node))
+		fputs(config_setting_get_bool(setting) ? "true" : "false", out);
+	else
+		fprintf(out, "%lld", config_setting_get_int64(setting));
+}
+
 bool
 settings_is_group(const struct settings_node *node)
 {
@@ -247,9 +308,8 @@ settings_complain(const struct settings_node *node, struct diagnostics *why, con
 	vsnprintf(problem, sizeof(problem), format, args);
 	va_end(args);
 	settings_path(setting, path, sizeof(path));
-	const char *file = config_setting_get_hook(config_root_setting(setting->config));
-	diagnostics_add(why, file, config_setting_source_line(setting), path[0] ? path : NULL, "%s",
-	                problem);
+	diagnostics_add(why, settings_node_file(node), settings_node_line(node),
+	                path[0] ? path : NULL, "%s", problem);
 	return ERROR_CONFIG;
 }
 

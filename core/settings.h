@@ -8,6 +8,8 @@
 #ifndef PHIMILTER_CORE_SETTINGS_H
 #define PHIMILTER_CORE_SETTINGS_H
 
+#include <stdio.h>
+
 #include "core/attributes.h"
 #include "core/bytes.h"
 #include "core/diagnostics.h"
@@ -38,6 +40,16 @@ const struct settings_node *settings_member(const struct settings_node *group, c
 /* Elements of a group, list or array; 0 for anything else. */
 size_t settings_count(const struct settings_node *node);
 const struct settings_node *settings_element(const struct settings_node *node, size_t i);
+
+/* Where a node is written. The line of what has none, such as an empty file's root, is 0. */
+const char *settings_node_file(const struct settings_node *node);
+unsigned settings_node_line(const struct settings_node *node);
+
+/*
+ * Writes the node's value in one line as a file would, so that equal texts have
+ * equal meanings: members in their order, comments and line ends left out.
+ */
+void settings_write(const struct settings_node *node, FILE *out);
 
 /* NULL for elements of lists and for the root. */
 const char *settings_name(const struct settings_node *node);

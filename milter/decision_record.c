@@ -4,6 +4,7 @@
 
 #include "core/crypto.h"
 #include "core/error.h"
+#include "milter/decision_tallies.h"
 
 /* "sha256:" and the digest, for a message without a usable Message-ID. */
 #define DIGEST_ID_PREFIX "sha256:"
@@ -50,6 +51,10 @@ record_recipients(struct message *m, struct record *out)
 		recipients[i].address = bytes_of_string(m->envelope.recipients[i].address);
 		recipients[i].outcome = m->verdict.each[i].outcome;
 		recipients[i].rule = bytes_of_string(m->verdict.each[i].rule);
+		recipients[i].internal = m->envelope.recipients[i].internal;
+		recipients[i].tls_capable = m->envelope.recipients[i].tls_capable;
+		recipients[i].shadow_outcome = (uint8_t)m->verdict.each[i].shadow_outcome;
+		recipients[i].shadow_rule = bytes_of_string(m->verdict.each[i].shadow_rule);
 	}
 	out->recipients = recipients;
 	out->recipient_count = count;
@@ -97,17 +102,13 @@ findings_sorted(struct message *m, const struct finding ***out)
 }
 
 static int
-record_findings(struct message *m, struct record *out)
+record_findings(struct message *m, const struct finding *const *sorted, struct record *out)
 {
-	const struct finding **sorted = NULL;
 	struct record_finding *counts =
 		arena_alloc_array(m->arena, IDENTIFIER_TYPE_LIMIT, sizeof(*counts));
 
 	if (counts == NULL)
 		return arena_failure(m->arena);
-	int err = findings_sorted(m, &sorted);
-	if (err != 0)
-		return err;
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *finding = sorted[i];
 		bool new_type = i == 0 || sorted[i - 1]->type != finding->type;
@@ -140,10 +141,11 @@ record_envelope(const struct message *m, struct record *out)
 int
 decision_record_make(struct message *m, struct record *out)
 {
-	*out = (struct record){ .kind = RECORD_DECISION };
+	*out = (struct record){ .kind = RECORD_DECISION, .recalls = true };
 	record_envelope(m, out);
 	out->direction = (uint8_t)m->verdict.direction;
 	out->outcome = (uint8_t)m->verdict.outcome;
+	out->shadow = m->verdict.shadow;
 	out->phi = m->assessment.phi;
 	out->confidence = m->assessment.confidence;
 	for (size_t i = 0; i < m->health_count; i++)
@@ -157,12 +159,17 @@ decision_record_make(struct message *m, struct record *out)
 	out->escrow_id = bytes_of_string(m->escrow_id);
 	out->sealed_digest = m->sealed_digest;
 
+	const struct finding **sorted = NULL;
 	int err = record_message_id(m, &out->message_id);
 	if (err == 0)
 		err = record_recipients(m, out);
 	if (err == 0)
 		err = record_rules(m, out);
 	if (err == 0)
-		err = record_findings(m, out);
+		err = findings_sorted(m, &sorted);
+	if (err == 0)
+		err = record_findings(m, sorted, out);
+	if (err == 0)
+		err = decision_tallies_make(m->arena, sorted, m->finding_count, out);
 	return err;
 }

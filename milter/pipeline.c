@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "milter/decision_record.h"
 #include "milter/release.h"
+#include "policy/side.h"
 
 int
 pipeline_scan(const struct snapshot *snapshot, struct message *m)
@@ -17,43 +18,17 @@ pipeline_scan(const struct snapshot *snapshot, struct message *m)
 	return err != 0 ? err : scanner_scan_message(snapshot->scanner, m);
 }
 
-/* Ours: a client that proved who it is, or one on a network of ours. */
-static bool
-sender_inside(const struct snapshot *snapshot, const struct message *m)
-{
-	return m->envelope.auth_user != NULL ||
-	       network_set_contains(&snapshot->configuration->site.internal_networks,
-	                            m->envelope.client_address);
-}
-
-/*
- * Delivered inside. The MTA says so itself, or the domain is one of ours; but a
- * local part with routing in it ("user%elsewhere@ours", RFC 5321 appendix C) may
- * be rewritten by the MTA to leave again.
- */
-static bool
-recipient_inside(const struct snapshot *snapshot, const struct recipient *recipient)
-{
-	struct bytes domain = address_domain(recipient->address);
-	size_t local_length = strlen(recipient->address) - domain.length;
-
-	if (recipient->mailer != NULL && strcmp(recipient->mailer, "local") == 0)
-		return true;
-	if (local_length == 0 || strcspn(recipient->address, "%@!") != local_length - 1)
-		return false;
-	return domain_set_contains(&snapshot->configuration->site.internal_domains, domain);
-}
-
 int
 pipeline_decide(const struct snapshot *snapshot, struct message *m)
 {
 	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
 		struct recipient *recipient = &m->envelope.recipients[i];
-		recipient->internal = recipient_inside(snapshot, recipient);
+		recipient->internal = side_recipient_inside(snapshot->configuration, recipient);
 		recipient->tls_capable = tls_capability_verified(snapshot->tls_capability,
 		                                                 address_domain(recipient->address));
 	}
-	return policy_decide(snapshot->policy, sender_inside(snapshot, m), m);
+	return policy_decide(snapshot->policy, side_sender_inside(snapshot->configuration, &m->envelope),
+	                     m);
 }
 
 /* Seals the original under a fresh token and turns the message into its notice. */
@@ -110,7 +85,7 @@ edits_complete(const struct snapshot *snapshot, struct store *store, struct mess
 	case OUTCOME_PASS:
 	case OUTCOME_TLS:
 		/* A bounce of this message must not carry its body back (RFC 3461 4.3). */
-		if (m->assessment.phi && m->envelope.sender[0] != '\0')
+		if (m->assessment.phi && !m->verdict.shadow && m->envelope.sender[0] != '\0')
 			err = add_edit(m, EDIT_SENDER_ARGUMENTS, "RET=HDRS");
 		break;
 	case OUTCOME_REJECT:

@@ -19,7 +19,7 @@ surely_outside(const struct recipient *recipient)
 enum release
 release_decide(const struct message *m)
 {
-	bool releasable = m->verdict.outcome == OUTCOME_PORTAL ||
+	bool releasable = m->verdict.outcome == OUTCOME_PORTAL || m->verdict.shadow ||
 	                  (m->verdict.outcome == OUTCOME_PASS && !m->assessment.phi);
 	size_t outside = 0, local = 0, internal = 0;
 

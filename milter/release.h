@@ -20,7 +20,7 @@ enum release {
 
 /*
  * What may be released: a message that passes and is no PHI, or has become a
- * notice. PHI that a rule lets pass is never released: it leaves over verified
+ * notice, and whatever comes where all is in shadow mode. PHI that a rule lets pass is never released: it leaves over verified
  * TLS or waits. Neither is what goes to a recipient inside and would not pass to
  * one outside, as an alias may lead there. Reads envelope, assessment and verdict.
  */

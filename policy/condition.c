@@ -14,27 +14,15 @@ truth_of(bool fact)
 
 /* ---- of the message --------------------------------------------------------- */
 
-static int64_t
-tally_sum(const struct tally *tally, uint64_t types, unsigned confidence)
-{
-	int64_t sum = 0;
-
-	for (uint64_t rest = types & tally->seen; rest != 0; rest &= rest - 1)
-		sum += tally->at_least[__builtin_ctzll(rest)][confidence];
-	return sum;
-}
-
 static bool
 findings_hold(const struct finding_condition *condition, const struct facts *facts)
 {
-	enum tally_kind kind = condition->everyone ? TALLY_EVERYONE : TALLY_INDIVIDUALS;
-
-	if (tally_sum(facts->tallies[kind], condition->types, condition->confidence) <
+	if (facts_count(facts, condition->types, condition->confidence, condition->everyone, false) <
 	    condition->count)
 		return false;
 	return condition->distinct == 0 ||
-	       tally_sum(facts->tallies[kind | TALLY_DISTINCT], condition->types,
-	                 condition->confidence) >= condition->distinct;
+	       facts_count(facts, condition->types, condition->confidence, condition->everyone,
+	                   true) >= condition->distinct;
 }
 
 static bool

@@ -52,7 +52,7 @@ same_value(const struct finding *one, const struct finding *other)
 	       memcmp(one->value_hash, other->value_hash, sizeof(one->value_hash)) == 0;
 }
 
-static void
+void
 tally_add(struct tally *tally, unsigned type, unsigned confidence, uint32_t count)
 {
 	tally->seen |= (uint64_t)1 << type;
@@ -60,7 +60,7 @@ tally_add(struct tally *tally, unsigned type, unsigned confidence, uint32_t coun
 }
 
 /* From "exactly so sure" to "at least so sure". */
-static void
+void
 tally_finish(struct tally *tally)
 {
 	for (uint64_t rest = tally->seen; rest != 0; rest &= rest - 1) {
@@ -129,9 +129,9 @@ user_tell(struct arena *arena, const char *auth_user, struct facts *out)
 	return 0;
 }
 
-static int
-envelope_tell(const struct envelope *envelope, bool sender_inside, unsigned wanted,
-              struct arena *arena, struct facts *out)
+int
+facts_of_envelope(const struct envelope *envelope, bool sender_inside, unsigned wanted,
+                  struct arena *arena, struct facts *out)
 {
 	out->envelope = envelope;
 	out->direction = message_direction(envelope, sender_inside);
@@ -158,7 +158,7 @@ facts_collect(const struct message *m, bool sender_inside, unsigned wanted, stru
 	for (size_t i = 0; i < m->unscannable_count; i++)
 		if (m->unscannables[i].reason < UNSCANNABLE_REASON_LIMIT)
 			out->unscannable_reasons |= 1u << m->unscannables[i].reason;
-	int err = envelope_tell(&m->envelope, sender_inside, wanted, m->arena, out);
+	int err = facts_of_envelope(&m->envelope, sender_inside, wanted, m->arena, out);
 	for (unsigned kind = 0; kind < TALLY_KIND_LIMIT && err == 0; kind++)
 		if (wanted & (1u << kind))
 			err = tally_make(m, kind, &out->tallies[kind]);

@@ -55,4 +55,24 @@ struct facts {
 MUST_USE int facts_collect(const struct message *m, bool sender_inside, unsigned wanted,
                            struct facts *out);
 
+/* Parts of the above, for facts that come from elsewhere. Fails the same. */
+MUST_USE int facts_of_envelope(const struct envelope *envelope, bool sender_inside, unsigned wanted,
+                               struct arena *arena, struct facts *out);
+void tally_add(struct tally *tally, unsigned type, unsigned confidence, uint32_t count);
+void tally_finish(struct tally *tally); /* when all are added */
+
+/* How many findings of these types there are; a tally of that kind must have been wanted. */
+static inline int64_t
+facts_count(const struct facts *facts, uint64_t types, unsigned confidence, bool everyone,
+            bool distinct)
+{
+	unsigned kind = (everyone ? TALLY_EVERYONE : TALLY_INDIVIDUALS) | (distinct ? TALLY_DISTINCT : 0);
+	const struct tally *tally = facts->tallies[kind];
+	int64_t sum = 0;
+
+	for (uint64_t rest = types & tally->seen; rest != 0; rest &= rest - 1)
+		sum += tally->at_least[__builtin_ctzll(rest)][confidence];
+	return sum;
+}
+
 #endif

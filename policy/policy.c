@@ -21,9 +21,9 @@ struct deciding {
 	struct asking asking;
 	struct candidate *candidates;
 	size_t count;
+	size_t unforeseen; /* recipients of whom a rule asked what is not known */
 };
 
-/* An answer costs nothing to forget: a byte for each. */
 static int
 memo_make(const struct program *program, struct arena *arena, uint8_t **out)
 {
@@ -31,16 +31,33 @@ memo_make(const struct program *program, struct arena *arena, uint8_t **out)
 	return *out != NULL ? 0 : arena_failure(arena);
 }
 
+int
+policy_asking_begin(const struct policy *policy, const struct facts *facts, struct arena *arena,
+                    struct asking *out)
+{
+	*out = (struct asking){ .program = &policy->program, .facts = facts };
+	int err = memo_make(&policy->program, arena, &out->message_memo);
+	return err != 0 ? err : memo_make(&policy->program, arena, &out->recipient_memo);
+}
+
+int
+policy_asking_recipient(struct asking *asking, const struct recipient *recipient,
+                        struct arena *arena, struct address *address)
+{
+	int err = address_make(arena, recipient->address, address);
+
+	asking->recipient = recipient;
+	asking->address = address;
+	memset(asking->recipient_memo, 0, asking->program->memo_count + 1);
+	return err;
+}
+
 static int
 deciding_begin(const struct policy *policy, struct message *m, const struct facts *facts,
                struct deciding *out)
 {
-	*out = (struct deciding){ .policy = policy, .message = m,
-	                          .asking = { .program = &policy->program, .facts = facts } };
-	int err = memo_make(&policy->program, m->arena, &out->asking.message_memo);
-	if (err == 0)
-		err = memo_make(&policy->program, m->arena, &out->asking.recipient_memo);
-	return err;
+	*out = (struct deciding){ .policy = policy, .message = m };
+	return policy_asking_begin(policy, facts, m->arena, &out->asking);
 }
 
 static int
@@ -61,9 +78,8 @@ candidates_find(struct deciding *out)
 	return 0;
 }
 
-/* "tls" promises verified TLS; who is not known to take it gets the notice instead. */
-static enum outcome
-action_for(const struct rule *rule, const struct recipient *recipient)
+enum outcome
+policy_action_for(const struct rule *rule, const struct recipient *recipient)
 {
 	if (rule->action == OUTCOME_TLS && !recipient->tls_capable)
 		return OUTCOME_PORTAL;
@@ -87,48 +103,90 @@ floor_rule(const struct facts *facts, const struct spoken_of *spoken_of)
 	return unread != 0 && !(unread & spoken_of->unread) ? POLICY_RULE_UNREAD_FLOOR : NULL;
 }
 
-/* What of all rules holds for the recipient that is asked about. */
+/* What becomes of a recipient, and of which rules. */
+struct judgement {
+	enum outcome outcome;
+	const char *rule; /* NULL while none has held */
+	struct spoken_of spoken_of;
+};
+
 static void
-candidates_judge(struct deciding *deciding, struct spoken_of *spoken_of,
-                 struct recipient_verdict *out)
+judgement_add(struct judgement *judgement, const struct rule *rule, enum outcome outcome)
+{
+	judgement->spoken_of.phi |= rule->speaks_of_phi;
+	judgement->spoken_of.unread |= rule->speaks_of_unread;
+	if (judgement->rule != NULL && outcome <= judgement->outcome)
+		return;
+	judgement->outcome = outcome;
+	judgement->rule = rule->name;
+}
+
+static void
+judgement_finish(struct judgement *judgement, const struct facts *facts, bool internal)
+{
+	const char *floor = floor_rule(facts, &judgement->spoken_of);
+
+	if (floor == NULL || judgement->outcome != OUTCOME_PASS || internal)
+		return;
+	judgement->outcome = OUTCOME_PORTAL;
+	judgement->rule = floor;
+}
+
+/* What of all rules holds for the recipient asked about: by those in force, and by all. */
+static void
+candidates_judge(struct deciding *deciding, struct judgement *in_force, struct judgement *all)
 {
 	const struct asking *asking = &deciding->asking;
+	bool unforeseen = false;
 
 	for (size_t i = 0; i < deciding->count; i++) {
 		struct candidate *candidate = &deciding->candidates[i];
 		const struct rule *rule = candidate->rule;
-		if (!candidate->certain && condition_ask(asking, rule->root) != TRUTH_YES)
+		enum truth truth = candidate->certain ? TRUTH_YES : condition_ask(asking, rule->root);
+		unforeseen |= truth == TRUTH_UNKNOWN;
+		if (truth != TRUTH_YES)
+			continue;
+		enum outcome outcome = policy_action_for(rule, asking->recipient);
+		judgement_add(all, rule, outcome);
+		if (rule->shadow)
 			continue;
 		candidate->matched = true;
-		spoken_of->phi |= rule->speaks_of_phi;
-		spoken_of->unread |= rule->speaks_of_unread;
-		enum outcome outcome = action_for(rule, asking->recipient);
-		if (out->rule == NULL || outcome > out->outcome)
-			*out = (struct recipient_verdict){ outcome, rule->name };
+		judgement_add(in_force, rule, outcome);
 	}
+	deciding->unforeseen += unforeseen;
+}
+
+static struct recipient_verdict
+verdict_of(const struct judgement *in_force, const struct judgement *all, bool shadow)
+{
+	struct recipient_verdict verdict = { .outcome = in_force->outcome, .rule = in_force->rule };
+
+	if (shadow)
+		verdict = (struct recipient_verdict){ .outcome = OUTCOME_PASS, .rule = POLICY_RULE_SHADOW };
+	if (verdict.outcome != all->outcome || verdict.rule != all->rule) {
+		verdict.shadow_outcome = all->outcome;
+		verdict.shadow_rule = all->rule;
+	}
+	return verdict;
 }
 
 static int
 recipient_judge(struct deciding *deciding, const struct recipient *recipient,
                 struct recipient_verdict *out)
 {
+	struct judgement in_force = { .outcome = OUTCOME_PASS }, all = in_force;
 	struct asking *asking = &deciding->asking;
 	struct address address;
-	struct spoken_of spoken_of = { false, 0 };
 
-	int err = address_make(deciding->message->arena, recipient->address, &address);
+	int err = policy_asking_recipient(asking, recipient, deciding->message->arena, &address);
 	if (err != 0)
 		return err;
-	asking->recipient = recipient;
-	asking->address = &address;
-	memset(asking->recipient_memo, 0, deciding->policy->program.memo_count + 1);
-	*out = (struct recipient_verdict){ OUTCOME_PASS, NULL };
-	candidates_judge(deciding, &spoken_of, out);
+	candidates_judge(deciding, &in_force, &all);
+	judgement_finish(&in_force, asking->facts, recipient->internal);
+	judgement_finish(&all, asking->facts, recipient->internal);
 	asking->recipient = NULL;
 	asking->address = NULL;
-	const char *floor = floor_rule(asking->facts, &spoken_of);
-	if (floor != NULL && out->outcome == OUTCOME_PASS && !recipient->internal)
-		*out = (struct recipient_verdict){ OUTCOME_PORTAL, floor };
+	*out = verdict_of(&in_force, &all, deciding->policy->shadow);
 	return 0;
 }
 
@@ -142,6 +200,7 @@ recipients_judge(struct deciding *deciding)
 	if (m->verdict.each == NULL)
 		return arena_failure(m->arena);
 	m->verdict.outcome = OUTCOME_PASS;
+	m->verdict.shadow = deciding->policy->shadow;
 	for (size_t i = 0; i < count; i++) {
 		int err = recipient_judge(deciding, &m->envelope.recipients[i], &m->verdict.each[i]);
 		if (err != 0)
@@ -213,13 +272,14 @@ verdict_complete(const struct deciding *deciding)
 
 	if (names == NULL)
 		return arena_failure(m->arena);
-	retain_longer(m, m->assessment.phi ? policy->phi_class : policy->default_class);
+	retain_longer(m, deciding->asking.facts->phi ? policy->phi_class : policy->default_class);
 	for (size_t i = 0; i < deciding->count; i++) {
 		const struct rule *rule = deciding->candidates[i].rule;
 		if (!deciding->candidates[i].matched)
 			continue;
 		names[m->verdict.rule_count++] = rule->name;
-		if (rule->action == OUTCOME_REJECT && m->verdict.reject_text == NULL)
+		if (m->verdict.outcome == OUTCOME_REJECT && rule->action == OUTCOME_REJECT &&
+		    m->verdict.reject_text == NULL)
 			m->verdict.reject_text = rule->text;
 		if (rule->retention != NULL)
 			retain_longer(m, rule->retention);
@@ -228,29 +288,68 @@ verdict_complete(const struct deciding *deciding)
 	return 0;
 }
 
+static int
+decide(const struct policy *policy, const struct facts *facts, struct message *m,
+       struct deciding *deciding)
+{
+	if (m->envelope.recipient_count == 0)
+		return ERROR_INVALID;
+	memset(&m->verdict, 0, sizeof(m->verdict));
+	int err = deciding_begin(policy, m, facts, deciding);
+	if (err == 0)
+		err = candidates_find(deciding);
+	if (err == 0)
+		err = recipients_judge(deciding);
+	if (err == 0)
+		err = elsewhere_judge(deciding);
+	if (err == 0)
+		err = verdict_complete(deciding);
+	if (err != 0)
+		memset(&m->verdict, 0, sizeof(m->verdict));
+	else
+		m->verdict.direction = facts->direction;
+	return err;
+}
+
+int
+policy_facts(const struct policy *policy, bool sender_inside, const struct record *past,
+             struct message *m, struct facts *out)
+{
+	unsigned wanted = policy->program.facts_wanted;
+
+	return past != NULL ? past_facts(past, sender_inside, wanted, m, out)
+	                    : facts_collect(m, sender_inside, wanted, out);
+}
+
+int
+policy_decide_facts(const struct policy *policy, const struct facts *facts, struct message *m)
+{
+	struct deciding deciding;
+
+	return decide(policy, facts, m, &deciding);
+}
+
 int
 policy_decide(const struct policy *policy, bool sender_inside, struct message *m)
 {
 	struct facts facts;
-	struct deciding deciding;
 
-	if (m->envelope.recipient_count == 0)
-		return ERROR_INVALID;
 	memset(&m->verdict, 0, sizeof(m->verdict));
-	int err = facts_collect(m, sender_inside, policy->program.facts_wanted, &facts);
+	int err = policy_facts(policy, sender_inside, NULL, m, &facts);
+	return err != 0 ? err : policy_decide_facts(policy, &facts, m);
+}
+
+int
+policy_decide_past(const struct policy *policy, bool sender_inside, const struct record *past,
+                   struct message *m, size_t *unforeseen)
+{
+	struct deciding deciding;
+	struct facts facts;
+
+	int err = policy_facts(policy, sender_inside, past, m, &facts);
 	if (err == 0)
-		err = deciding_begin(policy, m, &facts, &deciding);
+		err = decide(policy, &facts, m, &deciding);
 	if (err == 0)
-		err = candidates_find(&deciding);
-	if (err == 0)
-		err = recipients_judge(&deciding);
-	if (err == 0)
-		err = elsewhere_judge(&deciding);
-	if (err == 0)
-		err = verdict_complete(&deciding);
-	if (err != 0)
-		memset(&m->verdict, 0, sizeof(m->verdict));
-	else
-		m->verdict.direction = facts.direction;
+		*unforeseen = deciding.unforeseen;
 	return err;
 }

@@ -22,6 +22,10 @@
  * lifts nothing. With this exception a "pass" rule never weakens anything; it
  * only names and retains.
  *
+ * Shadow mode: a rule with `shadow = true` decides nothing, but the verdict says
+ * what it would have decided (shadow_outcome). With policy.shadow of the
+ * configuration no rule does: everything passes.
+ *
  * Direction: with any recipient outside the message is outbound, whoever sent
  * it (a forward, a bounce); else internal from a sender inside, else inbound.
  *
@@ -37,10 +41,14 @@
 
 #include "core/configuration.h"
 #include "core/message.h"
+#include "core/record.h"
 
 /* Stand in a verdict where no rule decided but the floor above. No rule can have these names. */
 #define POLICY_RULE_PHI_FLOOR "(phi-floor)"
 #define POLICY_RULE_UNREAD_FLOOR "(unread-floor)"
+
+/* Stands in every recipient's verdict where the whole install is in shadow mode. */
+#define POLICY_RULE_SHADOW "(shadow)"
 
 struct policy;
 
@@ -59,6 +67,15 @@ void policy_destroy(struct policy **policy);
  * must then not be used.
  */
 MUST_USE int policy_decide(const struct policy *policy, bool sender_inside, struct message *m);
+
+/*
+ * The same for a past message, from what its record kept. The caller has filled
+ * m->envelope (policy/past.h). A rule that asks for what is not kept does not
+ * hold; `unforeseen` then counts a recipient for whom it might have.
+ */
+MUST_USE int policy_decide_past(const struct policy *policy, bool sender_inside,
+                                const struct record *past, struct message *m,
+                                size_t *unforeseen);
 
 size_t policy_rule_count(const struct policy *policy);
 

@@ -123,6 +123,7 @@ override_apply(struct compiler *compiler, struct rule *rule, struct rule *overri
 		err = conjunction_add(compiler, rule, rule->root, override->root, true, &rest);
 	if (err != 0)
 		return err;
+	override->shadow = rule->shadow;
 	override->root = both;
 	rule->root = rest;
 	rule_check_speech(compiler->program, override);
@@ -264,6 +265,7 @@ policy_read(struct policy *policy, const struct configuration *configuration,
 		.file_count = configuration->rule_files.count,
 	};
 
+	policy->shadow = configuration->policy.shadow;
 	policy->default_class =
 		configuration_retention_class(configuration, configuration->retention.default_class);
 	policy->phi_class =

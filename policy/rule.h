@@ -16,6 +16,7 @@ struct rule {
 	const struct settings_node *node;
 	uint32_t root;     /* of its condition in the program */
 	enum outcome action;
+	bool shadow;       /* decides and is recorded, but changes nothing */
 	const char *text;  /* the refusal for OUTCOME_REJECT; NULL otherwise */
 	const struct retention_class *retention; /* NULL: as the configuration says */
 	/* What it speaks of by name, so that it may lift the floor (policy/policy.h). */

@@ -1,17 +1,7 @@
 #include "policy/rule_check.h"
 
 #include "core/error.h"
-
-/* Where a reference leads; `at` itself for any other condition. */
-static uint32_t
-referred(const struct program *program, uint32_t at)
-{
-	const struct condition *condition = &program->conditions[at];
-
-	if (condition->kind == CONDITION_NAMED)
-		return program->named[condition->of.number].root;
-	return condition->kind == CONDITION_SAME ? (uint32_t)condition->of.number : at;
-}
+#include "policy/implication.h"
 
 /* ---- can it hold? -------------------------------------------------------------- */
 
@@ -142,7 +132,7 @@ narrow(const struct program *program, uint32_t at, bool holds, struct possible *
 		break;
 	case CONDITION_NAMED:
 	case CONDITION_SAME:
-		narrow(program, referred(program, at), holds, possible);
+		narrow(program, condition_referred(program, at), holds, possible);
 		break;
 	case CONDITION_ALL:
 	case CONDITION_ANY:
@@ -216,7 +206,7 @@ static int
 escape_visit(const struct program *program, uint32_t at, bool negated, struct diagnostics *why)
 {
 	const struct condition *condition = &program->conditions[at];
-	uint32_t other = referred(program, at);
+	uint32_t other = condition_referred(program, at);
 	int err = 0;
 
 	if (other != at)
@@ -241,7 +231,7 @@ bool
 rule_believes_content(const struct program *program, uint32_t root)
 {
 	for (uint32_t at = root; at < program->conditions[root].end; at++) {
-		uint32_t other = referred(program, at);
+		uint32_t other = condition_referred(program, at);
 		if (is_content(&program->conditions[at]) ||
 		    (other != at && rule_believes_content(program, other)))
 			return true;
@@ -289,7 +279,7 @@ speech_of(const struct program *program, uint32_t at)
 		return speech_of_group(program, at);
 	case CONDITION_NAMED:
 	case CONDITION_SAME:
-		return speech_of(program, referred(program, at));
+		return speech_of(program, condition_referred(program, at));
 	case CONDITION_PHI:
 		return (struct speech){ condition->of.yes, 0 };
 	case CONDITION_UNSCANNABLE:

@@ -137,13 +137,16 @@ member_read(const struct settings_node *node, const char *name, struct compiler 
 		return read_action(node, why, out);
 	if (strcmp(name, "text") == 0)
 		return read_text(node, why, out);
+	if (strcmp(name, "shadow") == 0)
+		return settings_boolean(node, why, &out->shadow);
 	return read_retention(node, compiler->configuration, why, out);
 }
 
 static int
 members_read(const struct settings_node *node, struct compiler *compiler, struct rule *out)
 {
-	static const char *const names[] = { "name", "when", "action", "text", "retention" };
+	static const char *const names[] = { "name", "when", "action", "text", "retention",
+	                                     "shadow" };
 	int result = 0;
 
 	out->node = node;
@@ -158,7 +161,8 @@ members_read(const struct settings_node *node, struct compiler *compiler, struct
 int
 rule_read(struct compiler *compiler, const struct settings_node *node, struct rule *out)
 {
-	static const char *const names[] = { "name", "when", "action", "text", "retention" };
+	static const char *const names[] = { "name", "when", "action", "text", "retention",
+	                                     "shadow" };
 
 	if (!settings_is_group(node))
 		return settings_complain(node, compiler->why,

@@ -4,7 +4,10 @@
 #include "store/codec.h"
 
 /* First byte of every encoded record; a new layout takes a new number. */
-#define RECORD_VERSION 1
+#define RECORD_VERSION 2
+
+/* The first whose decisions can be made again; its fields stand behind those of version 1. */
+#define RECORD_VERSION_RECALLS 2
 
 #define PERCENT_MAXIMUM 100
 
@@ -89,6 +92,38 @@ record_walk(struct codec *codec, struct record *r)
 	codec_string(codec, &r->escrow_id);
 }
 
+static void
+record_walk_tallies(struct codec *codec, struct record *r)
+{
+	struct record_tally *tallies = (struct record_tally *)r->tallies;
+
+	codec_array(codec, (void **)&tallies, &r->tally_count, sizeof(*tallies));
+	for (size_t i = 0; i < r->tally_count; i++) {
+		codec_u8(codec, IDENTIFIER_TYPE_LIMIT - 1, &tallies[i].type);
+		codec_flag(codec, &tallies[i].everyone);
+		codec_u8(codec, PERCENT_MAXIMUM, &tallies[i].confidence);
+		codec_u32(codec, &tallies[i].count);
+		codec_u32(codec, &tallies[i].distinct);
+	}
+	r->tallies = tallies;
+}
+
+/* What version 2 added. */
+static void
+record_walk_recalled(struct codec *codec, struct record *r)
+{
+	struct record_recipient *recipients = (struct record_recipient *)r->recipients;
+
+	codec_flag(codec, &r->shadow);
+	for (size_t i = 0; i < r->recipient_count; i++) {
+		codec_flag(codec, &recipients[i].internal);
+		codec_flag(codec, &recipients[i].tls_capable);
+		codec_u8(codec, OUTCOME_LIMIT - 1, &recipients[i].shadow_outcome);
+		codec_string(codec, &recipients[i].shadow_rule);
+	}
+	record_walk_tallies(codec, r);
+}
+
 int
 record_encode(const struct record *record, struct buffer *out)
 {
@@ -99,6 +134,7 @@ record_encode(const struct record *record, struct buffer *out)
 	if (err != 0)
 		return err;
 	record_walk(&codec, &walked);
+	record_walk_recalled(&codec, &walked);
 	return codec_finish(&codec);
 }
 
@@ -108,9 +144,12 @@ record_decode(struct bytes encoded, struct arena *arena, struct record *out)
 	*out = (struct record){ 0 };
 	if (encoded.length == 0)
 		return ERROR_CORRUPT;
-	if (encoded.data[0] != RECORD_VERSION)
+	if (encoded.data[0] == 0 || encoded.data[0] > RECORD_VERSION)
 		return ERROR_INVALID;
 	struct codec codec = codec_reader(bytes_slice(encoded, 1, SIZE_MAX), arena);
 	record_walk(&codec, out);
+	out->recalls = encoded.data[0] >= RECORD_VERSION_RECALLS;
+	if (out->recalls)
+		record_walk_recalled(&codec, out);
 	return codec_finish(&codec);
 }

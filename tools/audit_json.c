@@ -37,6 +37,11 @@ json_of_recipients(const struct record *record, bool *good)
 		json_set(object, "address", json_text(recipient->address), good);
 		json_set(object, "outcome", json_of_name(outcome_name(recipient->outcome)), good);
 		json_set_string(object, "rule", recipient->rule, good);
+		if (recipient->shadow_outcome != 0) {
+			json_set(object, "shadow_outcome",
+			         json_of_name(outcome_name(recipient->shadow_outcome)), good);
+			json_set_string(object, "shadow_rule", recipient->shadow_rule, good);
+		}
 		*good = json_array_append_new(list, object) == 0 && *good;
 	}
 	return list;
@@ -92,6 +97,8 @@ json_set_decision(json_t *object, const struct record *record, bool *good)
 	json_set(object, "direction", json_of_name(direction_name(record->direction)), good);
 	json_set(object, "outcome", json_of_name(outcome_name(record->outcome)), good);
 	json_set(object, "rules", json_of_rules(record, good), good);
+	if (record->shadow)
+		json_set(object, "shadow", json_true(), good);
 	json_set(object, "phi", json_boolean(record->phi), good);
 	json_set(object, "confidence", json_integer(record->confidence), good);
 	json_set(object, "findings", json_of_findings(record, good), good);

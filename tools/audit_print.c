@@ -122,6 +122,14 @@ print_each_recipient(FILE *out, const struct record *record)
 			fputs(" by rule ", out);
 			safe_text_print(out, recipient->rule);
 		}
+		if (recipient->shadow_outcome != 0) {
+			fprintf(out, "; were nothing in shadow mode: %s",
+			        name_or_dash(outcome_name(recipient->shadow_outcome)));
+			if (recipient->shadow_rule.length > 0) {
+				fputs(" by rule ", out);
+				safe_text_print(out, recipient->shadow_rule);
+			}
+		}
 		putc('\n', out);
 	}
 }
@@ -154,6 +162,15 @@ print_findings(FILE *out, const struct record *record)
 	               unscannable_reason_name);
 }
 
+static bool
+recipients_differ(const struct record *record)
+{
+	for (size_t i = 1; i < record->recipient_count; i++)
+		if (record->recipients[i].outcome != record->recipients[0].outcome)
+			return true;
+	return false;
+}
+
 static void
 print_decision(FILE *out, const struct record *record)
 {
@@ -161,6 +178,10 @@ print_decision(FILE *out, const struct record *record)
 
 	print_name(out, "direction", direction_name(record->direction));
 	print_name(out, "outcome", outcome_name(record->outcome));
+	if (record->shadow)
+		print_name(out, "mode", "shadow: nothing was changed");
+	else if (recipients_differ(record))
+		print_name(out, "mode", "the strictest of its recipients, for all of them");
 	for (size_t i = 0; i < record->rule_count; i++)
 		print_string(out, "rule", record->rules[i]);
 	print_label(out, "phi");

@@ -26,6 +26,7 @@ struct command_context {
 int command_scan(const struct command_context *context, int argc, char **argv);
 int command_eval(const struct command_context *context, int argc, char **argv);
 int command_audit(const struct command_context *context, int argc, char **argv);
+int command_policy(const struct command_context *context, int argc, char **argv);
 int command_escrow(const struct command_context *context, int argc, char **argv);
 int command_key(const struct command_context *context, int argc, char **argv);
 

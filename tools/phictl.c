@@ -13,6 +13,7 @@ static const struct {
 	{ "scan", command_scan, "find identifiers and health context in messages or text" },
 	{ "eval", command_eval, "measure detection on labelled corpora" },
 	{ "audit", command_audit, "list, show, verify or export the record of decisions" },
+	{ "policy", command_policy, "check, test, explain, compare or rehearse rules" },
 	{ "escrow", command_escrow, "list, show or open sealed originals" },
 	{ "key", command_key, "create a secret key" },
 };

@@ -109,12 +109,20 @@ fixture_release(struct fixture *fixture)
 }
 
 static void
+recipient_write(FILE *out, const struct recipient_verdict *verdict)
+{
+	fprintf(out, " | %s %s", outcome_name(verdict->outcome), verdict->rule ? verdict->rule : "-");
+	if (verdict->shadow_outcome != 0)
+		fprintf(out, " (%s %s)", outcome_name(verdict->shadow_outcome),
+		        verdict->shadow_rule ? verdict->shadow_rule : "-");
+}
+
+static void
 verdict_write(FILE *out, const struct message *m)
 {
 	fprintf(out, "%s %s", direction_name(m->verdict.direction), outcome_name(m->verdict.outcome));
 	for (size_t i = 0; i < m->envelope.recipient_count; i++)
-		fprintf(out, " | %s %s", outcome_name(m->verdict.each[i].outcome),
-		        m->verdict.each[i].rule ? m->verdict.each[i].rule : "-");
+		recipient_write(out, &m->verdict.each[i]);
 	fprintf(out, " | rules:");
 	for (size_t i = 0; i < m->verdict.rule_count; i++)
 		fprintf(out, " %s", m->verdict.rules[i]);

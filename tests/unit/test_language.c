@@ -126,6 +126,8 @@ END_TEST
 #define RULE(name, when, action) "{ name = \"" name "\"; when = { " when " }; action = \"" action "\"; }"
 #define OVER(rule, name, when, action) \
 	"{ rule = \"" rule "\"; name = \"" name "\"; when = { " when " }; action = \"" action "\"; }"
+#define SHADOW(name, when, action) \
+	"{ name = \"" name "\"; when = { " when " }; action = \"" action "\"; shadow = true; }"
 #define PHI_HELD "rules = ( " RULE("phi", "recipient = \"outside\"; phi = true;", "hold") " );"
 
 static const struct {
@@ -153,6 +155,21 @@ static const struct {
 	/* a rule that spoke of PHI still does where it is overridden */
 	{ PHI_HELD "overrides = ( " OVER("phi", "lab", "recipient_domain = \"lab\";", "pass") " );",
 	  { .outside = { "a@lab" }, .phi = true }, "outbound pass | pass lab | rules: lab" },
+
+	/* a rule in shadow mode decides nothing and is told */
+	{ "rules = ( " SHADOW("s", "always = true;", "reject") "," RULE("r", "always = true;", "pass") " );",
+	  { .inside = { "a@in" } }, "inbound pass | pass r (reject s) | rules: r" },
+	{ "rules = ( " SHADOW("s", "always = true;", "pass") "," RULE("r", "always = true;", "hold") " );",
+	  { .inside = { "a@in" } }, "inbound hold | hold r | rules: r" },
+	{ "rules = ( " SHADOW("s", "phi = true;", "pass") " );",
+	  { .outside = { "a@x" }, .phi = true }, "outbound portal | portal (phi-floor) (pass s) | rules:" },
+	{ "rules = ( " SHADOW("s", "always = true;", "hold") " ); overrides = ( " OVER("s", "o", "phi = true;", "reject") " );",
+	  { .inside = { "a@in" }, .phi = true }, "inbound pass | pass - (reject o) | rules:" },
+	/* nor does any where all of the install is */
+	{ "policy: { shadow = true; };" PHI_HELD, { .inside = { "a@in" }, .outside = { "b@x" }, .phi = true },
+	  "outbound pass | pass (shadow) (pass -) | pass (shadow) (hold phi) | rules: phi" },
+	{ "policy: { shadow = true; };", { .outside = { "b@x" }, .unscannable = { UNSCANNABLE_DEPTH } },
+	  "outbound pass | pass (shadow) (hold unreadable-outside) | rules: unreadable-outside" },
 
 	/* what lifts the floor must be said by the rule, wherever a group stands around it */
 	{ "rules = ( " RULE("r", "all = ( { phi = true; }, { size_over = 1; } );", "pass") " );",

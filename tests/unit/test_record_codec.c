@@ -114,6 +114,47 @@ START_TEST(record_round_trip)
 }
 END_TEST
 
+/* What version 2 added is kept, and one of version 1 is still read: it ends before that. */
+START_TEST(record_of_each_version)
+{
+	static const struct record_recipient recipient = {
+		.address = { (const uint8_t *)"a@b", 3 }, .outcome = OUTCOME_PASS, .internal = true,
+		.tls_capable = true, .shadow_outcome = OUTCOME_HOLD, .shadow_rule = { (const uint8_t *)"r", 1 } };
+	static const struct record_tally tally = {
+		.type = IDENTIFIER_MRN, .everyone = true, .confidence = 90, .count = 300, .distinct = 2 };
+	struct record record = full_record(), none = { .kind = RECORD_ACCESS, .time = 7 }, back;
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT), old = buffer_make(RECORD_SIZE_LIMIT);
+	struct arena *arena;
+
+	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+	record.recipients = &recipient;
+	record.recipient_count = 1;
+	record.tallies = &tally;
+	record.tally_count = 1;
+	record.shadow = true;
+	ck_assert_int_eq(record_encode(&record, &encoded), 0);
+	ck_assert_int_eq(record_decode(buffer_bytes(&encoded), arena, &back), 0);
+	ck_assert(back.recalls && back.shadow && back.recipients[0].internal && back.recipients[0].tls_capable);
+	ck_assert_int_eq(back.recipients[0].shadow_outcome, OUTCOME_HOLD);
+	assert_bytes_equal(back.recipients[0].shadow_rule, recipient.shadow_rule);
+	ck_assert_uint_eq(back.tally_count, 1);
+	ck_assert(back.tallies[0].everyone && back.tallies[0].type == IDENTIFIER_MRN);
+	ck_assert_uint_eq(back.tallies[0].confidence, 90);
+	ck_assert_uint_eq(back.tallies[0].count, 300);
+	ck_assert_uint_eq(back.tallies[0].distinct, 2);
+
+	ck_assert_int_eq(record_encode(&none, &old), 0);
+	old.data[0] = 1;
+	old.length -= 2; /* a flag and the count of no tallies */
+	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
+	ck_assert(!back.recalls);
+	ck_assert_int_eq(back.time, 7);
+	arena_destroy(&arena);
+	buffer_release(&encoded);
+	buffer_release(&old);
+}
+END_TEST
+
 START_TEST(record_truncated_at_every_length)
 {
 	struct record record = full_record(), back;
@@ -266,7 +307,7 @@ END_TEST
 Suite *
 record_codec_suite(void)
 {
-	return UNIT_SUITE("record-codec", record_round_trip, record_truncated_at_every_length,
+	return UNIT_SUITE("record-codec", record_round_trip, record_of_each_version, record_truncated_at_every_length,
 	                  record_with_any_byte_changed, record_of_unknown_version,
 	                  record_out_of_range_is_not_written, record_too_large_for_its_buffer,
 	                  codec_numbers, codec_array_count_is_checked);

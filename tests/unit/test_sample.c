@@ -56,7 +56,7 @@ START_TEST(what_it_comments_out_is_the_default)
 	char *text = sample_read();
 
 	/* All of the schema but the four that are to be changed. */
-	ck_assert_uint_eq(sample_uncomment(text), 34);
+	ck_assert_uint_eq(sample_uncomment(text), 35);
 	fixture_make(text, &sample);
 	fixture_make("", &none);
 	const struct configuration *a = sample.configuration, *b = none.configuration;
@@ -70,6 +70,7 @@ START_TEST(what_it_comments_out_is_the_default)
 	ck_assert_int_eq(a->daemon.debug, b->daemon.debug);
 	ck_assert_int_eq(a->daemon.stop_seconds, b->daemon.stop_seconds);
 	ck_assert_str_eq(a->site.tls_domains_file, b->site.tls_domains_file);
+	ck_assert(a->policy.shadow == b->policy.shadow);
 	ck_assert_str_eq(a->site.authserv, b->site.authserv);
 	ck_assert_uint_eq(a->scanner.lexicons.count, b->scanner.lexicons.count);
 	ck_assert_int_eq(a->scanner.phi_threshold, b->scanner.phi_threshold);

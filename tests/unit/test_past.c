@@ -1,0 +1,121 @@
+/*
+ * A message decided again from its record comes out as it did from itself: the
+ * milter's record, written and read by the store's codec, keeps what rules ask.
+ */
+#include <stdio.h>
+
+#include "core/error.h"
+#include "milter/decision_record.h"
+#include "policy/past.h"
+#include "store/record_codec.h"
+#include "tests/unit/policy_fixture.h"
+#include "tests/unit/unit_test.h"
+
+#define SSN(confidence, value) VALUE(IDENTIFIER_SSN, confidence, value)
+
+static const struct {
+	const char *when;
+	struct mail mail;
+	bool holds;
+	bool unforeseen; /* asks what no record keeps */
+} cases[] = {
+	{ "phi = true;", { .outside = { "a@out" }, .phi = true }, true, false },
+	{ "phi_confidence = 60;", { .outside = { "a@out" }, .confidence = 59 }, false, false },
+	{ "sender = \"Jane@in\"; user = \"jane\"; client = \"192.0.2.1\";",
+	  { .sender = "jane@IN", .outside = { "a@out" }, .auth_user = "Jane", .client = "192.0.2.1" }, true, false },
+	{ "authenticated = false; sender = \"<>\";", { .outside = { "a@out" } }, true, false },
+	{ "recipient = \"inside\";", { .inside = { "a@in" }, .outside = { "b@out" } }, true, false },
+	{ "recipient_tls = true;", { .capable = { "a@out" } }, true, false },
+	{ "recipient_tls = true;", { .outside = { "a@out" } }, false, false },
+	{ "size_over = 10;", { .outside = { "a@out" }, .size = 11 }, true, false },
+	{ "size_over = 10;", { .outside = { "a@out" }, .size = 10 }, false, false },
+	{ "unscannable = \"depth\";", { .outside = { "a@out" }, .unscannable = { UNSCANNABLE_DEPTH } }, true, false },
+	{ "health = ( { kind = \"payment\"; count = 2; } );",
+	  { .outside = { "a@out" }, .health = { [HEALTH_PAYMENT] = 2 } }, true, false },
+	{ "time = \"01:46-01:47\";", { .outside = { "a@out" } }, true, false },
+
+	{ "findings = ( { count = 3; } );", { .outside = { "a@out" }, .findings = { TIMES(3, IDENTIFIER_SSN, 90, 1) } }, true, false },
+	{ "findings = ( { count = 4; } );", { .outside = { "a@out" }, .findings = { TIMES(3, IDENTIFIER_SSN, 90, 1) } }, false, false },
+	{ "findings = ( { count = 2; confidence = 80; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(80, 1), SSN(79, 2), SSN(50, 3) } }, false, false },
+	{ "findings = ( { count = 2; confidence = 79; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(80, 1), SSN(79, 2), SSN(50, 3) } }, true, false },
+	{ "findings = ( { distinct = 2; } );", { .outside = { "a@out" }, .findings = { TIMES(9, IDENTIFIER_SSN, 90, 1) } }, false, false },
+	{ "findings = ( { distinct = 2; confidence = 80; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(30, 1), SSN(95, 2), SSN(85, 1) } }, true, false },
+	{ "findings = ( { distinct = 2; confidence = 86; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(30, 1), SSN(95, 2), SSN(85, 1) } }, false, false },
+	{ "findings = ( { count = 2; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(90, 1), OF(SUBJECT_SENDER, IDENTIFIER_SSN, 90, 2) } }, false, false },
+	{ "findings = ( { count = 2; everyone = true; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(90, 1), OF(SUBJECT_SENDER, IDENTIFIER_SSN, 90, 2) } }, true, false },
+	{ "findings = ( { distinct = 2; everyone = true; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(90, 1), OF(SUBJECT_SENDER, IDENTIFIER_SSN, 70, 1) } }, false, false },
+	{ "findings = ( { distinct = 2; everyone = true; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(90, 1), VALUE(IDENTIFIER_MRN, 90, 2),
+	                                          OF(SUBJECT_PROVIDER, IDENTIFIER_NPI, 90, 2) } }, true, false },
+
+	{ "subject_tag = \"[secure]\";", { .outside = { "a@out" }, .header = { "Subject", " [secure]" } }, true, true },
+	{ "content_type = \"a/b\"; phi = true;", { .outside = { "a@out" }, .part = { "a/b" } }, false, false },
+};
+
+static struct record
+record_keep(struct message *m, struct buffer *encoded, struct arena *arena)
+{
+	struct record record, back;
+
+	m->envelope.queue_id = "Q1";
+	ck_assert_int_eq(decision_record_make(m, &record), 0);
+	ck_assert_int_eq(record_encode(&record, encoded), 0);
+	ck_assert_int_eq(record_decode(buffer_bytes(encoded), arena, &back), 0);
+	ck_assert(back.recalls);
+	return back;
+}
+
+START_TEST(a_record_decides_as_its_message_did)
+{
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	struct message *m = mail_message(&cases[_i].mail), *past;
+	struct fixture fixture;
+	struct arena *arena;
+	size_t unforeseen;
+	char text[2048];
+
+	ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
+	snprintf(text, sizeof(text), "rules = ( { name = \"r\"; when = { %s }; action = \"hold\"; } );", cases[_i].when);
+	fixture_make(text, &fixture);
+	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+	ck_assert_int_eq(policy_decide(fixture.policy, false, m), 0);
+	ck_assert_msg((m->verdict.outcome == OUTCOME_HOLD) == cases[_i].holds, "%s", cases[_i].when);
+	struct record record = record_keep(m, &encoded, arena);
+
+	ck_assert_int_eq(message_create(1, RECORD_ARENA_LIMIT, &past), 0);
+	ck_assert_int_eq(past_envelope(&record, past), 0);
+	ck_assert_int_eq(policy_decide_past(fixture.policy, false, &record, past, &unforeseen), 0);
+	ck_assert_uint_eq(unforeseen, cases[_i].unforeseen ? 1 : 0);
+	if (!cases[_i].unforeseen) {
+		ck_assert_int_eq(past->verdict.outcome, m->verdict.outcome);
+		ck_assert_int_eq(past->verdict.direction, m->verdict.direction);
+		ck_assert_uint_eq(past->envelope.recipient_count, m->envelope.recipient_count);
+		for (size_t i = 0; i < m->envelope.recipient_count; i++)
+			ck_assert_int_eq(past->verdict.each[i].outcome, m->verdict.each[i].outcome);
+	}
+	message_destroy(&past);
+	message_destroy(&m);
+	arena_destroy(&arena);
+	buffer_release(&encoded);
+	fixture_release(&fixture);
+}
+END_TEST
+
+static Suite *
+past_suite(void)
+{
+	Suite *suite = suite_create("past");
+	TCase *tables = tcase_create("tables");
+	tcase_add_loop_test(tables, a_record_decides_as_its_message_did, 0, ARRAY_LENGTH(cases));
+	suite_add_tcase(suite, tables);
+	return suite;
+}
+
+UNIT_TEST_MAIN(past_suite)
