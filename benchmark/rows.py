@@ -1,6 +1,7 @@
 """Rows of the benchmark, made of templates."""
 import html
 import os
+import re
 
 import mail
 import templates
@@ -11,6 +12,24 @@ SEED = 20260310
 ROWS = 2000
 ATTEMPTS = 60
 ADDRESS = 6 # the category of e-mail addresses
+
+
+def unchanged(text):
+    return text
+
+
+def typeset(text):
+    """As word processors write quotation marks and dashes."""
+    text = re.sub(r'(^|[\s(])"', "\\1\u201c", text).replace('"', "\u201d")
+    return text.replace("'", "\u2019").replace(" - ", " \u2013 ")
+
+
+# How people type, by share: some have no time for capitals, some have too many.
+STYLES = ((84, unchanged), (9, typeset), (4, str.lower), (3, str.upper))
+
+
+def restyled(pieces, style):
+    return [(style(text), label, value) for text, label, value in pieces]
 
 
 def load(folder):
@@ -44,13 +63,15 @@ def make_row(half, number, template, values):
 def attempt_row(rng, template, values):
     """A row without its name; None when a value stands where it is not meant."""
     filling = templates.Filling(rng, values)
-    body = filling.fill(template.body)
+    style = rng.pick_weighted(STYLES) if template.styled else unchanged
+    body = restyled(filling.fill(template.body), style)
     may_be_text = template.form == "any" and not template.attachment
     if template.form == "text" or may_be_text and rng.chance(45):
         return text_row(rng, body)
     if template.form == "html":
         body = [(html.escape(text, quote=False) if value else text, label, value) for text, label, value in body]
-    return message_row(rng, template, filling, body, values)
+    subject = restyled(filling.fill(template.subject), style)
+    return message_row(rng, template, filling, subject, body, values)
 
 
 def text_row(rng, body):
@@ -73,10 +94,10 @@ def span_of(label):
     return span
 
 
-def message_row(rng, template, filling, body, values):
+def message_row(rng, template, filling, subject, body, values):
     fields = [(name, [valued(filling.slot(role, attribute, "")) for attribute in ("name", "email")])
               for name, role in (("From", template.sender), ("To", template.receiver))]
-    head, shown = mail.header_section(rng, values, fields, filling.fill(template.subject))
+    head, shown = mail.header_section(rng, values, fields, subject)
     (kind, content), paths = mail.body_entity(rng, body, template.form)
     attached, marks = [], []
     if template.attachment:

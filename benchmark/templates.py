@@ -30,6 +30,7 @@ class Template:
         self.attachment = (attachment[0], parse(attachment[1], name)) if attachment else None
         self.phi = {"yes": True, "no": False}[settings["phi"]]
         self.form = settings.get("form", "any")
+        self.styled = self.form == "any" and settings.get("style") != "fixed"
         self.sender = settings.get("from", "s")
         self.receiver = settings.get("to", "s2")
 
@@ -43,7 +44,7 @@ def read(path):
         settings = dict(line.split(": ", 1) for line in head.splitlines() if line)
         parts = re.split(r"^--- (attach|image) (.+)\n", rest, flags=re.M)
         attachment = ((parts[1], parts[2]), parts[3].rstrip("\n") + "\n") if len(parts) > 1 else None
-        unknown = set(settings) - {"phi", "form", "from", "to", "subject"}
+        unknown = set(settings) - {"phi", "form", "style", "from", "to", "subject"}
         if unknown:
             raise ValueError("%s: %s: unknown setting %s" % (path, name, sorted(unknown)))
         yield Template(name, settings, parts[0].rstrip("\n") + "\n", attachment)
