@@ -1,9 +1,5 @@
 #include "scanner/words.h"
-#ifdef __SSE2__
-#include "scanner/word_chunk_sse2.h"
-#else
-#include "scanner/word_chunk.h"
-#endif
+#include "scanner/chunk.h"
 
 const uint8_t word_bytes[256] = {
 	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
@@ -34,13 +30,16 @@ positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
 	return count;
 }
 
-/* Marks the words that the parts in `chunk` belong to; `before` words began in earlier chunks. */
+/*
+ * Marks the words that have a part which begins at one of the bits of `parts`;
+ * `begun` words began in earlier chunks, and at `starts` in this one.
+ */
 static void
-compounds_mark(struct word_block *block, const struct word_chunk *chunk, uint64_t starts, size_t before)
+compounds_mark(struct word_block *block, uint64_t parts, uint64_t starts, size_t begun)
 {
-	for (uint64_t left = chunk->compound; left != 0; left &= left - 1) {
-		uint64_t upto = left ^ (left - 1); /* the lowest bit and all below */
-		block->interests[before + (size_t)__builtin_popcountll(starts & upto) - 1] = WORD_COMPOUND;
+	for (; parts != 0; parts &= parts - 1) {
+		uint64_t upto = parts ^ (parts - 1); /* the lowest bit and all below */
+		block->interests[begun + (size_t)__builtin_popcountll(starts & upto) - 1] = WORD_COMPOUND;
 	}
 }
 
@@ -50,20 +49,23 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 {
 	size_t begun = 0, ended = 0;
 	size_t at = from;
-	uint64_t inside = 0; /* a word runs into this chunk */
-	struct word_seam seam = { 0, 0 };
+	uint64_t inside = 0, lower = 0, alpha = 0; /* what the byte before the chunk is */
 
 	memset(block->interests, 0, sizeof(block->interests));
-	for (; at < text.length && ended <= WORD_BLOCK_LIMIT && begun <= WORD_BLOCK_LIMIT; at += WORD_CHUNK) {
-		struct word_chunk chunk = word_chunk_read(text, at, &seam);
-		uint64_t behind = chunk.word << 1 | inside;
-		uint64_t starts = chunk.word & ~behind;
-		size_t before = begun;
+	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
+		struct chunk chunk = chunk_read(text, at);
+		uint64_t word = chunk.alpha | chunk.digit | chunk.high;
+		uint64_t behind = word << 1 | inside, starts = word & ~behind;
+		/* A capital behind a small letter, a digit behind any. */
+		uint64_t parts = (chunk.alpha & ~chunk.small & ((chunk.alpha & chunk.small) << 1 | lower)) |
+		                 (chunk.digit & (chunk.alpha << 1 | alpha));
+		if (parts != 0)
+			compounds_mark(block, parts, starts, begun);
 		begun = positions_add(block->starts, begun, starts, at);
-		ended = positions_add(block->ends, ended, ~chunk.word & behind, at);
-		inside = chunk.word >> 63;
-		if (chunk.compound != 0)
-			compounds_mark(block, &chunk, starts, before);
+		ended = positions_add(block->ends, ended, ~word & behind, at);
+		inside = word >> 63;
+		lower = (chunk.alpha & chunk.small) >> 63;
+		alpha = chunk.alpha >> 63;
 	}
 	if (at >= text.length && ended < begun)
 		block->ends[ended++] = (uint32_t)text.length;
@@ -79,14 +81,26 @@ is_possessive(struct bytes text, size_t start, size_t length)
 	       text.data[start - 1] == '\'' && word_bytes[text.data[start - 2]] != 0;
 }
 
-static inline unsigned
-word_interests(const struct vocabulary *vocabulary, struct bytes text, size_t start, uint64_t hash)
-{
-	unsigned interests = vocabulary_interest(vocabulary, hash);
+/* What is known of a word at one look at its letters. */
+struct word_look {
+	uint64_t hash; /* word_hash_singular() */
+	uint64_t stem; /* word_hash_stem() */
+};
 
-	if (vocabulary_has_stem(vocabulary, word_hash_stem(text, start)))
-		interests |= WORD_LEXICON_STEM;
-	return byte_is_digit(text.data[start]) ? interests | WORD_DIGIT : interests;
+/* Without a branch for words that WORD_HASH_BYTES bytes of text have room for: nearly all. */
+static inline struct word_look
+word_look_at(struct bytes text, size_t start, size_t length)
+{
+	if (length > WORD_HASH_BYTES || start + WORD_HASH_BYTES > text.length)
+		return (struct word_look){ word_hash_singular(text, start, length), word_hash_stem(text, start) };
+	const uint8_t *word = text.data + start;
+	uint64_t first = eight_load(word), second = eight_load(word + 8);
+	size_t singular = length - word_is_plural(word, length);
+
+	return (struct word_look){
+		word_hash_finish(word_hash_short(first, second, singular)),
+		~word_hash_finish(word_hash_short(first, 0, WORD_STEM_LENGTH)),
+	};
 }
 
 void
@@ -98,11 +112,14 @@ word_block_read(const struct vocabulary *vocabulary, struct bytes text, size_t f
 
 	for (size_t i = 0; i < found; i++) {
 		size_t start = block->starts[i], length = block->ends[i] - start;
-		uint64_t hash = word_hash_singular(text, start, length);
+		struct word_look look = word_look_at(text, start, length);
+		unsigned stem = vocabulary_has_stem(vocabulary, look.stem) * WORD_LEXICON_STEM;
+		unsigned digit = byte_is_digit(text.data[start]) * WORD_DIGIT;
 		block->starts[count] = (uint32_t)start;
 		block->ends[count] = block->ends[i];
-		block->interests[count] = (uint8_t)(block->interests[i] | word_interests(vocabulary, text, start, hash));
-		block->hashes[count] = hash;
+		block->interests[count] =
+			(uint8_t)(block->interests[i] | vocabulary_interest(vocabulary, look.hash) | stem | digit);
+		block->hashes[count] = look.hash;
 		count += !is_possessive(text, start, length);
 	}
 	/* The last word waits for the next block, unless the text ends: each knows the one behind it. */

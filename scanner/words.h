@@ -9,31 +9,13 @@
 #ifndef PHIMILTER_SCANNER_WORDS_H
 #define PHIMILTER_SCANNER_WORDS_H
 
-#include <endian.h>
-
-#include "core/attributes.h"
-#include "core/bytes.h"
+#include "scanner/eight_bytes.h"
 
 /* Shorter words keep their s: "gas", "AIDS". */
 #define WORD_PLURAL_LENGTH 5
 
 /* Letters in lower case, digits and bytes above 0x7F as they are, 0 for what separates words. */
 extern const uint8_t word_bytes[256];
-
-/* Eight bytes of `text` from `at`, the first lowest; zeros behind its end. */
-static inline uint64_t
-word_load(struct bytes text, size_t at)
-{
-	uint64_t bytes = 0;
-
-	if (at + sizeof(bytes) <= text.length)
-		memcpy(&bytes, text.data + at, sizeof(bytes));
-	else if (at < text.length)
-		memcpy(&bytes, text.data + at, text.length - at);
-	return le64toh(bytes);
-}
-
-#define WORD_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 /* Spreads the letters over the upper and lower bits that filters and tables use. */
 static inline uint64_t
@@ -43,29 +25,35 @@ word_hash_finish(uint64_t hash)
 	return hash ^ hash >> 32;
 }
 
-/* The first `length` of eight bytes, letters in lower case (and some other bytes changed). */
+/* The longest word that is hashed without a loop. */
+#define WORD_HASH_BYTES 16
+
+/* Of sixteen bytes, those at the word's start, the first `length`; case ignored. */
 static inline uint64_t
-word_fold(uint64_t bytes, size_t length)
+word_hash_short(uint64_t first, uint64_t second, size_t length)
 {
-	static const uint64_t kept[] = {
-		0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
-		UINT64_MAX,
+	static const uint64_t kept[] = { /* of `first`, and eight further on of `second` */
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff,
+		0xffffffffffffff, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
+		UINT64_MAX, UINT64_MAX, UINT64_MAX,
 	};
 
-	return (bytes | WORD_EACH(0x20)) & kept[length < 8 ? length : 8];
+	first = (first | EIGHT_EACH(0x20)) & kept[8 + length];
+	second = (second | EIGHT_EACH(0x20)) & kept[length];
+	return first ^ (second << 29 | second >> 35) * UINT64_C(0xC2B2AE3D27D4EB4F);
 }
 
-/* Of `length` bytes from `at`, case ignored. Without a branch for nearly all words. */
+/* Of `length` bytes from `at`, letters in lower case. */
 static inline uint64_t
 word_hash(struct bytes text, size_t at, size_t length)
 {
-	uint64_t first = word_fold(word_load(text, at), length);
-	uint64_t second = word_fold(word_load(text, at + 8), length > 8 ? length - 8 : 0);
-	uint64_t hash = first ^ (second << 29 | second >> 35) * UINT64_C(0xC2B2AE3D27D4EB4F);
+	uint64_t hash = 0;
 
-	for (size_t done = 16; done < length; done += 8)
-		hash = word_hash_finish(hash) ^ word_fold(word_load(text, at + done), length - done);
-	return word_hash_finish(hash);
+	for (; length > WORD_HASH_BYTES; at += WORD_HASH_BYTES, length -= WORD_HASH_BYTES)
+		hash = word_hash_finish(hash ^ word_hash_short(eight_load_clipped(text, at),
+		                                               eight_load_clipped(text, at + 8), WORD_HASH_BYTES));
+	return word_hash_finish(hash ^ word_hash_short(eight_load_clipped(text, at),
+	                                               eight_load_clipped(text, at + 8), length));
 }
 
 static inline bool
@@ -91,7 +79,7 @@ word_hash_singular(struct bytes text, size_t at, size_t length)
 static inline uint64_t
 word_hash_stem(struct bytes text, size_t at)
 {
-	return ~word_hash_finish(word_fold(word_load(text, at), WORD_STEM_LENGTH));
+	return ~word_hash_finish(word_hash_short(eight_load_clipped(text, at), 0, WORD_STEM_LENGTH));
 }
 
 /* ---- who wants which words ------------------------------------------------------ */
@@ -179,9 +167,8 @@ static inline size_t
 word_block_find(const struct word_block *block, size_t i, unsigned interests)
 {
 	for (; i < block->count; i += 8 - i % 8) {
-		uint64_t eight;
-		memcpy(&eight, block->interests + (i & ~(size_t)7), sizeof(eight));
-		eight = le64toh(eight) & WORD_EACH(interests) & UINT64_MAX << i % 8 * 8;
+		uint64_t eight = eight_load(block->interests + (i & ~(size_t)7));
+		eight &= EIGHT_EACH(interests) & UINT64_MAX << i % 8 * 8;
 		if (eight != 0) {
 			size_t found = (i & ~(size_t)7) + (size_t)__builtin_ctzll(eight) / 8;
 			return found < block->count ? found : block->count;

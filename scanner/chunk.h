@@ -1,0 +1,45 @@
+/*
+ * What 64 bytes of a text are, as bits: where a word ends cannot be predicted,
+ * so that a branch a byte would cost more than all that is done with words.
+ * x86-64 reads sixteen bytes at a time (chunk_sse2.h), others eight (chunk_any.h).
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_CHUNK_H
+#define PHIMILTER_SCANNER_CHUNK_H
+
+#include "core/bytes.h"
+
+#define CHUNK_SIZE 64
+
+/* A bit for each byte, the first lowest. */
+struct chunk {
+	uint64_t alpha; /* ASCII letters */
+	uint64_t small; /* letters among these in lower case; other bytes too */
+	uint64_t digit;
+	uint64_t high;  /* above 0x7F */
+	uint64_t mark;  /* digits, colons and @ */
+};
+
+/* All of CHUNK_SIZE bytes; what the caller does not use of the result costs nothing. */
+static inline struct chunk chunk_of(const uint8_t *data);
+
+#ifdef __SSE2__
+#include "scanner/chunk_sse2.h"
+#else
+#include "scanner/chunk_any.h"
+#endif
+
+/* The bytes of `text` from `at`, with zeros behind its end: they are nothing of the above. */
+static inline struct chunk
+chunk_read(struct bytes text, size_t at)
+{
+	uint8_t tail[CHUNK_SIZE] = { 0 };
+
+	if (text.length - at >= CHUNK_SIZE)
+		return chunk_of(text.data + at);
+	memcpy(tail, text.data + at, text.length - at);
+	return chunk_of(tail);
+}
+
+#endif

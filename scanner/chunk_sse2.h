@@ -1,0 +1,40 @@
+/* chunk.h with SSE2, which all x86-64 processors have. */
+#ifndef PHIMILTER_SCANNER_CHUNK_SSE2_H
+#define PHIMILTER_SCANNER_CHUNK_SSE2_H
+
+#include <emmintrin.h>
+
+/* The bytes from `low` to `high`. */
+static inline __m128i
+chunk_between(__m128i bytes, char low, char high)
+{
+	/* Moved so that the range begins at the least signed byte: one signed comparison. */
+	__m128i moved = _mm_add_epi8(bytes, _mm_set1_epi8((char)(-128 - low)));
+
+	return _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(-128 + high - low + 1)));
+}
+
+static inline uint64_t
+chunk_bits(__m128i tops)
+{
+	return (uint64_t)_mm_movemask_epi8(tops);
+}
+
+static inline struct chunk
+chunk_of(const uint8_t *data)
+{
+	struct chunk chunk = { 0, 0, 0, 0, 0 };
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
+		__m128i at = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@'));
+		chunk.alpha |= chunk_bits(chunk_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z')) << i;
+		chunk.small |= chunk_bits(_mm_slli_epi16(bytes, 2)) << i; /* bit 5 */
+		chunk.digit |= chunk_bits(chunk_between(bytes, '0', '9')) << i;
+		chunk.high |= chunk_bits(bytes) << i;
+		chunk.mark |= chunk_bits(_mm_or_si128(chunk_between(bytes, '0', ':'), at)) << i;
+	}
+	return chunk;
+}
+
+#endif
