@@ -69,6 +69,8 @@ struct configuration {
 	struct {
 		struct string_list lexicons; /* files added to the built-in health lexicon */
 		int64_t phi_threshold;       /* percent: confidence at which a message is PHI */
+		const char *patients;        /* a list made by phictl-edm(1); "" none */
+		const char *patients_key;    /* the key it was made with */
 	} scanner;
 
 	struct {

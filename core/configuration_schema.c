@@ -44,6 +44,8 @@ const struct setting configuration_schema[] = {
 
 	OF_KIND(SETTING_STRINGS, scanner, lexicons),
 	NUMBER(scanner, phi_threshold, 50, 1, 100),
+	STRING(scanner, patients, ""),
+	STRING(scanner, patients_key, PKGSYSCONFDIR "/patients.key"),
 
 	STRING(escrow, directory, PKGSTATEDIR "/escrow"),
 	OF_KIND(SETTING_STRINGS, escrow, officers),

@@ -56,18 +56,35 @@ sip_end(struct sip_state *s)
 }
 
 static inline uint64_t
-word_read(const uint8_t *bytes, size_t length)
+word_read(const uint8_t *bytes)
 {
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return le64toh(word);
+}
+
+/* Less than eight bytes, little-endian; reads that overlap cost less than a loop. */
+static inline uint64_t
+rest_read(const uint8_t *bytes, size_t length)
+{
+	uint32_t low, high;
 	uint64_t word = 0;
 
-	memcpy(&word, bytes, length);
-	return le64toh(word);
+	if (length >= sizeof(low)) {
+		memcpy(&low, bytes, sizeof(low));
+		memcpy(&high, bytes + length - sizeof(high), sizeof(high));
+		return le32toh(low) | (uint64_t)le32toh(high) << 8 * (length - sizeof(high));
+	}
+	for (size_t i = 0; i < length; i++)
+		word |= (uint64_t)bytes[i] << 8 * i;
+	return word;
 }
 
 struct keyed_hash
 keyed_hash_make(const uint8_t key[KEYED_HASH_KEY_SIZE])
 {
-	return (struct keyed_hash){ { word_read(key, 8), word_read(key + 8, 8) } };
+	return (struct keyed_hash){ { word_read(key), word_read(key + 8) } };
 }
 
 uint64_t
@@ -78,9 +95,9 @@ keyed_hash_compute(const struct keyed_hash *hash, struct bytes value)
 	size_t at = 0;
 
 	for (; value.length - at >= 8; at += 8)
-		sip_take(&s, word_read(value.data + at, 8));
+		sip_take(&s, word_read(value.data + at));
 	if (at < value.length)
-		last |= word_read(value.data + at, value.length - at);
+		last |= rest_read(value.data + at, value.length - at);
 	sip_take(&s, last);
 	return sip_end(&s);
 }

@@ -9,6 +9,7 @@
 #include "scanner/dictionary.h"
 #include "scanner/lexicon.h"
 #include "scanner/part_reader.h"
+#include "scanner/patient_match.h"
 #include "scanner/patterns.h"
 #include "scanner/score.h"
 #include "scanner/text_view.h"
@@ -25,6 +26,7 @@ struct scanner {
 	struct vocabulary vocabulary; /* of `words` and `lexicon` */
 	struct lexicon *lexicon;
 	struct dictionary *dictionary;
+	struct patient_list *patients; /* NULL when none is configured */
 	struct crypto_mac_context *value_mac; /* only ever copied: any thread's */
 };
 
@@ -54,6 +56,8 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
 	if (err == 0)
 		err = dictionary_create(&scanner->dictionary);
+	if (err == 0)
+		err = patient_list_open(configuration, why, &scanner->patients);
 	if (err == 0) {
 		word_patterns_enrol(scanner->words, &scanner->vocabulary);
 		lexicon_enrol(scanner->lexicon, &scanner->vocabulary);
@@ -73,6 +77,7 @@ scanner_destroy(struct scanner **scanner)
 	word_patterns_destroy(&(*scanner)->words);
 	lexicon_destroy(&(*scanner)->lexicon);
 	dictionary_destroy(&(*scanner)->dictionary);
+	patient_list_close(&(*scanner)->patients);
 	crypto_mac_destroy(&(*scanner)->value_mac);
 	free(*scanner);
 	*scanner = NULL;
@@ -196,6 +201,15 @@ detectors_read(const struct scan *scan, const struct detector_text *text)
 	return err;
 }
 
+/* Compares what the detectors found, and the text, with the site's own list. */
+static int
+patients_read(const struct scan *scan, const struct detector_text *text)
+{
+	const struct patient_list *patients = scan->scanner->patients;
+
+	return patients != NULL ? patient_match(patients, text) : 0;
+}
+
 /* Runs every detector and the lexicon over one part; detector_report() collects in text->run. */
 static int
 text_scan(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
@@ -205,7 +219,11 @@ text_scan(const struct scan *scan, const struct detector_text *text, struct lexi
 
 	if (err == 0)
 		err = words_scan(scan, text, lexicon);
-	return err == 0 && !text->run->full ? run_full_passes(text->run, detectors_read(scan, text)) : err;
+	if (err == 0 && !text->run->full)
+		err = run_full_passes(text->run, detectors_read(scan, text));
+	if (err == 0 && !text->run->full)
+		err = run_full_passes(text->run, patients_read(scan, text));
+	return err;
 }
 
 static int

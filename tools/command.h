@@ -24,6 +24,7 @@ struct command_context {
 
 /* argv[0] is the subcommand's own name; getopt_long() may be used from optind = 1. */
 int command_scan(const struct command_context *context, int argc, char **argv);
+int command_edm(const struct command_context *context, int argc, char **argv);
 int command_eval(const struct command_context *context, int argc, char **argv);
 int command_audit(const struct command_context *context, int argc, char **argv);
 int command_policy(const struct command_context *context, int argc, char **argv);

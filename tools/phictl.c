@@ -11,6 +11,7 @@ static const struct {
 	const char *summary;
 } subcommands[] = {
 	{ "scan", command_scan, "find identifiers and health context in messages or text" },
+	{ "edm", command_edm, "make or look at the list of patients for exact data match" },
 	{ "eval", command_eval, "measure detection on labelled corpora" },
 	{ "audit", command_audit, "list, show, verify or export the record of decisions" },
 	{ "policy", command_policy, "check, test, explain, compare or rehearse rules" },

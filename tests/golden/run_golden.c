@@ -18,6 +18,7 @@
 #include "milter/pipeline.h"
 #include "scanner/part_reader.h"
 #include "tests/golden/golden_case.h"
+#include "tests/golden/golden_patients.h"
 #include "tests/golden/golden_report.h"
 #include "tests/unit/test_certificates.h"
 
@@ -57,7 +58,7 @@ world_furnish(struct world *world)
 	if (chdir(world->directory.path) != 0 || symlink(GOLDEN, "golden") != 0 ||
 	    mkdir("store", 0700) != 0 || mkdir("escrow", 0700) != 0)
 		return ERROR_IO;
-	return 0;
+	return golden_patients_make();
 }
 
 static int

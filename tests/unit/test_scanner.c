@@ -11,6 +11,8 @@ UNIT_TEST_MAIN(
 	lexicon_suite,
 	dictionary_suite,
 	part_reader_suite,
+	patient_list_suite,
+	patient_match_suite,
 	patterns_suite,
 	scan_suite,
 	score_suite,

@@ -14,6 +14,8 @@ Suite *html_text_suite(void);
 Suite *judgement_suite(void);
 Suite *lexicon_suite(void);
 Suite *part_reader_suite(void);
+Suite *patient_list_suite(void);
+Suite *patient_match_suite(void);
 Suite *patterns_suite(void);
 Suite *scan_suite(void);
 Suite *score_suite(void);
