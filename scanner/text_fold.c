@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "scanner/byte_block.h"
 #include "scanner/letter.h"
 #include "scanner/text_fold_table.h"
 
@@ -19,8 +20,6 @@
 
 /* So many letters, all look-alikes, are a word in disguise and no symbol ("alpha"). */
 #define DISGUISED_LETTERS_MIN 2
-
-#define BLOCK_SIZE 32
 
 enum word_reading {
 	WORD_FOREIGN, /* its letters stay */
@@ -121,36 +120,25 @@ character_read(struct bytes text, size_t i, size_t *size)
 
 /* Above ASCII, or a control that is no white space and no separator of X12 or NIST records. */
 static inline bool
-is_suspect(uint8_t c)
+is_suspect(const uint8_t *at)
 {
-	return (uint8_t)(c + 1) > 0x7F || c < '\t' || (uint8_t)(c - 0x0E) < 0x0E;
+	return (uint8_t)(*at + 1) > 0x7F || *at < '\t' || (uint8_t)(*at - 0x0E) < 0x0E;
 }
 
-/* Without a branch in the loop, so that it becomes a few vector instructions. */
-static inline bool
-block_is_plain(const uint8_t *block)
+/* The same of sixteen bytes. */
+static inline byte_mask
+suspects(const uint8_t *at)
 {
-	uint8_t suspects = 0;
+	byte_block c = byte_block_load(at);
 
-	for (size_t i = 0; i < BLOCK_SIZE; i++)
-		suspects |= ((uint8_t)(block[i] + 1) > 0x7F) | (block[i] < '\t') |
-		            ((uint8_t)(block[i] - 0x0E) < 0x0E);
-	return suspects == 0;
+	return (c + 1 > 0x7F) | (c < '\t') | (c - 0x0E < 0x0E);
 }
 
 /* The first byte at or after `i` that may begin a fold; text.length when none does. */
 static size_t
 find_suspect(struct bytes text, size_t i)
 {
-	for (;;) {
-		while (text.length - i >= BLOCK_SIZE && block_is_plain(text.data + i))
-			i += BLOCK_SIZE;
-		size_t end = text.length - i < BLOCK_SIZE ? text.length : i + BLOCK_SIZE;
-		while (i < end && !is_suspect(text.data[i]))
-			i++;
-		if (i < end || end == text.length)
-			return i;
-	}
+	return byte_block_find(text, i, 0, is_suspect, suspects);
 }
 
 bool
@@ -201,7 +189,7 @@ word_take(struct bytes text, size_t i, struct word_letters *letters, size_t *siz
 {
 	uint32_t c = character_read(text, i, size);
 	const struct look_alike *look_alike = c < 0x80 ? NULL : look_alike_find(c);
-	int to = c < 0x80 && !is_suspect((uint8_t)c) ? (int)c : fold_find(c);
+	int to = c < 0x80 && !is_suspect(text.data + i) ? (int)c : fold_find(c);
 
 	if (look_alike != NULL) {
 		letters->look_alikes++;

@@ -1,8 +1,16 @@
 #include "scanner/text_view.h"
 
 #include "core/error.h"
+#include "scanner/text_direction.h"
+#include "scanner/text_encoded.h"
+#include "scanner/text_escape.h"
 #include "scanner/text_fold.h"
+#include "scanner/text_query.h"
+#include "scanner/text_spacing.h"
 #include "scanner/text_writer.h"
+
+/* Base64 in base64 in percent signs ... is undone so often; links of links have three or four. */
+#define ROUNDS_LIMIT 6
 
 /* One kind of disguise undone. */
 typedef void text_pass(struct text_writer *w);
@@ -16,13 +24,58 @@ text_view_pass(struct arena *arena, text_pass *pass, struct text_view *view)
 	return text_writer_finish(&w, view);
 }
 
+/* What is encoded in the text, once; `*changed` tells whether anything was. */
+static int
+text_view_decode(struct arena *arena, struct text_view *view, bool *changed)
+{
+	const uint8_t *before = view->bytes.data;
+	bool opaque = view->opaque;
+	int err = 0;
+
+	if (text_encoded_needed(view->bytes)) {
+		struct text_writer w = text_writer_make(arena, view);
+		text_encoded(&w, &opaque);
+		err = text_writer_finish(&w, view);
+	}
+	if (err == 0 && text_escape_find(view->bytes, 0) < view->bytes.length)
+		err = text_view_pass(arena, text_escape, view);
+	view->opaque = opaque;
+	*changed = view->bytes.data != before;
+	if (err == 0 && *changed && text_fold_needed(view->bytes))
+		err = text_view_pass(arena, text_fold, view);
+	return err;
+}
+
+/*
+ * Order matters: directions go by characters that folding takes out, spacing
+ * by what is left when all is decoded.
+ */
+static int
+text_view_undo(struct arena *arena, struct text_view *view)
+{
+	bool changed = true;
+	int err = 0;
+
+	if (text_fold_needed(view->bytes)) {
+		err = text_view_pass(arena, text_direction, view);
+		if (err == 0)
+			err = text_view_pass(arena, text_fold, view);
+	}
+	if (err == 0)
+		err = text_view_pass(arena, text_query, view);
+	for (unsigned round = 0; err == 0 && changed && round < ROUNDS_LIMIT; round++)
+		err = text_view_decode(arena, view, &changed);
+	view->unfinished = changed;
+	if (err == 0 && text_spacing_find(view->bytes, 0) < view->bytes.length)
+		err = text_view_pass(arena, text_spacing, view);
+	return err;
+}
+
 int
 text_view_make(struct arena *arena, struct bytes text, struct text_view *out)
 {
 	*out = (struct text_view){ .bytes = text, .text = text };
-	if (text.length > UINT32_MAX)
-		return ERROR_LIMIT;
-	return text_fold_needed(text) ? text_view_pass(arena, text_fold, out) : 0;
+	return text.length > UINT32_MAX ? ERROR_LIMIT : text_view_undo(arena, out);
 }
 
 /* The span in which byte `at` of the view stands. */

@@ -36,6 +36,8 @@ struct text_view {
 	struct text_span *spans; /* ascending; none when the view is the text */
 	size_t span_count;
 	size_t span_capacity;
+	bool unfinished;         /* encoded in itself more often than is undone */
+	bool opaque;             /* a file that only its own reader reads is encoded in the text */
 };
 
 /* `text` must be valid UTF-8 below 4 GB. Fails: ERROR_MEMORY, ERROR_LIMIT. */

@@ -147,6 +147,8 @@ text_writer_finish(struct text_writer *w, struct text_view *view)
 			if (w->out.length > 0)
 				memcpy(copy, w->out.data, w->out.length);
 			w->to.bytes = bytes_make(copy, w->out.length);
+			w->to.unfinished = view->unfinished;
+			w->to.opaque = view->opaque;
 			*view = w->to;
 		}
 	}

@@ -82,6 +82,96 @@ static const struct evasion_case look_alike[] = {
 	{ "circled tens", "MRN: 447\u2471829", IDENTIFIER_MRN, "447\u2471829" },
 };
 
+static const struct evasion_case direction[] = {
+	{ "overridden number", "SSN: \u202E8999-90-912\u202C for the patient", IDENTIFIER_SSN,
+	  "\u202E8999-90-912\u202C" },
+	{ "overridden line", "\u202Etneitap eht rof 8999-90-912 :NSS\nmore", IDENTIFIER_SSN, NULL },
+	{ "override that never ends", "see \u202E8999-90-912 :NSS", IDENTIFIER_SSN, NULL },
+	{ "override within", "see \u202E8\u202E999-90\u202C-912\u202C :NSS\u202C", IDENTIFIER_SSN, NULL },
+	{ "an override that changes nothing seen", "SSN: \u202D219-09-9998\u202C", SSN },
+};
+
+static const struct evasion_case spaced[] = {
+	{ "digits with spaces", "SSN: 2 1 9 - 0 9 - 9 9 9 8 for", IDENTIFIER_SSN, "2 1 9 - 0 9 - 9 9 9 8" },
+	{ "digits with spaces alone", "SSN: 2 1 9 0 9 9 9 9 8", IDENTIFIER_SSN, "2 1 9 0 9 9 9 9 8" },
+	{ "spaced dashes", "SSN: 219 - 09 - 9998", IDENTIFIER_SSN, "219 - 09 - 9998" },
+	{ "digits with dots", "SSN: 2.1.9.0.9.9.9.9.8", IDENTIFIER_SSN, "2.1.9.0.9.9.9.9.8" },
+	{ "digits with underscores", "SSN: 2_1_9_0_9_9_9_9_8", IDENTIFIER_SSN, "2_1_9_0_9_9_9_9_8" },
+	{ "digits with commas", "SSN: 2,1,9,0,9,9,9,9,8", IDENTIFIER_SSN, "2,1,9,0,9,9,9,9,8" },
+	{ "spaced cue", "the M R N: 4471829", IDENTIFIER_MRN, "4471829" },
+	{ "dotted cue", "M.R.N.: 4471829", IDENTIFIER_MRN, "4471829" },
+	{ "spaced cue and number", "S S N : 2 1 9 - 0 9 - 9 9 9 8", IDENTIFIER_SSN, "2 1 9 - 0 9 - 9 9 9 8" },
+	{ "spaced name", "Patient: J o h n  S m i t h", IDENTIFIER_PERSON_NAME, "J o h n  S m i t h" },
+	{ "spaced name without a gap", "Patient: J o h n S m i t h", IDENTIFIER_PERSON_NAME,
+	  "J o h n S m i t h" },
+	{ "spaced label and name", "P a t i e n t :  J o h n  S m i t h", IDENTIFIER_PERSON_NAME,
+	  "J o h n  S m i t h" },
+	{ "spaced by thin spaces", "SSN: 2\u20091\u20099\u2009-\u20090\u20099\u2009-\u20099\u20099\u20099\u20098",
+	  IDENTIFIER_SSN, NULL },
+	{ "spaced record number", "MRN: 4 4 7 1 8 2 9", IDENTIFIER_MRN, "4 4 7 1 8 2 9" },
+};
+
+static const struct evasion_case broken[] = {
+	{ "behind the second hyphen", "SSN: 219-09-\n9998", IDENTIFIER_SSN, "219-09-\n9998" },
+	{ "behind the first hyphen", "SSN: 219-\n09-9998", IDENTIFIER_SSN, "219-\n09-9998" },
+	{ "before a hyphen", "SSN: 219-09\n-9998", IDENTIFIER_SSN, "219-09\n-9998" },
+	{ "within a group", "SSN: 219-0\n9-9998", IDENTIFIER_SSN, "219-0\n9-9998" },
+	{ "with blanks around", "SSN: 219-09- \r\n  9998", IDENTIFIER_SSN, "219-09- \r\n  9998" },
+	{ "in a quotation", "> SSN: 219-09-\n> 9998", IDENTIFIER_SSN, "219-09-\n> 9998" },
+	{ "cue on the line before", "SSN:\n219-09-9998", SSN },
+	{ "name over two lines", "Patient: John\nSmith was seen", IDENTIFIER_PERSON_NAME, "John\nSmith" },
+	{ "phone over two lines", "Patient phone: (312) 867-\n5309", IDENTIFIER_PHONE, "(312) 867-\n5309" },
+};
+
+static const struct evasion_case escaped[] = {
+	{ "percent signs", "SSN%3A%20219%2D09%2D9998", IDENTIFIER_SSN, "219%2D09%2D9998" },
+	{ "percent signs twice", "SSN%253A%2520219%252D09%252D9998", IDENTIFIER_SSN, NULL },
+	{ "a query", "https://portal.example.com/v?ssn=219-09-9998", IDENTIFIER_SSN, NULL },
+	{ "an encoded query", "https://portal.example.com/v?ssn=%32%31%39%2D09%2D9998", IDENTIFIER_SSN, NULL },
+	{ "a birth date in a query", "https://x.example/p?patient=John%20Smith&dob=01%2F02%2F1960",
+	  IDENTIFIER_BIRTH_DATE, NULL },
+	{ "a name in a query", "https://x.example/p?patient=John%20Smith&dob=01%2F02%2F1960",
+	  IDENTIFIER_PERSON_NAME, NULL },
+	{ "a name with plus signs", "https://x.example/p?patient=John+Smith&dob=01%2F02%2F1960",
+	  IDENTIFIER_PERSON_NAME, NULL },
+	{ "character references", "SSN: &#50;&#x31;9&#45;09-9998", IDENTIFIER_SSN, "&#50;&#x31;9&#45;09-9998" },
+	{ "named references", "SSN:&nbsp;219&hyphen;09&#8209;9998", IDENTIFIER_SSN,
+	  "219&hyphen;09&#8209;9998" },
+	{ "JSON escapes", "{\"ssn\":\"\\u0032\\u0031\\u0039-09-9998\"}", IDENTIFIER_SSN,
+	  "\\u0032\\u0031\\u0039-09-9998" },
+	{ "C escapes", "SSN: \\x32\\x31\\x39-09-9998", IDENTIFIER_SSN, "\\x32\\x31\\x39-09-9998" },
+	{ "quoted-printable lines", "Patient=27s SSN: 219-0=\n9-9998", IDENTIFIER_SSN, "219-0=\n9-9998" },
+	{ "quoted-printable letters", "SSN: =32=31=39=2D09-9998", IDENTIFIER_SSN, "=32=31=39=2D09-9998" },
+	{ "UTF-7", "SSN: +ADIAMQA5-+AC0-09-9998", IDENTIFIER_SSN, "+ADIAMQA5-+AC0-09-9998" },
+	{ "tags in plain text", "SSN: 21<b>9</b>-09-<span class=\"x\">9998</span>", IDENTIFIER_SSN,
+	  "21<b>9</b>-09-<span class=\"x\">9998" },
+	{ "a comment in plain text", "SSN: 21<!-- x -->9-09-9998", IDENTIFIER_SSN, "21<!-- x -->9-09-9998" },
+};
+
+#define BASE64_TWICE "VTFOT09pQXlNVGt0TURrdE9UazVPQ0JtYjNJZ2RHaGxJSEJoZEdsbGJuUT0="
+
+static const struct evasion_case encoded[] = {
+	{ "base64", "see U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ= ok", IDENTIFIER_SSN,
+	  "U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ=" },
+	{ "base64 of a number behind its cue", "SSN: MjE5LTA5LTk5OTg=", IDENTIFIER_SSN, "MjE5LTA5LTk5OTg=" },
+	{ "base64 over lines", "U1NOOiAyMTktMDktOTk5OCBm\nb3IgdGhlIHBhdGllbnQ=\n", IDENTIFIER_SSN,
+	  "U1NOOiAyMTktMDktOTk5OCBm\nb3IgdGhlIHBhdGllbnQ=" },
+	{ "quoted base64", "> U1NOOiAyMTktMDktOTk5OCBm\n> b3IgdGhlIHBhdGllbnQ=\n", IDENTIFIER_SSN,
+	  "U1NOOiAyMTktMDktOTk5OCBm\n> b3IgdGhlIHBhdGllbnQ=" },
+	{ "base64 without padding", "U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ", IDENTIFIER_SSN,
+	  "U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ" },
+	{ "base64 in base64", BASE64_TWICE, IDENTIFIER_SSN, BASE64_TWICE },
+	{ "base64 in a query", "https://x.example/p?d=U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ%3D",
+	  IDENTIFIER_SSN, NULL },
+	{ "base64 in JSON", "{\"data\":\"U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ=\"}", IDENTIFIER_SSN,
+	  "U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ=" },
+	{ "base64 of UTF-16", "UwBTAE4AOgAgADIAMQA5AC0AMAA5AC0AOQA5ADkAOAA=", IDENTIFIER_SSN, NULL },
+	{ "base64url", "U1NOOiAyMTktMDktOTk5OCDCv8K_wr8gZm9yIHRoZSBwYXRpZW50", IDENTIFIER_SSN, NULL },
+	{ "hexadecimal", "53534e3a203231392d30392d39393938", IDENTIFIER_SSN,
+	  "53534e3a203231392d30392d39393938" },
+	{ "0x hexadecimal", "0x53534E3A203231392D30392D39393938", IDENTIFIER_SSN, NULL },
+};
+
 #define CHECK(cases) evasion_check_texts(cases, sizeof(cases) / sizeof(*(cases)))
 
 START_TEST(invisible_characters_hide_nothing)
@@ -96,9 +186,41 @@ START_TEST(look_alike_characters_hide_nothing)
 }
 END_TEST
 
+START_TEST(reversed_text_hides_nothing)
+{
+	CHECK(direction);
+}
+END_TEST
+
+START_TEST(spacing_hides_nothing)
+{
+	CHECK(spaced);
+}
+END_TEST
+
+START_TEST(line_ends_hide_nothing)
+{
+	CHECK(broken);
+}
+END_TEST
+
+START_TEST(escapes_hide_nothing)
+{
+	CHECK(escaped);
+}
+END_TEST
+
+START_TEST(encodings_in_the_text_hide_nothing)
+{
+	CHECK(encoded);
+}
+END_TEST
+
 Suite *
 evasion_text_suite(void)
 {
 	return UNIT_SUITE("evasion in text", invisible_characters_hide_nothing,
-	                  look_alike_characters_hide_nothing);
+	                  look_alike_characters_hide_nothing, reversed_text_hides_nothing,
+	                  spacing_hides_nothing, line_ends_hide_nothing, escapes_hide_nothing,
+	                  encodings_in_the_text_hide_nothing);
 }

@@ -1,0 +1,26 @@
+/*
+ * Text pasted in base64 or hexadecimal, wherever in a text and however broken
+ * over lines or quoted: what decodes to text is replaced by it. Digests, keys,
+ * signatures and pictures do not, and stay.
+ *
+ * Not undone: runs shorter than TEXT_ENCODED_MIN without padding, and
+ * encodings that take a programme to read (uuencode and yEnc are told by
+ * content_has_inline_encoding()).
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_TEXT_ENCODED_H
+#define PHIMILTER_SCANNER_TEXT_ENCODED_H
+
+#include "scanner/text_writer.h"
+
+/* Shorter runs may not be seen. */
+#define TEXT_ENCODED_MIN 24
+
+/* Whether `text` may hold such a run. */
+bool text_encoded_needed(struct bytes text);
+
+/* `*opaque` becomes true when a file of a format that takes a reader was pasted (PDF, archive ...). */
+void text_encoded(struct text_writer *w, bool *opaque);
+
+#endif

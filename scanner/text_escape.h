@@ -1,0 +1,22 @@
+/*
+ * Characters written as something else that programs undo without being told:
+ * percent signs (RFC 3986), character references (HTML), backslashes (JSON, C,
+ * CSS), undeclared quoted-printable (RFC 2045) and UTF-7 (RFC 2152), and tags
+ * and comments inside a word of plain text.
+ *
+ * Each is undone only where its like is not written by chance: "MRN=44718"
+ * stays, and so do percent signs of URLs, which scanner/text_query.h reads.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_TEXT_ESCAPE_H
+#define PHIMILTER_SCANNER_TEXT_ESCAPE_H
+
+#include "scanner/text_writer.h"
+
+/* The first character at or after `i` with which an escape may begin; text.length for none. */
+size_t text_escape_find(struct bytes text, size_t i);
+
+void text_escape(struct text_writer *w);
+
+#endif
