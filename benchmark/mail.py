@@ -4,12 +4,21 @@ import base64
 import html
 import re
 
-from people import TODAY
+from dates import TODAY
 
-# The smallest JPEG: a file signature is all that a reader of structure needs.
-PICTURE = base64.b64decode("/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////"
-                           "////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=")
+# Begins as a JPEG does, which is all that a reader of structure looks at.
+PICTURE = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP////////////////////////////////////////////////////"
+    "//////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=")
 PROGRAMS = ("Microsoft Outlook 16.0", "Apple Mail (2.3774.300.61.1.2)", "Mozilla Thunderbird", "Zimbra 9.0.0_GA_4546")
+
+
+OUTLOOK = """<html><head><style><!-- p.MsoNormal {margin:0in; font-family:"Calibri",sans-serif;} --></style></head>
+<body lang="EN-US" link="#0563C1"><div class="WordSection1">
+%s</div></body></html>
+"""
+OUTLOOK_PARAGRAPH = """<p class="MsoNormal"><span style="font-size:11.0pt">%s</span></p>
+"""
 
 
 def text_of(pieces):
@@ -98,19 +107,21 @@ def flow(text):
     return "\n".join(" " + line if line.startswith((" ", "From ")) else line for line in lines)
 
 
+def table_of(match):
+    """Lines with tabs, as pasted from a spreadsheet."""
+    lines = match.group().rstrip("\n").split("\n")
+    cells = ["".join("<td>%s</td>" % cell for cell in line.split("\t")) for line in lines]
+    return '<table border="1">%s</table>\n' % "".join("<tr>%s</tr>" % line for line in cells)
+
+
 def html_of(rng, pieces):
     """HTML that a mail program makes of what is typed into it."""
     style = rng.pick(("plain", "outlook", "div"))
     body = html.escape(text_of(pieces), quote=False)
-    if "\t" in body:
-        body = re.sub(r"(?:^[^\n]*\t[^\n]*\n)+", lambda rows: "<table border=\"1\">%s</table>\n" % "".join(
-            "<tr>%s</tr>" % "".join("<td>%s</td>" % cell for cell in row.split("\t"))
-            for row in rows.group().rstrip("\n").split("\n")), body, flags=re.M)
+    body = re.sub(r"(?:^[^\n]*\t[^\n]*\n)+", table_of, body, flags=re.M)
     paragraphs = [block.replace("\n", "<br>\n") for block in body.rstrip("\n").split("\n\n")]
     if style == "outlook":
-        inner = "".join('<p class="MsoNormal"><span style="font-size:11.0pt">%s</span></p>\n' % block for block in paragraphs)
-        return '<html><head><style><!-- p.MsoNormal {margin:0in; font-family:"Calibri",sans-serif;} --></style></head>\n' \
-               '<body lang="EN-US" link="#0563C1"><div class="WordSection1">\n%s</div></body></html>\n' % inner
+        return OUTLOOK % "".join(OUTLOOK_PARAGRAPH % block for block in paragraphs)
     if style == "div":
         return '<div dir="ltr">%s</div>\n' % "".join("<div>%s</div><div><br></div>\n" % block for block in paragraphs)
     return "<html><body>\n%s</body></html>\n" % "".join("<p>%s</p>\n" % block for block in paragraphs)
@@ -146,7 +157,8 @@ def header_section(rng, values, fields, subject):
 
 
 def _date(rng):
-    return "Tue, %d Mar %d %02d:%02d:%02d -0500" % (TODAY.day, TODAY.year, rng.number(7, 18), rng.number(0, 59), rng.number(0, 59))
+    time = "%02d:%02d:%02d" % (rng.number(7, 18), rng.number(0, 59), rng.number(0, 59))
+    return "Tue, %d Mar %d %s -0500" % (TODAY.day, TODAY.year, time)
 
 
 def multipart(rng, kind, entities):

@@ -2,7 +2,8 @@
 import datetime
 import re
 
-from people import DATE_FORMATS, TODAY, Date, Institution, Person
+from dates import DATE_FORMATS, TODAY, Date
+from people import Institution, Person, shaped
 
 SLOT = re.compile(r"\{([a-z]+\d?)(?:\.([A-Za-z0-9]+))?(?::([A-Za-z0-9-]+))?\}")
 MARK = re.compile(r"\{=(\d+)(p?)(?: ([a-z-]+))?:([^=]*)=\}")
@@ -18,6 +19,22 @@ INSTITUTIONS = {"c": "clinic", "h": "hospital", "l": "laboratory", "x": "pharmac
 # Days from today: from, to, category.
 DAYS = {"visit": (-60, -2, 3), "adm": (-40, -9, 3), "dis": (-8, -1, 3), "next": (3, 60, 3), "onset": (-400, -61, 3),
         "result": (-6, -1, 3), "death": (-30, -2, 3), "pub": (5, 90, 0), "past": (-200, -2, 0), "sent": (-6, 0, 0)}
+# Numbers that are nobody's: shapes (@ is a letter, # a digit), or who makes them.
+FREE_NUMBERS = {
+    "time": lambda rng: "%d:%02d %s" % rng.pick((
+        (8, 0, "AM"), (8, 45, "AM"), (9, 15, "AM"), (9, 40, "AM"), (10, 30, "AM"), (11, 20, "AM"), (12, 10, "PM"),
+        (1, 15, "PM"), (2, 0, "PM"), (2, 40, "PM"), (3, 30, "PM"), (4, 15, "PM"), (5, 30, "PM"))),
+    "clock": lambda rng: "%02d%02d" % (rng.number(7, 18), rng.number(0, 59)),
+    "order": ("1##-#######-#######", "3################"),
+    "tracking": ("1Z@@@#############", "9400##################", "7###########"),
+    "ticket": ("INC00######", "REQ######", "CHG######", "#######"),
+    "version": lambda rng: "%d.%d.%d" % (rng.number(1, 14), rng.number(0, 20), rng.number(0, 400)),
+    "sku": ("@@-####-@",),
+    "price": lambda rng: "$%s%d.%02d" % (
+        rng.pick(("", "", "1,", "2,")), rng.number(102, 989), rng.pick((0, 0, 50, 99, 25, 18))),
+    "dec": lambda rng: "%d.%d" % (rng.number(1, 14), rng.number(0, 9)),
+    "percent": lambda rng: "%d%%" % rng.number(2, 88),
+}
 # Words of these lists are marked as what they are, and are no identifiers.
 ORGANISATIONS = {"insurer", "employer", "school", "product"}
 
@@ -136,23 +153,15 @@ class Filling:
         return date.attribute(form, "")
 
     def _number(self, kind, form):
-        rng = self.rng
         if kind == "int":
             low, high = form.split("-")
-            return str(rng.number(int(low), int(high)))
-        return {
-            "digits": lambda: str(rng.number(1, 9)) + rng.digits(int(form or 6) - 1),
-            "time": lambda: "%d:%02d %s" % (rng.number(1, 12), rng.pick((0, 10, 15, 20, 30, 40, 45)), rng.pick(("AM", "PM"))),
-            "clock": lambda: "%02d%02d" % (rng.number(7, 18), rng.number(0, 59)),
-            "order": lambda: rng.pick(("%s-%s-%s", "%s%s%s")) % (rng.number(100, 999), rng.digits(7), rng.digits(7)),
-            "tracking": lambda: rng.pick(("1Z" + rng.letters(3) + rng.digits(13), "9400" + rng.digits(18), rng.digits(12))),
-            "ticket": lambda: rng.pick(("INC00", "REQ", "CHG", "#")) + rng.digits(6),
-            "version": lambda: "%d.%d.%d" % (rng.number(1, 14), rng.number(0, 20), rng.number(0, 400)),
-            "sku": lambda: rng.letters(2) + "-" + rng.digits(4) + "-" + rng.letters(1),
-            "price": lambda: "$%s%d.%02d" % (rng.pick(("", "", "1,", "2,")), rng.number(102, 989), rng.pick((0, 0, 50, 99, 25, 18))),
-            "dec": lambda: "%d.%d" % (rng.number(1, 14), rng.number(0, 9)),
-            "percent": lambda: "%d%%" % rng.number(2, 88),
-        }[kind]()
+            return str(self.rng.number(int(low), int(high)))
+        if kind == "digits":
+            return str(self.rng.number(1, 9)) + self.rng.digits(int(form or 6) - 1)
+        if kind not in FREE_NUMBERS:
+            raise ValueError("nothing is called %s" % kind)
+        source = FREE_NUMBERS[kind]
+        return source(self.rng) if callable(source) else shaped(self.rng, self.rng.pick(source))
 
     def slot(self, name, attribute, form):
         kind = name.rstrip("0123456789")
@@ -188,5 +197,6 @@ class Filling:
                 category, provider, kind, text = node.groups()
                 pieces.append((text, (int(category), kind or "mark", provider == "p"), True))
             else:
-                pieces += [(text, label, True) for text, label in self.slot(node.group(1), node.group(2), node.group(3) or "")]
+                name, attribute, form = node.groups()
+                pieces += [(text, label, True) for text, label in self.slot(name, attribute, form or "")]
         return [piece for piece in pieces if piece[0]]

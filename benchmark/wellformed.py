@@ -111,3 +111,13 @@ def phone_parts(rng, area):
     while exchange % 100 == 11 or exchange == 555:
         exchange = rng.number(220, 989)
     return area, str(exchange), rng.digits(4)
+
+
+def ipv4(rng):
+    """Of networks that providers hand out to homes."""
+    network = rng.pick((24, 47, 66, 68, 71, 73, 96, 98, 107, 174))
+    return "%d.%d.%d.%d" % (network, rng.number(1, 254), rng.number(1, 254), rng.number(1, 254))
+
+
+def ipv6(rng):
+    return "2600:1700:%x:%x::%x" % (rng.number(4096, 65535), rng.number(4096, 65535), rng.number(1, 65535))
