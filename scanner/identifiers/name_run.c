@@ -13,37 +13,47 @@
 
 /* ---- where words begin ----------------------------------------------------- */
 
-/* The bytes of eight that are ASCII capitals or begin a letter in UTF-8. */
+/*
+ * The bytes of eight that may begin a capital: ASCII capitals and what begins a
+ * letter in UTF-8, with @[\]^_ among them. 0x40 without 0x20, or 0xC0 and more.
+ */
 static inline uint64_t
 capital_mask(uint64_t bytes)
 {
-	return eight_between(bytes, 'A', 'Z') | (bytes & bytes << 1 & EIGHT_TOPS);
+	return bytes << 1 & (~(bytes << 2) | bytes) & EIGHT_TOPS;
 }
 
-static bool
+/* Whether no word goes on from the byte before `at` (which is not 0) to what begins there. */
+static inline bool
+word_ends_before(struct bytes text, size_t at)
+{
+	uint8_t before = text.data[at - 1];
+
+	if (before <= ' ')
+		return true;
+	if (byte_is_alnum(before) || before == '_' || before == '@')
+		return false;
+	if (before == '\'')
+		return !letter_before(text, at - 1);
+	return before < 0x80 || !letter_before(text, at);
+}
+
+static inline bool
 word_begins(struct bytes text, size_t at)
 {
-	if (at > 0) {
-		uint8_t before = text.data[at - 1];
-		if (byte_is_alnum(before) || before == '_' || before == '@' || before == '\'')
-			return before == '\'' && !letter_before(text, at - 1);
-		if (before >= 0x80 && letter_before(text, at))
-			return false;
-	}
-	return letter_at(text, at).capital;
+	return (at == 0 || word_ends_before(text, at)) && letter_at(text, at).capital;
 }
 
 size_t
 name_run_next(struct bytes text, size_t at)
 {
-	while (at + 8 <= text.length) {
+	for (; at + 8 <= text.length; at += 8) {
 		uint64_t mask = capital_mask(eight_load(text.data + at));
 		for (; mask != 0; mask &= mask - 1) {
-			size_t found = at + (size_t)__builtin_ctzll(mask) / 8;
+			size_t found = at + eight_first(mask);
 			if (word_begins(text, found))
 				return found;
 		}
-		at += 8;
 	}
 	for (; at < text.length; at++)
 		if (word_begins(text, at))

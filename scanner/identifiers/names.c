@@ -338,6 +338,7 @@ static const struct detector_case cases[] = {
 	GOOD("Nguy\xe1\xbb\x85n Minh, Kevin Tran", "Kevin Tran"),
 	GOOD("my name is karen whitfield and I", "karen whitfield"),
 	GOOD("Patient name: tyrone jefferson\n", "tyrone jefferson"),
+	GOOD("Patient name: 'tyrone jefferson'\n", "tyrone jefferson"),
 	GOOD("Hi Natasha,\nthe form is attached", "Natasha"),
 	GOOD("my husband Gustavo has the card", "Gustavo"),
 	GOOD("<given>Siobhan</given>", "Siobhan"),
