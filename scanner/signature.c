@@ -185,22 +185,45 @@ without_quote_marks(struct bytes line)
 	return bytes_slice(line, begin, line.length - begin);
 }
 
-/* Whether `word` with a colon behind it stands in `line`; lines are long, and few have a colon. */
 static bool
-contains_with_colon(struct bytes line, const char *word)
+ends_with(struct bytes text, const char *ending)
 {
-	size_t length = strlen(word);
-	size_t at = 0;
+	struct bytes wanted = bytes_of_string(ending);
 
-	while (at < line.length) {
-		const uint8_t *colon = memchr(line.data + at, ':', line.length - at);
-		if (colon == NULL)
-			return false;
-		at = (size_t)(colon - line.data);
-		if (at >= length && bytes_equal_nocase(bytes_slice(line, at - length, length),
-		                                       bytes_of_string(word)))
+	return text.length >= wanted.length &&
+	       bytes_equal_nocase(bytes_slice(text, text.length - wanted.length, wanted.length), wanted);
+}
+
+/* Moves `*colon` to the line's next colon from there on. Few lines have one, and all that is
+ * looked for below stands before one. */
+static bool
+colon_next(struct bytes line, size_t *colon)
+{
+	const uint8_t *found = NULL;
+
+	if (*colon < line.length)
+		found = memchr(line.data + *colon, ':', line.length - *colon);
+	if (found != NULL)
+		*colon = (size_t)(found - line.data);
+	return found != NULL;
+}
+
+/* "From:" at the line's beginning, or "Ann wrote:" anywhere. */
+static bool
+names_writer(struct bytes line)
+{
+	static const char *const fields[] = {
+		"from", "to", "cc", "bcc", "sent", "reply-to", "sender", "from ", "to ",
+	};
+	bool first = true;
+
+	for (size_t at = 0; colon_next(line, &at); at++) {
+		struct bytes before = bytes_slice(line, 0, at);
+		if (first && bytes_among(before, fields, ARRAY_LENGTH(fields)))
 			return true;
-		at++;
+		if (ends_with(before, " wrote") || ends_with(before, " writes"))
+			return true;
+		first = false;
 	}
 	return false;
 }
@@ -208,21 +231,19 @@ contains_with_colon(struct bytes line, const char *word)
 bool
 signature_in_quoted_header(struct bytes text, size_t at)
 {
-	static const char *const fields[] = {
-		"from:", "to:", "cc:", "bcc:", "sent:", "reply-to:", "sender:", "from :", "to :",
-	};
 	struct bytes line = table_line(text, at);
 	size_t begin = (size_t)(line.data - text.data);
 	struct bytes content = without_quote_marks(line);
-	if (starts_with_any(content, fields, ARRAY_LENGTH(fields)))
-		return true;
-	if (starts_with(content, "message from ") || contains_with_colon(content, " wrote") ||
-	    contains_with_colon(content, " writes"))
+	if (names_writer(content) || starts_with(content, "message from "))
 		return true;
 	if (!starts_with(content, "on ") || begin + line.length + 1 >= text.length)
 		return false;
 	/* "On Monday, 3 May, Ann <a@b>" with "wrote:" in the line below */
-	return contains_with_colon(table_line(text, begin + line.length + 1), "wrote");
+	struct bytes below = table_line(text, begin + line.length + 1);
+	for (size_t i = 0; colon_next(below, &i); i++)
+		if (ends_with(bytes_slice(below, 0, i), "wrote"))
+			return true;
+	return false;
 }
 
 bool
