@@ -194,8 +194,9 @@ word_weigh(const struct detector_text *text, struct name_word *word)
 	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
 
 	word->flags = dictionary_lookup(text->dictionary, bytes);
-	if (word->flags == 0 && (memchr(bytes.data, '-', bytes.length) != NULL ||
-	                         memchr(bytes.data, '\'', bytes.length) != NULL)) {
+	if (word->flags == 0 && word->letters < bytes.length &&
+	    (memchr(bytes.data, '-', bytes.length) != NULL ||
+	     memchr(bytes.data, '\'', bytes.length) != NULL)) {
 		word_weigh_compound(text, word);
 		return;
 	}
@@ -220,51 +221,68 @@ ascii_letters(struct bytes text, size_t at, bool *lower)
 	return length;
 }
 
-/* Letters, and between letters ' and -; sets what the letters are. */
+/* The rest of a word of which `word` has the ASCII letters: accents, and ' and - between letters. */
 static bool
-word_extent(struct bytes text, size_t start, struct name_word *word, size_t *letters)
+word_extend(struct bytes text, struct name_word *word, bool lower)
 {
-	size_t at = start;
-	bool lower = false;
+	size_t at = word->end;
+	size_t letters = word->letters;
 
-	*letters = 0;
-	while (at - start <= NAME_WORD_LIMIT) {
-		size_t plain = ascii_letters(text, at, &lower);
-		*letters += plain;
-		at += plain;
-		if (at >= text.length)
-			break;
-		if (text.data[at] < 0x80) {
-			bool joins = text.data[at] == '-' || text.data[at] == '\'';
-			if (!joins || letter_at(text, at + 1).length == 0)
+	while (at < text.length && at - word->start <= NAME_WORD_LIMIT) {
+		if (text.data[at] >= 0x80) {
+			struct letter letter = letter_at_foreign(text, at);
+			if (letter.length == 0)
 				break;
+			if (letter.folded == 0)
+				return false; /* another script: no case, no name we know */
+			lower |= !letter.capital;
+			letters++;
+			at += letter.length;
+		} else if ((text.data[at] == '-' || text.data[at] == '\'') &&
+		           letter_at(text, at + 1).length > 0) {
 			at++;
-			continue;
-		}
-		struct letter letter = letter_at_foreign(text, at);
-		if (letter.length == 0)
+		} else {
 			break;
-		if (letter.folded == 0)
-			return false; /* another script: no case, no name we know */
-		lower |= !letter.capital;
-		(*letters)++;
-		at += letter.length;
+		}
+		size_t more = ascii_letters(text, at, &lower);
+		letters += more;
+		at += more;
 	}
-	if (at - start > NAME_WORD_LIMIT || *letters == 0)
+	if (at - word->start > NAME_WORD_LIMIT || letters == 0)
 		return false;
-	word->start = start;
 	word->end = at;
-	word->upper = *letters > 1 && !lower;
+	word->letters = (uint8_t)letters;
+	word->upper = letters > 1 && !lower;
 	return at >= text.length || !byte_is_digit(text.data[at]);
 }
 
-static void
-word_cut_possessive(struct bytes text, struct name_word *word, size_t *letters)
+/* Where the word at `start` ends, and what letters it has. False when it is no word of a name. */
+static inline bool
+word_extent(struct bytes text, size_t start, struct name_word *word)
 {
-	if (*letters < 3 || text.data[word->end - 2] != '\'' || byte_lower(text.data[word->end - 1]) != 's')
+	bool lower = false;
+	size_t letters = ascii_letters(text, start, &lower);
+	size_t end = start + letters;
+	uint8_t after = end < text.length ? text.data[end] : ' ';
+
+	if (letters > NAME_WORD_LIMIT)
+		return false;
+	word->start = start;
+	word->end = end;
+	word->letters = (uint8_t)letters;
+	word->upper = letters > 1 && !lower;
+	if (after >= 0x80 || after == '-' || after == '\'')
+		return word_extend(text, word, lower);
+	return letters > 0 && !byte_is_digit(after);
+}
+
+static void
+word_cut_possessive(struct bytes text, struct name_word *word)
+{
+	if (word->letters < 3 || text.data[word->end - 2] != '\'' || byte_lower(text.data[word->end - 1]) != 's')
 		return;
 	word->end -= 2;
-	*letters -= 1;
+	word->letters--;
 	word->possessive = true;
 }
 
@@ -288,11 +306,11 @@ dotted_end(struct bytes text, size_t start, size_t end)
 }
 
 static enum name_kind
-word_kind(struct bytes text, struct name_word *word, size_t letters)
+word_kind(struct bytes text, const struct name_word *word)
 {
 	struct bytes bytes = bytes_slice(text, word->start, word->end - word->start);
 
-	if (letters == 1)
+	if (word->letters == 1)
 		return NAME_INITIAL;
 	if (!(word->flags & WORD_NAME_PART)) /* nearly all words: spare them the lists */
 		return NAME_WORD;
@@ -302,7 +320,7 @@ word_kind(struct bytes text, struct name_word *word, size_t letters)
 		return NAME_CLINICIAN_TITLE;
 	if (bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes)))
 		return NAME_SUFFIX;
-	if ((word->upper || letters > 3) &&
+	if ((word->upper || word->letters > 3) &&
 	    bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)))
 		return NAME_CLINICIAN_SUFFIX;
 	return word_list_has(&particles, bytes) ? NAME_PARTICLE : NAME_WORD;
@@ -312,14 +330,12 @@ word_kind(struct bytes text, struct name_word *word, size_t letters)
 static bool
 word_read(const struct detector_text *text, size_t start, struct name_word *word, size_t *next)
 {
-	size_t letters;
-
 	*word = (struct name_word){ .gap = NAME_GAP_SPACE };
-	if (!word_extent(text->bytes, start, word, &letters))
+	if (!word_extent(text->bytes, start, word))
 		return false;
 	*next = word->end;
 	bool dot = *next < text->bytes.length && text->bytes.data[*next] == '.';
-	size_t dotted = dot && letters <= DOTTED_LETTERS ? dotted_end(text->bytes, start, word->end) : word->end;
+	size_t dotted = dot && word->letters <= DOTTED_LETTERS ? dotted_end(text->bytes, start, word->end) : word->end;
 	if (dotted > word->end) {
 		struct bytes bytes = bytes_slice(text->bytes, start, dotted - start);
 		if (bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)) ||
@@ -330,10 +346,10 @@ word_read(const struct detector_text *text, size_t start, struct name_word *word
 			return true;
 		}
 	}
-	word_cut_possessive(text->bytes, word, &letters);
-	if (letters > 1)
+	word_cut_possessive(text->bytes, word);
+	if (word->letters > 1)
 		word_weigh(text, word);
-	word->kind = word_kind(text->bytes, word, letters);
+	word->kind = word_kind(text->bytes, word);
 	if (word->kind != NAME_WORD && *next < text->bytes.length && text->bytes.data[*next] == '.') {
 		word->dot = true;
 		(*next)++;
@@ -382,19 +398,19 @@ particle_begins(struct bytes text, size_t at)
 
 /* Whether a word may be a given name or more than a word: never false when word_weigh() says so. */
 static bool
-word_may_begin_name(const struct dictionary *dictionary, struct bytes word, size_t letters)
+word_may_begin_name(const struct detector_text *text, const struct name_word *word)
 {
+	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
 	uint8_t joined[NAME_WORD_LIMIT];
 
-	if (dictionary_may_begin_name(dictionary, word))
+	if (dictionary_may_begin_name(text->dictionary, bytes))
 		return true;
-	if (letters == word.length)
+	if (word->letters == bytes.length)
 		return false;
-	const uint8_t *hyphen = memchr(word.data, '-', word.length);
-	if (hyphen != NULL &&
-	    dictionary_may_begin_name(dictionary, bytes_slice(word, 0, (size_t)(hyphen - word.data))))
-		return true;
-	return dictionary_may_begin_name(dictionary, word_join(word, joined));
+	const uint8_t *hyphen = memchr(bytes.data, '-', bytes.length);
+	size_t first = hyphen == NULL ? 0 : (size_t)(hyphen - bytes.data);
+	return dictionary_may_begin_name(text->dictionary, bytes_slice(bytes, 0, first)) ||
+	       dictionary_may_begin_name(text->dictionary, word_join(bytes, joined));
 }
 
 size_t
@@ -402,20 +418,18 @@ name_run_pass(const struct detector_text *text, size_t start)
 {
 	struct bytes bytes = text->bytes;
 	struct name_word word;
-	size_t letters;
 
-	if (!word_extent(bytes, start, &word, &letters))
+	if (!word_extent(bytes, start, &word))
 		return start + 1;
 	size_t end = word.end;
 	size_t next = end;
-	if (next < bytes.length && bytes.data[next] == '.' && letters <= DOTTED_LETTERS)
+	if (next < bytes.length && bytes.data[next] == '.' && word.letters <= DOTTED_LETTERS)
 		return 0;
 	if (gap_read(bytes, &next) != 0 &&
 	    (letter_at(bytes, next).capital || particle_begins(bytes, next)))
 		return 0;
-	word_cut_possessive(bytes, &word, &letters);
-	struct bytes alone = bytes_slice(bytes, start, word.end - start);
-	return letters > 1 && word_may_begin_name(text->dictionary, alone, letters) ? 0 : end;
+	word_cut_possessive(bytes, &word);
+	return word.letters > 1 && word_may_begin_name(text, &word) ? 0 : end;
 }
 
 void

@@ -47,6 +47,7 @@ struct name_word {
 	enum name_weight given;
 	enum name_weight family;
 	unsigned flags;     /* enum word_flag of the whole word */
+	uint8_t letters;    /* without what joins them, and without a possessive's s */
 	bool upper;         /* all capitals, more than one */
 	bool possessive;    /* ends in 's: nothing of the name follows */
 	bool dot;           /* an initial's */
