@@ -87,10 +87,11 @@ def entity(rng, text, content_type):
 # ---- bodies ------------------------------------------------------------------------------------
 
 def wrap(text, width):
-    """Line ends in place of spaces, so that offsets stay."""
+    """Line ends in place of spaces, so that offsets stay; not in tables."""
     out = []
     for line in text.split("\n"):
-        while len(line) > width and " " in line[20:width]:
+        table = "\t" in line or "   " in line
+        while not table and len(line) > width and " " in line[20:width]:
             cut = line.rindex(" ", 20, width)
             out.append(line[:cut])
             line = line[cut + 1:]

@@ -99,10 +99,11 @@ def message_row(rng, template, filling, subject, body, values):
               for name, role in (("From", template.sender), ("To", template.receiver))]
     head, shown = mail.header_section(rng, values, fields, subject)
     (kind, content), paths = mail.body_entity(rng, body, template.form)
-    attached, marks = [], []
+    attached, unmarked, marks = [], [], []
     if template.attachment:
-        (sort, title), nodes = template.attachment
-        attached = filling.fill(nodes)
+        sort, title, nodes = template.attachment
+        title = mail.text_of(filling.fill(title))
+        attached, unmarked = filling.fill(nodes), [(title, None, False)]
         kind, content = mail.multipart(rng, "mixed", [
             (kind, content), mail.attachment_entity(rng, sort, title, attached)])
         paths = ["1." + path for path in paths] if len(paths) > 1 else paths
@@ -111,7 +112,6 @@ def message_row(rng, template, filling, subject, body, values):
         else:
             paths.append("2")
     groups = [separated(shown), unescaped(body), attached]
-    unmarked = [(template.attachment[0][1], None, False)] if template.attachment else []
     if any(mail.stray_values(groups + [unmarked])):
         return None
     return {"message": head + kind + "\n" + content, "spans": message_spans(groups, paths) + marks}

@@ -6,6 +6,7 @@ from dates import DATE_FORMATS, TODAY, Date
 from people import Institution, Person, shaped
 
 SLOT = re.compile(r"\{([a-z]+\d?)(?:\.([A-Za-z0-9]+))?(?::([A-Za-z0-9-]+))?\}")
+SENTENCE_END = re.compile(r"[.!?][\"')]*(?: |\n\n?)$")
 MARK = re.compile(r"\{=(\d+)(p?)(?: ([a-z-]+))?:([^=]*)=\}")
 
 # Roles, and how their bearers differ.
@@ -44,7 +45,7 @@ class Template:
         self.name, self.settings = name, settings
         self.subject = parse(settings.get("subject", ""), name)
         self.body = parse(body, name)
-        self.attachment = (attachment[0], parse(attachment[1], name)) if attachment else None
+        self.attachment = attachment # kind, title with slots, parsed text; or None
         self.phi = {"yes": True, "no": False}[settings["phi"]]
         self.form = settings.get("form", "any")
         self.styled = self.form == "any" and settings.get("style") != "fixed"
@@ -60,7 +61,7 @@ def read(path):
         head, _, rest = section.partition("\n---\n")
         settings = dict(line.split(": ", 1) for line in head.splitlines() if line)
         parts = re.split(r"^--- (attach|image) (.+)\n", rest, flags=re.M)
-        attachment = ((parts[1], parts[2]), parts[3].rstrip("\n") + "\n") if len(parts) > 1 else None
+        attachment = (parts[1], parse(parts[2], name), parse(parts[3].rstrip("\n") + "\n", name)) if len(parts) > 1 else None
         unknown = set(settings) - {"phi", "form", "style", "from", "to", "subject"}
         if unknown:
             raise ValueError("%s: %s: unknown setting %s" % (path, name, sorted(unknown)))
@@ -187,12 +188,15 @@ class Filling:
 
     def fill(self, nodes):
         """The pieces of a parsed template: (text, label, whether the text is a value)."""
+        return grammatical(self._fill(nodes))
+
+    def _fill(self, nodes):
         pieces = []
         for node in nodes:
             if isinstance(node, str):
                 pieces.append((node, None, False))
             elif isinstance(node, list):
-                pieces += self.fill(self.rng.pick(node))
+                pieces += self._fill(self.rng.pick(node))
             elif node.re is MARK:
                 category, provider, kind, text = node.groups()
                 pieces.append((text, (int(category), kind or "mark", provider == "p"), True))
@@ -200,3 +204,16 @@ class Filling:
                 name, attribute, form = node.groups()
                 pieces += [(text, label, True) for text, label in self.slot(name, attribute, form or "")]
         return [piece for piece in pieces if piece[0]]
+
+
+def grammatical(pieces):
+    """Sentences begin with a capital, and it is an 84-year-old."""
+    mended, before = [], "."
+    for text, label, value in pieces:
+        if value and label is None and SENTENCE_END.search(before):
+            text = text[0].upper() + text[1:]
+        if value and before.endswith(" a ") and re.match(r"8|1[18]\D", text):
+            mended[-1] = (mended[-1][0][:-1] + "n ", *mended[-1][1:])
+        mended.append((text, label, value))
+        before = (before + text)[-8:]
+    return mended
