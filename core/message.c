@@ -157,6 +157,7 @@ static const char *const outcome_names[OUTCOME_LIMIT] = {
 	[OUTCOME_PORTAL] = "portal",
 	[OUTCOME_HOLD] = "hold",
 	[OUTCOME_REJECT] = "reject",
+	[OUTCOME_DEFER] = "defer",
 };
 
 static const char *const direction_names[DIRECTION_LIMIT] = {
@@ -203,6 +204,17 @@ const char *
 outcome_name(unsigned outcome)
 {
 	return name_of(outcome_names, ARRAY_LENGTH(outcome_names), outcome);
+}
+
+unsigned
+outcome_strictness(enum outcome outcome)
+{
+	static const uint8_t order[OUTCOME_LIMIT] = {
+		[OUTCOME_PASS] = 1, [OUTCOME_TLS] = 2, [OUTCOME_PORTAL] = 3,
+		[OUTCOME_HOLD] = 4, [OUTCOME_DEFER] = 5, [OUTCOME_REJECT] = 6,
+	};
+
+	return outcome < OUTCOME_LIMIT ? order[outcome] : 0;
 }
 
 const char *

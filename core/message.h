@@ -144,13 +144,14 @@ struct assessment {
 
 /* ---- verdict: what policy decided --------------------------------------- */
 
-/* In order of strictness: the larger wins. The numbers are stored in records. */
+/* The numbers are stored in records; which is stricter tells outcome_strictness(). */
 enum outcome {
 	OUTCOME_PASS = 1,    /* leaves as it is */
 	OUTCOME_TLS = 2,     /* leaves as it is, over verified TLS only */
 	OUTCOME_PORTAL = 3,  /* replaced by a notice, the original sealed in escrow */
 	OUTCOME_HOLD = 4,    /* waits in the MTA's hold queue for a person */
 	OUTCOME_REJECT = 5,  /* refused with a text */
+	OUTCOME_DEFER = 6,   /* refused for now, with a text: the client tries again */
 	OUTCOME_LIMIT
 };
 
@@ -159,6 +160,20 @@ enum direction {
 	DIRECTION_INTERNAL,    /* from inside, to inside only */
 	DIRECTION_OUTBOUND,    /* at least one recipient outside */
 	DIRECTION_LIMIT
+};
+
+/* What is done to a message beside its outcome, by rules that hold for one of its recipients. */
+enum treatment_kind {
+	TREATMENT_TAG_SUBJECT = 1, /* value: put in front of the subject, unless it stands there */
+	TREATMENT_HEADER_ADD,      /* name, value */
+	TREATMENT_HEADER_STRIP,    /* name: every field of that name goes */
+	TREATMENT_JOURNAL,         /* value: an address inside, which gets the message too */
+};
+
+struct treatment {
+	enum treatment_kind kind;
+	const char *name;
+	const char *value;
 };
 
 struct recipient_verdict {
@@ -181,7 +196,9 @@ struct verdict {
 	const char *const *rules;          /* names of all rules that matched, in order */
 	size_t rule_count;
 	bool shadow;                       /* the whole install only watches: change nothing */
-	const char *reject_text;           /* for OUTCOME_REJECT */
+	const char *reject_text;           /* for OUTCOME_REJECT and OUTCOME_DEFER */
+	const struct treatment *treatments;
+	size_t treatment_count;
 	const char *retention_class;
 	int64_t retain_until;              /* seconds since the epoch, UTC */
 };
@@ -195,6 +212,7 @@ enum edit_kind {
 	EDIT_BODY_REPLACE,      /* body */
 	EDIT_SENDER_ARGUMENTS,  /* value: ESMTP arguments for MAIL FROM (RFC 3461 RET=HDRS) */
 	EDIT_QUARANTINE,        /* value: reason */
+	EDIT_RECIPIENT_ADD,     /* value: address, without <> */
 };
 
 struct edit {
@@ -273,9 +291,12 @@ struct bytes message_header_find(const struct message *m, const char *name);
 /* Lower-case names of the enumerations, as rules and records spell them; NULL when unknown. */
 const char *unscannable_reason_name(unsigned reason); /* "depth", "part-count", ... */
 const char *health_kind_name(unsigned kind);          /* "condition", "provision", "payment" */
-const char *outcome_name(unsigned outcome);           /* "pass", "tls", "portal", "hold", "reject" */
+const char *outcome_name(unsigned outcome);           /* "pass", "tls", "portal", "hold", "reject", "defer" */
 const char *direction_name(unsigned direction);       /* "inbound", "internal", "outbound" */
 const char *part_kind_name(unsigned kind);            /* "headers", "text", "html", "binary" */
+
+/* The larger wins: pass, tls, portal, hold, defer, reject; 0 for none. */
+unsigned outcome_strictness(enum outcome outcome);
 
 /* The number called `name`, or 0. */
 unsigned unscannable_reason_find(struct bytes name);

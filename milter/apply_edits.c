@@ -67,6 +67,9 @@ apply_edit(SMFICTX *mta, bool leading_space, struct message *m, const struct edi
 	case EDIT_SENDER_ARGUMENTS:
 		result = smfi_chgfrom(mta, (char *)m->envelope.sender, (char *)edit->value);
 		break;
+	case EDIT_RECIPIENT_ADD:
+		result = smfi_addrcpt(mta, (char *)edit->value);
+		break;
 	case EDIT_QUARANTINE:
 		result = smfi_quarantine(mta, (char *)edit->value);
 		break;

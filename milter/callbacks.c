@@ -14,6 +14,9 @@
 #define ACTIONS_NEEDED \
 	(SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_CHGBODY | SMFIF_QUARANTINE | SMFIF_CHGFROM)
 
+/* Wanted where offered: macros asked for here, and journals of rules, without which those end in 451. */
+#define ACTIONS_WANTED (SMFIF_SETSYMLIST | SMFIF_ADDRCPT)
+
 /* Steps answered only at the end of the message: 3 to 6 times the throughput. */
 #define NO_REPLY_STEPS                                                             \
 	(SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_DATA | \
@@ -86,7 +89,7 @@ on_negotiate(SMFICTX *mta, unsigned long actions, unsigned long steps, unsigned 
 	}
 	if (actions & SMFIF_SETSYMLIST)
 		request_macros(mta);
-	*wanted_actions = ACTIONS_NEEDED | (actions & SMFIF_SETSYMLIST);
+	*wanted_actions = ACTIONS_NEEDED | (actions & ACTIONS_WANTED);
 	*wanted_steps = session->protocol;
 	*wanted_f2 = 0;
 	*wanted_f3 = 0;
@@ -195,6 +198,10 @@ answer(SMFICTX *mta, const struct session *session, uint64_t sequence)
 		                    (char *)m->verdict.reject_text);
 		return SMFIS_REJECT;
 	}
+	if (m->verdict.outcome == OUTCOME_DEFER) {
+		(void)smfi_setreply(mta, "451", "4.7.1", (char *)m->verdict.reject_text);
+		return SMFIS_TEMPFAIL;
+	}
 	int err = apply_edits(mta, leading_space, m);
 	if (err == 0)
 		return SMFIS_CONTINUE;
@@ -270,7 +277,7 @@ callbacks_register(struct service *the_service)
 	static struct smfiDesc description = {
 		.xxfi_name = "phimilter",
 		.xxfi_version = SMFI_VERSION,
-		.xxfi_flags = ACTIONS_NEEDED | SMFIF_SETSYMLIST,
+		.xxfi_flags = ACTIONS_NEEDED | ACTIONS_WANTED,
 		.xxfi_negotiate = on_negotiate,
 		.xxfi_connect = on_connect,
 		.xxfi_envfrom = on_mail,

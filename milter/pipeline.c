@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "milter/decision_record.h"
 #include "milter/release.h"
+#include "milter/treat.h"
 #include "policy/side.h"
 
 int
@@ -89,9 +90,12 @@ edits_complete(const struct snapshot *snapshot, struct store *store, struct mess
 			err = add_edit(m, EDIT_SENDER_ARGUMENTS, "RET=HDRS");
 		break;
 	case OUTCOME_REJECT:
+	case OUTCOME_DEFER:
 	case OUTCOME_LIMIT:
-		break;
+		return 0; /* nothing of it goes on */
 	}
+	if (err == 0)
+		err = treat_message(m);
 	return err != 0 ? err : release_add(m);
 }
 

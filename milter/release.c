@@ -1,6 +1,7 @@
 #include "milter/release.h"
 
 #include "core/error.h"
+#include "milter/treat.h"
 
 static bool
 mailer_is(const struct recipient *recipient, const char *name)
@@ -21,7 +22,7 @@ release_decide(const struct message *m)
 {
 	bool releasable = m->verdict.outcome == OUTCOME_PORTAL || m->verdict.shadow ||
 	                  (m->verdict.outcome == OUTCOME_PASS && !m->assessment.phi);
-	size_t outside = 0, local = 0, internal = 0;
+	size_t outside = 0, local = 0, internal = 0, journals = treat_count_journals(m);
 
 	if (!releasable)
 		return RELEASE_NONE;
@@ -36,7 +37,8 @@ release_decide(const struct message *m)
 	/* A recipient inside may be a virtual alias of one outside, who was not judged. */
 	if (internal > 0 && m->verdict.outcome == OUTCOME_PASS && m->verdict.elsewhere != OUTCOME_PASS)
 		return RELEASE_NONE;
-	return outside == m->envelope.recipient_count ? RELEASE_CLEAR : RELEASE_SORT;
+	/* A journal's address is inside, and "clear" would send it outside, too. */
+	return outside == m->envelope.recipient_count && journals == 0 ? RELEASE_CLEAR : RELEASE_SORT;
 }
 
 const char *
@@ -53,19 +55,7 @@ release_value(enum release release)
 int
 release_strip_forged(struct message *m)
 {
-	int found = 0;
-
-	for (size_t i = 0; i < m->header_count; i++)
-		found += bytes_equal_nocase(m->headers[i].name, bytes_of_string(RELEASE_HEADER));
-	/* From the last to the first, so that a deletion renumbers none still to come. */
-	for (int index = found; index >= 1; index--) {
-		struct edit *edit;
-		int err = message_edit_add(m, &edit);
-		if (err != 0)
-			return err;
-		*edit = (struct edit){ .kind = EDIT_HEADER_DELETE, .name = RELEASE_HEADER, .index = index };
-	}
-	return 0;
+	return treat_strip_header(m, RELEASE_HEADER);
 }
 
 int

@@ -62,6 +62,9 @@ compile_worse(int earlier, int later)
 	return earlier == 0 || later == ERROR_MEMORY ? later : earlier;
 }
 
+/* Whether `name` may be that of a header field (RFC 5322 3.6.8). */
+bool is_field_name(const char *name);
+
 /*
  * One condition by its name (policy/question_read.c): its reader, in the order in
  * which they are best asked, as most rules end at the first.

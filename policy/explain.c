@@ -84,6 +84,13 @@ decider_write(const struct explaining *explaining, const struct recipient_verdic
 	}
 }
 
+static bool
+is_stricter(const struct rule *rule, const struct rule *other, const struct recipient *recipient)
+{
+	return outcome_strictness(policy_action_for(rule, recipient)) >
+	       outcome_strictness(policy_action_for(other, recipient));
+}
+
 /* The strictest of what else holds. */
 static void
 others_write(const struct explaining *explaining, const char *decider)
@@ -101,8 +108,7 @@ others_write(const struct explaining *explaining, const char *decider)
 		fputs("  also holds: ", explaining->out);
 		rule_write(rule, explaining->out);
 		fputc('\n', explaining->out);
-		if (!rule->shadow && (next == NULL || policy_action_for(rule, recipient) >
-		                                      policy_action_for(next, recipient)))
+		if (!rule->shadow && (next == NULL || is_stricter(rule, next, recipient)))
 			next = rule;
 	}
 	if (next != NULL && decider != NULL)
@@ -119,7 +125,7 @@ nearly_write(const struct explaining *explaining, enum outcome outcome)
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		const struct rule *rule = &policy->rules[i];
-		if (rule->action <= outcome ||
+		if (outcome_strictness(rule->action) <= outcome_strictness(outcome) ||
 		    reason_count_lacking(&explaining->asking, rule->root, &lacking) != 1)
 			continue;
 		fputs("  only one thing keeps it from ", explaining->out);

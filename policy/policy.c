@@ -82,7 +82,7 @@ enum outcome
 policy_action_for(const struct rule *rule, const struct recipient *recipient)
 {
 	if (rule->action == OUTCOME_TLS && !recipient->tls_capable)
-		return OUTCOME_PORTAL;
+		return rule->without_tls;
 	return rule->action;
 }
 
@@ -115,7 +115,8 @@ judgement_add(struct judgement *judgement, const struct rule *rule, enum outcome
 {
 	judgement->spoken_of.phi |= rule->speaks_of_phi;
 	judgement->spoken_of.unread |= rule->speaks_of_unread;
-	if (judgement->rule != NULL && outcome <= judgement->outcome)
+	if (judgement->rule != NULL &&
+	    outcome_strictness(outcome) <= outcome_strictness(judgement->outcome))
 		return;
 	judgement->outcome = outcome;
 	judgement->rule = rule->name;
@@ -205,7 +206,7 @@ recipients_judge(struct deciding *deciding)
 		int err = recipient_judge(deciding, &m->envelope.recipients[i], &m->verdict.each[i]);
 		if (err != 0)
 			return err;
-		if (m->verdict.each[i].outcome > m->verdict.outcome)
+		if (outcome_strictness(m->verdict.each[i].outcome) > outcome_strictness(m->verdict.outcome))
 			m->verdict.outcome = m->verdict.each[i].outcome;
 	}
 	return 0;
@@ -262,10 +263,32 @@ elsewhere_judge(const struct deciding *deciding)
 	return err;
 }
 
+/* What the matched rules do beside their outcomes; `count` of them. */
+static int
+treatments_collect(const struct deciding *deciding, size_t count)
+{
+	struct verdict *verdict = &deciding->message->verdict;
+	struct treatment *treatments = NULL;
+
+	if (count == 0)
+		return 0;
+	treatments = arena_alloc_array(deciding->message->arena, count, sizeof(*treatments));
+	if (treatments == NULL)
+		return arena_failure(deciding->message->arena);
+	for (size_t i = 0; i < deciding->count; i++) {
+		const struct candidate *candidate = &deciding->candidates[i];
+		for (size_t j = 0; candidate->matched && j < candidate->rule->treatment_count; j++)
+			treatments[verdict->treatment_count++] = candidate->rule->treatments[j];
+	}
+	verdict->treatments = treatments;
+	return 0;
+}
+
 /* What the matched rules say beside their actions: their names, texts, retention. */
 static int
 verdict_complete(const struct deciding *deciding)
 {
+	size_t treatment_count = 0;
 	const struct policy *policy = deciding->policy;
 	struct message *m = deciding->message;
 	const char **names = arena_alloc_array(m->arena, deciding->count, sizeof(*names));
@@ -278,14 +301,14 @@ verdict_complete(const struct deciding *deciding)
 		if (!deciding->candidates[i].matched)
 			continue;
 		names[m->verdict.rule_count++] = rule->name;
-		if (m->verdict.outcome == OUTCOME_REJECT && rule->action == OUTCOME_REJECT &&
-		    m->verdict.reject_text == NULL)
+		if (rule->action == m->verdict.outcome && m->verdict.reject_text == NULL)
 			m->verdict.reject_text = rule->text;
 		if (rule->retention != NULL)
 			retain_longer(m, rule->retention);
+		treatment_count += rule->treatment_count;
 	}
 	m->verdict.rules = names;
-	return 0;
+	return m->verdict.shadow ? 0 : treatments_collect(deciding, treatment_count);
 }
 
 static int

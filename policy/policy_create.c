@@ -76,7 +76,7 @@ rule_find(const struct policy *policy, size_t count, const struct settings_node 
 static int
 override_check(struct compiler *compiler, const struct rule *rule, const struct rule *override)
 {
-	if (override->action >= rule->action)
+	if (outcome_strictness(override->action) >= outcome_strictness(rule->action))
 		return rule_check_escape(compiler->program, override->root, compiler->why);
 	if (!rule_believes_content(compiler->program, override->root))
 		return 0;
@@ -301,6 +301,8 @@ policy_destroy(struct policy **policy)
 	if (policy == NULL || *policy == NULL)
 		return;
 	program_release(&(*policy)->program);
+	for (size_t i = 0; i < (*policy)->rule_count; i++)
+		free((*policy)->rules[i].treatments);
 	free((*policy)->rules);
 	settings_destroy(&(*policy)->default_settings);
 	free(*policy);

@@ -318,7 +318,7 @@ read_subject_tag(const struct settings_node *node, struct compiler *compiler)
 }
 
 /* RFC 5322 3.6.8: printable ASCII but the colon. */
-static bool
+bool
 is_field_name(const char *name)
 {
 	size_t length = strlen(name);

@@ -10,7 +10,9 @@
 static bool
 decides_before(const struct rule *other, const struct rule *rule)
 {
-	return other->action > rule->action || (other->action == rule->action && other < rule);
+	unsigned others = outcome_strictness(other->action), own = outcome_strictness(rule->action);
+
+	return others > own || (others == own && other < rule);
 }
 
 static void
@@ -29,16 +31,22 @@ rule_tell(const struct rule *rule, const struct rule *other, bool same, struct d
 		(void)settings_complain(rule->node, out,
 		                        "never decides: rule \"%s\" (%s:%u) holds wherever it does and "
 		                        "is %s", other->name, file, line,
-		                        other->action > rule->action ? "stricter" : "as strict, and first");
+		                        other->action != rule->action ? "stricter" : "as strict, and first");
 }
 
-/* A rule with a retention class of its own is of use even where it does not decide. */
+/* A rule that retains or treats is of use even where it does not decide. */
+static bool
+is_for_deciding(const struct rule *rule)
+{
+	return rule->retention == NULL && rule->treatment_count == 0;
+}
+
 static void
 rule_review(const struct policy *policy, const struct rule *rule, struct diagnostics *out)
 {
 	const struct program *program = &policy->program;
 
-	for (size_t i = 0; i < policy->rule_count && rule->retention == NULL; i++) {
+	for (size_t i = 0; i < policy->rule_count && is_for_deciding(rule); i++) {
 		const struct rule *other = &policy->rules[i];
 		if (other == rule || !decides_before(other, rule) ||
 		    !condition_implies(program, rule->root, other->root))
@@ -114,7 +122,7 @@ stop_review(const struct policy *policy, const struct rule *rule, struct diagnos
 	const struct program *program = &policy->program;
 	bool stopped[DIRECTION_LIMIT] = { false };
 
-	if (rule->action < OUTCOME_HOLD)
+	if (outcome_strictness(rule->action) < outcome_strictness(OUTCOME_HOLD))
 		return;
 	for (unsigned direction = 1; direction < DIRECTION_LIMIT; direction++) {
 		struct plain plain = { program, direction, direction != DIRECTION_OUTBOUND };

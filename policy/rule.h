@@ -17,7 +17,10 @@ struct rule {
 	uint32_t root;     /* of its condition in the program */
 	enum outcome action;
 	bool shadow;       /* decides and is recorded, but changes nothing */
-	const char *text;  /* the refusal for OUTCOME_REJECT; NULL otherwise */
+	enum outcome without_tls; /* in place of OUTCOME_TLS for who is not known to take it */
+	const char *text;  /* the refusal for OUTCOME_REJECT and OUTCOME_DEFER; NULL otherwise */
+	struct treatment *treatments; /* the policy's */
+	size_t treatment_count;
 	const struct retention_class *retention; /* NULL: as the configuration says */
 	/* What it speaks of by name, so that it may lift the floor (policy/policy.h). */
 	bool speaks_of_phi;
@@ -29,6 +32,13 @@ struct rule {
 #define RULE_COUNT_LIMIT 10000
 #define RULE_TEXT_LIMIT 400
 #define RULE_NAME_LIMIT 64
+
+/* Reads the settings of `node` that treat a message into out->treatments. Fails as rule_read(). */
+MUST_USE int treatments_read(struct compiler *compiler, const struct settings_node *node,
+                             struct rule *out);
+
+/* The names of those settings, as settings_check_names() takes them. */
+#define TREATMENT_NAMES "tag_subject", "add_header", "strip_headers", "journal"
 
 /*
  * Reads the rule at `node` into `out`. Fails: ERROR_CONFIG, every mistake said in

@@ -6,6 +6,7 @@
 #include "policy/words.h"
 
 #define REJECT_TEXT_DEFAULT "Message refused by the mail policy of this organisation"
+#define DEFER_TEXT_DEFAULT "Message not accepted now by the mail policy of this organisation"
 
 static const struct vocabulary actions = { "action", OUTCOME_LIMIT, outcome_name };
 
@@ -43,7 +44,45 @@ read_action(const struct settings_node *node, struct diagnostics *why, struct ru
 		err = word_number(node, word, &actions, why, &number);
 	if (err == 0)
 		out->action = number;
+	out->without_tls = OUTCOME_PORTAL;
 	return err;
+}
+
+static const char *
+method_name(unsigned method)
+{
+	return method == OUTCOME_TLS || method == OUTCOME_PORTAL ? outcome_name(method) : NULL;
+}
+
+static const struct vocabulary methods = { "method", OUTCOME_PORTAL + 1, method_name };
+
+static int
+method_word(const struct settings_node *node, const char *word, struct diagnostics *why, void *target)
+{
+	struct rule *out = target;
+	unsigned number;
+
+	int err = word_number(node, word, &methods, why, &number);
+	if (err != 0)
+		return err;
+	if (out->action == OUTCOME_TLS && out->without_tls == OUTCOME_TLS) {
+		out->without_tls = number;
+		return 0;
+	}
+	if (out->action != 0)
+		return settings_complain(node, why, "can never be used: \"%s\" before it can always",
+		                         outcome_name(out->without_tls));
+	out->action = out->without_tls = number;
+	return 0;
+}
+
+/* In order; the first that a receiver can take. After "tls" alone a message waits until it can. */
+static int
+read_methods(const struct settings_node *node, struct diagnostics *why, struct rule *out)
+{
+	if (out->action != 0)
+		return settings_complain(node, why, "stands in place of action; give one of them");
+	return words_read(node, why, method_word, out);
 }
 
 /* The text goes into an SMTP reply (RFC 5321 4.2), and libmilter takes % for a conversion. */
@@ -92,6 +131,7 @@ read_retention(const struct settings_node *node, const struct configuration *con
 static int
 rule_check(const struct settings_node *node, struct diagnostics *why, struct rule *rule)
 {
+	enum { ACTION_NEEDED = 2 }; /* unless there are methods */
 	static const char *const needed[][2] = {
 		{ "name", "\"a-short-name\"" },
 		{ "when", "{ phi = true; }" },
@@ -101,14 +141,16 @@ rule_check(const struct settings_node *node, struct diagnostics *why, struct rul
 	int err = 0;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(needed); i++)
-		if (settings_member(node, needed[i][0]) == NULL)
+		if (settings_member(node, needed[i][0]) == NULL &&
+		    (i != ACTION_NEEDED || settings_member(node, "methods") == NULL))
 			err = settings_complain(node, why, "has no %s; add %s = %s;", needed[i][0],
 			                        needed[i][0], needed[i][1]);
-	if (text != NULL && rule->action != 0 && rule->action != OUTCOME_REJECT)
-		err = settings_complain(text, why, "is for action = \"reject\" only; %s sends none",
-		                        outcome_name(rule->action));
-	if (rule->action == OUTCOME_REJECT && text == NULL)
-		rule->text = REJECT_TEXT_DEFAULT;
+	bool refuses = rule->action == OUTCOME_REJECT || rule->action == OUTCOME_DEFER;
+	if (text != NULL && rule->action != 0 && !refuses)
+		err = settings_complain(text, why, "is for action = \"reject\" and \"defer\" only; %s "
+		                        "sends none", outcome_name(rule->action));
+	if (refuses && text == NULL)
+		rule->text = rule->action == OUTCOME_REJECT ? REJECT_TEXT_DEFAULT : DEFER_TEXT_DEFAULT;
 	return err;
 }
 
@@ -135,6 +177,8 @@ member_read(const struct settings_node *node, const char *name, struct compiler 
 		return read_when(node, compiler, out);
 	if (strcmp(name, "action") == 0)
 		return read_action(node, why, out);
+	if (strcmp(name, "methods") == 0)
+		return read_methods(node, why, out);
 	if (strcmp(name, "text") == 0)
 		return read_text(node, why, out);
 	if (strcmp(name, "shadow") == 0)
@@ -145,7 +189,7 @@ member_read(const struct settings_node *node, const char *name, struct compiler 
 static int
 members_read(const struct settings_node *node, struct compiler *compiler, struct rule *out)
 {
-	static const char *const names[] = { "name", "when", "action", "text", "retention",
+	static const char *const names[] = { "name", "when", "action", "methods", "text", "retention",
 	                                     "shadow" };
 	int result = 0;
 
@@ -155,14 +199,15 @@ members_read(const struct settings_node *node, struct compiler *compiler, struct
 		if (member != NULL)
 			result = compile_worse(result, member_read(member, names[i], compiler, out));
 	}
+	result = compile_worse(result, treatments_read(compiler, node, out));
 	return compile_worse(result, rule_check(node, compiler->why, out));
 }
 
 int
 rule_read(struct compiler *compiler, const struct settings_node *node, struct rule *out)
 {
-	static const char *const names[] = { "name", "when", "action", "text", "retention",
-	                                     "shadow" };
+	static const char *const names[] = { "name", "when", "action", "methods", "text", "retention",
+	                                     "shadow", TREATMENT_NAMES };
 
 	if (!settings_is_group(node))
 		return settings_complain(node, compiler->why,
@@ -182,7 +227,8 @@ int
 override_read(struct compiler *compiler, const struct settings_node *node, struct rule *out,
               const char **of)
 {
-	static const char *const names[] = { "rule", "name", "when", "action", "text", "retention" };
+	static const char *const names[] = { "rule", "name", "when", "action", "methods", "text",
+	                                     "retention", TREATMENT_NAMES };
 	const struct settings_node *rule = settings_member(node, "rule");
 
 	*of = NULL;

@@ -34,7 +34,7 @@ static const char audit_usage[] =
 	"  --queue-id ID                the MTA's queue id\n"
 	"  --message-id ID              the Message-ID field\n"
 	"  --sender, --recipient ADDRESS   or @DOMAIN\n"
-	"  --outcome NAME               pass, tls, portal, hold or reject; of any recipient\n"
+	"  --outcome NAME               pass, tls, portal, hold, reject or defer; of any recipient\n"
 	"  --kind NAME                  decision, edit-failure or access\n"
 	"  --phi                        messages with PHI\n\n"
 	"exit status: 0 done; 1 show found nothing, verify found the record not in\n"

@@ -84,7 +84,7 @@ filter_option_take(int option, char *value, struct audit_filter *filter)
 	case OPTION_OUTCOME:
 		filter->outcome = outcome_find(bytes_of_string(value));
 		return filter->outcome != 0 ? 0 :
-		       refuse("outcome", value, "give pass, tls, portal, hold or reject");
+		       refuse("outcome", value, "give pass, tls, portal, hold, reject or defer");
 	case OPTION_KIND:
 		filter->kind = record_kind_find(value);
 		return filter->kind != 0 ? 0 :

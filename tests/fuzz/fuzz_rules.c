@@ -86,8 +86,8 @@ decide(const struct configuration *configuration)
 	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
 		enum outcome outcome = m->verdict.each[i].outcome;
 		require(outcome >= OUTCOME_PASS && outcome < OUTCOME_LIMIT, "no outcome");
-		require(outcome <= m->verdict.outcome, "the strictest does not win");
-		require(outcome != OUTCOME_TLS || m->envelope.recipients[i].tls_capable, "tls without TLS");
+		require(outcome_strictness(outcome) <= outcome_strictness(m->verdict.outcome),
+		        "the strictest does not win");
 		require(outcome != OUTCOME_PASS || m->envelope.recipients[i].internal ||
 		        m->verdict.rule_count > 0, "PHI passes without a rule");
 	}

@@ -56,6 +56,7 @@ apply(struct fields *fields, const struct edit *edit, struct bytes *body)
 		*body = edit->body;
 		break;
 	case EDIT_SENDER_ARGUMENTS:
+	case EDIT_RECIPIENT_ADD:
 	case EDIT_QUARANTINE:
 		break;
 	}

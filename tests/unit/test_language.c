@@ -88,6 +88,27 @@ static const struct {
 	  "test.conf:1: conditions.a.not.header[1]: must not stand under a \"not\": whoever writes it into a message "
 	  "would escape the rule\n" },
 
+	/* what rules do to a message */
+	{ "rules = ( { name = \"r\"; when = { phi = true; }; action = \"hold\"; tag_subject = \"\";\n"
+	  "add_header = ( { name = \"x-Phimilter-Verdict\"; value = \"clear\"; }, { name = \"X\"; value = \"a\\nb\"; },\n{ nam = \"X\"; }, 5 );\n"
+	  "strip_headers = ( \"Content-Type\", \"a b\", \"Received\" );\njournal = ( \"x@out.example\", \"nobody\" ); } );",
+	  "test.conf:1: rules[1].tag_subject: must be 1 to 64 printable ASCII characters\n"
+	  "test.conf:2: rules[1].add_header[1].name: \"x-Phimilter-Verdict\" is not for rules to change\n"
+	  "test.conf:2: rules[1].add_header[2].value: must be 1 to 500 printable ASCII characters\n"
+	  "test.conf:3: rules[1].add_header[3]: must be a group such as { name = \"X-Class\"; value = \"phi\"; }\n"
+	  "test.conf:3: rules[1].add_header[4]: must be a group such as { name = \"X-Class\"; value = \"phi\"; }\n"
+	  "test.conf:4: rules[1].strip_headers[1]: \"Content-Type\" is not for rules to change\n"
+	  "test.conf:4: rules[1].strip_headers[2]: \"a b\" is no name of a header field\n"
+	  "test.conf:4: rules[1].strip_headers[3]: \"Received\" is not for rules to change\n"
+	  "test.conf:5: rules[1].journal[1]: \"x@out.example\" is not in site.internal_domains; a copy must stay inside\n"
+	  "test.conf:5: rules[1].journal[2]: \"nobody\" is no address\n" },
+	{ "rules = ( { name = \"r\"; when = { phi = true; }; methods = ( \"portal\", \"tls\" ); },\n"
+	  "{ name = \"s\"; when = { phi = true; }; methods = ( \"pgp\" ); },\n"
+	  "{ name = \"t\"; when = { phi = true; }; action = \"hold\"; methods = \"tls\"; } );",
+	  "test.conf:1: rules[1].methods[2]: can never be used: \"portal\" before it can always\n"
+	  "test.conf:2: rules[2].methods[1]: \"pgp\" is no method; known: tls, portal\n"
+	  "test.conf:3: rules[3].methods: stands in place of action; give one of them\n" },
+
 	/* overrides */
 	{ WHEN("phi = true;") "overrides = 5;", "test.conf:1: overrides: must be a list: overrides = ( { ... }, { ... } );\n" },
 	{ WHEN("phi = true;") "overrides = ( 5, { },\n{ rule = \"rr\"; name = \"o\"; when = { size_over = 5; }; action = \"hold\"; } );",
@@ -155,6 +176,16 @@ static const struct {
 	/* a rule that spoke of PHI still does where it is overridden */
 	{ PHI_HELD "overrides = ( " OVER("phi", "lab", "recipient_domain = \"lab\";", "pass") " );",
 	  { .outside = { "a@lab" }, .phi = true }, "outbound pass | pass lab | rules: lab" },
+
+	/* methods, in order; and defer stands between hold and reject */
+	{ "rules = ( { name = \"m\"; when = { phi = true; }; methods = ( \"tls\", \"portal\" ); } );",
+	  { .outside = { "a@x" }, .capable = { "b@y" }, .phi = true }, "outbound portal | portal m | tls m | rules: m" },
+	{ "rules = ( { name = \"m\"; when = { phi = true; }; methods = \"tls\"; } );",
+	  { .outside = { "a@x" }, .phi = true }, "outbound tls | tls m | rules: m" },
+	{ "rules = ( " RULE("d", "always = true;", "defer") "," RULE("h", "always = true;", "hold") " );",
+	  { .inside = { "a@in" } }, "inbound defer | defer d | rules: d h" },
+	{ "rules = ( " RULE("d", "always = true;", "defer") "," RULE("r", "always = true;", "reject") " );",
+	  { .inside = { "a@in" } }, "inbound reject | reject r | rules: d r" },
 
 	/* a rule in shadow mode decides nothing and is told */
 	{ "rules = ( " SHADOW("s", "always = true;", "reject") "," RULE("r", "always = true;", "pass") " );",

@@ -41,11 +41,11 @@ static const struct {
 	{ RULE("when = { phi = true; };\naction = \"rejct\";"),
 	  "test.conf:2: rules[1].action: \"rejct\" is no action; did you mean \"reject\"?\n" },
 	{ RULE("when = { phi = true; };\naction = \"quarantine\";"),
-	  "test.conf:2: rules[1].action: \"quarantine\" is no action; known: pass, tls, portal, hold, reject\n" },
+	  "test.conf:2: rules[1].action: \"quarantine\" is no action; known: pass, tls, portal, hold, reject, defer\n" },
 	{ RULE("when = { phi = true; };\naction = true;"),
 	  "test.conf:2: rules[1].action: must be a string, such as \"text\"\n" },
 	{ RULE("when = { phi = true; }; action = \"hold\";\ntext = \"no\";"),
-	  "test.conf:2: rules[1].text: is for action = \"reject\" only; hold sends none\n" },
+	  "test.conf:2: rules[1].text: is for action = \"reject\" and \"defer\" only; hold sends none\n" },
 	{ RULE("when = { phi = true; }; action = \"reject\";\ntext = \"100% no\";"),
 	  "test.conf:2: rules[1].text: must be 1 to 400 printable ASCII characters in one line, without %\n" },
 	{ RULE("when = { phi = true; }; action = \"reject\";\ntext = \"\";"),
@@ -198,7 +198,7 @@ START_TEST(mistakes_of_many_rules_are_all_told)
 	                                     "test.conf", &why, &configuration), 0);
 	ck_assert_int_eq(policy_create(configuration, &why, &policy), ERROR_CONFIG);
 	diagnostics_check(&why,
-		"test.conf:2: rules[1].action: \"x\" is no action; known: pass, tls, portal, hold, reject\n"
+		"test.conf:2: rules[1].action: \"x\" is no action; known: pass, tls, portal, hold, reject, defer\n"
 		"test.conf:4: rules[3].when.phi: must be true or false\n");
 	diagnostics_release(&why);
 	configuration_release(&configuration);

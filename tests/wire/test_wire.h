@@ -7,5 +7,6 @@
 Suite *suite_verdicts(void);
 Suite *suite_orders(void);
 Suite *suite_lifecycle(void);
+Suite *suite_rules(void);
 
 #endif
