@@ -99,7 +99,7 @@ enum finding_subject {
 	SUBJECT_SENDER,   /* sender's signature, envelope address, disclaimer */
 };
 
-#define FINDING_VALUE_HASH_SIZE 16
+#define FINDING_VALUE_HASH_SIZE 16 /* VALUE_TOKEN_SIZE of core/value_token.h */
 
 /*
  * One identifier found. NEVER holds the matched text: `cue` and `validator`

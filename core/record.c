@@ -1,5 +1,7 @@
 #include "core/record.h"
 
+#include <string.h>
+
 const char *
 record_kind_name(unsigned kind)
 {
@@ -10,4 +12,13 @@ record_kind_name(unsigned kind)
 	case RECORD_KIND_LIMIT: break;
 	}
 	return NULL;
+}
+
+unsigned
+record_kind_find(const char *name)
+{
+	for (unsigned kind = 1; kind < RECORD_KIND_LIMIT; kind++)
+		if (strcmp(record_kind_name(kind), name) == 0)
+			return kind;
+	return 0;
 }

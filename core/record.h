@@ -40,6 +40,13 @@ struct record_tally {
 	uint32_t distinct;      /* values of which no other finding was surer */
 };
 
+/* A value that was found, as a token that tells nothing without the store's key. */
+#define RECORD_VALUES_LIMIT 50000 /* of one record */
+struct record_value {
+	uint8_t type;           /* enum identifier_type */
+	uint8_t token[FINDING_VALUE_HASH_SIZE];
+};
+
 struct record_recipient {
 	struct bytes address;
 	uint8_t outcome;        /* enum outcome */
@@ -91,9 +98,18 @@ struct record {
 	bool shadow;            /* the whole install only watched: nothing was changed */
 	const struct record_tally *tallies;
 	size_t tally_count;
+
+	/* Since version 3. */
+	const struct record_value *values; /* each different one once */
+	size_t value_count;
+	bool values_cut;        /* there were more than RECORD_VALUES_LIMIT */
+	struct bytes retention_basis; /* why the class keeps so long; empty when not known */
 };
 
 /* "decision", "edit-failure", "access"; NULL when unknown. */
 const char *record_kind_name(unsigned kind);
+
+/* The kind called `name`, or 0. */
+unsigned record_kind_find(const char *name);
 
 #endif

@@ -101,13 +101,26 @@ findings_sorted(struct message *m, const struct finding ***out)
 	return 0;
 }
 
+static void
+record_value_add(const struct finding *finding, struct record_value *values, struct record *out)
+{
+	if (out->value_count == RECORD_VALUES_LIMIT) {
+		out->values_cut = true;
+		return;
+	}
+	struct record_value *value = &values[out->value_count++];
+	value->type = (uint8_t)finding->type;
+	memcpy(value->token, finding->value_hash, sizeof(value->token));
+}
+
 static int
 record_findings(struct message *m, const struct finding *const *sorted, struct record *out)
 {
 	struct record_finding *counts =
 		arena_alloc_array(m->arena, IDENTIFIER_TYPE_LIMIT, sizeof(*counts));
+	struct record_value *values = arena_alloc_array(m->arena, m->finding_count + 1, sizeof(*values));
 
-	if (counts == NULL)
+	if (counts == NULL || values == NULL)
 		return arena_failure(m->arena);
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *finding = sorted[i];
@@ -118,10 +131,13 @@ record_findings(struct message *m, const struct finding *const *sorted, struct r
 		count->type = (uint8_t)finding->type;
 		count->count++;
 		count->distinct += new_value;
+		if (new_value)
+			record_value_add(finding, values, out);
 		if (finding->confidence > count->confidence)
 			count->confidence = finding->confidence;
 	}
 	out->findings = counts;
+	out->values = values;
 	return 0;
 }
 

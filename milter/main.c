@@ -7,6 +7,7 @@
 #include "config.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/value_token.h"
 #include "milter/daemon.h"
 #include "milter/listener.h"
 #include "scanner/part_reader.h"
@@ -33,7 +34,7 @@ keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 		return err;
 	err = secret_key_read(configuration, why, &keys->store);
 	if (err == 0)
-		err = snapshot_value_key(&keys->store, &keys->value);
+		err = value_token_key(&keys->store, &keys->value);
 	configuration_release(&configuration);
 	return err;
 }

@@ -5,14 +5,6 @@
 #include "core/crypto.h"
 #include "core/error.h"
 
-int
-snapshot_value_key(const struct secret_key *store_key, struct secret_key *out)
-{
-	struct bytes secret = bytes_make(store_key->bytes, sizeof(store_key->bytes));
-
-	return crypto_derive(secret, "phimilter finding value", out->bytes);
-}
-
 /* Keeps the first failure but lets every room say what it finds wrong. */
 static void
 note(int *result, int err)

@@ -31,16 +31,13 @@ struct snapshot {
 
 /*
  * Loads `path` and compiles all of it; one reference is the caller's. Hashes of
- * found values are keyed with `value_key` (snapshot_value_key()).
+ * found values are keyed with `value_key` (value_token_key()), so that the
+ * store's own need not be kept for reloads.
  * Fails: ERROR_CONFIG with every mistake in `why`; ERROR_MEMORY, ERROR_CRYPTO,
  * ERROR_INTERNAL.
  */
 MUST_USE int snapshot_create(const char *path, const struct secret_key *value_key,
                              struct diagnostics *why, struct snapshot **out);
-
-/* Derives the key of value hashes from the store's key, so that the latter need
- * not be kept for reloads. Fails: ERROR_CRYPTO. */
-MUST_USE int snapshot_value_key(const struct secret_key *store_key, struct secret_key *out);
 
 /* Gives one reference back; the last one frees. Accepts NULL and a pointer to NULL. */
 void snapshot_release(struct snapshot **snapshot);

@@ -4,6 +4,7 @@
 
 #include "core/crypto.h"
 #include "core/error.h"
+#include "core/value_token.h"
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
 #include "scanner/dictionary.h"
@@ -85,27 +86,14 @@ scanner_destroy(struct scanner **scanner)
 
 /* ---- one part ------------------------------------------------------------- */
 
-/*
- * Equal values get equal hashes however they are written: only ASCII letters
- * and digits count, in lower case. A value without any is hashed as it is.
- */
 static int
 value_hash(const struct scan *scan, struct bytes value, uint8_t out[FINDING_VALUE_HASH_SIZE])
 {
-	uint8_t digest[CRYPTO_DIGEST_SIZE];
-	uint8_t *plain = arena_alloc(scan->m->arena, value.length + 1);
-	size_t length = 0;
+	uint8_t *scratch = arena_alloc(scan->m->arena, value.length + 1);
 
-	if (plain == NULL)
+	if (scratch == NULL)
 		return arena_failure(scan->m->arena);
-	for (size_t i = 0; i < value.length; i++)
-		if (byte_is_alnum(value.data[i]))
-			plain[length++] = byte_lower(value.data[i]);
-	struct bytes normal = length > 0 ? bytes_make(plain, length) : value;
-	int err = crypto_mac_compute(scan->value_mac, &normal, 1, digest);
-	if (err == 0)
-		memcpy(out, digest, FINDING_VALUE_HASH_SIZE);
-	return err;
+	return value_token_compute(scan->value_mac, value, scratch, out);
 }
 
 static int

@@ -246,3 +246,33 @@ audit_log_list(struct database *database, const struct store_keys *keys, uint64_
 	buffer_release(&reader.encoded);
 	return err;
 }
+
+int
+audit_log_get(struct database *database, const struct store_keys *keys, uint64_t sequence,
+              int (*each)(const struct record *record, void *context), void *context)
+{
+	struct record_reader reader = { .encoded = buffer_make(RECORD_SIZE_LIMIT) };
+	struct buffer row = buffer_make(ROW_SIZE_LIMIT);
+	struct database_transaction transaction;
+	struct audit_key key;
+	struct bytes value;
+	struct record record;
+
+	struct slice_row found = { .key = audit_key_make(sequence, &key) };
+	database_begin(database, DATABASE_READ, &transaction);
+	int err = database_get(&transaction, DATABASE_AUDIT, found.key, &value) ? 0 : ERROR_NOT_FOUND;
+	if (err == 0)
+		err = buffer_append(&row, value);
+	database_abort(&transaction);
+	if (transaction.error != 0)
+		err = transaction.error;
+	found.value = buffer_bytes(&row);
+	if (err == 0)
+		err = record_reader_read(&reader, keys, &found, &record);
+	if (err == 0)
+		err = each(&record, context);
+	arena_destroy(&reader.arena);
+	buffer_release(&reader.encoded);
+	buffer_release(&row);
+	return err;
+}

@@ -71,6 +71,11 @@ MUST_USE int audit_row_open(const struct store_keys *keys, uint64_t sequence,
 MUST_USE int audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
                             int (*each)(const struct record *record, void *context), void *context);
 
+/* As store_audit_get(). */
+MUST_USE int audit_log_get(struct database *database, const struct store_keys *keys,
+                           uint64_t sequence,
+                           int (*each)(const struct record *record, void *context), void *context);
+
 /* As store_audit_verify_since(), or with `from` as store_audit_verify_from(); `id` is
  * the store's, `noted` and `from` may be NULL. */
 struct audit_verify_start {

@@ -40,6 +40,7 @@ static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_ESCROW_ITEM] = "escrow-item",
 	[DATABASE_TREE_LEAF] = "tree-leaf",
 	[DATABASE_TREE_NODE] = "tree-node",
+	[DATABASE_SEARCH] = "search",
 };
 
 static const char *const file_names[] = { "data.mdb", "lock.mdb" };

@@ -3,6 +3,7 @@
 #include <endian.h>
 
 #include "core/error.h"
+#include "core/value_token.h"
 
 /* schema | place: the longest place is a record's, sequence and hash. */
 #define BOUND_SIZE_LIMIT 64
@@ -11,16 +12,24 @@ int
 store_keys_derive(const struct secret_key *secret, struct store_keys *out)
 {
 	struct bytes from = bytes_make(secret->bytes, sizeof(secret->bytes));
+	const struct {
+		const char *label;
+		uint8_t *key;
+	} derived[] = {
+		{ "phimilter store: audit", out->audit },
+		{ "phimilter store: escrow index", out->escrow },
+		{ "phimilter store: escrow item", out->item },
+		{ "phimilter store: audit tree salt", out->tree },
+		{ "phimilter store: search", out->search },
+		{ "phimilter store: key check", out->check },
+	};
+	struct secret_key value;
 
-	int err = crypto_derive(from, "phimilter store: audit", out->audit);
-	if (err == 0)
-		err = crypto_derive(from, "phimilter store: escrow index", out->escrow);
-	if (err == 0)
-		err = crypto_derive(from, "phimilter store: escrow item", out->item);
-	if (err == 0)
-		err = crypto_derive(from, "phimilter store: audit tree salt", out->tree);
-	if (err == 0)
-		err = crypto_derive(from, "phimilter store: key check", out->check);
+	int err = value_token_key(secret, &value);
+	memcpy(out->value, value.bytes, sizeof(out->value));
+	secret_key_wipe(&value);
+	for (size_t i = 0; i < ARRAY_LENGTH(derived) && err == 0; i++)
+		err = crypto_derive(from, derived[i].label, derived[i].key);
 	if (err != 0)
 		store_keys_wipe(out);
 	return err;

@@ -12,8 +12,8 @@
 #include "core/crypto.h"
 #include "core/secret_key.h"
 
-/* The layout of the database as a whole, stored in it: 2 added the tree over the records. */
-#define STORE_SCHEMA 2
+/* The layout of the database as a whole, stored in it; upgrade.h tells them apart. */
+#define STORE_SCHEMA 3
 
 /* Bound into every seal. A layout that leaves rows as they are leaves this as it is. */
 #define STORE_SEAL_SCHEMA 1
@@ -23,6 +23,8 @@ struct store_keys {
 	uint8_t escrow[CRYPTO_KEY_SIZE]; /* seals rows of the escrow index */
 	uint8_t item[CRYPTO_KEY_SIZE];   /* names escrow items (HMAC) */
 	uint8_t tree[CRYPTO_KEY_SIZE];   /* salts the leaves of the tree (HMAC) */
+	uint8_t search[CRYPTO_KEY_SIZE]; /* names terms of the search index (HMAC) */
+	uint8_t value[CRYPTO_KEY_SIZE];  /* tokens of values (core/value_token.h) */
 	uint8_t check[CRYPTO_KEY_SIZE];  /* seals the value that tells a wrong key */
 };
 

@@ -3,11 +3,15 @@
 #include "core/error.h"
 #include "store/codec.h"
 
-/* First byte of every encoded record; a new layout takes a new number. */
-#define RECORD_VERSION 2
+/*
+ * First byte of every encoded record; a new layout takes a new number, stands behind
+ * the fields of the earlier ones, and those are still read.
+ */
+#define RECORD_VERSION 3
 
-/* The first whose decisions can be made again; its fields stand behind those of version 1. */
+/* The first whose decisions can be made again, and the first with values to be found by. */
 #define RECORD_VERSION_RECALLS 2
+#define RECORD_VERSION_VALUES 3
 
 #define PERCENT_MAXIMUM 100
 
@@ -63,6 +67,28 @@ record_walk_verdict(struct codec *codec, struct record *r)
 	record_walk_findings(codec, r);
 	codec_counters(codec, r->health, HEALTH_KIND_LIMIT);
 	codec_counters(codec, r->unscannable, UNSCANNABLE_REASON_LIMIT);
+}
+
+static void
+record_walk_values(struct codec *codec, struct record *r)
+{
+	struct record_value *values = (struct record_value *)r->values;
+
+	codec_array(codec, (void **)&values, &r->value_count, sizeof(*values));
+	for (size_t i = 0; i < r->value_count; i++) {
+		codec_u8(codec, IDENTIFIER_TYPE_LIMIT - 1, &values[i].type);
+		codec_raw(codec, values[i].token, sizeof(values[i].token));
+	}
+	r->values = values;
+	codec_flag(codec, &r->values_cut);
+}
+
+/* What version 3 added. */
+static void
+record_walk_searched(struct codec *codec, struct record *r)
+{
+	record_walk_values(codec, r);
+	codec_string(codec, &r->retention_basis);
 }
 
 /* The layout of version 1. */
@@ -135,6 +161,7 @@ record_encode(const struct record *record, struct buffer *out)
 		return err;
 	record_walk(&codec, &walked);
 	record_walk_recalled(&codec, &walked);
+	record_walk_searched(&codec, &walked);
 	return codec_finish(&codec);
 }
 
@@ -144,12 +171,15 @@ record_decode(struct bytes encoded, struct arena *arena, struct record *out)
 	*out = (struct record){ 0 };
 	if (encoded.length == 0)
 		return ERROR_CORRUPT;
-	if (encoded.data[0] == 0 || encoded.data[0] > RECORD_VERSION)
+	uint8_t version = encoded.data[0];
+	if (version == 0 || version > RECORD_VERSION)
 		return ERROR_INVALID;
 	struct codec codec = codec_reader(bytes_slice(encoded, 1, SIZE_MAX), arena);
 	record_walk(&codec, out);
-	out->recalls = encoded.data[0] >= RECORD_VERSION_RECALLS;
+	out->recalls = version >= RECORD_VERSION_RECALLS;
 	if (out->recalls)
 		record_walk_recalled(&codec, out);
+	if (version >= RECORD_VERSION_VALUES)
+		record_walk_searched(&codec, out);
 	return codec_finish(&codec);
 }

@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "core/error.h"
@@ -8,6 +9,7 @@
 #include "store/audit_tree.h"
 #include "store/escrow_index.h"
 #include "store/record_codec.h"
+#include "store/search_index.h"
 #include "store/store_state.h"
 
 /* ---- appending ----------------------------------------------------------- */
@@ -21,27 +23,43 @@ store_begin(void *context)
 	database_begin(store->database, DATABASE_WRITE, &store->transaction);
 }
 
-/* What store_begin() began. */
 static int
-store_commit_begun(struct store *store, struct writer_request *batch)
+store_commit_once(struct store *store, struct database_transaction *transaction,
+                  struct writer_request *batch)
 {
-	struct database_transaction *transaction = &store->transaction;
 	struct store_audit_head head;
 	struct merkle_frontier tree;
 
 	audit_head_load(transaction, &store->keys, &head);
 	audit_tree_load(transaction, &store->keys, &tree);
-	if (tree.size != head.sequence)
+	if (tree.size != head.sequence ||
+	    search_index_load(transaction, &store->keys) != head.sequence)
 		database_fail(transaction, ERROR_CORRUPT);
 	for (struct writer_request *r = batch; r != NULL && transaction->error == 0; r = r->next) {
 		audit_log_append(transaction, &store->keys, r->encoded, &head);
 		audit_tree_append(transaction, store->salts, r->encoded, &tree);
 		escrow_index_add(transaction, &store->keys, r->record, head.sequence);
+		search_index_add(transaction, store->terms, r->record, head.sequence);
 		r->sequence = head.sequence;
 	}
 	audit_head_save(transaction, &store->keys, &head);
 	audit_tree_save(transaction, &store->keys, &tree);
+	search_index_save(transaction, &store->keys, head.sequence);
 	return database_commit(transaction);
+}
+
+/* In the transaction that was begun. */
+static int
+store_commit_batch(struct store *store, struct database_transaction *transaction,
+                   struct writer_request *batch)
+{
+	int err = store_commit_once(store, transaction, batch);
+	/* A reader that was killed keeps old pages from being reused. */
+	if (err == ERROR_FULL && database_clear_readers(store->database) > 0) {
+		database_begin(store->database, DATABASE_WRITE, transaction);
+		err = store_commit_once(store, transaction, batch);
+	}
+	return err;
 }
 
 static int
@@ -49,17 +67,10 @@ store_commit(struct writer_request *batch, void *context)
 {
 	struct store *store = context;
 
-	if (batch == NULL) {
-		database_abort(&store->transaction);
-		return 0;
-	}
-	int err = store_commit_begun(store, batch);
-	/* A reader that was killed keeps old pages from being reused. */
-	if (err == ERROR_FULL && database_clear_readers(store->database) > 0) {
-		store_begin(store);
-		err = store_commit_begun(store, batch);
-	}
-	return err;
+	if (batch != NULL)
+		return store_commit_batch(store, &store->transaction, batch);
+	database_abort(&store->transaction);
+	return 0;
 }
 
 const struct writer_operations store_operations = { store_begin, store_commit };
@@ -95,8 +106,9 @@ static int
 store_submit(struct store *store, struct writer_request *request)
 {
 	if (store->mode == STORE_APPEND) {
-		store_begin(store);
-		return store_commit(request, store);
+		struct database_transaction transaction;
+		database_begin(store->database, DATABASE_WRITE, &transaction);
+		return store_commit_batch(store, &transaction, request);
 	}
 	int err = writer_submit(store->writer, request);
 	store_note_trouble(store, request, err);
@@ -178,6 +190,13 @@ store_audit_list(struct store *store, uint64_t from,
 }
 
 int
+store_audit_get(struct store *store, uint64_t sequence,
+                int (*each)(const struct record *record, void *context), void *context)
+{
+	return audit_log_get(store->database, &store->keys, sequence, each, context);
+}
+
+int
 store_audit_verify(struct store *store,
                    void (*progress)(uint64_t done, uint64_t total, void *context), void *context,
                    struct store_audit_result *out)
@@ -240,4 +259,42 @@ store_audit_prove(struct store *store, uint64_t sequence, uint64_t size, struct 
 {
 	audit_proof_init(out);
 	return audit_proof_make(store->database, &store->keys, sequence, size, out);
+}
+
+/* ---- search ---------------------------------------------------------------- */
+
+int
+store_search_term(struct store *store, enum search_field field, struct bytes text,
+                  struct search_term *out)
+{
+	return search_term_make(store->terms, field, text, out);
+}
+
+int
+store_search_token(struct store *store, struct bytes value, uint8_t out[VALUE_TOKEN_SIZE])
+{
+	struct crypto_mac_context *mac;
+	uint8_t *scratch = malloc(value.length + 1);
+
+	if (scratch == NULL)
+		return ERROR_MEMORY;
+	int err = crypto_mac_create(store->keys.value, &mac);
+	if (err == 0)
+		err = value_token_compute(mac, value, scratch, out);
+	crypto_mac_destroy(&mac);
+	explicit_bzero(scratch, value.length);
+	free(scratch);
+	return err;
+}
+
+int
+store_search_find(struct store *store, const struct search_term *terms, size_t count,
+                  uint64_t after, uint64_t *out, size_t limit, size_t *found)
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	*found = search_index_find(&transaction, terms, count, after, out, limit);
+	database_abort(&transaction);
+	return transaction.error;
 }

@@ -21,8 +21,10 @@
 #include "core/crypto.h"
 #include "core/record.h"
 #include "core/secret_key.h"
+#include "core/value_token.h"
 #include "store/audit_proof.h"
 #include "store/checkpoint.h"
+#include "store/search_index.h"
 
 struct store;
 
@@ -122,6 +124,12 @@ MUST_USE int store_audit_list(struct store *store, uint64_t from,
                               int (*each)(const struct record *record, void *context),
                               void *context);
 
+/* The same for one record, which `each` is called for; returns what it does.
+ * Fails besides: ERROR_NOT_FOUND. */
+MUST_USE int store_audit_get(struct store *store, uint64_t sequence,
+                             int (*each)(const struct record *record, void *context),
+                             void *context);
+
 /* The end of the record: its last sequence number, and a hash over all up to it. */
 struct store_audit_head {
 	uint64_t sequence; /* 0 before the first record */
@@ -152,6 +160,27 @@ MUST_USE int store_audit_verify(struct store *store,
 MUST_USE int store_audit_verify_since(struct store *store, const struct store_audit_head *noted,
                                       void (*progress)(uint64_t done, uint64_t total, void *context),
                                       void *context, struct store_audit_result *out);
+
+/* ---- search ------------------------------------------------------------ */
+
+/* The term that records are found by under which `field` is `text`; for SEARCH_VALUE
+ * `text` is a token. Not from several threads at once. Fails: ERROR_CRYPTO. */
+MUST_USE int store_search_term(struct store *store, enum search_field field, struct bytes text,
+                               struct search_term *out);
+
+/* The token that a found value has in this store's records. Fails: ERROR_CRYPTO, ERROR_MEMORY. */
+MUST_USE int store_search_token(struct store *store, struct bytes value,
+                                uint8_t out[VALUE_TOKEN_SIZE]);
+
+/*
+ * The records behind `after` that have one of the terms, in order: the sequences of
+ * at most `limit` into `out`, `*found` of them; fewer than `limit` when there are no
+ * more. Fails: ERROR_CORRUPT, ERROR_IO.
+ */
+MUST_USE int store_search_find(struct store *store, const struct search_term *terms, size_t count,
+                               uint64_t after, uint64_t *out, size_t limit, size_t *found);
+
+/* ---- checkpoints and proofs --------------------------------------------- */
 
 /* The origin of this store's checkpoints: the beginning of its id. */
 void store_origin(const struct store *store, uint8_t out[CHECKPOINT_ORIGIN_SIZE]);

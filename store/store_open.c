@@ -269,6 +269,8 @@ store_open(const struct configuration *configuration, const struct secret_key *k
 	if (err == 0)
 		err = crypto_mac_create(store->keys.tree, &store->salts);
 	if (err == 0)
+		err = crypto_mac_create(store->keys.search, &store->terms);
+	if (err == 0)
 		err = store_open_parts(store, configuration, why);
 	if (err != 0)
 		store_close(&store);
@@ -288,6 +290,7 @@ store_close(struct store **store)
 		if (descriptors[i] >= 0)
 			close(descriptors[i]);
 	crypto_mac_destroy(&(*store)->salts);
+	crypto_mac_destroy(&(*store)->terms);
 	store_keys_wipe(&(*store)->keys);
 	free(*store);
 	*store = NULL;

@@ -17,14 +17,15 @@
 struct store {
 	enum store_mode mode;
 	struct store_keys keys;
-	struct crypto_mac_context *salts; /* of the tree's leaves; whose thread writes has it */
+	struct crypto_mac_context *salts; /* of the tree's leaves; used within a write transaction alone */
+	struct crypto_mac_context *terms; /* of the search index */
 	uint8_t id[STORE_ID_SIZE]; /* random; names this store, and begins its chain */
 	int directory;                  /* descriptors, -1 when not open */
 	int lock;
 	struct escrow_files escrow;
 	struct database *database;
 	struct writer *writer;          /* STORE_WRITE only */
-	struct database_transaction transaction; /* the writer thread's, or of STORE_APPEND */
+	struct database_transaction transaction; /* the writer thread's */
 	int64_t commit_seconds;
 	atomic_bool troubled;           /* said in the log why no record can be committed */
 };

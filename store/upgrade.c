@@ -5,6 +5,20 @@
 #include "store/audit_tree.h"
 #include "store/identity.h"
 #include "store/record_codec.h"
+#include "store/search_index.h"
+
+/* What is needed to add earlier records to what came with a later layout. */
+struct catch_up {
+	struct database *database;
+	const struct store_keys *keys;
+	struct crypto_mac_context *salts;
+	struct crypto_mac_context *terms;
+	struct slice slice;
+	struct buffer encoded;
+	struct merkle_frontier tree; /* as the transaction at hand has it */
+	uint64_t indexed;
+	uint64_t records;
+};
 
 static int
 upgrade_tables(struct database *database)
@@ -17,72 +31,96 @@ upgrade_tables(struct database *database)
 	return database_commit(&transaction);
 }
 
-/* Adds the records of the slice to the tree, in the transaction they were read in. */
 static void
-tree_add_slice(struct database_transaction *transaction, const struct store_keys *keys,
-               struct crypto_mac_context *salts, const struct slice *slice,
-               struct merkle_frontier *frontier)
+index_add_encoded(struct catch_up *c, struct database_transaction *transaction, uint64_t sequence)
 {
-	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	struct arena *arena = NULL;
+	struct record record;
 
-	for (size_t i = 0; i < slice->count && transaction->error == 0; i++) {
-		const struct slice_row *row = &slice->rows[i];
-		uint64_t sequence = audit_row_sequence(row->key);
-		const uint8_t *previous = audit_row_previous(row->value);
-		int err = ERROR_CORRUPT;
-		buffer_clear(&encoded);
-		if (previous != NULL && sequence == frontier->size + 1)
-			err = audit_row_open(keys, sequence, previous, row->value, &encoded);
-		database_fail(transaction, err);
-		audit_tree_append(transaction, salts, buffer_bytes(&encoded), frontier);
-	}
-	buffer_release(&encoded);
+	int err = arena_create(RECORD_ARENA_LIMIT, &arena);
+	if (err == 0)
+		err = record_decode(buffer_bytes(&c->encoded), arena, &record);
+	database_fail(transaction, err);
+	if (err == 0)
+		search_index_add(transaction, c->terms, &record, sequence);
+	arena_destroy(&arena);
+	c->indexed = sequence;
 }
 
-/* One slice of records more; `*done` when the tree has them all. */
+/* Adds the record of a row to what does not have it yet. */
+static void
+catch_up_row(struct catch_up *c, struct database_transaction *transaction,
+             const struct slice_row *row)
+{
+	uint64_t sequence = audit_row_sequence(row->key);
+	const uint8_t *previous = audit_row_previous(row->value);
+	int err = ERROR_CORRUPT;
+
+	buffer_clear(&c->encoded);
+	if (previous != NULL && sequence > 0)
+		err = audit_row_open(c->keys, sequence, previous, row->value, &c->encoded);
+	database_fail(transaction, err);
+	if (transaction->error == 0 && sequence == c->tree.size + 1)
+		audit_tree_append(transaction, c->salts, buffer_bytes(&c->encoded), &c->tree);
+	if (transaction->error == 0 && sequence == c->indexed + 1)
+		index_add_encoded(c, transaction, sequence);
+	c->records++;
+}
+
+static uint64_t
+catch_up_reached(const struct catch_up *c)
+{
+	return c->tree.size < c->indexed ? c->tree.size : c->indexed;
+}
+
+/* One slice of records more, in the transaction it is read in; `*done` when all are there. */
 static int
-tree_catch_up_once(struct database *database, const struct store_keys *keys,
-                   struct crypto_mac_context *salts, struct slice *slice, bool *done,
-                   uint64_t *records)
+catch_up_once(struct catch_up *c, bool *done)
 {
 	struct database_transaction transaction;
 	struct store_audit_head head;
-	struct merkle_frontier frontier;
 	struct audit_key after;
 
-	database_begin(database, DATABASE_WRITE, &transaction);
-	audit_head_load(&transaction, keys, &head);
-	audit_tree_load(&transaction, keys, &frontier);
-	*done = frontier.size == head.sequence;
-	if (frontier.size > head.sequence)
+	database_begin(c->database, DATABASE_WRITE, &transaction);
+	audit_head_load(&transaction, c->keys, &head);
+	audit_tree_load(&transaction, c->keys, &c->tree);
+	c->indexed = search_index_load(&transaction, c->keys);
+	uint64_t before = catch_up_reached(c);
+	*done = c->tree.size == head.sequence && c->indexed == head.sequence;
+	if (c->tree.size > head.sequence || c->indexed > head.sequence)
 		database_fail(&transaction, ERROR_CORRUPT);
 	if (*done || transaction.error != 0) {
 		database_abort(&transaction);
 		return transaction.error;
 	}
-	slice_read(slice, &transaction, DATABASE_AUDIT, audit_key_make(frontier.size, &after));
-	uint64_t before = frontier.size;
-	tree_add_slice(&transaction, keys, salts, slice, &frontier);
-	if (frontier.size == before)
+	slice_read(&c->slice, &transaction, DATABASE_AUDIT, audit_key_make(before, &after));
+	for (size_t i = 0; i < c->slice.count && transaction.error == 0; i++)
+		catch_up_row(c, &transaction, &c->slice.rows[i]);
+	if (catch_up_reached(c) == before)
 		database_fail(&transaction, ERROR_CORRUPT); /* fewer rows than the head says */
-	audit_tree_save(&transaction, keys, &frontier);
-	*records += frontier.size - before;
+	audit_tree_save(&transaction, c->keys, &c->tree);
+	search_index_save(&transaction, c->keys, c->indexed);
 	return database_commit(&transaction);
 }
 
 static int
-tree_catch_up(struct database *database, const struct store_keys *keys, uint64_t *records)
+catch_up(struct database *database, const struct store_keys *keys, uint64_t *records)
 {
-	struct crypto_mac_context *salts;
-	struct slice slice;
+	struct catch_up c = { .database = database, .keys = keys,
+	                      .encoded = buffer_make(RECORD_SIZE_LIMIT) };
 	bool done = false;
 
-	slice_init(&slice);
-	int err = crypto_mac_create(keys->tree, &salts);
+	slice_init(&c.slice);
+	int err = crypto_mac_create(keys->tree, &c.salts);
+	if (err == 0)
+		err = crypto_mac_create(keys->search, &c.terms);
 	while (err == 0 && !done)
-		err = tree_catch_up_once(database, keys, salts, &slice, &done, records);
-	crypto_mac_destroy(&salts);
-	slice_release(&slice);
+		err = catch_up_once(&c, &done);
+	*records = c.records;
+	crypto_mac_destroy(&c.salts);
+	crypto_mac_destroy(&c.terms);
+	slice_release(&c.slice);
+	buffer_release(&c.encoded);
 	return err;
 }
 
@@ -95,5 +133,5 @@ upgrade_store(struct database *database, const struct store_keys *keys, uint32_t
 	*records = 0;
 	if (schema < STORE_SCHEMA)
 		err = upgrade_tables(database);
-	return err == 0 ? tree_catch_up(database, keys, records) : err;
+	return err == 0 ? catch_up(database, keys, records) : err;
 }

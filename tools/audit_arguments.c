@@ -50,15 +50,6 @@ audit_number_parse(const char *text, uint64_t *out)
 	return 0;
 }
 
-static unsigned
-record_kind_find(const char *name)
-{
-	for (unsigned kind = 1; kind < RECORD_KIND_LIMIT; kind++)
-		if (strcmp(record_kind_name(kind), name) == 0)
-			return kind;
-	return 0;
-}
-
 static int
 refuse(const char *option, const char *value, const char *expected)
 {

@@ -29,6 +29,7 @@ int command_eval(const struct command_context *context, int argc, char **argv);
 int command_audit(const struct command_context *context, int argc, char **argv);
 int command_policy(const struct command_context *context, int argc, char **argv);
 int command_escrow(const struct command_context *context, int argc, char **argv);
+int command_search(const struct command_context *context, int argc, char **argv);
 int command_key(const struct command_context *context, int argc, char **argv);
 
 /* "phictl: " and the message on standard error; returns EXIT_CODE_ERROR. */

@@ -16,6 +16,7 @@ static const struct {
 	{ "audit", command_audit, "list, show, verify or export the record of decisions" },
 	{ "policy", command_policy, "check, test, explain, compare or rehearse rules" },
 	{ "escrow", command_escrow, "list, show or open sealed originals" },
+	{ "search", command_search, "find the messages that concern a person, an address ..." },
 	{ "key", command_key, "create a secret key" },
 };
 

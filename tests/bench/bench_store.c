@@ -137,6 +137,19 @@ usual_record(void)
 	return record;
 }
 
+/* The different values of the findings above, of a person nobody had before. */
+#define USUAL_VALUES 5
+
+static void
+values_make(struct record_value values[USUAL_VALUES])
+{
+	for (size_t i = 0; i < USUAL_VALUES; i++) {
+		values[i].type = IDENTIFIER_PERSON_NAME;
+		if (crypto_random(values[i].token, sizeof(values[i].token)) != 0)
+			fail("making values", ERROR_CRYPTO);
+	}
+}
+
 static void *
 append_until_stopped(void *argument)
 {
@@ -144,6 +157,10 @@ append_until_stopped(void *argument)
 
 	while (!atomic_load(&bench->stop)) {
 		struct record record = usual_record();
+		struct record_value values[USUAL_VALUES];
+		values_make(values);
+		record.values = values;
+		record.value_count = USUAL_VALUES;
 		int err = store_append(bench->store, &record);
 		if (err != 0) {
 			atomic_store(&bench->error, err);

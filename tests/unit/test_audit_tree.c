@@ -319,6 +319,14 @@ START_TEST(a_store_of_layout_1_is_brought_to_this_one)
 	store_close(&f.store);
 	store_fixture_open(&f, STORE_READ);
 	assert_intact(&f);
+	struct search_term term;
+	uint64_t found[4];
+	size_t count;
+	ck_assert_int_eq(store_search_term(f.store, SEARCH_QUEUE_ID, bytes_of_string("Q3"), &term), 0);
+	ck_assert_int_eq(store_search_find(f.store, &term, 1, 0, found, ARRAY_LENGTH(found), &count), 0);
+	ck_assert_uint_eq(count, 2); /* the decision and the failure of its edits */
+	ck_assert_uint_eq(found[0], 3);
+	ck_assert_uint_eq(found[1], 12);
 	store_fixture_destroy(&f);
 }
 END_TEST

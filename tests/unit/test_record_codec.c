@@ -2,11 +2,16 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "core/value_token.h"
 #include "store/codec.h"
 #include "store/record_codec.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test_store.h"
 #include "tests/unit/unit_test.h"
+
+static const struct record_value some_values[] = {
+	{ .type = IDENTIFIER_SSN, .token = { 1, 2, 3 } }, { .type = IDENTIFIER_MRN, .token = { 0xff } },
+};
 
 /* Every field set, to values that take several bytes where they can. */
 static struct record
@@ -28,6 +33,10 @@ full_record(void)
 	record.size = (uint64_t)1 << 40;
 	memset(record.digest, 0xAB, sizeof(record.digest));
 	record.escrow_id = bytes_of_string("0123456789abcdef0123456789abcdef");
+	record.values = some_values;
+	record.value_count = ARRAY_LENGTH(some_values);
+	record.values_cut = true;
+	record.retention_basis = bytes_of_string("45 CFR 164.316(b)(2)(i)");
 	return record;
 }
 
@@ -78,6 +87,13 @@ assert_records_equal(const struct record *a, const struct record *b)
 	ck_assert_uint_eq(a->size, b->size);
 	ck_assert_mem_eq(a->digest, b->digest, sizeof(a->digest));
 	assert_bytes_equal(a->escrow_id, b->escrow_id);
+	ck_assert_uint_eq(a->value_count, b->value_count);
+	for (size_t i = 0; i < a->value_count; i++) {
+		ck_assert_uint_eq(a->values[i].type, b->values[i].type);
+		ck_assert_mem_eq(a->values[i].token, b->values[i].token, VALUE_TOKEN_SIZE);
+	}
+	ck_assert(a->values_cut == b->values_cut);
+	assert_bytes_equal(a->retention_basis, b->retention_basis);
 }
 
 /* Decodes a copy on the heap, so that a sanitizer sees any read past its end. */
@@ -114,7 +130,7 @@ START_TEST(record_round_trip)
 }
 END_TEST
 
-/* What version 2 added is kept, and one of version 1 is still read: it ends before that. */
+/* What version 2 added is kept, and earlier ones are still read: they end before that. */
 START_TEST(record_of_each_version)
 {
 	static const struct record_recipient recipient = {
@@ -144,6 +160,11 @@ START_TEST(record_of_each_version)
 	ck_assert_uint_eq(back.tallies[0].distinct, 2);
 
 	ck_assert_int_eq(record_encode(&none, &old), 0);
+	old.data[0] = 2;
+	old.length -= 3; /* the count of no values, a flag, no basis */
+	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
+	ck_assert(back.recalls);
+	ck_assert_uint_eq(back.value_count, 0);
 	old.data[0] = 1;
 	old.length -= 2; /* a flag and the count of no tallies */
 	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);

@@ -211,25 +211,51 @@ check_sealed(const struct escrow_item *item, void *context)
 	return 0;
 }
 
+static struct store *
+open_store(const struct daemon_fixture *fixture, struct configuration **configuration)
+{
+	struct secret_key key;
+	struct store *store = NULL;
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	ck_assert_int_eq(configuration_load(fixture->configuration, &why, configuration), 0);
+	ck_assert_int_eq(secret_key_read(*configuration, &why, &key), 0);
+	ck_assert_int_eq(store_open(*configuration, &key, STORE_READ, &why, &store), 0);
+	return store;
+}
+
 void
 fixture_records(const struct daemon_fixture *fixture,
                 int (*each)(const struct record *record, void *context), void *context)
 {
 	struct configuration *configuration = NULL;
 	struct store_audit_result result = { 0 };
-	struct secret_key key;
-	struct store *store = NULL;
-	struct diagnostics why;
+	struct store *store = open_store(fixture, &configuration);
 
-	diagnostics_init(&why);
-	ck_assert_int_eq(configuration_load(fixture->configuration, &why, &configuration), 0);
-	ck_assert_int_eq(secret_key_read(configuration, &why, &key), 0);
-	ck_assert_int_eq(store_open(configuration, &key, STORE_READ, &why, &store), 0);
 	ck_assert_int_eq(store_audit_verify(store, NULL, NULL, &result), 0);
 	ck_assert_int_eq(store_audit_list(store, 1, each, context), 0);
 	ck_assert_int_eq(store_escrow_list(store, check_sealed, store), 0);
 	store_close(&store);
 	configuration_release(&configuration);
+}
+
+unsigned
+fixture_count_found(const struct daemon_fixture *fixture, const char *value)
+{
+	struct configuration *configuration = NULL;
+	struct store *store = open_store(fixture, &configuration);
+	uint8_t token[VALUE_TOKEN_SIZE];
+	struct search_term term;
+	uint64_t sequences[16];
+	size_t found;
+
+	ck_assert_int_eq(store_search_token(store, bytes_of_string(value), token), 0);
+	ck_assert_int_eq(store_search_term(store, SEARCH_VALUE, bytes_make(token, sizeof(token)), &term), 0);
+	ck_assert_int_eq(store_search_find(store, &term, 1, 0, sequences, ARRAY_LENGTH(sequences), &found), 0);
+	store_close(&store);
+	configuration_release(&configuration);
+	return (unsigned)found;
 }
 
 static int

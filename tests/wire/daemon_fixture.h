@@ -56,6 +56,9 @@ unsigned fixture_count_log(const struct daemon_fixture *fixture, const char *tex
 void fixture_records(const struct daemon_fixture *fixture,
                      int (*each)(const struct record *record, void *context), void *context);
 
+/* How many records are found by a value that stood in a message. */
+unsigned fixture_count_found(const struct daemon_fixture *fixture, const char *value);
+
 /* How many decisions are recorded. */
 unsigned fixture_count_records(const struct daemon_fixture *fixture);
 

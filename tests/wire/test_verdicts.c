@@ -322,6 +322,9 @@ START_TEST(the_record_says_what_was_decided)
 	client_answer_release(&answer);
 	fixture_records(&fixture, check_record, &seen);
 	ck_assert_uint_gt(seen, 0);
+	ck_assert_uint_gt(fixture_count_found(&fixture, "537-20-8841"), 0);
+	ck_assert_uint_gt(fixture_count_found(&fixture, "marisol okonkwo"), 0);
+	ck_assert_uint_eq(fixture_count_found(&fixture, "537-20-8842"), 0);
 }
 END_TEST
 

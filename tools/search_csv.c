@@ -1,0 +1,102 @@
+#include "tools/search_csv.h"
+
+#include <inttypes.h>
+
+#include "core/crypto.h"
+#include "tools/safe_text.h"
+#include "tools/time_text.h"
+
+#define CSV_LINE_END "\r\n" /* RFC 4180 2.1 */
+
+void
+search_csv_heading(FILE *out)
+{
+	fputs("record,time,kind,outcome,phi,queue_id,message_id,sender,recipients,rules,"
+	      "retention_class,retain_until,size,sha256,escrow_id,actor,reason" CSV_LINE_END, out);
+}
+
+/* Within quotes a quote is doubled. */
+static void
+print_quoted(FILE *out, struct bytes text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.data[i] == '"')
+			putc('"', out);
+		safe_text_print(out, bytes_slice(text, i, 1));
+	}
+}
+
+static bool
+is_formula(struct bytes text)
+{
+	return text.length > 0 && strchr("=+-@\t\r", text.data[0]) != NULL;
+}
+
+static void
+print_field(FILE *out, struct bytes text)
+{
+	fputs(is_formula(text) ? ",\"'" : ",\"", out);
+	print_quoted(out, text);
+	putc('"', out);
+}
+
+static void
+print_name(FILE *out, const char *name)
+{
+	print_field(out, bytes_of_string(name));
+}
+
+static void
+print_recipients(FILE *out, const struct record *record)
+{
+	fputs(record->recipient_count > 0 && is_formula(record->recipients[0].address) ? ",\"'" : ",\"", out);
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		if (i > 0)
+			putc(' ', out);
+		print_quoted(out, record->recipients[i].address);
+	}
+	putc('"', out);
+}
+
+static void
+print_rules(FILE *out, const struct record *record)
+{
+	fputs(",\"", out);
+	for (size_t i = 0; i < record->rule_count; i++) {
+		if (i > 0)
+			putc(' ', out);
+		print_quoted(out, record->rules[i]);
+	}
+	putc('"', out);
+}
+
+void
+search_csv_row(FILE *out, const struct record *record)
+{
+	bool decision = record->kind == RECORD_DECISION;
+	char digest[2 * MESSAGE_DIGEST_SIZE + 1] = "";
+
+	if (decision)
+		hex_encode(bytes_make(record->digest, sizeof(record->digest)), digest);
+	fprintf(out, "%" PRIu64, record->sequence);
+	print_name(out, time_text(record->time).text);
+	print_name(out, record_kind_name(record->kind));
+	print_name(out, outcome_name(record->outcome));
+	print_name(out, !decision ? "" : record->phi ? "yes" : "no");
+	print_field(out, record->queue_id);
+	print_field(out, record->message_id);
+	print_field(out, record->sender);
+	print_recipients(out, record);
+	print_rules(out, record);
+	print_field(out, record->retention_class);
+	print_name(out, decision ? time_text_of_day(record->retain_until).text : "");
+	if (decision)
+		fprintf(out, ",%" PRIu64, record->size);
+	else
+		putc(',', out);
+	print_name(out, digest);
+	print_field(out, record->escrow_id);
+	print_field(out, record->actor);
+	print_field(out, record->reason);
+	fputs(CSV_LINE_END, out);
+}

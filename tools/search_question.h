@@ -1,0 +1,35 @@
+/* One question of a search, "key:text"; see phictl-search(1). */
+#ifndef PHIMILTER_TOOLS_SEARCH_QUESTION_H
+#define PHIMILTER_TOOLS_SEARCH_QUESTION_H
+
+#include "store/store.h"
+#include "tools/audit_filter.h"
+#include "tools/search_value.h"
+
+#define SEARCH_QUESTION_TERMS SEARCH_VALUE_FORMS
+
+struct question_kind;
+
+struct search_question {
+	const struct question_kind *kind;
+	const char *key, *text;     /* as written; `text` is what stands behind the colon */
+	size_t key_length;
+	struct audit_filter filter; /* what `phictl audit list` can ask too */
+	unsigned type;              /* of identifier; 0 for any */
+	uint8_t digest[MESSAGE_DIGEST_SIZE];
+	uint8_t tokens[SEARCH_VALUE_FORMS][VALUE_TOKEN_SIZE];
+	size_t token_count;
+	struct search_term terms[SEARCH_QUESTION_TERMS]; /* a match has one of them */
+	size_t term_count;          /* 0: the index does not help */
+};
+
+/* Fails: ERROR_INVALID, already said; ERROR_MEMORY, ERROR_CRYPTO. */
+MUST_USE int search_question_parse(struct store *store, const char *argument, int64_t now,
+                                   struct search_question *out);
+
+bool search_question_matches(const struct search_question *question, const struct record *record);
+
+/* How much the index narrows: larger for what few records have; 0 for not at all. */
+unsigned search_question_rank(const struct search_question *question);
+
+#endif
