@@ -6,6 +6,7 @@ from dates import DATE_FORMATS, TODAY, Date
 from people import Institution, Person, shaped
 
 SLOT = re.compile(r"\{([a-z]+\d?)(?:\.([A-Za-z0-9]+))?(?::([A-Za-z0-9-]+))?\}")
+WITH_AN = re.compile(r"8|1[18]\D|[aeio]|u(?!r)")
 SENTENCE_END = re.compile(r"[.!?][\"')]*(?: |\n\n?)$")
 MARK = re.compile(r"\{=(\d+)(p?)(?: ([a-z-]+))?:([^=]*)=\}")
 
@@ -208,11 +209,11 @@ class Filling:
 
 def grammatical(pieces):
     """Sentences begin with a capital, and it is an 84-year-old."""
-    mended, before = [], "."
+    mended, before = [], ". "
     for text, label, value in pieces:
         if value and label is None and SENTENCE_END.search(before):
             text = text[0].upper() + text[1:]
-        if value and before.endswith(" a ") and re.match(r"8|1[18]\D", text):
+        if value and before.endswith(" a ") and WITH_AN.match(text):
             mended[-1] = (mended[-1][0][:-1] + "n ", *mended[-1][1:])
         mended.append((text, label, value))
         before = (before + text)[-8:]
