@@ -12,6 +12,9 @@
 /* Words after "for" or "of" that may name whom the value belongs to. */
 #define NAME_WORDS 4
 
+/* A column's title is not longer than this: commas divide sentences too. */
+#define TITLE_LIMIT 48
+
 /* Rows without a value after which a column has ended. */
 #define COLUMN_MISSES 4
 
@@ -242,7 +245,7 @@ take_column(const struct detector_text *text, struct labelled value, label_take 
 	if (header.separator == 0 || !table_line_whole(bytes, header.line))
 		return 0;
 	size_t at = (size_t)(header.line.data - bytes.data);
-	if (!table_row_cell_at(&header, value.cue_start - at, &title))
+	if (!table_row_cell_at(&header, value.cue_start - at, &title) || title.end - title.begin > TITLE_LIMIT)
 		return 0;
 	at += header.line.length;
 	for (unsigned rows = 0, misses = 0; rows < LABEL_VALUE_LIMIT && misses < COLUMN_MISSES &&

@@ -11,6 +11,7 @@ struct word_phrase {
 	const struct cue *words;
 	uint32_t pattern; /* index into owners */
 	enum word_place place;
+	uint8_t second; /* first letter of the second word; 0 when the first tells no more */
 };
 
 struct word_owner {
@@ -35,15 +36,22 @@ struct word_patterns {
 
 /* ---- building ------------------------------------------------------------------ */
 
-static uint64_t
-phrase_key(const struct cue *words)
+static struct word_phrase
+phrase_make(const struct cue *words, size_t pattern, enum word_place place)
 {
 	struct bytes bytes = bytes_make(words->text, words->length);
-	size_t length = 0;
+	size_t first = 0;
 
-	while (length < bytes.length && word_bytes[bytes.data[length]] != 0)
-		length++;
-	return word_hash_singular(bytes, 0, length);
+	while (first < bytes.length && word_bytes[bytes.data[first]] != 0)
+		first++;
+	uint8_t second = first + 1 < bytes.length && bytes.data[first] == ' ' ? bytes.data[first + 1] : 0;
+	return (struct word_phrase){
+		.key = word_hash_singular(bytes, 0, first),
+		.words = words,
+		.pattern = (uint32_t)pattern,
+		.place = place,
+		.second = byte_is_alnum(second) ? second : 0,
+	};
 }
 
 static int
@@ -67,11 +75,9 @@ phrases_list(struct word_patterns *patterns, const struct detector *const *table
 		for (unsigned p = 0; table[i] != NULL && p < table[i]->pattern_count; p++) {
 			const struct detector_pattern *pattern = &table[i]->patterns[p];
 			for (size_t w = 0; pattern->words != NULL && w < pattern->words->count; w++) {
-				const struct cue *words = &pattern->words->cues[w];
 				if (patterns->phrases != NULL)
-					patterns->phrases[patterns->phrase_count] = (struct word_phrase){
-						phrase_key(words), words,
-						(uint32_t)patterns->owner_count, pattern->place };
+					patterns->phrases[patterns->phrase_count] =
+						phrase_make(&pattern->words->cues[w], patterns->owner_count, pattern->place);
 				patterns->phrase_count++;
 			}
 			if (patterns->owners != NULL)
@@ -211,6 +217,9 @@ byte_is_capital_at(struct bytes text, size_t at)
 static size_t
 phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, size_t start, size_t next)
 {
+	if (phrase->second != 0 && next < visit->text.length &&
+	    byte_lower(visit->text.data[next]) != phrase->second)
+		return 0;
 	if (phrase->place == WORD_CAPITAL && !byte_is_capital_at(visit->text, start))
 		return 0;
 	if (phrase->place == WORD_BEFORE_CAPITAL && !byte_is_capital_at(visit->text, next))
@@ -219,7 +228,10 @@ phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, siz
 	return phrase->place != WORD_NUMBERED || number_sign_follows(visit->text, end) ? end : 0;
 }
 
-/* Visits what begins with the word or part of a word at `start` that has `key`; the next is at `next`. */
+/*
+ * Visits what begins with the word or part of a word at `start` that has `key`;
+ * the next word is at `next`, SIZE_MAX when that is not known.
+ */
 static int
 key_visit(const struct word_visit *visit, size_t start, size_t next, uint64_t key)
 {
@@ -264,9 +276,9 @@ parts_visit(const struct word_visit *visit, size_t start, size_t end)
 
 	for (size_t at = start; at < end && err == 0;) {
 		size_t stop = part_end(visit->text, at, end);
-		err = key_visit(visit, at, end, word_hash_singular(visit->text, at, stop - at));
+		err = key_visit(visit, at, SIZE_MAX, word_hash_singular(visit->text, at, stop - at));
 		if (err == 0 && stop < end && end - at <= CUE_LENGTH_LIMIT)
-			err = key_visit(visit, at, end, word_hash_singular(visit->text, at, end - at));
+			err = key_visit(visit, at, SIZE_MAX, word_hash_singular(visit->text, at, end - at));
 		at = stop;
 	}
 	return err;
