@@ -62,9 +62,8 @@ enum word_place {
 struct detector_pattern {
 	const char *expression; /* Hyperscan syntax */
 	bool nocase;
-	/* What it finds has a digit, a colon or an @ in it or beside it, and at most
-	 * PATTERNS_MARKED_WIDTH bytes: looked for near such bytes only, which makes it
-	 * cheap whatever it is. */
+	/* No byte of what it finds is further than PATTERNS_MARK_REACH from a digit, a colon
+	 * or an @: looked for near such bytes only, which makes it cheap whatever it is. */
 	bool marked;
 
 	/* Found among the text's words as cues are (scanner/cue.h), at less cost; the match

@@ -15,8 +15,8 @@
  * neighbour that a \b asks for. */
 #define PATTERNS_OVERLAP ((size_t)PATTERNS_WIDTH_LIMIT + 1)
 
-/* What is seen beyond a mark on both sides: a match, and the neighbour as above. */
-#define PATTERNS_MARK_REACH ((size_t)PATTERNS_MARKED_WIDTH + 1)
+/* What is seen beyond a mark on both sides: the reach, and the neighbour as above. */
+#define PATTERNS_MARK_SEEN ((size_t)PATTERNS_MARK_REACH + 1)
 
 /* The deadline is also looked at after this many confirmed matches. */
 #define PATTERNS_DEADLINE_MATCHES 1024
@@ -47,7 +47,7 @@ struct pattern_stretch {
 };
 
 /* A stretch holds a mark and at least what is seen on one side of it, but the first and last. */
-#define PATTERNS_STRETCHES (PATTERNS_SEEN / PATTERNS_MARK_REACH + 2)
+#define PATTERNS_STRETCHES (PATTERNS_SEEN / PATTERNS_MARK_SEEN + 2)
 
 /* What one running scan needs; between two it holds offsets only, never text. */
 struct pattern_scratch {
@@ -115,8 +115,7 @@ pattern_check_width(const struct pattern_owner *owner, unsigned flags, struct di
 		hs_free_compile_error(problem);
 		return ERROR_INTERNAL;
 	}
-	bool marked = owner->detector->patterns[owner->pattern].marked;
-	if (info->max_width > (marked ? PATTERNS_MARKED_WIDTH : PATTERNS_WIDTH_LIMIT)) {
+	if (info->max_width > PATTERNS_WIDTH_LIMIT) {
 		pattern_refused(why, owner, "has no bound, or one that is too wide");
 		err = ERROR_INTERNAL;
 	}
@@ -366,7 +365,7 @@ stretches_copy(struct pattern_scratch *scratch, struct bytes piece)
 
 	scratch->copied = 0;
 	scratch->stretch_count = 0;
-	while (mark_window_next(piece, near.end, PATTERNS_MARK_REACH, &near)) {
+	while (mark_window_next(piece, near.end, PATTERNS_MARK_SEEN, &near)) {
 		if (scratch->copied > 0)
 			scratch->copies[scratch->copied++] = '\0';
 		scratch->stretches[scratch->stretch_count++] =

@@ -25,8 +25,8 @@
 /* No pattern may match more bytes than this; patterns_create() refuses one that could. */
 #define PATTERNS_WIDTH_LIMIT 512
 
-/* The same for patterns that are marked (scanner/detector.h). */
-#define PATTERNS_MARKED_WIDTH 24
+/* How far from a mark patterns that are marked are looked for (scanner/detector.h), in bytes. */
+#define PATTERNS_MARK_REACH 14
 
 struct patterns;
 

@@ -4,8 +4,8 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
-/* How far behind its label an address may begin: "is", ": ". */
-#define MAC_LABEL_REACH 8
+/* How far behind its label an address may begin; there may be several. */
+#define MAC_LABEL_REACH 64
 #define MAC_DIGITS 12
 #define HIBCC_LIMIT 64
 #define GS1_ITEMS 8        /* application identifiers in one UDI */
@@ -130,13 +130,15 @@ confirm_mac_label(const struct detector_text *text, size_t end)
 {
 	static const char *const shapes[] = { "XX:XX:XX:XX:XX:XX", "XX-XX-XX-XX-XX-XX", "XXXX.XXXX.XXXX" };
 
-	for (size_t at = end; at < end + MAC_LABEL_REACH; at++)
-		for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++) {
+	int err = 0;
+
+	for (size_t at = end; at < end + MAC_LABEL_REACH && err == 0; at++)
+		for (size_t i = 0; i < ARRAY_LENGTH(shapes) && err == 0; i++) {
 			size_t stop;
 			if (value_shape_at(text->bytes, at, shapes[i], &stop) && only_hex(text->bytes, at, stop))
-				return confirm_mac(text, stop, stop - at);
+				err = confirm_mac(text, stop, stop - at);
 		}
-	return 0;
+	return err;
 }
 
 /* ---- UDI (21 CFR 801 subpart B) ------------------------------------------------- */

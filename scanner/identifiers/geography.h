@@ -22,6 +22,8 @@ struct bytes geography_zip_behind(struct bytes text, size_t at);
 
 /* ---- words (geography_word.c, geography_zip.c) ---- */
 
+extern const struct cue_table geography_street_labels;
+extern const struct cue_table geography_boxes;
 extern const struct cue_table geography_state_codes;
 extern const struct cue_table geography_state_names;
 extern const struct cue_table geography_city_cues;
@@ -55,6 +57,8 @@ geography_confirm geography_confirm_zip;            /* ends with the fifth digit
 geography_confirm geography_confirm_zip_label;      /* ends with "ZIP code" */
 
 /* The same at the end of the words above; they look at what stands behind. */
+geography_confirm geography_confirm_numbered_street;
+geography_confirm geography_confirm_numbered_box;
 geography_confirm geography_confirm_state_code;
 geography_confirm geography_confirm_lives_in;
 geography_confirm geography_confirm_in_city;

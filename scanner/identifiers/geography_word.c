@@ -166,6 +166,45 @@ geography_confirm_foreign_street(const struct detector_text *text, size_t end)
 	return capital_at(bytes, at) ? geography_confirm_street_foreign(text, at + 1) : 0;
 }
 
+static const struct cue street_labels[] = {
+	CUE("address"), CUE("live at"), CUE("lives at"), CUE("living at"), CUE("reside at"),
+	CUE("resides at"), CUE("residing at"), CUE("moved to"),
+};
+const struct cue_table geography_street_labels = CUE_TABLE(street_labels);
+
+static const struct cue boxes[] = {
+	CUE("po box"), CUE("p o box"), CUE("post office box"), CUE("postbox"),
+};
+const struct cue_table geography_boxes = CUE_TABLE(boxes);
+
+/* A digit stands behind at most `reach` of `between` at `end`: its number begins there. */
+static int
+confirm_number(const struct detector_text *text, size_t end, const char *between, size_t reach,
+               geography_confirm *confirm)
+{
+	struct bytes bytes = text->bytes;
+	size_t at = end;
+
+	while (at < bytes.length && at - end < reach && bytes.data[at] != '\0' &&
+	       strchr(between, bytes.data[at]) != NULL)
+		at++;
+	return at < bytes.length && byte_is_digit(bytes.data[at]) ? confirm(text, at + 1) : 0;
+}
+
+/* "Address: 12", "lives at 12". */
+int
+geography_confirm_numbered_street(const struct detector_text *text, size_t end)
+{
+	return confirm_number(text, end, ": is", 6, geography_confirm_street_label);
+}
+
+/* "P.O. Box 4471", "box #12". */
+int
+geography_confirm_numbered_box(const struct detector_text *text, size_t end)
+{
+	return confirm_number(text, end, " #", 3, geography_confirm_box);
+}
+
 /* ---- words of places themselves -------------------------------------------------------- */
 
 static const struct cue counties[] = {

@@ -212,29 +212,10 @@ START_TEST(marked_patterns_match_as_others_do)
 }
 END_TEST
 
-START_TEST(wide_marked_patterns_are_refused)
-{
-	static const struct detector_pattern wide[] = { { "\\d{25}", false, .marked = true } };
-	static const struct detector detector = {
-		.name = "sample", .category = 7, .patterns = wide, .pattern_count = 1,
-	};
-	const struct detector *const table[] = { &detector };
-	struct diagnostics why;
-	struct patterns *patterns;
-
-	diagnostics_init(&why);
-	ck_assert_int_eq(patterns_create(table, 1, &why, &patterns), ERROR_INTERNAL);
-	ck_assert_uint_eq(why.count, 1);
-	ck_assert_ptr_null(patterns);
-	diagnostics_release(&why);
-}
-END_TEST
-
 Suite *
 patterns_suite(void)
 {
 	return UNIT_SUITE("patterns", windows_are_what_stands_near_marks, marked_patterns_match_as_others_do,
-	                  wide_marked_patterns_are_refused,
 	                  matches_come_with_pattern_and_end,
 	                  an_open_match_comes_once_with_its_last_end,
 	                  nothing_is_lost_or_doubled_at_a_seam, a_visitor_can_end_the_scan,
