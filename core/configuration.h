@@ -71,6 +71,7 @@ struct configuration {
 		int64_t phi_threshold;       /* percent: confidence at which a message is PHI */
 		const char *patients;        /* a list made by phictl-edm(1); "" none */
 		const char *patients_key;    /* the key it was made with */
+		const struct settings_node *patterns; /* a site's own; NULL when absent */
 	} scanner;
 
 	struct {

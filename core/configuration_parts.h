@@ -17,6 +17,7 @@ enum setting_kind {
 	SETTING_STRINGS,  /* list of strings */
 	SETTING_DOMAINS,  /* list of domains, into a domain_set */
 	SETTING_NETWORKS, /* list of networks, into a network_set */
+	SETTING_LIST,     /* list that its own room reads: the node alone */
 };
 
 struct setting {

@@ -46,6 +46,7 @@ const struct setting configuration_schema[] = {
 	NUMBER(scanner, phi_threshold, 50, 1, 100),
 	STRING(scanner, patients, ""),
 	STRING(scanner, patients_key, PKGSYSCONFDIR "/patients.key"),
+	OF_KIND(SETTING_LIST, scanner, patterns),
 
 	STRING(escrow, directory, PKGSTATEDIR "/escrow"),
 	OF_KIND(SETTING_STRINGS, escrow, officers),

@@ -31,6 +31,7 @@ setting_default(const struct setting *setting, struct configuration *configurati
 	case SETTING_STRINGS:
 	case SETTING_DOMAINS:
 	case SETTING_NETWORKS:
+	case SETTING_LIST:
 		break; /* empty */
 	}
 }
@@ -145,6 +146,9 @@ setting_read(const struct setting *setting, const struct settings_node *node,
 	case SETTING_DOMAINS:
 	case SETTING_NETWORKS:
 		return sets_read(node, setting->kind, why, target);
+	case SETTING_LIST:
+		*(const struct settings_node **)target = node;
+		return 0;
 	}
 	return ERROR_INTERNAL;
 }
@@ -170,6 +174,7 @@ setting_release(const struct setting *setting, struct configuration *configurati
 	case SETTING_NUMBER:
 	case SETTING_BOOLEAN:
 	case SETTING_MODE:
+	case SETTING_LIST:
 		break;
 	}
 }

@@ -26,6 +26,7 @@ struct bytes builtin_counties(void);
 struct bytes builtin_states(void);
 struct bytes builtin_street_suffixes(void);
 
+struct bytes builtin_ordinary_mail(void);   /* data/ordinary-mail.txt */
 struct bytes builtin_zip_codes(void);       /* data/zip-codes.txt */
 struct bytes builtin_zip3_restricted(void); /* data/zip3-restricted.txt */
 

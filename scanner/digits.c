@@ -60,6 +60,22 @@ digits_luhn(struct bytes digits)
 	return digits_only(digits) && luhn_sum(digits) % 10 == 0;
 }
 
+bool
+digits_mod11(struct bytes digits)
+{
+	size_t last = digits.length - 1;
+	unsigned sum = 0;
+
+	if (digits.length < 2 || !digits_only(bytes_slice(digits, 0, last)))
+		return false;
+	if (!byte_is_digit(digits.data[last]) && digits.data[last] != 'X')
+		return false;
+	for (size_t i = 0; i < last; i++)
+		sum += digit_at(digits, i) * (unsigned)(digits.length - i);
+	sum += digits.data[last] == 'X' ? 10 : digit_at(digits, last);
+	return sum % 11 == 0;
+}
+
 /* Issuer ranges by their first four digits, ISO/IEC 7812 register as the networks publish it. */
 static const struct {
 	uint16_t first, last;

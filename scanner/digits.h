@@ -58,6 +58,12 @@ bool digits_hibcc(struct bytes value);
 /* A six-digit date YYMMDD (GS1 application identifiers 11 and 17; day 00 means the month's end). */
 bool digits_yymmdd(struct bytes digits);
 
+/*
+ * The last is a check digit mod 11 over the others, weighted 2, 3, 4 ... from the
+ * right; X stands for 10. As in NHS numbers and ISBN-10.
+ */
+bool digits_mod11(struct bytes digits);
+
 /* A machine-readable zone's field and its check digit, the last byte (ICAO 9303-3 4.9). */
 bool digits_mrz(struct bytes field);
 

@@ -1,6 +1,7 @@
 /*
  * The patterns of all detectors as two Hyperscan databases: block mode, no
- * start of match, bytes not characters. The only file that includes hs.h.
+ * start of match, bytes not characters. Beside site_regex.c the only file that
+ * includes hs.h.
  *
  * Patterns without a word in them ("\\d{3}-\\d{2}") cost the most, since each
  * byte must go through an automaton. Those that need a digit, colon or @ have a

@@ -13,6 +13,7 @@
 #include "scanner/patient_match.h"
 #include "scanner/patterns.h"
 #include "scanner/score.h"
+#include "scanner/site_patterns.h"
 #include "scanner/text_view.h"
 #include "scanner/word_patterns.h"
 #include "scanner/words.h"
@@ -28,6 +29,7 @@ struct scanner {
 	struct lexicon *lexicon;
 	struct dictionary *dictionary;
 	struct patient_list *patients; /* NULL when none is configured */
+	struct site_patterns *site;    /* likewise */
 	struct crypto_mac_context *value_mac; /* only ever copied: any thread's */
 };
 
@@ -38,6 +40,24 @@ struct scan {
 	struct crypto_mac_context *value_mac;
 	struct deadline deadline;
 };
+
+/* What the site wrote itself: all of it says what is wrong, not the first alone. */
+static int
+site_create(struct scanner *scanner, struct diagnostics *why)
+{
+	const struct configuration *configuration = scanner->configuration;
+
+	int err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
+	if (err != 0 && err != ERROR_CONFIG)
+		return err;
+	int patterns_err = site_patterns_create(configuration, why, &scanner->site);
+	if (patterns_err != 0 && patterns_err != ERROR_CONFIG)
+		return patterns_err;
+	int patients_err = patient_list_open(configuration, why, &scanner->patients);
+	if (patients_err != 0)
+		return patients_err;
+	return err != 0 ? err : patterns_err;
+}
 
 int
 scanner_create(const struct configuration *configuration, const uint8_t *value_key,
@@ -54,11 +74,9 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	if (err == 0)
 		err = word_patterns_create(detectors, DETECTOR_COUNT, &scanner->words);
 	if (err == 0)
-		err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
-	if (err == 0)
 		err = dictionary_create(&scanner->dictionary);
 	if (err == 0)
-		err = patient_list_open(configuration, why, &scanner->patients);
+		err = site_create(scanner, why);
 	if (err == 0) {
 		word_patterns_enrol(scanner->words, &scanner->vocabulary);
 		lexicon_enrol(scanner->lexicon, &scanner->vocabulary);
@@ -79,6 +97,7 @@ scanner_destroy(struct scanner **scanner)
 	lexicon_destroy(&(*scanner)->lexicon);
 	dictionary_destroy(&(*scanner)->dictionary);
 	patient_list_close(&(*scanner)->patients);
+	site_patterns_destroy(&(*scanner)->site);
 	crypto_mac_destroy(&(*scanner)->value_mac);
 	free(*scanner);
 	*scanner = NULL;
@@ -189,13 +208,18 @@ detectors_read(const struct scan *scan, const struct detector_text *text)
 	return err;
 }
 
-/* Compares what the detectors found, and the text, with the site's own list. */
+/* What only this site can know: its patterns, then its list, which looks at all that was found. */
 static int
-patients_read(const struct scan *scan, const struct detector_text *text)
+site_read(const struct scan *scan, const struct detector_text *text)
 {
-	const struct patient_list *patients = scan->scanner->patients;
+	const struct scanner *scanner = scan->scanner;
+	int err = 0;
 
-	return patients != NULL ? patient_match(patients, text) : 0;
+	if (scanner->site != NULL)
+		err = site_patterns_match(scanner->site, text, scan->deadline);
+	if (err == 0 && scanner->patients != NULL)
+		err = patient_match(scanner->patients, text);
+	return err;
 }
 
 /* Runs every detector and the lexicon over one part; detector_report() collects in text->run. */
@@ -210,7 +234,7 @@ text_scan(const struct scan *scan, const struct detector_text *text, struct lexi
 	if (err == 0 && !text->run->full)
 		err = run_full_passes(text->run, detectors_read(scan, text));
 	if (err == 0 && !text->run->full)
-		err = run_full_passes(text->run, patients_read(scan, text));
+		err = run_full_passes(text->run, site_read(scan, text));
 	return err;
 }
 

@@ -17,6 +17,7 @@ UNIT_TEST_MAIN(
 	scan_suite,
 	score_suite,
 	signature_suite,
+	site_patterns_suite,
 	text_view_suite,
 	zip_code_suite,
 )

@@ -20,6 +20,7 @@ Suite *patterns_suite(void);
 Suite *scan_suite(void);
 Suite *score_suite(void);
 Suite *signature_suite(void);
+Suite *site_patterns_suite(void);
 Suite *text_view_suite(void);
 Suite *zip_code_suite(void);
 
