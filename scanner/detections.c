@@ -83,6 +83,50 @@ detection_overlaps(const struct detection *kept, size_t count, size_t position,
 	return previous->start + previous->length > one->start;
 }
 
+/* The best of `count` detections of one cluster go to `kept`, ordered by start; returns how many. */
+static size_t
+cluster_resolve(struct detection *items, size_t count, struct detection *kept)
+{
+	size_t kept_count = 0;
+
+	qsort(items, count, sizeof(*items), detection_compare_rank);
+	for (size_t i = 0; i < count; i++) {
+		const struct detection *one = &items[i];
+		size_t position = detections_position(kept, kept_count, one->start);
+		if (detection_overlaps(kept, kept_count, position, one))
+			continue;
+		memmove(&kept[position + 1], &kept[position], (kept_count - position) * sizeof(*kept));
+		kept[position] = *one;
+		kept_count++;
+	}
+	return kept_count;
+}
+
+static int
+detection_compare_start(const void *left, const void *right)
+{
+	const struct detection *a = left, *b = right;
+
+	return compare_sizes(a->start, b->start);
+}
+
+/* How many of `count` detections ordered by start hang together, each by one before it. */
+static size_t
+cluster_size(const struct detection *items, size_t count)
+{
+	size_t end = items[0].start + items[0].length;
+	size_t size = 1;
+
+	for (; size < count; size++) {
+		const struct detection *next = &items[size];
+		if (next->start >= end && next->start != items[size - 1].start)
+			break;
+		if (end < next->start + next->length)
+			end = next->start + next->length;
+	}
+	return size;
+}
+
 int
 detections_resolve(struct detector_run *run)
 {
@@ -93,15 +137,13 @@ detections_resolve(struct detector_run *run)
 	struct detection *kept = arena_alloc_array(run->arena, run->count, sizeof(*kept));
 	if (kept == NULL)
 		return arena_failure(run->arena);
-	qsort(run->items, run->count, sizeof(*run->items), detection_compare_rank);
-	for (size_t i = 0; i < run->count; i++) {
-		const struct detection *one = &run->items[i];
-		size_t position = detections_position(kept, kept_count, one->start);
-		if (detection_overlaps(kept, kept_count, position, one))
-			continue;
-		memmove(&kept[position + 1], &kept[position], (kept_count - position) * sizeof(*kept));
-		kept[position] = *one;
-		kept_count++;
+	qsort(run->items, run->count, sizeof(*run->items), detection_compare_start);
+	for (size_t at = 0, size; at < run->count; at += size) {
+		size = cluster_size(run->items + at, run->count - at);
+		if (size == 1)
+			kept[kept_count++] = run->items[at];
+		else
+			kept_count += cluster_resolve(run->items + at, size, kept + kept_count);
 	}
 	run->items = kept;
 	run->count = kept_count;
