@@ -173,6 +173,23 @@ facts_print(const char *path, const struct patient_list_facts *facts)
 	return 0;
 }
 
+/* Whether the daemon, no longer root at a reload, may read `path`; says so when not. */
+static bool
+daemon_may_read(const struct configuration *configuration, const char *path)
+{
+	const char *user = configuration->daemon.user;
+	const struct passwd *entry = user[0] != '\0' ? getpwnam(user) : NULL;
+	struct stat status;
+
+	if (entry == NULL || entry->pw_uid == 0 || stat(path, &status) != 0 ||
+	    status.st_uid == entry->pw_uid || status.st_mode & S_IROTH ||
+	    (status.st_gid == entry->pw_gid && status.st_mode & S_IRGRP))
+		return true;
+	command_fail("%s: cannot be read by %s, so a reload will fail; give it away with: chown %s %s",
+	             path, user, user, path);
+	return false;
+}
+
 static int
 edm_status(struct edm_command *command, int count, char **arguments)
 {
@@ -201,7 +218,9 @@ edm_status(struct edm_command *command, int count, char **arguments)
 	err = command->json ? facts_print_json(path, &facts) : facts_print(path, &facts);
 	if (err != 0 || fflush(stdout) != 0)
 		return command_fail("standard output: %s", err ? error_text(err) : strerror(errno));
-	return EXIT_CODE_DONE;
+	bool good = daemon_may_read(command->configuration, path);
+	good &= daemon_may_read(command->configuration, command->configuration->scanner.patients_key);
+	return good ? EXIT_CODE_DONE : EXIT_CODE_FOUND;
 }
 
 /* ---- the command ----------------------------------------------------------------- */

@@ -8,5 +8,6 @@ Suite *suite_verdicts(void);
 Suite *suite_orders(void);
 Suite *suite_lifecycle(void);
 Suite *suite_rules(void);
+Suite *suite_site_data(void);
 
 #endif
