@@ -24,6 +24,12 @@ command_fail(const char *format, ...)
 }
 
 int
+command_fail_output(void)
+{
+	return command_fail("standard output: %m");
+}
+
+int
 command_fail_diagnostics(struct diagnostics *why)
 {
 	for (size_t i = 0; diagnostics_line(why, i) != NULL; i++)

@@ -36,6 +36,9 @@ int command_key(const struct command_context *context, int argc, char **argv);
 __attribute__((format(printf, 1, 2)))
 int command_fail(const char *format, ...);
 
+/* That standard output could not be written, for the reason in errno; returns EXIT_CODE_ERROR. */
+int command_fail_output(void);
+
 /* Prints each diagnostic as command_fail() does; returns EXIT_CODE_ERROR. */
 int command_fail_diagnostics(struct diagnostics *why);
 

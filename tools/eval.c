@@ -26,8 +26,16 @@ struct eval_command {
 	struct eval_figures figures; /* of the file at hand */
 	struct eval_figures total;
 	size_t files;
+	bool output_failed; /* told already */
 	int result;
 };
+
+static void
+output_fail(struct eval_command *command)
+{
+	command->result = command_fail_output();
+	command->output_failed = true;
+}
 
 /* ---- a row -------------------------------------------------------------------------- */
 
@@ -59,7 +67,9 @@ row_take(void *context, const struct json_row *source)
 		                      row.text, &m);
 		if (err == 0)
 			err = row_score(command, &row, m);
-		if (err != 0)
+		if (err == ERROR_IO)
+			output_fail(command);
+		else if (err != 0)
 			json_row_complain(source, "%s", error_text(err));
 	}
 	message_destroy(&m);
@@ -69,13 +79,19 @@ row_take(void *context, const struct json_row *source)
 
 /* ---- a file --------------------------------------------------------------------------- */
 
-static int
-figures_print(const struct eval_command *command, const char *name, const struct eval_figures *figures)
+static void
+figures_print(struct eval_command *command, const char *name, const struct eval_figures *figures)
 {
+	int err = 0;
+
 	if (command->errors.json)
-		return eval_output_json(stdout, name, figures);
-	eval_output_table(stdout, name, figures);
-	return ferror(stdout) ? ERROR_IO : 0;
+		err = eval_output_json(stdout, name, figures);
+	else
+		eval_output_table(stdout, name, figures);
+	if (err == ERROR_IO || ferror(stdout))
+		output_fail(command);
+	else if (err != 0)
+		command->result = command_fail("eval: %s", error_text(err));
 }
 
 static void
@@ -87,8 +103,8 @@ eval_stream(struct eval_command *command, FILE *file, const char *name)
 	memset(&command->figures, 0, sizeof(command->figures));
 	if (json_rows_read(file, name, bar ? "measuring" : NULL, row_take, command) != 0)
 		command->result = EXIT_CODE_ERROR;
-	if (figures_print(command, name, &command->figures) != 0)
-		command->result = command_fail("standard output: %m");
+	if (!command->output_failed)
+		figures_print(command, name, &command->figures);
 	eval_figures_add(&command->total, &command->figures);
 	command->files++;
 }
@@ -154,12 +170,12 @@ command_eval(const struct command_context *context, int argc, char **argv)
 	command.result = scan_engine_create(context, "eval", &command.engine);
 	if (command.result == 0 && optind == argc)
 		eval_stream(&command, stdin, "-");
-	for (int i = optind; i < argc && command.engine.scanner != NULL; i++)
+	for (int i = optind; i < argc && command.engine.scanner != NULL && !command.output_failed; i++)
 		eval_path(&command, argv[i]);
-	if (command.files > 1 && figures_print(&command, NULL, &command.total) != 0)
-		command.result = EXIT_CODE_ERROR;
-	if (fflush(stdout) != 0)
-		command.result = command_fail("standard output: %m");
+	if (command.files > 1 && !command.output_failed)
+		figures_print(&command, NULL, &command.total);
+	if (!command.output_failed && fflush(stdout) != 0)
+		output_fail(&command);
 	scan_engine_release(&command.engine);
 	return command.result;
 }

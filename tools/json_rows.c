@@ -72,8 +72,11 @@ json_rows_read(FILE *file, const char *name, const char *doing,
 
 	while ((length = getline(&line, &capacity, file)) > 0) {
 		row.line++;
-		if (line_take(&row, bytes_make(line, (size_t)length), take, context) != 0)
-			result = ERROR_INVALID;
+		int err = line_take(&row, bytes_make(line, (size_t)length), take, context);
+		if (err != 0)
+			result = err == ERROR_IO ? ERROR_IO : ERROR_INVALID;
+		if (err == ERROR_IO)
+			break;
 		done += (uint64_t)length;
 		if (doing != NULL && total >= done)
 			command_progress(doing, done, total);

@@ -25,7 +25,8 @@ int json_row_complain(const struct json_row *row, const char *format, ...);
  * Hands each row of `file`, called `name`, to `take`, which returns 0 or, having
  * told why, an error. Blank lines are passed over. `doing` is shown with the
  * progress; NULL shows none. Goes on after a bad row. Fails: ERROR_INVALID,
- * when any row was bad or the file could not be read; already printed.
+ * when any row was bad or the file could not be read; ERROR_IO, when `take`
+ * said so, whose answers go nowhere: then the rest is not read. Already printed.
  */
 MUST_USE int json_rows_read(FILE *file, const char *name, const char *doing,
                             int (*take)(void *context, const struct json_row *row), void *context);

@@ -25,6 +25,7 @@ struct scan_command {
 	bool rows; /* the input is rows of JSON, each with a text */
 	bool json;
 	bool found; /* PHI was found in something */
+	bool output_failed; /* told already */
 	int result; /* EXIT_CODE_ERROR once anything went wrong */
 };
 
@@ -45,6 +46,13 @@ scan_complain(struct scan_command *command, const struct scan_source *source, co
 		command_fail("%s: %s", source->file, problem);
 	command->result = EXIT_CODE_ERROR;
 	return ERROR_INVALID;
+}
+
+static void
+output_fail(struct scan_command *command)
+{
+	command->result = command_fail_output();
+	command->output_failed = true;
 }
 
 static int
@@ -75,7 +83,9 @@ scan_one(struct scan_command *command, const struct scan_source *source, struct 
 		command->found |= m->assessment.phi;
 		err = scan_answer(command, source, m);
 	}
-	if (err != 0)
+	if (err == ERROR_IO)
+		output_fail(command);
+	else if (err != 0)
 		scan_complain(command, source, error_text(err));
 	message_destroy(&m);
 }
@@ -130,7 +140,7 @@ scan_row(void *context, const struct json_row *row)
 	if (!json_is_string(text))
 		return json_row_complain(row, "must be an object with a string called \"text\"");
 	scan_one(command, &source, bytes_make(json_string_value(text), json_string_length(text)));
-	return 0;
+	return command->output_failed ? ERROR_IO : 0;
 }
 
 /* ---- the command --------------------------------------------------------------------- */
@@ -220,10 +230,10 @@ command_scan(const struct command_context *context, int argc, char **argv)
 	command.result = scan_engine_create(context, "scan", &command.engine);
 	if (command.result == 0 && optind == argc)
 		scan_stream(&command, stdin, "-");
-	for (int i = optind; i < argc && command.engine.scanner != NULL; i++)
+	for (int i = optind; i < argc && command.engine.scanner != NULL && !command.output_failed; i++)
 		scan_path(&command, argv[i]);
-	if (fflush(stdout) != 0)
-		command.result = command_fail("standard output: %s", strerror(errno));
+	if (!command.output_failed && fflush(stdout) != 0)
+		output_fail(&command);
 	scan_engine_release(&command.engine);
 	if (command.result != 0)
 		return command.result;
