@@ -27,6 +27,7 @@ int command_scan(const struct command_context *context, int argc, char **argv);
 int command_edm(const struct command_context *context, int argc, char **argv);
 int command_eval(const struct command_context *context, int argc, char **argv);
 int command_audit(const struct command_context *context, int argc, char **argv);
+int command_held(const struct command_context *context, int argc, char **argv);
 int command_policy(const struct command_context *context, int argc, char **argv);
 int command_escrow(const struct command_context *context, int argc, char **argv);
 int command_search(const struct command_context *context, int argc, char **argv);

@@ -14,6 +14,7 @@ static const struct {
 	{ "edm", command_edm, "make or look at the list of patients for exact data match" },
 	{ "eval", command_eval, "measure detection on labelled corpora" },
 	{ "audit", command_audit, "list, show, verify or export the record of decisions" },
+	{ "held", command_held, "list, show, release or reject held mail" },
 	{ "policy", command_policy, "check, test, explain, compare or rehearse rules" },
 	{ "escrow", command_escrow, "list, show or open sealed originals" },
 	{ "search", command_search, "find the messages that concern a person, an address ..." },

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "policy/side.h"
+#include "tools/audit_span.h"
 #include "tools/policy_access.h"
 #include "tools/policy_command.h"
 #include "tools/store_access.h"
@@ -27,7 +28,7 @@ struct row {
 struct replaying {
 	const struct policy_access *access;
 	int64_t since;
-	uint64_t first, last;        /* sequences, for the progress bar */
+	struct audit_span span;
 	struct row *rows;            /* sorted */
 	size_t row_count;
 	uint64_t more;               /* changes that found no row */
@@ -164,83 +165,13 @@ record_replay(const struct record *record, void *context)
 {
 	struct replaying *replaying = context;
 
-	if (record->sequence <= replaying->last)
-		command_progress("replaying", record->sequence - replaying->first,
-		                 replaying->last - replaying->first + 1);
+	if (record->sequence <= replaying->span.last)
+		command_progress("replaying", record->sequence - replaying->span.first,
+		                 replaying->span.last - replaying->span.first + 1);
 	if (record->kind != RECORD_DECISION || record->time < replaying->since ||
 	    record->recipient_count == 0)
 		return 0;
 	return record_decide(replaying, record);
-}
-
-/* ---- where to begin and end --------------------------------------------------------------- */
-
-/* A message's own time may be a little older than its place in the record: long scans. */
-#define TIME_SLACK 3600
-
-struct probe {
-	uint64_t sequence; /* of the first record at or behind the one asked for; 0 for none */
-	int64_t time;
-};
-
-static int
-probe_take(const struct record *record, void *context)
-{
-	*(struct probe *)context = (struct probe){ record->sequence, record->time };
-	return 1;
-}
-
-static int
-probe(struct store *store, uint64_t sequence, struct probe *out)
-{
-	*out = (struct probe){ 0, 0 };
-	int err = store_audit_list(store, sequence, probe_take, out);
-	return err < 0 ? err : 0;
-}
-
-/* The last sequence, found by doubling and halving: no more reads than it has bits. */
-static int
-last_find(struct store *store, uint64_t *out)
-{
-	uint64_t low = 0, high = 1;
-	struct probe found;
-
-	int err = probe(store, high, &found);
-	while (err == 0 && found.sequence != 0 && high < UINT64_MAX / 2) {
-		low = found.sequence;
-		high = 2 * low;
-		err = probe(store, high, &found);
-	}
-	while (err == 0 && low + 1 < high) {
-		uint64_t middle = low + (high - low) / 2;
-		err = probe(store, middle, &found);
-		if (found.sequence != 0)
-			low = found.sequence;
-		else
-			high = middle;
-	}
-	*out = low;
-	return err;
-}
-
-/* The first sequence that may be of `since`; records stand in the order of time. */
-static int
-first_find(struct store *store, int64_t since, uint64_t last, uint64_t *out)
-{
-	uint64_t low = 1, high = last + 1;
-	struct probe found;
-	int err = 0;
-
-	while (err == 0 && low < high) {
-		uint64_t middle = low + (high - low) / 2;
-		err = probe(store, middle, &found);
-		if (found.sequence != 0 && found.time < since - TIME_SLACK)
-			low = found.sequence + 1;
-		else
-			high = middle;
-	}
-	*out = low;
-	return err;
 }
 
 /* ---- the answer ------------------------------------------------------------------------------ */
@@ -287,11 +218,10 @@ replay(struct store_access *store, const struct policy_arguments *arguments)
 	if (policy_access_open(store->configuration, &access) != 0)
 		return EXIT_CODE_ERROR;
 	replaying.rows = calloc(ROW_LIMIT, sizeof(*replaying.rows));
-	int err = replaying.rows ? last_find(store->store, &replaying.last) : ERROR_MEMORY;
+	int err = replaying.rows ? audit_span_find(store->store, arguments->since, &replaying.span)
+	                         : ERROR_MEMORY;
 	if (err == 0)
-		err = first_find(store->store, arguments->since, replaying.last, &replaying.first);
-	if (err == 0)
-		err = store_audit_list(store->store, replaying.first, record_replay, &replaying);
+		err = store_audit_list(store->store, replaying.span.first, record_replay, &replaying);
 	command_progress("replaying", 0, 0);
 	if (err == 0)
 		answer_print(&replaying);
