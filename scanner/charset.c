@@ -6,6 +6,10 @@
 /* Most bytes of UTF-8 that one byte read as windows-1252 can become. */
 #define WINDOWS_1252_EXPANSION 3
 
+/* How much of a text tells its order of bytes, and how clearly: U+0100, U+0200 ... are rare. */
+#define ORDER_SAMPLE_SIZE 4096
+#define NULS_PER_CHANCE 8
+
 static const uint16_t windows_1252_high[32] = {
 	0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
 	0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
@@ -199,13 +203,33 @@ is_wide(const char *name)
 	       strncmp(name, "UCS-", 4) == 0;
 }
 
+/*
+ * The order of bytes that 16-bit text is really in: labels are often wrong and
+ * "UTF-16" says neither, but half of the bytes of ASCII in it are 0.
+ */
+static const char *
+real_order(const char *name, struct bytes in)
+{
+	size_t nuls[2] = { 0, 0 };
+	struct bytes sample = bytes_slice(in, 0, ORDER_SAMPLE_SIZE);
+	if (strncmp(name, "UTF-16", 6) != 0)
+		return name;
+	for (size_t i = 0; i < sample.length; i++)
+		nuls[i & 1] += sample.data[i] == 0;
+	if (nuls[0] > nuls[1] && nuls[1] * NULS_PER_CHANCE <= nuls[0])
+		return "UTF-16BE";
+	if (nuls[1] > nuls[0] && nuls[0] * NULS_PER_CHANCE <= nuls[1])
+		return "UTF-16LE";
+	return name;
+}
+
 int
 charset_decode(struct bytes charset, struct bytes in, struct buffer *scratch,
                struct bytes *out, bool *unknown)
 {
 	const char *name = take_mark(&in);
-	bool labelled_utf8 = false;
-	if (name == NULL) {
+	bool labelled_utf8 = false, marked = name != NULL;
+	if (!marked) {
 		enum charset_family family = charset_find(charset, &name);
 		labelled_utf8 = family == CHARSET_UTF_8;
 		bool plain = family != CHARSET_ICONV ||
@@ -218,7 +242,7 @@ charset_decode(struct bytes charset, struct bytes in, struct buffer *scratch,
 		}
 	}
 	buffer_clear(scratch);
-	int err = charset_iconv(name, in, scratch);
+	int err = charset_iconv(marked ? name : real_order(name, in), in, scratch);
 	*out = buffer_bytes(scratch);
 	if (err != ERROR_NOT_FOUND)
 		return err;

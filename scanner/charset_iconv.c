@@ -82,6 +82,12 @@ static const struct charset_name charset_names[] = {
 	{ "cp866", "CP866", CHARSET_ICONV },
 	{ "macintosh", "MACINTOSH", CHARSET_ICONV },
 	{ "xmacroman", "MACINTOSH", CHARSET_ICONV },
+	{ "ibm037", "IBM037", CHARSET_ICONV }, /* EBCDIC of mainframes */
+	{ "cp037", "IBM037", CHARSET_ICONV },
+	{ "ebcdiccpus", "IBM037", CHARSET_ICONV },
+	{ "ibm500", "IBM500", CHARSET_ICONV },
+	{ "cp500", "IBM500", CHARSET_ICONV },
+	{ "ibm1047", "IBM1047", CHARSET_ICONV },
 	{ "shiftjis", "CP932", CHARSET_ICONV },
 	{ "sjis", "CP932", CHARSET_ICONV },
 	{ "xsjis", "CP932", CHARSET_ICONV },

@@ -7,9 +7,12 @@
 /* RFC 2231 parameters decoded for one field; a field with more is malformed. */
 #define EXTENDED_PARAMETER_LIMIT 16
 
+/* A comment of MIME-Version with fewer digits names a program. */
+#define VERSION_DIGITS 9
+
 /* Most bytes of text a raw byte becomes: three in the line itself (windows-1252), and again
- * for each repetition, its name on top. */
-#define TEXT_EXPANSION (4 * (EXTENDED_PARAMETER_LIMIT + 2))
+ * for each repetition, its name on top, and for a comment. */
+#define TEXT_EXPANSION (4 * (EXTENDED_PARAMETER_LIMIT + 3))
 
 /* A header section being written as text. */
 struct writing {
@@ -35,21 +38,70 @@ has_parameters(const struct header_field *field)
 	return header_field_is(field, "Content-Type") || header_field_is(field, "Content-Disposition");
 }
 
+/* Fields that say how a body is to be read, and nothing to a reader. */
+static bool
+is_structural(const struct header_field *field)
+{
+	static const char *const fields[] = {
+		"Content-Type", "Content-Disposition", "Content-Transfer-Encoding", "MIME-Version",
+	};
+	return is_among(field->name, fields, ARRAY_LENGTH(fields));
+}
+
+/*
+ * Where the first comment of a structural field's value begins (RFC 2045
+ * section 5.1), or its end. Programs write their version there, which is short.
+ */
+static size_t
+find_comment(const struct header_field *field)
+{
+	struct bytes value = field->value;
+	bool quoted = false;
+	size_t digits = 0, start = value.length;
+	if (!is_structural(field))
+		return value.length;
+	for (size_t i = 0; i < value.length; i++) {
+		if (value.data[i] == '\\')
+			i++;
+		else if (value.data[i] == '"')
+			quoted = !quoted;
+		else if (value.data[i] == '(' && !quoted && start == value.length)
+			start = i;
+		digits += start < i && i < value.length && byte_is_digit(value.data[i]);
+	}
+	bool version = header_field_is(field, "MIME-Version") && digits < VERSION_DIGITS;
+	return version ? value.length : start;
+}
+
+/* Parameters that mail programs fill by themselves, with a word and not with words. */
+static bool
+is_routine_parameter(const struct mime_parameter *parameter)
+{
+	static const char *const dates[] = { "creation-date", "modification-date", "read-date" };
+	static const char *const names[] = {
+		"boundary", "charset", "delsp", "format", "micalg", "protocol", "report-type",
+		"reply-type", "size", "smime-type", "start", "type",
+	};
+	if (is_among(parameter->name, dates, ARRAY_LENGTH(dates)))
+		return true;
+	bool words = parameter->value.length > 0 &&
+	             memchr(parameter->value.data, ' ', parameter->value.length) != NULL;
+	return !words && is_among(parameter->name, names, ARRAY_LENGTH(names));
+}
+
 static bool
 is_routine_field(const struct header_field *field)
 {
 	static const char *const fields[] = {
 		"Content-Transfer-Encoding", "Content-ID", "MIME-Version", "X-Attachment-Id",
 	};
-	static const char *const parameters[] = {
-		"boundary", "charset", "delsp", "format", "micalg", "protocol", "report-type",
-		"reply-type", "smime-type", "start", "type",
-	};
 	struct mime_parameter parameter;
+	if (find_comment(field) < field->value.length)
+		return false;
 	if (!has_parameters(field))
 		return is_among(field->name, fields, ARRAY_LENGTH(fields));
 	for (size_t at = 0; mime_parameter_next(field->value, &at, &parameter);) {
-		if (!is_among(parameter.name, parameters, ARRAY_LENGTH(parameters)))
+		if (!is_routine_parameter(&parameter))
 			return false;
 	}
 	return true;
@@ -81,17 +133,17 @@ write_line(struct writing *w, struct bytes name, struct bytes value)
 }
 
 /*
- * Which parameter gets a line of its own: file names always, as the rest of
- * their fields is the business of machines; others when this is their first
- * extended segment, whose name is without the '*' part. Empty for none.
+ * Which parameter gets a line of its own, as the rest of its field is the
+ * business of machines: any that is not routine. Of an extended one the first
+ * segment gets it, and its name is without the '*' part. Empty for none.
  */
 static struct bytes
-repeated_name(struct bytes name)
+repeated_name(const struct mime_parameter *parameter)
 {
-	static const char *const file_names[] = { "name", "filename" };
+	struct bytes name = parameter->name;
 	const uint8_t *star = name.length ? memchr(name.data, '*', name.length) : NULL;
 	if (star == NULL)
-		return bytes_slice(name, 0, is_among(name, file_names, ARRAY_LENGTH(file_names)) ? name.length : 0);
+		return bytes_slice(name, 0, is_routine_parameter(parameter) ? 0 : name.length);
 	size_t length = (size_t)(star - name.data);
 	bool first = length + 1 == name.length || name.data[length + 1] == '0';
 	return bytes_slice(name, 0, first ? length : 0);
@@ -122,7 +174,7 @@ write_parameters(struct writing *w, struct bytes raw)
 	unsigned count = 0;
 	int err = header_text_unfold(raw, &value);
 	for (size_t at = 0; err == 0 && mime_parameter_next(buffer_bytes(&value), &at, &parameter);) {
-		struct bytes name = repeated_name(parameter.name);
+		struct bytes name = repeated_name(&parameter);
 		if (name.length == 0)
 			continue;
 		if (++count > EXTENDED_PARAMETER_LIMIT) {
@@ -147,6 +199,9 @@ write_fields(struct writing *w, struct bytes section, bool *more)
 		err = write_line(w, field.name, field.value);
 		if (err == 0 && has_parameters(&field) && field.value.length > 0)
 			err = write_parameters(w, field.value);
+		size_t comment = find_comment(&field);
+		if (err == 0 && comment < field.value.length)
+			err = write_line(w, bytes_make(NULL, 0), bytes_slice(field.value, comment, SIZE_MAX));
 	}
 	*more = offset < section.length;
 	return err;

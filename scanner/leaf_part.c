@@ -4,6 +4,7 @@
 #include "scanner/charset.h"
 #include "scanner/content/content_kind.h"
 #include "scanner/content/html_text.h"
+#include "scanner/flowed_text.h"
 #include "scanner/header_section.h"
 
 static bool
@@ -67,6 +68,14 @@ add_html(struct reading *r, const char *path, struct bytes html, struct part **o
 }
 
 static int
+add_flowed(struct reading *r, const char *path, struct bytes text, struct part **out)
+{
+	buffer_clear(&r->text);
+	int err = flowed_text_join(text, &r->text);
+	return err != 0 ? err : reading_part_add(r, path, PART_TEXT, buffer_bytes(&r->text), out);
+}
+
+static int
 add_text(struct reading *r, const char *path, const struct mime_fields *fields,
          struct bytes content, struct part **out)
 {
@@ -79,8 +88,10 @@ add_text(struct reading *r, const char *path, const struct mime_fields *fields,
 		err = complain_of_text(r, path, text);
 	if (err != 0)
 		return err;
-	return is_html(fields->type, text) ? add_html(r, path, text, out)
-					   : reading_part_add(r, path, PART_TEXT, text, out);
+	if (is_html(fields->type, text))
+		return add_html(r, path, text, out);
+	return fields->joins_lines ? add_flowed(r, path, text, out)
+				   : reading_part_add(r, path, PART_TEXT, text, out);
 }
 
 /* What by its bytes no reading of its text, if any, will find. */

@@ -94,12 +94,15 @@ first_token(struct bytes value)
 static int
 read_type_parameters(struct reading *r, struct bytes value, struct mime_fields *fields)
 {
-	struct bytes name = bytes_make(NULL, 0);
+	struct bytes name = bytes_make(NULL, 0), join = name;
 	int err = find_parameter(r, value, "boundary", fields, &fields->boundary);
 	if (err == 0)
 		err = find_parameter(r, value, "charset", fields, &fields->charset);
 	if (err == 0)
 		err = find_parameter(r, value, "name", fields, &name);
+	if (err == 0)
+		err = find_parameter(r, value, "delsp", fields, &join);
+	fields->joins_lines = bytes_equal_nocase(header_trim(join), bytes_of_string("yes"));
 	fields->charset = first_token(fields->charset);
 	fields->boundary = header_trim(fields->boundary);
 	fields->file_name = (const char *)name.data;

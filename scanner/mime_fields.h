@@ -19,6 +19,7 @@ struct mime_fields {
 	enum transfer_encoding encoding;
 	bool malformed;         /* a field or parameter given twice */
 	bool unknown_charset;   /* of the file name */
+	bool joins_lines;       /* format=flowed, DelSp=yes */
 };
 
 /* Reads at most r->header_count fields. Fails: ERROR_MEMORY, ERROR_LIMIT. */

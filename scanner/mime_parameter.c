@@ -137,13 +137,27 @@ mime_parameter_next(struct bytes value, size_t *offset, struct mime_parameter *p
 	return true;
 }
 
+/* Larger numbers of segments are all alike. */
+#define SEGMENT_NUMBER_LIMIT 100000
+
 /* How a parameter's name relates to the one looked for (RFC 2231 sections 3 and 4). */
 struct match {
 	bool any;
 	bool extended; /* "name*", "name*0": overrides the plain one */
 	bool first;    /* carries charset'language' when coded */
 	bool coded;    /* ends in '*': percent-encoded */
+	size_t number; /* of the segment, 0 when it has none */
 };
+
+/* The decimal number at the start of `text`; beyond all segments when it is larger than they may be. */
+static size_t
+segment_number(struct bytes text)
+{
+	size_t number = 0;
+	for (size_t i = 0; i < text.length && byte_is_digit(text.data[i]) && number < SEGMENT_NUMBER_LIMIT; i++)
+		number = number * 10 + (size_t)(text.data[i] - '0');
+	return number;
+}
 
 static struct match
 match_name(struct bytes given, struct bytes wanted)
@@ -156,6 +170,7 @@ match_name(struct bytes given, struct bytes wanted)
 	match.extended = rest.length > 0;
 	match.coded = rest.length > 0 && rest.data[rest.length - 1] == '*';
 	match.first = rest.length < 2 || rest.data[1] == '0';
+	match.number = segment_number(bytes_slice(rest, 1, SIZE_MAX));
 	return match;
 }
 
@@ -205,33 +220,72 @@ append_decoded(struct bytes raw, bool extended, struct bytes charset,
 	return err != 0 ? err : buffer_append(out, text);
 }
 
+/* Segments of one parameter (RFC 2231 section 3) that are put in order; more are malformed. */
+#define SEGMENT_LIMIT 64
+
+struct segment {
+	struct mime_parameter parameter;
+	struct match match;
+};
+
+struct segments {
+	struct segment items[SEGMENT_LIMIT];
+	size_t count;
+	bool extended;
+};
+
+/* Puts the segment behind those whose numbers are not larger. */
+static void
+segments_insert(struct segments *segments, const struct segment *segment)
+{
+	size_t at = segments->count++;
+	for (; at > 0 && segments->items[at - 1].match.number > segment->match.number; at--)
+		segments->items[at] = segments->items[at - 1];
+	segments->items[at] = *segment;
+}
+
+/* The parameter's segments in their order; extended ones replace a plain one. */
+static void
+segments_collect(struct bytes value, struct bytes name, struct segments *segments, bool *repeated)
+{
+	struct segment segment;
+	for (size_t at = 0; mime_parameter_next(value, &at, &segment.parameter);) {
+		segment.match = match_name(segment.parameter.name, name);
+		if (!segment.match.any)
+			continue;
+		bool extended = segment.match.extended;
+		*repeated |= !extended && !segments->extended && segments->count > 0;
+		if (!extended && segments->count > 0)
+			continue;
+		if (extended && !segments->extended)
+			segments->count = 0;
+		segments->extended |= extended;
+		if (segments->count == SEGMENT_LIMIT) {
+			*repeated = true;
+			break;
+		}
+		segments_insert(segments, &segment);
+	}
+}
+
 int
 mime_parameter_find(struct bytes value, const char *name, struct header_scratch *scratch,
                     struct buffer *out, bool *unknown, bool *repeated)
 {
-	struct mime_parameter parameter;
 	struct bytes charset = bytes_make(NULL, 0);
 	struct buffer raw = buffer_make(value.length);
-	bool extended = false, plain = false;
+	struct segments segments = { .count = 0 };
 	int err = 0;
-	for (size_t at = 0; err == 0 && mime_parameter_next(value, &at, &parameter);) {
-		struct match match = match_name(parameter.name, bytes_of_string(name));
-		if (!match.any)
-			continue;
-		*repeated |= !match.extended && plain;
-		if (!match.extended && (extended || plain))
-			continue;
-		if (match.extended && !extended)
-			buffer_clear(&raw);
-		extended |= match.extended;
-		plain |= !match.extended;
-		struct bytes segment = parameter.value;
-		if (match.coded && match.first)
-			charset = take_charset(&segment);
-		err = append_plain(&parameter, match.coded, segment, &raw);
+	segments_collect(value, bytes_of_string(name), &segments, repeated);
+	for (size_t i = 0; err == 0 && i < segments.count; i++) {
+		const struct segment *segment = &segments.items[i];
+		struct bytes text = segment->parameter.value;
+		if (segment->match.coded && segment->match.first)
+			charset = take_charset(&text);
+		err = append_plain(&segment->parameter, segment->match.coded, text, &raw);
 	}
 	if (err == 0)
-		err = append_decoded(buffer_bytes(&raw), extended, charset, scratch, out, unknown);
+		err = append_decoded(buffer_bytes(&raw), segments.extended, charset, scratch, out, unknown);
 	buffer_release(&raw);
 	return err;
 }

@@ -19,6 +19,7 @@ struct reader_case {
 #define BASE64 "Content-Transfer-Encoding: base64\n"
 #define OCTETS "Content-Type: application/octet-stream\n"
 #define QP "Content-Transfer-Encoding: quoted-printable\n"
+#define FLOWED(delsp) "Content-Type: text/plain; format=flowed; DelSp=" delsp "\n"
 #define TEXT_IN(charset) "Content-Type: text/plain; charset=" charset "\n"
 
 static const struct reader_case structure_cases[] = {
@@ -87,7 +88,16 @@ static const struct reader_case content_cases[] = {
 	{ "Content-Transfer-Encoding: 8BIT (really)\n\na", "[1 text] a" },
 	{ "Content-Transfer-Encoding: \"base64\"\n\nMTIz", "[1 text] 123" },
 	{ "Content-Transfer-Encoding: x-none\n\nMTIz", "[1 text] MTIz!1 transfer-encoding\n" },
+	/* flowed lines */
+	{ FLOWED("yes") "\na \nb\nc", "[1 text] ab\nc" },
+	{ FLOWED("no") "\na \nb\nc", "[1 text] a \nb\nc" },
+	{ FLOWED("yes") "\na \r\n b \r\n  \r\nc", "[1 text] abc" },
+	{ FLOWED("yes") "\na \n> b \n>c\nd \n", "[1 text] a\n> bc\nd" },
+	{ FLOWED("yes") "\n-- \na ", "[1 text] -- \na" },
+	{ FLOWED("yes") "\n \n \n\n", "[1 text]  \n \n\n" },
 	/* charsets */
+	{ TEXT_IN("utf-16be") BASE64 "\nMQAyADMA", "[1 text] 123" },
+	{ TEXT_IN("utf-16") BASE64 "\nADEAMgAz", "[1 text] 123" },
 	{ TEXT_IN("utf-8") "\n\xC3\xA9", "[1 text] \xC3\xA9" },
 	{ TEXT_IN("utf-8") "\n\xC3\xA9\xE9", "[1 text] \xC3\xA9\xC3\xA9" },
 	{ TEXT_IN("iso-8859-1") "\n\xE9\x80", "[1 text] \xC3\xA9\xE2\x82\xAC" },
@@ -154,6 +164,13 @@ static const struct reader_case header_cases[] = {
 	{ "Content-Disposition: x; filename=\"a b\"; size=1",
 	  "Content-Disposition: x; filename=\"a b\"; size=1\nfilename: a b\n" },
 	{ "Content-Type: a/b; Name=c; charset=d", "Content-Type: a/b; Name=c; charset=d\nName: c\n" },
+	{ "Content-Type: a/b; n*1=4; n*0*=utf-8''12%33; n*10=6; n*2=5",
+	  "Content-Type: a/b; n*1=4; n*0*=utf-8''12%33; n*10=6; n*2=5\nn: 123456\n" },
+	{ "Content-Type: a/b; charset=\"a b\"; x=y (z)",
+	  "Content-Type: a/b; charset=\"a b\"; x=y (z)\ncharset: a b\nx: y (z)\n(z)\n" },
+	{ "Content-Disposition: x; size=1; creation-date=\"1 May\"",
+	  "Content-Disposition: x; size=1; creation-date=\"1 May\"\n" },
+	{ "MIME-Version: 1.0 (Mail 7.3)", "MIME-Version: 1.0 (Mail 7.3)\n" },
 	{ "Content-Type: a/b; n*0*=utf-8''12%33; n*1=4; m*1=x",
 	  "Content-Type: a/b; n*0*=utf-8''12%33; n*1=4; m*1=x\nn: 1234\n" },
 };

@@ -5,6 +5,7 @@ UNIT_TEST_MAIN(
 	detections_suite,
 	detector_cases_suite,
 	digits_suite,
+	evasion_mail_suite,
 	evasion_text_suite,
 	html_text_suite,
 	judgement_suite,

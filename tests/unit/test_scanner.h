@@ -9,6 +9,7 @@ Suite *detections_suite(void);
 Suite *dictionary_suite(void);
 Suite *detector_cases_suite(void);
 Suite *digits_suite(void);
+Suite *evasion_mail_suite(void);
 Suite *evasion_text_suite(void);
 Suite *html_text_suite(void);
 Suite *judgement_suite(void);
