@@ -97,6 +97,10 @@ const char *cue_inside(struct bytes text, const struct cue_table *table);
 #define CUE_COLUMN_BYTES 32768
 const char *cue_column(struct bytes text, size_t start, const struct cue_table *table);
 
+/* The same for `count` tables at once: cues[i] is what cue_column() finds of tables[i]. */
+void cue_columns(struct bytes text, size_t start, const struct cue_table *const *tables, size_t count,
+                 const char **cues);
+
 /* cue_before(), else cue_column(): what most detectors want. */
 const char *cue_find(struct bytes text, size_t start, const struct cue_table *table);
 

@@ -2,6 +2,8 @@
 
 #include "scanner/table_row.h"
 
+#include "scanner/eight_bytes.h"
+
 #define SPLIT_BY_SPACES ' '
 
 struct bytes
@@ -22,6 +24,24 @@ table_line_whole(struct bytes text, struct bytes line)
 	return line.data == text.data || line.data[-1] == '\n';
 }
 
+/* Two spaces and more behind something else. */
+static bool
+has_spaces_inside(struct bytes line)
+{
+	size_t at = 0;
+	uint64_t before = 0; /* whether a space ends the eight bytes before */
+
+	while (at < line.length && line.data[at] == ' ')
+		at++;
+	for (; at < line.length; at += sizeof(before)) {
+		uint64_t spaces = eight_between(eight_load_clipped(line, at), ' ', ' ');
+		if ((spaces & (spaces << 8 | before)) != 0)
+			return true;
+		before = spaces >> 56;
+	}
+	return false;
+}
+
 struct table_row
 table_row_of(struct bytes line)
 {
@@ -30,9 +50,8 @@ table_row_of(struct bytes line)
 	for (size_t i = 0; i < sizeof(candidates) && row.separator == 0; i++)
 		if (line.length > 0 && memchr(line.data, candidates[i], line.length) != NULL)
 			row.separator = candidates[i];
-	for (size_t i = 2; i < line.length && row.separator == 0; i++)
-		if (line.data[i - 2] != ' ' && line.data[i - 1] == ' ' && line.data[i] == ' ')
-			row.separator = SPLIT_BY_SPACES;
+	if (row.separator == 0 && has_spaces_inside(line))
+		row.separator = SPLIT_BY_SPACES;
 	return row;
 }
 
@@ -43,7 +62,7 @@ table_row_like(const struct table_row *like, struct bytes line)
 }
 
 static size_t
-cell_end(const struct table_row *row, size_t begin)
+quoted_cell_end(const struct table_row *row, size_t begin)
 {
 	bool quoted = false;
 	for (size_t i = begin; i < row->line.length; i++) {
@@ -58,6 +77,20 @@ cell_end(const struct table_row *row, size_t begin)
 			return i;
 	}
 	return row->line.length;
+}
+
+static size_t
+cell_end(const struct table_row *row, size_t begin)
+{
+	struct bytes rest = bytes_slice(row->line, begin, row->line.length);
+	if (rest.length == 0)
+		return row->line.length;
+	if (row->separator == SPLIT_BY_SPACES)
+		return quoted_cell_end(row, begin);
+	const uint8_t *separator = memchr(rest.data, row->separator, rest.length);
+	size_t length = separator != NULL ? (size_t)(separator - rest.data) : rest.length;
+	bool quoted = length > 0 && memchr(rest.data, '"', length) != NULL;
+	return quoted ? quoted_cell_end(row, begin) : begin + length;
 }
 
 static size_t
@@ -139,8 +172,7 @@ table_row_same_shape(const struct table_row *a, const struct table_row *b)
 }
 
 bool
-table_row_same_table(const struct table_row *row, struct bytes line)
+table_row_divided(const struct table_row *row)
 {
-	const struct table_row other = table_row_like(row, line);
-	return first_cell(&other).end < line.length && table_row_same_shape(row, &other);
+	return first_cell(row).end < row->line.length;
 }

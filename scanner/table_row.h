@@ -52,7 +52,7 @@ bool table_row_same_column(const struct table_row *row, const struct table_cell 
 /* Prose has commas too: rows of comma-separated values have equally many cells. */
 bool table_row_same_shape(const struct table_row *a, const struct table_row *b);
 
-/* Whether `line` can be a row of the same table: the first that cannot ends the table. */
-bool table_row_same_table(const struct table_row *row, struct bytes line);
+/* Whether the row has more cells than one: the first that has not ends a table. */
+bool table_row_divided(const struct table_row *row);
 
 #endif

@@ -137,9 +137,11 @@ is_birth(const struct detector_text *text, const struct date_text *date, struct 
 		found->cue = "PID-7";
 		return true;
 	}
-	const char *head = cue_column(bytes, date->start, &birth_cues);
-	found->cue = head != NULL ? head : cue_column(bytes, date->start, &care_cues);
-	return head != NULL;
+	static const struct cue_table *const tables[] = { &birth_cues, &care_cues };
+	const char *heads[ARRAY_LENGTH(tables)];
+	cue_columns(bytes, date->start, tables, ARRAY_LENGTH(tables), heads);
+	found->cue = heads[0] != NULL ? heads[0] : heads[1];
+	return heads[0] != NULL;
 }
 
 /* Dates that software, a quoted header or the sender's own lines carry. */

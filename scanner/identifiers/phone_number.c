@@ -179,11 +179,12 @@ judge(struct bytes text, const struct number *number)
 		return (struct judgement){ IDENTIFIER_FAX, fax };
 	if (phone.cue != NULL)
 		return (struct judgement){ IDENTIFIER_PHONE, phone };
-	const char *column = cue_column(text, number->start, &phone_number_fax_cues);
-	if (column != NULL)
-		return (struct judgement){ IDENTIFIER_FAX, { column, 0, 0 } };
-	column = cue_column(text, number->start, &phone_number_phone_cues);
-	return (struct judgement){ IDENTIFIER_PHONE, { column, 0, 0 } };
+	static const struct cue_table *const tables[] = { &phone_number_fax_cues, &phone_number_phone_cues };
+	const char *heads[ARRAY_LENGTH(tables)];
+	cue_columns(text, number->start, tables, ARRAY_LENGTH(tables), heads);
+	if (heads[0] != NULL)
+		return (struct judgement){ IDENTIFIER_FAX, { heads[0], 0, 0 } };
+	return (struct judgement){ IDENTIFIER_PHONE, { heads[1], 0, 0 } };
 }
 
 /* Steps over `count` digits that end at *at. */
