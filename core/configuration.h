@@ -15,6 +15,7 @@
 #include "core/attributes.h"
 #include "core/diagnostics.h"
 #include "core/domain_set.h"
+#include "core/identifier.h"
 #include "core/network_set.h"
 #include "core/settings.h"
 
@@ -26,10 +27,14 @@ struct string_list {
 
 struct retention_class {
 	const char *name;
-	int64_t days;
+	int64_t days;       /* 0 where years are given */
+	int64_t years;      /* of the calendar */
+	const char *basis;  /* the law or policy that asks for it; "" when not said */
+	bool types[IDENTIFIER_TYPE_LIMIT]; /* messages with such an identifier get the class */
 };
 
-/* When what is kept under `class` since `since` may go; seconds since the epoch. */
+/* When what is kept under `class` since `since` may go, UTC; seconds since the epoch.
+ * Years from a 29th of February end on the 1st of March where there is none. */
 int64_t retention_class_end(const struct retention_class *class, int64_t since);
 
 struct configuration {

@@ -1,6 +1,7 @@
 #include "core/configuration_parts.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "core/error.h"
 
@@ -9,24 +10,63 @@
 
 /*
  * Used when `retention.classes` is not set. Six years from creation is what
- * 45 CFR 164.316(b)(2)(i) asks of required documentation.
+ * 45 CFR 164.316(b)(2)(i) asks of required documentation. Counsel is to review both.
  */
 static const struct retention_class default_classes[] = {
-	{ "administrative", 3 * DAYS_PER_YEAR_ROUNDED_UP },
-	{ "phi", 6 * DAYS_PER_YEAR_ROUNDED_UP },
+	{ .name = "administrative", .days = 3 * DAYS_PER_YEAR_ROUNDED_UP, .basis = "site policy" },
+	{ .name = "phi", .days = 6 * DAYS_PER_YEAR_ROUNDED_UP, .basis = "45 CFR 164.316(b)(2)(i)" },
 };
 
 #define RETENTION_DAYS_LIMIT 36600 /* a hundred years */
+#define RETENTION_YEARS_LIMIT 100
+
+/* One of days and years, which one of them is. */
+static int
+retention_period_read(const struct settings_node *node, struct diagnostics *why,
+                      struct retention_class *out)
+{
+	const struct settings_node *days = settings_member(node, "days");
+	const struct settings_node *years = settings_member(node, "years");
+
+	if (days != NULL && years != NULL)
+		return settings_complain(years, why, "must not stand beside days");
+	if (days != NULL)
+		return settings_number(days, why, 1, RETENTION_DAYS_LIMIT, &out->days);
+	return settings_number(years, why, 1, RETENTION_YEARS_LIMIT, &out->years);
+}
+
+static int
+retention_types_read(const struct settings_node *node, struct diagnostics *why,
+                     struct retention_class *out)
+{
+	if (!settings_is_list(node))
+		return settings_complain(node, why, "must be a list, such as ( \"ssn\", \"biometric\" )");
+	for (size_t i = 0; i < settings_count(node); i++) {
+		const struct settings_node *element = settings_element(node, i);
+		const char *name;
+		int err = settings_string(element, why, &name);
+		if (err != 0)
+			return err;
+		unsigned type = identifier_type_find(bytes_of_string(name));
+		if (type == 0)
+			return settings_complain(element, why, "\"%s\" is no type of identifier", name);
+		out->types[type] = true;
+	}
+	return 0;
+}
 
 static int
 retention_class_read(const struct settings_node *node, struct diagnostics *why,
                      struct retention_class *out)
 {
-	static const char *const names[] = { "name", "days" };
+	static const char *const names[] = { "name", "days", "years", "basis", "types" };
 	const struct settings_node *name = settings_member(node, "name");
-	const struct settings_node *days = settings_member(node, "days");
+	const struct settings_node *basis = settings_member(node, "basis");
+	const struct settings_node *types = settings_member(node, "types");
 
-	if (name == NULL || days == NULL)
+	out->basis = "";
+	if (name == NULL ||
+	    (settings_member(node, "days") == NULL && settings_member(node, "years") == NULL))
 		return settings_complain(node, why, "must be a group such as { name = \"phi\"; days = 2196; }");
 	int err = settings_check_names(node, names, ARRAY_LENGTH(names), why);
 	if (err == 0)
@@ -34,7 +74,11 @@ retention_class_read(const struct settings_node *node, struct diagnostics *why,
 	if (err == 0 && out->name[0] == '\0')
 		err = settings_complain(name, why, "must not be empty");
 	if (err == 0)
-		err = settings_number(days, why, 1, RETENTION_DAYS_LIMIT, &out->days);
+		err = retention_period_read(node, why, out);
+	if (err == 0 && basis != NULL)
+		err = settings_string(basis, why, &out->basis);
+	if (err == 0 && types != NULL)
+		err = retention_types_read(types, why, out);
 	return err;
 }
 
@@ -86,7 +130,13 @@ retention_classes_read(const struct settings_node *node, struct diagnostics *why
 int64_t
 retention_class_end(const struct retention_class *class, int64_t since)
 {
-	return since + class->days * SECONDS_PER_DAY;
+	time_t start = (time_t)since;
+	struct tm day;
+
+	if (class->years == 0 || gmtime_r(&start, &day) == NULL)
+		return since + class->days * SECONDS_PER_DAY;
+	day.tm_year += (int)class->years;
+	return (int64_t)timegm(&day);
 }
 
 const struct retention_class *

@@ -200,6 +200,8 @@ struct verdict {
 	const struct treatment *treatments;
 	size_t treatment_count;
 	const char *retention_class;
+	const char *retention_reason;      /* what asked for it: "default", "phi", "type" or a rule's name */
+	const char *retention_basis;       /* the class's own; "" when it says none */
 	int64_t retain_until;              /* seconds since the epoch, UTC */
 };
 

@@ -1,5 +1,6 @@
 #include "milter/decision_record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/crypto.h"
@@ -154,6 +155,23 @@ record_envelope(const struct message *m, struct record *out)
 	out->sender = bytes_of_string(envelope->sender);
 }
 
+/* "what asked for the class: the law or policy behind it" */
+static int
+record_retention(struct message *m, struct record *out)
+{
+	const char *reason = m->verdict.retention_reason, *basis = m->verdict.retention_basis;
+	size_t size = strlen(reason) + strlen(basis) + 3;
+	char *text = arena_alloc(m->arena, size);
+
+	if (text == NULL)
+		return arena_failure(m->arena);
+	snprintf(text, size, "%s%s%s", reason, basis[0] != '\0' ? ": " : "", basis);
+	out->retention_class = bytes_of_string(m->verdict.retention_class);
+	out->retention_basis = bytes_of_string(text);
+	out->retain_until = m->verdict.retain_until;
+	return 0;
+}
+
 int
 decision_record_make(struct message *m, struct record *out)
 {
@@ -168,8 +186,6 @@ decision_record_make(struct message *m, struct record *out)
 		out->health[m->health[i].kind]++;
 	for (size_t i = 0; i < m->unscannable_count; i++)
 		out->unscannable[m->unscannables[i].reason]++;
-	out->retention_class = bytes_of_string(m->verdict.retention_class);
-	out->retain_until = m->verdict.retain_until;
 	out->size = m->original.length;
 	memcpy(out->digest, m->digest, sizeof(out->digest));
 	out->escrow_id = bytes_of_string(m->escrow_id);
@@ -181,6 +197,8 @@ decision_record_make(struct message *m, struct record *out)
 		err = record_recipients(m, out);
 	if (err == 0)
 		err = record_rules(m, out);
+	if (err == 0)
+		err = record_retention(m, out);
 	if (err == 0)
 		err = findings_sorted(m, &sorted);
 	if (err == 0)

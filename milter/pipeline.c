@@ -169,6 +169,8 @@ pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m)
 	verdict->outcome = OUTCOME_REJECT;
 	verdict->reject_text = "message is larger than this gateway can inspect";
 	verdict->retention_class = class->name;
+	verdict->retention_reason = "limits.message_bytes";
+	verdict->retention_basis = class->basis;
 	verdict->retain_until = retention_class_end(class, m->envelope.received);
 	/* Of as much as was collected: with the size it tells which beginning it was. */
 	struct bytes collected = buffer_bytes(&m->original);

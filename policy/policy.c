@@ -213,14 +213,28 @@ recipients_judge(struct deciding *deciding)
 }
 
 static void
-retain_longer(struct message *m, const struct retention_class *class)
+retain_longer(struct message *m, const struct retention_class *class, const char *reason)
 {
 	int64_t until = retention_class_end(class, m->envelope.received);
 
 	if (m->verdict.retention_class != NULL && until <= m->verdict.retain_until)
 		return;
 	m->verdict.retention_class = class->name;
+	m->verdict.retention_reason = reason;
+	m->verdict.retention_basis = class->basis;
 	m->verdict.retain_until = until;
+}
+
+/* Classes that a type of identifier asks for. */
+static void
+retain_types(const struct policy *policy, struct message *m)
+{
+	for (size_t i = 0; i < policy->class_count; i++)
+		for (size_t j = 0; j < m->finding_count; j++)
+			if (policy->classes[i].types[m->findings[j].type]) {
+				retain_longer(m, &policy->classes[i], "type");
+				break;
+			}
 }
 
 /*
@@ -295,7 +309,9 @@ verdict_complete(const struct deciding *deciding)
 
 	if (names == NULL)
 		return arena_failure(m->arena);
-	retain_longer(m, deciding->asking.facts->phi ? policy->phi_class : policy->default_class);
+	bool phi = deciding->asking.facts->phi;
+	retain_longer(m, phi ? policy->phi_class : policy->default_class, phi ? "phi" : "default");
+	retain_types(policy, m);
 	for (size_t i = 0; i < deciding->count; i++) {
 		const struct rule *rule = deciding->candidates[i].rule;
 		if (!deciding->candidates[i].matched)
@@ -304,7 +320,7 @@ verdict_complete(const struct deciding *deciding)
 		if (rule->action == m->verdict.outcome && m->verdict.reject_text == NULL)
 			m->verdict.reject_text = rule->text;
 		if (rule->retention != NULL)
-			retain_longer(m, rule->retention);
+			retain_longer(m, rule->retention, rule->name);
 		treatment_count += rule->treatment_count;
 	}
 	m->verdict.rules = names;

@@ -266,6 +266,8 @@ policy_read(struct policy *policy, const struct configuration *configuration,
 	};
 
 	policy->shadow = configuration->policy.shadow;
+	policy->classes = configuration->retention.classes;
+	policy->class_count = configuration->retention.class_count;
 	policy->default_class =
 		configuration_retention_class(configuration, configuration->retention.default_class);
 	policy->phi_class =

@@ -18,6 +18,8 @@ struct policy {
 	bool shadow;        /* all of it only watches */
 	const struct retention_class *default_class; /* for messages without PHI */
 	const struct retention_class *phi_class;
+	const struct retention_class *classes; /* all of them, the configuration's */
+	size_t class_count;
 	struct settings *default_settings; /* the built-in rules, when the configuration has none */
 };
 

@@ -108,6 +108,7 @@ json_set_decision(json_t *object, const struct record *record, bool *good)
 	         json_of_counters(record->unscannable, UNSCANNABLE_REASON_LIMIT,
 	                          unscannable_reason_name, good), good);
 	json_set(object, "retention_class", json_text(record->retention_class), good);
+	json_set_string(object, "retention_basis", record->retention_basis, good);
 	json_set(object, "retain_until", json_time(record->retain_until), good);
 	json_set(object, "size", json_integer((json_int_t)record->size), good);
 	json_set(object, "sha256", json_string(digest), good);

@@ -188,6 +188,7 @@ print_decision(FILE *out, const struct record *record)
 	fprintf(out, record->phi ? "yes, %u%% sure\n" : "no, %u%%\n", record->confidence);
 	print_findings(out, record);
 	print_string(out, "retention", record->retention_class);
+	print_string(out, "because of", record->retention_basis);
 	print_time(out, "retain until", record->retain_until);
 	print_label(out, "size");
 	fprintf(out, "%" PRIu64 " bytes\n", record->size);

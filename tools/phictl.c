@@ -17,6 +17,7 @@ static const struct {
 	{ "held", command_held, "list, show, release or reject held mail" },
 	{ "policy", command_policy, "check, test, explain, compare or rehearse rules" },
 	{ "escrow", command_escrow, "list, show or open sealed originals" },
+	{ "retention", command_retention, "rehearse the retention schedule, list what is due" },
 	{ "search", command_search, "find the messages that concern a person, an address ..." },
 	{ "key", command_key, "create a secret key" },
 };
@@ -27,7 +28,7 @@ usage(FILE *out)
 	fputs("usage: phictl [-c FILE] COMMAND [ARGUMENT...]\n"
 	      "       phictl --help | --version\n\ncommands:\n", out);
 	for (size_t i = 0; i < ARRAY_LENGTH(subcommands); i++)
-		fprintf(out, "  %-8s %s\n", subcommands[i].name, subcommands[i].summary);
+		fprintf(out, "  %-9s %s\n", subcommands[i].name, subcommands[i].summary);
 	fputs("\n  -c FILE  configuration (default " PKGSYSCONFDIR "/phimilter.conf)\n"
 	      "\n`phictl COMMAND --help` says more; the manual is phictl(1).\n", out);
 }

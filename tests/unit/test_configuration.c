@@ -1,6 +1,7 @@
 #include "core/configuration.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "core/error.h"
 #include "tests/unit/diagnostics_check.h"
@@ -111,6 +112,11 @@ static const struct {
 	  "test.conf:1: daemon.socket_mode: must be octal digits in quotes from \"0600\" to \"0777\"\n" },
 	{ "daemon: { socket_mode = \"680\"; };\n",
 	  "test.conf:1: daemon.socket_mode: must be octal digits in quotes from \"0600\" to \"0777\"\n" },
+	{ "retention: { classes = ( { name = \"phi\"; days = 1; years = 1; },\n"
+	  "{ name = \"administrative\"; years = 101; }, { name = \"c\"; days = 1; types = ( \"snn\" ); } ); };\n",
+	  "test.conf:1: retention.classes[1].years: must not stand beside days\n"
+	  "test.conf:2: retention.classes[2].years: is 101; it must be from 1 to 100\n"
+	  "test.conf:2: retention.classes[3].types[1]: \"snn\" is no type of identifier\n" },
 	{ "retention: { classes = ( ); };\n",
 	  "test.conf:1: retention.classes: must be a list such as ( { name = \"phi\"; days = 2196; } )\n" },
 	{ "retention: { classes = ( { name = \"phi\"; days = 2196; },\n{ name = \"administrative\"; },\n"
@@ -180,9 +186,61 @@ START_TEST(failed_allocations_are_told_and_leak_nothing)
 }
 END_TEST
 
+/* Midnight of the day in UTC. */
+static int64_t
+midnight(const int day[3])
+{
+	struct tm tm = { .tm_year = day[0] - 1900, .tm_mon = day[1] - 1, .tm_mday = day[2] };
+	return (int64_t)timegm(&tm);
+}
+
+START_TEST(years_are_the_calendars)
+{
+	static const struct {
+		int64_t years;
+		int from[3], to[3];
+	} cases[] = {
+		{ 1, { 2025, 3, 1 }, { 2026, 3, 1 } },
+		{ 6, { 2024, 2, 28 }, { 2030, 2, 28 } },
+		{ 1, { 2024, 2, 29 }, { 2025, 3, 1 } },
+		{ 4, { 2024, 2, 29 }, { 2028, 2, 29 } },
+		{ 4, { 2096, 2, 29 }, { 2100, 3, 1 } },
+		{ 100, { 1999, 12, 31 }, { 2099, 12, 31 } },
+	};
+	const struct retention_class days = { .days = 10 };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const struct retention_class class = { .years = cases[i].years };
+		ck_assert_int_eq(retention_class_end(&class, midnight(cases[i].from) + 4711),
+		                 midnight(cases[i].to) + 4711);
+	}
+	ck_assert_int_eq(retention_class_end(&days, 7), 7 + 10 * 86400);
+}
+END_TEST
+
+START_TEST(classes_say_why_and_for_what)
+{
+	struct configuration *c;
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	ck_assert_int_eq(configuration_parse(
+		"retention: { classes = ( { name = \"administrative\"; years = 3; basis = \"policy 7\"; },\n"
+		"{ name = \"phi\"; days = 5; types = ( \"ssn\", \"mrn\" ); } ); };", "x", &why, &c), 0);
+	ck_assert_int_eq(c->retention.classes[0].years, 3);
+	ck_assert_str_eq(c->retention.classes[0].basis, "policy 7");
+	ck_assert_str_eq(c->retention.classes[1].basis, "");
+	ck_assert(c->retention.classes[1].types[IDENTIFIER_MRN]);
+	ck_assert(!c->retention.classes[1].types[IDENTIFIER_NPI]);
+	configuration_release(&c);
+	diagnostics_release(&why);
+}
+END_TEST
+
 Suite *
 configuration_suite(void)
 {
 	return UNIT_SUITE("configuration", defaults, values_of_every_kind, every_mistake_is_told,
-	                  complaints_by_path, failed_allocations_are_told_and_leak_nothing);
+	                  complaints_by_path, years_are_the_calendars, classes_say_why_and_for_what,
+	                  failed_allocations_are_told_and_leak_nothing);
 }

@@ -121,7 +121,8 @@ END_TEST
 
 #define CLASSES \
 	"retention: { classes = ( { name = \"short\"; days = 1; }, { name = \"usual\"; days = 10; }," \
-	"{ name = \"long\"; days = 100; } ); default_class = \"usual\"; phi_class = \"long\"; };"
+	"{ name = \"long\"; days = 100; basis = \"a law\"; }, { name = \"numbers\"; days = 50; types = ( \"ssn\" ); } );" \
+	" default_class = \"usual\"; phi_class = \"long\"; };"
 #define RETAINED(name, when, class) \
 	"{ name = \"" name "\"; when = { " when " }; action = \"pass\"; retention = \"" class "\"; }"
 
@@ -130,27 +131,38 @@ static const struct {
 	bool phi;
 	const char *class;
 	int64_t days;
+	const char *reason;
+	bool ssn;
 } retentions[] = {
-	{ "", false, "usual", 10 },
-	{ "", true, "long", 100 },
-	{ RETAINED("a", "always = true;", "short"), false, "usual", 10 },
-	{ RETAINED("a", "always = true;", "long"), false, "long", 100 },
-	{ RETAINED("a", "always = true;", "short") "," RETAINED("b", "always = true;", "long"), false, "long", 100 },
-	{ RETAINED("a", "recipient = \"b@in\";", "long"), false, "usual", 10 },
-	{ RETAINED("a", "phi = true;", "long"), false, "usual", 10 },
-	{ RETAINED("a", "always = true;", "usual"), true, "long", 100 },
+	{ "", false, "usual", 10, "default", false },
+	{ "", true, "long", 100, "phi", false },
+	{ RETAINED("a", "always = true;", "short"), false, "usual", 10, "default", false },
+	{ RETAINED("a", "always = true;", "long"), false, "long", 100, "a", false },
+	{ RETAINED("a", "always = true;", "short") "," RETAINED("b", "always = true;", "long"), false, "long", 100, "b", false },
+	{ RETAINED("a", "recipient = \"b@in\";", "long"), false, "usual", 10, "default", false },
+	{ RETAINED("a", "phi = true;", "long"), false, "usual", 10, "default", false },
+	{ RETAINED("a", "always = true;", "usual"), true, "long", 100, "phi", false },
+	{ "", false, "numbers", 50, "type", true },
+	{ "", true, "long", 100, "phi", true },
+	{ RETAINED("a", "always = true;", "long"), false, "long", 100, "a", true },
 };
 
 START_TEST(the_longest_retention_wins)
 {
 	char text[2048];
 	struct fixture fixture;
-	struct message *m = mail_message(&(struct mail){ .inside = { "a@in" }, .phi = retentions[_i].phi });
+	struct mail mail = { .inside = { "a@in" }, .phi = retentions[_i].phi };
+	if (retentions[_i].ssn)
+		mail.findings[0] = (struct mail_finding)ONE(IDENTIFIER_SSN, 90);
+	struct message *m = mail_message(&mail);
 
 	snprintf(text, sizeof(text), CLASSES "rules = ( %s );", retentions[_i].rules);
 	fixture_make(text, &fixture);
 	ck_assert_int_eq(policy_decide(fixture.policy, false, m), 0);
 	ck_assert_str_eq(m->verdict.retention_class, retentions[_i].class);
+	ck_assert_str_eq(m->verdict.retention_reason, retentions[_i].reason);
+	ck_assert_str_eq(m->verdict.retention_basis,
+	                 strcmp(m->verdict.retention_class, "long") == 0 ? "a law" : "");
 	ck_assert_int_eq(m->verdict.retain_until, MAIL_RECEIVED + retentions[_i].days * 86400);
 	message_destroy(&m);
 	fixture_release(&fixture);

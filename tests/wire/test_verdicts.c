@@ -308,6 +308,7 @@ check_record(const struct record *record, void *context)
 	ck_assert(bytes_equal(record->sender, bytes_of_string("nurse@example.com")));
 	ck_assert(bytes_equal(record->client_address, bytes_of_string("127.0.0.1")));
 	ck_assert(bytes_equal(record->retention_class, bytes_of_string("phi")));
+	ck_assert(bytes_equal(record->retention_basis, bytes_of_string("phi: 45 CFR 164.316(b)(2)(i)")));
 	ck_assert_int_gt(record->retain_until, record->time);
 	return 0;
 }
