@@ -39,6 +39,8 @@ struct envelope {
 	size_t recipient_count;
 	size_t recipient_capacity;
 	int64_t received;            /* seconds since the epoch, UTC */
+	int64_t hourly_phi_recipients; /* outside, to which this sender sent PHI in the last hour,
+	                                  this message's included; -1 when nobody knows */
 };
 
 /* A header field as the MTA handed it over (RFC 5322 2.2). */

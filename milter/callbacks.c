@@ -225,7 +225,7 @@ decide_message(SMFICTX *mta, struct session *session)
 	} else if (err == 0) {
 		step = "scan", err = pipeline_scan(snapshot, m);
 		if (err == 0)
-			step = "decide", err = pipeline_decide(snapshot, m);
+			step = "decide", err = pipeline_decide(snapshot, service->volume, m);
 		if (err == 0)
 			step = "seal", err = pipeline_seal(snapshot, service->store, m);
 	}

@@ -12,6 +12,7 @@
 
 #include "core/attributes.h"
 #include "milter/snapshot.h"
+#include "milter/volume.h"
 #include "store/store.h"
 
 enum service_phase {
@@ -24,6 +25,7 @@ enum service_phase {
 struct service {
 	struct snapshot_holder snapshots;
 	struct store *store;
+	struct volume *volume;
 	atomic_uint open_messages;   /* between MAIL and the end of the message */
 	atomic_uint deciding;        /* inside the end-of-message callback */
 	atomic_int phase;            /* enum service_phase, only ever forward */

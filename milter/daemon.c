@@ -280,6 +280,8 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	if (err == 0)
 		err = snapshot_holder_create(&service->snapshots, snapshot);
 	if (err == 0)
+		err = volume_create(&service->volume);
+	if (err == 0)
 		err = service_open(service, configuration, &keys->store, &why);
 	secret_key_wipe(&keys->store);
 	if (err == 0)

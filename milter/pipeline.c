@@ -19,8 +19,25 @@ pipeline_scan(const struct snapshot *snapshot, struct message *m)
 	return err != 0 ? err : scanner_scan_message(snapshot->scanner, m);
 }
 
+/* Who sends is who authenticated; where nobody did, the envelope's sender. A bounce is nobody's. */
+static int64_t
+volume_count(struct volume *volume, const struct message *m)
+{
+	const struct envelope *envelope = &m->envelope;
+	struct bytes sender = bytes_of_string(envelope->auth_user ? envelope->auth_user : envelope->sender);
+	uint32_t outside = 0;
+
+	if (volume == NULL)
+		return -1;
+	if (sender.length == 0)
+		return 0;
+	for (size_t i = 0; i < envelope->recipient_count && m->assessment.phi; i++)
+		outside += !envelope->recipients[i].internal;
+	return (int64_t)volume_add(volume, sender, envelope->received, outside);
+}
+
 int
-pipeline_decide(const struct snapshot *snapshot, struct message *m)
+pipeline_decide(const struct snapshot *snapshot, struct volume *volume, struct message *m)
 {
 	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
 		struct recipient *recipient = &m->envelope.recipients[i];
@@ -28,6 +45,7 @@ pipeline_decide(const struct snapshot *snapshot, struct message *m)
 		recipient->tls_capable = tls_capability_verified(snapshot->tls_capability,
 		                                                 address_domain(recipient->address));
 	}
+	m->envelope.hourly_phi_recipients = volume_count(volume, m);
 	return policy_decide(snapshot->policy, side_sender_inside(snapshot->configuration, &m->envelope),
 	                     m);
 }

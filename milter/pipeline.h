@@ -13,13 +13,15 @@
 
 #include "core/message.h"
 #include "milter/snapshot.h"
+#include "milter/volume.h"
 #include "store/store.h"
 
 /* Fails as scanner_scan_message(), or ERROR_CRYPTO. Also computes the digest. */
 MUST_USE int pipeline_scan(const struct snapshot *snapshot, struct message *m);
 
-/* Fails as policy_decide(). */
-MUST_USE int pipeline_decide(const struct snapshot *snapshot, struct message *m);
+/* Also counts the message in `volume`, unless that is NULL. Fails as policy_decide(). */
+MUST_USE int pipeline_decide(const struct snapshot *snapshot, struct volume *volume,
+                             struct message *m);
 
 /*
  * Completes m->edits; for a portal notice seals the original into the store's

@@ -49,6 +49,15 @@ hours_hold(const struct hours_condition *hours, const struct facts *facts)
 	       ((hours->days & yesterday) && minute < hours->to);
 }
 
+/* No record keeps it. */
+static enum truth
+hourly_holds(const struct condition *condition, const struct facts *facts)
+{
+	int64_t sent = facts->envelope->hourly_phi_recipients;
+
+	return sent < 0 ? TRUTH_UNKNOWN : truth_of(sent > condition->of.number);
+}
+
 static bool
 client_holds(const struct condition *condition, const struct facts *facts)
 {
@@ -78,6 +87,7 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	case CONDITION_RECIPIENTS_OVER:
 		return truth_of(facts->envelope->recipient_count > (uint64_t)condition->of.number);
 	case CONDITION_OUTSIDE_OVER: return truth_of(facts->outside > (uint64_t)condition->of.number);
+	case CONDITION_HOURLY_OVER: return hourly_holds(condition, facts);
 	case CONDITION_TIME: return truth_of(hours_hold(&condition->of.hours, facts));
 	case CONDITION_FINDINGS: return truth_of(findings_hold(&condition->of.finding, facts));
 	case CONDITION_HEALTH: return truth_of(health_holds(&condition->of.health, facts));

@@ -40,6 +40,7 @@ enum condition_kind {
 	CONDITION_SIZE_UNDER,
 	CONDITION_RECIPIENTS_OVER,
 	CONDITION_OUTSIDE_OVER,      /* recipients outside */
+	CONDITION_HOURLY_OVER,       /* recipients outside of the sender's PHI in an hour */
 	CONDITION_TIME,              /* of.hours */
 	CONDITION_FINDINGS,          /* of.finding */
 	CONDITION_HEALTH,            /* of.health */

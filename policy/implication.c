@@ -64,6 +64,7 @@ question_within(const struct condition *narrow, const struct condition *wide)
 	case CONDITION_SIZE_OVER:
 	case CONDITION_RECIPIENTS_OVER:
 	case CONDITION_OUTSIDE_OVER:
+	case CONDITION_HOURLY_OVER:
 		return narrow->of.number >= wide->of.number;
 	case CONDITION_SIZE_UNDER:
 		return narrow->of.number <= wide->of.number;

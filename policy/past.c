@@ -31,6 +31,7 @@ past_envelope(const struct record *record, struct message *m)
 	struct envelope *envelope = &m->envelope;
 
 	envelope->received = record->time;
+	envelope->hourly_phi_recipients = -1;
 	int err = string_recall(m->arena, record->sender, &envelope->sender);
 	if (err == 0)
 		err = string_recall(m->arena, record->client_address, &envelope->client_address);

@@ -128,6 +128,12 @@ read_outside_recipients_over(const struct settings_node *node, struct compiler *
 }
 
 static int
+read_hourly_phi_recipients_over(const struct settings_node *node, struct compiler *compiler)
+{
+	return number_read(node, compiler, CONDITION_HOURLY_OVER, 1, INT32_MAX);
+}
+
+static int
 read_unscannable(const struct settings_node *node, struct compiler *compiler)
 {
 	if (settings_is_boolean(node))
@@ -386,6 +392,7 @@ const struct question questions[] = {
 	{ "size_under", read_size_under },
 	{ "recipients_over", read_recipients_over },
 	{ "outside_recipients_over", read_outside_recipients_over },
+	{ "hourly_phi_recipients_over", read_hourly_phi_recipients_over },
 	{ "time", read_time },
 	{ "findings", read_findings },
 	{ "health", read_health },

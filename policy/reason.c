@@ -15,6 +15,7 @@ static const char *const kind_names[CONDITION_KIND_LIMIT] = {
 	[CONDITION_SIZE_UNDER] = "size_under",
 	[CONDITION_RECIPIENTS_OVER] = "recipients_over",
 	[CONDITION_OUTSIDE_OVER] = "outside_recipients_over",
+	[CONDITION_HOURLY_OVER] = "hourly_phi_recipients_over",
 	[CONDITION_TIME] = "time",
 	[CONDITION_FINDINGS] = "findings",
 	[CONDITION_HEALTH] = "health",
@@ -60,6 +61,9 @@ fact_write(const struct condition *condition, const struct facts *facts, FILE *o
 		fprintf(out, " [there are %zu]", facts->envelope->recipient_count);
 		break;
 	case CONDITION_OUTSIDE_OVER: fprintf(out, " [there are %zu]", facts->outside); break;
+	case CONDITION_HOURLY_OVER:
+		fprintf(out, " [it is %" PRId64 "]", facts->envelope->hourly_phi_recipients);
+		break;
 	default: break;
 	}
 }

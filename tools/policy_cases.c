@@ -90,6 +90,13 @@ read_size(const struct settings_node *node, struct reading *reading)
 }
 
 static int
+read_hourly_phi_recipients(const struct settings_node *node, struct reading *reading)
+{
+	return settings_number(node, reading->why, 0, INT32_MAX,
+	                       &reading->message->envelope.hourly_phi_recipients);
+}
+
+static int
 read_unscannable(const struct settings_node *node, struct reading *reading)
 {
 	uint64_t mask;
@@ -316,6 +323,7 @@ static const struct {
 	{ "health", read_health },
 	{ "unscannable", read_unscannable },
 	{ "size", read_size },
+	{ "hourly_phi_recipients", read_hourly_phi_recipients },
 	{ "time", read_time },
 	{ "subject", read_subject },
 	{ "header", read_header },

@@ -56,6 +56,7 @@ envelope_fill(const struct policy_arguments *arguments, struct message *m)
 	m->envelope.auth_user = arguments->user;
 	m->envelope.client_address = arguments->client ? arguments->client : "";
 	m->envelope.received = (int64_t)time(NULL);
+	m->envelope.hourly_phi_recipients = -1;
 	for (size_t i = 0; i < arguments->to_count && err == 0; i++)
 		err = message_recipient_add(m, arguments->to[i], NULL);
 	return err;

@@ -111,7 +111,7 @@ case_run(struct world *world, const char *stem, FILE *out)
 	if (err == 0)
 		step = "scan", err = pipeline_scan(session->snapshot, session->message);
 	if (err == 0)
-		step = "decide", err = pipeline_decide(session->snapshot, session->message);
+		step = "decide", err = pipeline_decide(session->snapshot, NULL, session->message);
 	if (err == 0)
 		step = "seal", err = pipeline_seal(session->snapshot, world->store, session->message);
 	if (err == 0)

@@ -70,6 +70,7 @@ mail_message(const struct mail *mail)
 	m->envelope.auth_user = mail->auth_user;
 	m->envelope.received = mail->received != 0 ? mail->received : MAIL_RECEIVED;
 	m->envelope.client_address = mail->client != NULL ? mail->client : "";
+	m->envelope.hourly_phi_recipients = mail->hourly;
 	add_content(m, mail);
 	add_recipients(m, mail->inside, true, false);
 	add_recipients(m, mail->outside, false, false);

@@ -42,6 +42,7 @@ struct mail {
 	const char *header[2];                /* name and value */
 	const char *part[2];                  /* content type and file name */
 	int64_t received;                     /* 0: MAIL_RECEIVED */
+	int64_t hourly;                       /* PHI recipients of the sender */
 };
 
 /* The message's time of receipt. */

@@ -150,6 +150,8 @@ static const struct {
 	{ "recipients_over = 2;", { .inside = { "a@in", "b@in" } }, false },
 	{ "outside_recipients_over = 0;", { .inside = { "a@in" }, .outside = { "b@out" } }, true },
 	{ "outside_recipients_over = 1;", { .inside = { "a@in" }, .outside = { "b@out" } }, false },
+	{ "hourly_phi_recipients_over = 20;", { .inside = { "a@in" }, .hourly = 21 }, true },
+	{ "hourly_phi_recipients_over = 20;", { .inside = { "a@in" }, .hourly = 20 }, false },
 	{ "encrypted = true;", UNREAD(UNSCANNABLE_ENCRYPTED), true },
 	{ "encrypted = true;", UNREAD(UNSCANNABLE_FORMAT), false },
 	{ "encrypted = false;", UNREAD(UNSCANNABLE_FORMAT), true },

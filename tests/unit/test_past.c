@@ -55,6 +55,7 @@ static const struct {
 	  { .outside = { "a@out" }, .findings = { SSN(90, 1), VALUE(IDENTIFIER_MRN, 90, 2),
 	                                          OF(SUBJECT_PROVIDER, IDENTIFIER_NPI, 90, 2) } }, true, false },
 
+	{ "hourly_phi_recipients_over = 5;", { .outside = { "a@out" }, .hourly = 6 }, true, true },
 	{ "subject_tag = \"[secure]\";", { .outside = { "a@out" }, .header = { "Subject", " [secure]" } }, true, true },
 	{ "content_type = \"a/b\"; phi = true;", { .outside = { "a@out" }, .part = { "a/b" } }, false, false },
 };

@@ -18,6 +18,8 @@ static const char treating[] =
 	"    journal = \"archive@example.com\"; },\n"
 	"  { name = \"later\"; when = { sender = \"@later.example.com\"; }; action = \"defer\"; text = \"after six\"; },\n"
 	"  { name = \"wait\"; when = { recipient = \"$waiting\"; phi = true; }; methods = \"tls\"; },\n"
+	"  { name = \"flood\"; when = { hourly_phi_recipients_over = 2; sender = \"busy@example.com\"; phi = true; };\n"
+	"    action = \"hold\"; },\n"
 	"  { name = \"shy\"; when = { always = true; }; action = \"reject\"; tag_subject = \"[X]\"; shadow = true; }\n"
 	");\n"
 	"lists: { waiting = ( \"waits.example.net\" ); };\n";
@@ -146,6 +148,25 @@ START_TEST(methods_end_where_the_rule_ends_them)
 }
 END_TEST
 
+/* The third recipient outside within the hour; mail inside does not count. */
+START_TEST(what_a_sender_sent_counts)
+{
+	static const struct { const struct client_recipient *to; bool held; } sent[] = {
+		{ &wire_tls_capable, false }, { &wire_local, false }, { &wire_tls_capable, false },
+		{ &wire_tls_capable, true }, { &wire_local, true },
+	};
+	struct client_answer answer;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(sent); i++) {
+		struct client_message message = wire_phi(sent[i].to);
+		message.sender = "<busy@example.com>";
+		wire_send(&fixture, &message, &answer);
+		ck_assert_msg((edit_find(&answer, REPLY_QUARANTINE, NULL) != NULL) == sent[i].held, "message %zu", i);
+		client_answer_release(&answer);
+	}
+}
+END_TEST
+
 static int
 shadow_check(const struct record *record, void *context)
 {
@@ -197,7 +218,7 @@ suite_rules(void)
 	const TTest *const tests[] = {
 		a_message_is_treated, a_tag_is_not_repeated_and_a_copy_is_sorted,
 		a_notice_gets_the_copy_alone, a_rule_defers_with_its_text,
-		methods_end_where_the_rule_ends_them,
+		methods_end_where_the_rule_ends_them, what_a_sender_sent_counts,
 	};
 	Suite *suite = suite_create("rules");
 	TCase *tcase = case_make("treatments", setup), *watched = case_make("shadow", setup_watching);
