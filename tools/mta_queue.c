@@ -128,23 +128,36 @@ mta_queue_held(int (*each)(const struct mta_queue_item *item, void *context), vo
 	return err != 0 ? err : result;
 }
 
+/* Runs `arguments` to its end. Fails: ERROR_IO, already printed. */
+static int
+program_run(char *const *arguments)
+{
+	pid_t pid;
+
+	int problem = program_start(arguments, NULL, &pid);
+	if (problem != 0) {
+		command_fail("%s: %s", arguments[0], strerror(problem));
+		return ERROR_IO;
+	}
+	return program_finish(arguments[0], pid);
+}
+
 int
 mta_queue_act(enum mta_queue_action action, const char *queue_id)
 {
-	char *const arguments[] = {
-		"postsuper", action == MTA_QUEUE_RELEASE ? "-H" : "-d", (char *)queue_id,
-		action == MTA_QUEUE_RELEASE ? NULL : "hold", NULL
-	};
-	pid_t pid;
+	char *const release[] = { "postsuper", "-H", (char *)queue_id, NULL };
+	char *const delete[] = { "postsuper", "-d", (char *)queue_id, "hold", NULL };
+	char *const deliver[] = { "postqueue", "-i", (char *)queue_id, NULL };
 
 	if (!mta_queue_is_id(queue_id)) {
 		command_fail("\"%s\" is no queue id", queue_id);
 		return ERROR_INVALID;
 	}
-	int problem = program_start(arguments, NULL, &pid);
-	if (problem != 0) {
-		command_fail("postsuper: %s", strerror(problem));
-		return ERROR_IO;
-	}
-	return program_finish("postsuper", pid);
+	if (action == MTA_QUEUE_DELETE)
+		return program_run(delete);
+	int err = program_run(release);
+	/* Without this it waits for the next run of the queue; it is released all the same. */
+	if (err == 0 && program_run(deliver) != 0)
+		command_fail("the message is released and waits for the next run of the queue");
+	return err;
 }

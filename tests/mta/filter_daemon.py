@@ -36,6 +36,11 @@ RULE = """
 		action = "reject";
 		text = "%s";
 	},
+	{
+		name = "wait-for-a-person";
+		when = { sender = "waiting@hospital.test"; };
+		action = "hold";
+	},
 """
 
 TLS_DOMAINS = "tls.test\nselfsigned.test\nrefuses.test\n"

@@ -56,6 +56,7 @@ smtp      unix - - n - - smtp
 relay     unix - - n - - smtp
         -o syslog_name=postfix/relay
 showq     unix n - y - - showq
+flush     unix n - y 1000? 0 flush
 error     unix - - y - - error
 retry     unix - - y - - error
 discard   unix - - y - - discard

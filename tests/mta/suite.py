@@ -13,6 +13,7 @@ sandbox.enter()
 import cases  # noqa: E402 (nothing of it may run outside the sandbox)
 import delivery_cases  # noqa: E402,F401
 import failure_cases  # noqa: E402,F401
+import held_cases  # noqa: E402,F401
 import notice_cases  # noqa: E402,F401
 import script_cases  # noqa: E402,F401
 from world import World  # noqa: E402

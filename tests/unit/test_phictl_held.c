@@ -52,7 +52,7 @@ site_record(struct site *site)
 }
 
 static const char postqueue[] =
-	"#!/bin/sh\ncat <<END\n"
+	"#!/bin/sh\nif [ \"$1\" = -i ]; then echo \"$@\" >>postsuper.log; exit; fi\ncat <<END\n"
 	"{\"queue_name\": \"deferred\", \"queue_id\": \"4Waits\", \"arrival_time\": 1800000000, \"message_size\": 9,"
 	" \"sender\": \"a@x.example\", \"recipients\": [{\"address\": \"b@y.example\"}]}\n"
 	"{\"queue_name\": \"hold\", \"queue_id\": \"4Held1\", \"arrival_time\": 1800000000, \"message_size\": 9,"
@@ -128,7 +128,7 @@ static const struct {
 	{ "", "held show 4None", 1, { "no message 4None is held" }, NULL, NULL },
 	{ "", "held show 4Waits", 1, { "no message 4Waits is held" }, NULL, NULL },
 	{ "", "held release --reason ok 4Other", 1, { "message 4Other was not held by phimilter" }, NULL, NULL },
-	{ "", "held release --reason \"asked the patient\" 4Held1", 0, { "" }, "-H 4Held1\n",
+	{ "", "held release --reason \"asked the patient\" 4Held1", 0, { "" }, "-H 4Held1\n-i 4Held1\n",
 	  "released held mail: asked the patient" },
 	{ "", "held reject --reason \"wrong address\" 4Held1", 0, { "" }, "-d 4Held1 hold\n",
 	  "rejected held mail: wrong address" },
