@@ -4,7 +4,6 @@
 
 #include "core/crypto.h"
 #include "core/error.h"
-#include "core/value_token.h"
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
 #include "scanner/dictionary.h"
@@ -15,6 +14,7 @@
 #include "scanner/score.h"
 #include "scanner/site_patterns.h"
 #include "scanner/text_view.h"
+#include "scanner/token_cache.h"
 #include "scanner/word_patterns.h"
 #include "scanner/words.h"
 
@@ -31,13 +31,14 @@ struct scanner {
 	struct patient_list *patients; /* NULL when none is configured */
 	struct site_patterns *site;    /* likewise */
 	struct crypto_mac_context *value_mac; /* only ever copied: any thread's */
+	struct keyed_hash token_hash;
 };
 
 /* One scan of one message. */
 struct scan {
 	const struct scanner *scanner;
 	struct message *m;
-	struct crypto_mac_context *value_mac;
+	struct token_cache *tokens;
 	struct deadline deadline;
 };
 
@@ -68,7 +69,11 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	if (scanner == NULL)
 		return ERROR_MEMORY;
 	scanner->configuration = configuration;
-	int err = crypto_mac_create(value_key, &scanner->value_mac);
+	uint8_t token_key[KEYED_HASH_KEY_SIZE] = { 0 };
+	int err = crypto_random(token_key, sizeof(token_key));
+	scanner->token_hash = keyed_hash_make(token_key);
+	if (err == 0)
+		err = crypto_mac_create(value_key, &scanner->value_mac);
 	if (err == 0)
 		err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
 	if (err == 0)
@@ -106,16 +111,6 @@ scanner_destroy(struct scanner **scanner)
 /* ---- one part ------------------------------------------------------------- */
 
 static int
-value_hash(const struct scan *scan, struct bytes value, uint8_t out[FINDING_VALUE_HASH_SIZE])
-{
-	uint8_t *scratch = arena_alloc(scan->m->arena, value.length + 1);
-
-	if (scratch == NULL)
-		return arena_failure(scan->m->arena);
-	return value_token_compute(scan->value_mac, value, scratch, out);
-}
-
-static int
 finding_keep(const struct scan *scan, uint32_t part, const struct text_view *view,
              const struct detection *detection)
 {
@@ -131,8 +126,8 @@ finding_keep(const struct scan *scan, uint32_t part, const struct text_view *vie
 	finding->cue = detection->cue;
 	finding->validator = detection->validator;
 	text_view_locate(view, detection->start, detection->length, &finding->start, &finding->length);
-	return value_hash(scan, bytes_slice(view->bytes, detection->start, detection->length),
-	                  finding->value_hash);
+	struct bytes value = bytes_slice(view->bytes, detection->start, detection->length);
+	return token_cache_find(scan->tokens, scan->m->arena, value, finding->value_hash);
 }
 
 static int
@@ -278,16 +273,18 @@ part_scan(const struct scan *scan, uint32_t index)
 static int
 parts_scan(const struct scanner *scanner, struct message *m)
 {
+	struct token_cache tokens = { .source = scanner->value_mac, .hash = &scanner->token_hash };
 	struct scan scan = {
 		.scanner = scanner,
 		.m = m,
+		.tokens = &tokens,
 		.deadline = deadline_in(scanner->configuration->limits.scan_seconds),
 	};
-	int err = crypto_mac_copy(scanner->value_mac, &scan.value_mac);
+	int err = 0;
 
 	for (size_t i = 0; i < m->part_count && err == 0; i++)
 		err = part_scan(&scan, (uint32_t)i);
-	crypto_mac_destroy(&scan.value_mac);
+	token_cache_release(&tokens);
 	return err == 0 ? score_assess(m, scanner->configuration->scanner.phi_threshold) : err;
 }
 
