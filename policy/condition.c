@@ -101,6 +101,14 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	}
 }
 
+static enum truth
+header_holds(const struct header_condition *header, const struct message *m)
+{
+	const struct string_set *words = header->words ? &header->words->words : NULL;
+
+	return truth_of(content_header_holds(m, header->name, words, header->least));
+}
+
 /* What only the message itself can tell; no record keeps it. */
 static enum truth
 answer_of_content(const struct condition *condition, const struct facts *facts)
@@ -110,9 +118,7 @@ answer_of_content(const struct condition *condition, const struct facts *facts)
 	if (m == NULL)
 		return TRUTH_UNKNOWN;
 	if (condition->kind == CONDITION_HEADER)
-		return truth_of(content_header_holds(m, condition->of.header.name,
-		                                     condition->of.header.words
-		                                     ? &condition->of.header.words->words : NULL));
+		return header_holds(&condition->of.header, m);
 	if (condition->kind == CONDITION_CONTENT_TYPE)
 		return truth_of(content_type_holds(m, &condition->of.list->words));
 	return truth_of(content_extension_holds(m, &condition->of.list->words));

@@ -84,6 +84,7 @@ struct hours_condition {
 struct header_condition {
 	const char *name;
 	struct list *words; /* one of them is in the field; NULL: the field is there */
+	uint32_t least;     /* visible bytes in the field */
 };
 
 struct condition {

@@ -12,24 +12,44 @@ words_among(const struct string_set *words, struct bytes text)
 	return false;
 }
 
-/* Reads one line "Name: value"; whether it is of that field and holds a word. */
+/* What is asked of a header field. */
+struct field_question {
+	struct bytes name;
+	const struct string_set *words;
+	size_t least;
+};
+
 static bool
-line_holds(struct bytes line, struct bytes name, const struct string_set *words)
+value_holds(struct bytes value, const struct field_question *question)
 {
+	size_t visible = 0;
+
+	for (size_t i = 0; i < value.length; i++)
+		visible += value.data[i] > ' ';
+	return visible >= question->least &&
+	       (question->words == NULL || words_among(question->words, value));
+}
+
+/* Reads one line "Name: value". */
+static bool
+line_holds(struct bytes line, const struct field_question *question)
+{
+	struct bytes name = question->name;
+
 	if (line.length <= name.length || line.data[name.length] != ':' ||
 	    !bytes_equal_nocase(bytes_slice(line, 0, name.length), name))
 		return false;
-	return words == NULL || words_among(words, bytes_slice(line, name.length + 1, SIZE_MAX));
+	return value_holds(bytes_slice(line, name.length + 1, SIZE_MAX), question);
 }
 
 /* As the receiver reads it: the scanner has decoded the header section already. */
 static bool
-decoded_holds(struct bytes text, struct bytes name, const struct string_set *words)
+decoded_holds(struct bytes text, const struct field_question *question)
 {
 	while (text.length > 0) {
 		const uint8_t *end = memchr(text.data, '\n', text.length);
 		size_t length = end ? (size_t)(end - text.data) : text.length;
-		if (line_holds(bytes_slice(text, 0, length), name, words))
+		if (line_holds(bytes_slice(text, 0, length), question))
 			return true;
 		text = bytes_slice(text, length + 1, SIZE_MAX);
 	}
@@ -37,16 +57,17 @@ decoded_holds(struct bytes text, struct bytes name, const struct string_set *wor
 }
 
 bool
-content_header_holds(const struct message *m, const char *name, const struct string_set *words)
+content_header_holds(const struct message *m, const char *name, const struct string_set *words,
+                     size_t least)
 {
-	struct bytes wanted = bytes_of_string(name);
+	struct field_question question = { bytes_of_string(name), words, least };
 
 	for (size_t i = 0; i < m->header_count; i++)
-		if (bytes_equal_nocase(m->headers[i].name, wanted) &&
-		    (words == NULL || words_among(words, m->headers[i].value)))
+		if (bytes_equal_nocase(m->headers[i].name, question.name) &&
+		    value_holds(m->headers[i].value, &question))
 			return true;
 	return m->part_count > 0 && m->parts[0].kind == PART_HEADERS &&
-	       decoded_holds(m->parts[0].text, wanted, words);
+	       decoded_holds(m->parts[0].text, &question);
 }
 
 /* "image/png" is found as itself or as "image/". */

@@ -12,10 +12,12 @@
 #include "core/string_set.h"
 
 /*
- * Whether a header field of that name is there and holds one of the words
- * (lower case), decoded, ASCII case ignored; NULL words ask for the field alone.
+ * Whether a header field of that name is there, has at least `least` visible
+ * bytes and holds one of the words (lower case), decoded, ASCII case ignored;
+ * NULL words ask for none.
  */
-bool content_header_holds(const struct message *m, const char *name, const struct string_set *words);
+bool content_header_holds(const struct message *m, const char *name, const struct string_set *words,
+                          size_t least);
 
 /* Whether a part has one of these types: "application/pdf", "image/". */
 bool content_type_holds(const struct message *m, const struct string_set *types);

@@ -5,6 +5,9 @@
 #include "policy/policy_parts.h"
 #include "policy/rule_check.h"
 
+/* Visible bytes of a justification: fewer say nothing. */
+#define JUSTIFICATION_LEAST 10
+
 /* ---- names ------------------------------------------------------------------ */
 
 static int
@@ -76,6 +79,10 @@ rule_find(const struct policy *policy, size_t count, const struct settings_node 
 static int
 override_check(struct compiler *compiler, const struct rule *rule, const struct rule *override)
 {
+	if (override->justification != NULL && !rule_needs_authentication(compiler->program,
+	                                                                  override->root))
+		return settings_complain(settings_member(override->node, "when"), compiler->why,
+		                         "must ask authenticated = true: a stranger justifies nothing");
 	if (outcome_strictness(override->action) >= outcome_strictness(rule->action))
 		return rule_check_escape(compiler->program, override->root, compiler->why);
 	if (!rule_believes_content(compiler->program, override->root))
@@ -112,13 +119,39 @@ conjunction_add(struct compiler *compiler, const struct rule *rule, uint32_t one
 	return 0;
 }
 
+/* The override holds only where the sender justifies it. */
+static int
+justification_add(struct compiler *compiler, struct rule *override)
+{
+	struct condition *condition;
+	uint32_t all;
+
+	int err = compile_open(compiler, CONDITION_ALL, override->node, &all);
+	if (err == 0)
+		err = compile_add(compiler, CONDITION_SAME, override->node, &condition);
+	if (err == 0)
+		condition->of.number = override->root;
+	if (err == 0)
+		err = compile_add(compiler, CONDITION_HEADER,
+		                  settings_member(override->node, "justification"), &condition);
+	if (err != 0)
+		return err;
+	condition->of.header = (struct header_condition){
+		.name = override->justification, .least = JUSTIFICATION_LEAST };
+	compile_close(compiler, all);
+	override->root = all;
+	return 0;
+}
+
 /* From now on the override holds where both did, and the rule where it alone did. */
 static int
 override_apply(struct compiler *compiler, struct rule *rule, struct rule *override)
 {
 	uint32_t both, rest;
 
-	int err = conjunction_add(compiler, override, rule->root, override->root, false, &both);
+	int err = override->justification != NULL ? justification_add(compiler, override) : 0;
+	if (err == 0)
+		err = conjunction_add(compiler, override, rule->root, override->root, false, &both);
 	if (err == 0)
 		err = conjunction_add(compiler, rule, rule->root, override->root, true, &rest);
 	if (err != 0)

@@ -307,7 +307,7 @@ header_add(const struct settings_node *node, struct compiler *compiler, const ch
 	if (err == 0)
 		err = compile_add(compiler, CONDITION_HEADER, node, &condition);
 	if (err == 0)
-		condition->of.header = (struct header_condition){ name, list };
+		condition->of.header = (struct header_condition){ name, list, 0 };
 	return err;
 }
 

@@ -21,6 +21,7 @@ struct rule {
 	const char *text;  /* the refusal for OUTCOME_REJECT and OUTCOME_DEFER; NULL otherwise */
 	struct treatment *treatments; /* the policy's */
 	size_t treatment_count;
+	const char *justification; /* of an override: the field a sender justifies it in, or NULL */
 	const struct retention_class *retention; /* NULL: as the configuration says */
 	/* What it speaks of by name, so that it may lift the floor (policy/policy.h). */
 	bool speaks_of_phi;

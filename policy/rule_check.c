@@ -239,6 +239,23 @@ rule_believes_content(const struct program *program, uint32_t root)
 	return false;
 }
 
+bool
+rule_needs_authentication(const struct program *program, uint32_t root)
+{
+	uint32_t at = condition_referred(program, root);
+	const struct condition *conditions = program->conditions;
+	bool each = conditions[at].kind == CONDITION_ANY;
+
+	if (conditions[at].kind == CONDITION_AUTHENTICATED)
+		return conditions[at].of.yes;
+	if (conditions[at].kind != CONDITION_ALL && !each)
+		return conditions[at].kind == CONDITION_USER;
+	for (uint32_t i = at + 1; i < conditions[at].end; i = conditions[i].end)
+		if (rule_needs_authentication(program, i) != each)
+			return !each;
+	return each;
+}
+
 /* ---- what it speaks of ---------------------------------------------------------------- */
 
 struct speech {

@@ -27,6 +27,9 @@ MUST_USE int rule_check_escape(const struct program *program, uint32_t root,
 /* Whether the answer may depend on what the message itself says. */
 bool rule_believes_content(const struct program *program, uint32_t root);
 
+/* Whether it holds only for clients that authenticated. */
+bool rule_needs_authentication(const struct program *program, uint32_t root);
+
 /* Fills speaks_of_phi and speaks_of_unread: what must be so for the rule to hold. */
 void rule_check_speech(const struct program *program, struct rule *rule);
 

@@ -223,12 +223,23 @@ rule_read(struct compiler *compiler, const struct settings_node *node, struct ru
 	       ? 0 : rule_check_escape(compiler->program, out->root, compiler->why);
 }
 
+static int
+read_justification(const struct settings_node *node, struct diagnostics *why, struct rule *out)
+{
+	int err = settings_string(node, why, &out->justification);
+
+	if (err == 0 && !is_field_name(out->justification))
+		err = settings_complain(node, why, "\"%s\" is no name of a header field",
+		                        out->justification);
+	return err;
+}
+
 int
 override_read(struct compiler *compiler, const struct settings_node *node, struct rule *out,
               const char **of)
 {
 	static const char *const names[] = { "rule", "name", "when", "action", "methods", "text",
-	                                     "retention", TREATMENT_NAMES };
+	                                     "retention", "justification", TREATMENT_NAMES };
 	const struct settings_node *rule = settings_member(node, "rule");
 
 	*of = NULL;
@@ -242,5 +253,8 @@ override_read(struct compiler *compiler, const struct settings_node *node, struc
 		                        "has no rule; add rule = \"the-rule-it-changes\";");
 	else
 		err = compile_worse(err, settings_string(rule, compiler->why, of));
+	if (settings_member(node, "justification") != NULL)
+		err = compile_worse(err, read_justification(settings_member(node, "justification"),
+		                                            compiler->why, out));
 	return compile_worse(err, members_read(node, compiler, out));
 }

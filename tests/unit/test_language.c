@@ -122,6 +122,10 @@ static const struct {
 	  "test.conf:1: overrides[1].name: there is a rule \"r\" already\n" },
 	{ WHEN("phi = true;") "overrides = ( { rule = \"r\"; name = \"o\"; when = { subject_tag = \"x\"; }; action = \"pass\"; } );",
 	  "test.conf:1: overrides[1]: believes what the message says of itself, so its action must be \"hold\" or stricter\n" },
+	{ WHEN("phi = true;") "overrides = ( { rule = \"r\"; name = \"o\"; when = { sender = \"@in\"; }; action = \"tls\";"
+	  " justification = \"X-Why\"; }, { rule = \"r\"; name = \"p\"; when = { user = \"x\"; }; action = \"tls\"; justification = \"a b\"; } );",
+	  "test.conf:1: overrides[1].when: must ask authenticated = true: a stranger justifies nothing\n"
+	  "test.conf:1: overrides[2].justification: \"a b\" is no name of a header field\n" },
 	{ WHEN("phi = true;") "overrides = ( { rule = \"r\"; name = \"o\"; when = { phi = false; }; action = \"pass\"; } );",
 	  "test.conf:1: overrides[1]: never holds: its conditions exclude one another\n" },
 };
@@ -149,6 +153,9 @@ END_TEST
 	"{ rule = \"" rule "\"; name = \"" name "\"; when = { " when " }; action = \"" action "\"; }"
 #define SHADOW(name, when, action) \
 	"{ name = \"" name "\"; when = { " when " }; action = \"" action "\"; shadow = true; }"
+#define JUSTIFIED(action) \
+	"overrides = ( { rule = \"phi\"; name = \"asked\"; when = { authenticated = true; }; action = \"" action "\";" \
+	" justification = \"X-Why\"; } );"
 #define PHI_HELD "rules = ( " RULE("phi", "recipient = \"outside\"; phi = true;", "hold") " );"
 
 static const struct {
@@ -201,6 +208,18 @@ static const struct {
 	  "outbound pass | pass (shadow) (pass -) | pass (shadow) (hold phi) | rules: phi" },
 	{ "policy: { shadow = true; };", { .outside = { "b@x" }, .unscannable = { UNSCANNABLE_DEPTH } },
 	  "outbound pass | pass (shadow) (hold unreadable-outside) | rules: unreadable-outside" },
+
+	/* a sender may ask for less where an override lets him, with a reason */
+	{ PHI_HELD JUSTIFIED("tls"), { .capable = { "a@x" }, .phi = true, .auth_user = "jane", .header = { "X-Why", " the patient asked" } },
+	  "outbound tls | tls asked | rules: asked" },
+	{ PHI_HELD JUSTIFIED("tls"), { .capable = { "a@x" }, .phi = true, .auth_user = "jane", .header = { "X-Why", " a s k e d" } },
+	  "outbound hold | hold phi | rules: phi" },
+	{ PHI_HELD JUSTIFIED("tls"), { .capable = { "a@x" }, .phi = true, .auth_user = "jane" },
+	  "outbound hold | hold phi | rules: phi" },
+	{ PHI_HELD JUSTIFIED("tls"), { .capable = { "a@x" }, .phi = true, .header = { "X-Why", " the patient asked" } },
+	  "outbound hold | hold phi | rules: phi" },
+	{ PHI_HELD JUSTIFIED("pass"), { .capable = { "a@x" }, .phi = true, .auth_user = "jane", .header = { "X-Why", " the patient asked" } },
+	  "outbound portal | portal (phi-floor) | rules: asked" },
 
 	/* what lifts the floor must be said by the rule, wherever a group stands around it */
 	{ "rules = ( " RULE("r", "all = ( { phi = true; }, { size_over = 1; } );", "pass") " );",
