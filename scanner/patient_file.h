@@ -14,8 +14,7 @@
  * two equal tags, and no two rows tell that they belong to one patient.
  *
  * The filters answer most questions with one memory access: a word of 64 bits
- * holds four for each value. Names have one of their own, since there are few
- * and they are asked for most: it stays in the processor's cache.
+ * holds four for each value.
  *
  * Threads: constants and pure functions.
  */
@@ -45,7 +44,7 @@ struct patient_file_header {
 	uint64_t values[32]; /* by enum patient_field */
 	uint8_t mac[CRYPTO_DIGEST_SIZE]; /* HMAC-SHA-256 of all else */
 };
-_Static_assert(sizeof(struct patient_file_header) == 368, "the header has no holes");
+_Static_assert(sizeof(struct patient_file_header) == 376, "the header has no holes");
 
 /* A row of the table, unmasked. */
 #define PATIENT_ROW_WEAK (UINT32_C(1) << 31)

@@ -1,12 +1,16 @@
 #include "scanner/patient_list.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "core/error.h"
 #include "core/input_file.h"
 #include "scanner/patient_file.h"
 
 #define SETTING "scanner.patients"
+
+#define LARGE_PAGE ((off_t)2 * 1024 * 1024)
 
 struct patient_list {
 	struct buffer file;
@@ -45,12 +49,35 @@ list_refuse(const struct configuration *configuration, struct diagnostics *why, 
 	                              configuration->scanner.patients, problem);
 }
 
+/*
+ * Makes room for all of a large list in large pages: looking up goes all over
+ * it, and would miss the processor's table of small ones each time. That there
+ * are none is no failure.
+ */
+static int
+file_make_room(struct buffer *file, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0 || status.st_size < LARGE_PAGE || status.st_size >= (off_t)file->limit)
+		return 0; /* input_file_read() will say what is wrong */
+	int err = buffer_reserve(file, (size_t)status.st_size + LARGE_PAGE);
+	if (err == 0) {
+		uintptr_t start = ((uintptr_t)file->data + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
+		uintptr_t end = (uintptr_t)file->data + file->capacity;
+		(void)madvise((void *)start, (end - start) & ~(uintptr_t)(LARGE_PAGE - 1), MADV_HUGEPAGE);
+	}
+	return err;
+}
+
 static int
 file_read(struct patient_list *list, const struct configuration *configuration,
           struct diagnostics *why)
 {
 	list->file = buffer_make(PATIENT_FILE_LIMIT);
-	int err = input_file_read(configuration->scanner.patients, &list->file);
+	int err = file_make_room(&list->file, configuration->scanner.patients);
+	if (err == 0)
+		err = input_file_read(configuration->scanner.patients, &list->file);
 	if (err == 0 || err == ERROR_MEMORY)
 		return err;
 	return configuration_complain(configuration, SETTING, why,

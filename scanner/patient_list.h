@@ -44,11 +44,13 @@ uint64_t patient_list_hash(const struct patient_list *list, const struct patient
 
 enum patient_filter {
 	PATIENT_FILTER_WORDS,  /* single words of names */
+	PATIENT_FILTER_NAMES,  /* given and family name together */
 	PATIENT_FILTER_VALUES, /* all values but names */
 	PATIENT_FILTERS
 };
 
-/* Whether the hash of such a value may be in the list: false is certain, true is
+/* What is asked for most has a small filter of its own, which stays in the processor's cache.
+ * Whether the hash of such a value may be in the list: false is certain, true is
  * wrong for about one in two hundred. */
 bool patient_list_may_hold(const struct patient_list *list, enum patient_filter filter,
                            uint64_t hash);

@@ -7,6 +7,9 @@
 
 #define FILTER_BITS_PER_VALUE 16
 
+/* Half of the table stays empty, so that a look at it is one at memory. */
+#define SLOTS_PER_VALUE 2
+
 /* Counts of digits a number may have. */
 #define NUMBER_DIGITS_LIMIT 64
 
@@ -67,19 +70,23 @@ static int
 image_create(const struct patient_list_builder *builder, int64_t now, struct list_image *image)
 {
 	struct patient_file_header *header = &image->header;
-	size_t values = 0; /* distinct ones */
+	size_t values = 0, names = 0; /* distinct ones */
 
-	for (size_t i = 0; i < builder->item_count; i++)
-		values += builder->items[i].field != PATIENT_NAME &&
-		          (i == 0 || builder->items[i].hash != builder->items[i - 1].hash);
+	for (size_t i = 0; i < builder->item_count; i++) {
+		bool again = i > 0 && builder->items[i].hash == builder->items[i - 1].hash;
+		bool name = builder->items[i].field == PATIENT_NAME;
+		names += name && !again;
+		values += !name && !again;
+	}
 	*image = (struct list_image){ .header = {
 		.version = PATIENT_FILE_VERSION,
 		.byte_order = PATIENT_FILE_ORDER,
 		.built = now,
 		.patients = builder->patients,
 		.filter_words = { [PATIENT_FILTER_WORDS] = filter_size(builder->word_count),
+		                  [PATIENT_FILTER_NAMES] = filter_size(names),
 		                  [PATIENT_FILTER_VALUES] = filter_size(values) },
-		.slots = builder->item_count + builder->item_count / 4 + 16,
+		.slots = builder->item_count * SLOTS_PER_VALUE + 16,
 	} };
 	memcpy(header->magic, PATIENT_FILE_MAGIC, sizeof(header->magic));
 	memcpy(header->key_check, builder->keys.check, sizeof(header->key_check));
@@ -178,8 +185,8 @@ run_put(const struct patient_list_builder *builder, const struct list_item *run,
 		image_put(image, &builder->keys, &run[i], weak || run[i].weak, k++);
 		counts->values++;
 	}
-	if (run->field != PATIENT_NAME)
-		image_filter(image, PATIENT_FILTER_VALUES, run->hash);
+	image_filter(image, run->field == PATIENT_NAME ? PATIENT_FILTER_NAMES : PATIENT_FILTER_VALUES,
+	             run->hash);
 }
 
 static bool
@@ -219,6 +226,7 @@ image_write(const struct patient_keys *keys, struct list_image *image, const cha
 		bytes_make(header, sizeof(*header)),
 		bytes_make(image->filters[0], header->filter_words[0] * sizeof(*image->filters[0])),
 		bytes_make(image->filters[1], header->filter_words[1] * sizeof(*image->filters[1])),
+		bytes_make(image->filters[2], header->filter_words[2] * sizeof(*image->filters[2])),
 		bytes_make(image->tags, header->slots * sizeof(*image->tags)),
 		bytes_make(image->rows, header->slots * sizeof(*image->rows)),
 	};

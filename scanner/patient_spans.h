@@ -41,6 +41,18 @@ struct patient_spans {
 /* More links than this are not followed in one text; the rest of it is unread then. */
 #define PATIENT_LINKS_LIMIT ((size_t)1 << 20)
 
+/*
+ * Adds `span` with those of the list whose value has `hash`; nothing when
+ * nobody's has. Fails: ERROR_MEMORY, ERROR_LIMIT (the arena, or run->full).
+ */
+MUST_USE int patient_span_add(struct patient_spans *spans, struct patient_span span, uint64_t hash);
+
+/* patient_tokens.c: numbers that stand alone, and names that begin with capitals. Fails as above. */
+MUST_USE int patient_tokens_add(struct patient_spans *spans);
+
+/* The same in any case around the values found so far. Fails as above. */
+MUST_USE int patient_tokens_add_lower_case(struct patient_spans *spans);
+
 /* All places of the text. Fails: ERROR_MEMORY, ERROR_LIMIT (the arena, or run->full). */
 MUST_USE int patient_spans_collect(const struct patient_list *list,
                                    const struct detector_text *text, struct patient_spans *out);

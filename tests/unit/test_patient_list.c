@@ -100,8 +100,9 @@ START_TEST(the_file_holds_nothing_in_clear)
 	for (size_t i = 0; i < ARRAY_LENGTH(secrets); i++)
 		ck_assert_ptr_null(memmem(file.data, file.length, secrets[i], strlen(secrets[i])));
 	const struct patient_file_header *header = (const void *)file.data;
-	const uint64_t *tags = (const uint64_t *)(const void *)(header + 1) + header->filter_words[0] +
-	                       header->filter_words[1];
+	const uint64_t *tags = (const void *)(header + 1);
+	for (size_t i = 0; i < PATIENT_FILTERS; i++)
+		tags += header->filter_words[i];
 	for (size_t i = 0; i < header->slots; i++)
 		for (size_t k = 0; k < i; k++)
 			ck_assert(tags[i] == 0 || tags[i] != tags[k]);
