@@ -41,6 +41,7 @@ static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_TREE_LEAF] = "tree-leaf",
 	[DATABASE_TREE_NODE] = "tree-node",
 	[DATABASE_SEARCH] = "search",
+	[DATABASE_HOLD] = "hold",
 };
 
 static const char *const file_names[] = { "data.mdb", "lock.mdb" };

@@ -30,6 +30,7 @@ enum database_table {
 	DATABASE_TREE_LEAF,   /* hash of each record, by sequence */
 	DATABASE_TREE_NODE,   /* the tree over them, by level and index */
 	DATABASE_SEARCH,      /* terms of records (search_index.h) */
+	DATABASE_HOLD,        /* legal holds (hold_table.h) */
 	DATABASE_TABLE_COUNT
 };
 

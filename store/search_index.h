@@ -28,6 +28,7 @@ enum search_field {
 	SEARCH_DIGEST,           /* 32 bytes */
 	SEARCH_ESCROW_ID,
 	SEARCH_VALUE,            /* a token (core/value_token.h) */
+	SEARCH_HOLD,             /* a matter's name: the key of its row, in no record */
 };
 
 #define SEARCH_TERM_SIZE 8

@@ -8,6 +8,7 @@
 #include "store/audit_log.h"
 #include "store/audit_tree.h"
 #include "store/escrow_index.h"
+#include "store/hold_table.h"
 #include "store/record_codec.h"
 #include "store/search_index.h"
 #include "store/store_state.h"
@@ -40,6 +41,8 @@ store_commit_once(struct store *store, struct database_transaction *transaction,
 		audit_tree_append(transaction, store->salts, r->encoded, &tree);
 		escrow_index_add(transaction, &store->keys, r->record, head.sequence);
 		search_index_add(transaction, store->terms, r->record, head.sequence);
+		if (r->hold != NULL)
+			hold_table_put(transaction, &store->keys, store->terms, r->hold);
 		r->sequence = head.sequence;
 	}
 	audit_head_save(transaction, &store->keys, &head);
@@ -115,11 +118,12 @@ store_submit(struct store *store, struct writer_request *request)
 	return err;
 }
 
-int
-store_append(struct store *store, struct record *record)
+/* `hold` may be NULL. */
+static int
+store_append_with(struct store *store, struct record *record, const struct hold *hold)
 {
 	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
-	struct writer_request request = { .record = record };
+	struct writer_request request = { .record = record, .hold = hold };
 
 	if (store->mode == STORE_READ)
 		return ERROR_STATE;
@@ -135,6 +139,25 @@ store_append(struct store *store, struct record *record)
 		record->sequence = request.sequence;
 	buffer_release(&encoded);
 	return err;
+}
+
+int
+store_append(struct store *store, struct record *record)
+{
+	return store_append_with(store, record, NULL);
+}
+
+int
+store_hold_put(struct store *store, const struct hold *hold, struct record *record)
+{
+	return store_append_with(store, record, hold);
+}
+
+int
+store_hold_list(struct store *store, int (*each)(const struct hold *hold, void *context),
+                void *context)
+{
+	return hold_table_list(store->database, &store->keys, each, context);
 }
 
 /* ---- escrow and audit ---------------------------------------------------- */

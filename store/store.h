@@ -180,6 +180,31 @@ MUST_USE int store_search_token(struct store *store, struct bytes value,
 MUST_USE int store_search_find(struct store *store, const struct search_term *terms, size_t count,
                                uint64_t after, uint64_t *out, size_t limit, size_t *found);
 
+/* ---- legal holds -------------------------------------------------------- */
+
+/* A matter; what `phictl hold` makes of it stands in phictl-hold(1). */
+struct hold {
+	struct bytes name;
+	struct bytes authority;     /* who or what orders it */
+	struct bytes notes;
+	int64_t placed;             /* seconds since the epoch, UTC */
+	struct bytes placed_by;
+	int64_t released;           /* 0 while it stands */
+	struct bytes released_by;
+	struct bytes release_reason;
+	const struct bytes *questions; /* arguments of a search; values as tokens */
+	size_t question_count;
+};
+
+/* Puts a matter, or its new state, and appends the record of who did that: both or
+ * neither. Fails as store_append(). */
+MUST_USE int store_hold_put(struct store *store, const struct hold *hold, struct record *record);
+
+/* Calls `each` for every matter, released ones too, until it returns non-zero, and returns
+ * that. Valid only during the call. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */
+MUST_USE int store_hold_list(struct store *store,
+                             int (*each)(const struct hold *hold, void *context), void *context);
+
 /* ---- checkpoints and proofs --------------------------------------------- */
 
 /* The origin of this store's checkpoints: the beginning of its id. */

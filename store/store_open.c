@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "store/audit_log.h"
 #include "store/directory.h"
+#include "store/hold_table.h"
 #include "store/upgrade.h"
 
 /* Younger escrow files may be on their way into the record. */
@@ -181,13 +182,27 @@ store_check_head(struct store *store)
 	return transaction.error;
 }
 
+static int
+hold_stands(const struct hold *hold, void *context)
+{
+	(void)context;
+	return hold->released == 0;
+}
+
 /* That some orphan stays is no reason not to start; it is sealed all the same. */
 static void
 store_collect_orphans(struct store *store)
 {
-	size_t orphans;
+	size_t orphans = 0;
 
-	int err = escrow_files_collect(&store->escrow, (int64_t)time(NULL) - ORPHAN_AGE_SECONDS,
+	/* No record names an orphan, so nobody can say which matter it is not about. */
+	int err = hold_table_list(store->database, &store->keys, hold_stands, NULL);
+	if (err > 0) {
+		log_event(LOG_SEVERITY_NOTICE, "escrow-orphans-kept", log_name("why", "a legal hold stands"));
+		return;
+	}
+	if (err == 0)
+		err = escrow_files_collect(&store->escrow, (int64_t)time(NULL) - ORPHAN_AGE_SECONDS,
 	                               store_keeps_file, store, &orphans);
 	if (err != 0)
 		log_event(LOG_SEVERITY_ERROR, "escrow-orphans-not-collected",

@@ -5,6 +5,7 @@
  *   layout 1  audit log, escrow index
  *   layout 2  a Merkle tree over the records
  *   layout 3  the search index
+ *   layout 4  legal holds
  *
  * It may be killed at any point and goes on at the next start.
  *

@@ -22,10 +22,13 @@
  * all of a batch fail together. */
 #define WRITER_BATCH_LIMIT 512
 
+struct hold;
+
 /* One record on its way; lives on the stack of the thread that waits for it. */
 struct writer_request {
 	const struct record *record;
 	struct bytes encoded;
+	const struct hold *hold;     /* to be put in the same commit, or NULL */
 	uint64_t sequence;           /* filled in by the commit */
 	bool waited_to_begin;        /* after ERROR_TIMEOUT: for `begin`, not for an earlier commit */
 

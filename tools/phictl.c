@@ -17,6 +17,7 @@ static const struct {
 	{ "held", command_held, "list, show, release or reject held mail" },
 	{ "policy", command_policy, "check, test, explain, compare or rehearse rules" },
 	{ "escrow", command_escrow, "list, show or open sealed originals" },
+	{ "hold", command_hold, "legal holds: keep what a matter is about" },
 	{ "retention", command_retention, "rehearse the retention schedule, list what is due" },
 	{ "search", command_search, "find the messages that concern a person, an address ..." },
 	{ "key", command_key, "create a secret key" },

@@ -7,8 +7,9 @@
 #include "core/error.h"
 #include "tools/audit_filter.h"
 #include "tools/audit_print.h"
-#include "tools/json_text.h"
 #include "tools/guard.h"
+#include "tools/hold_set.h"
+#include "tools/json_text.h"
 #include "tools/store_access.h"
 
 static const char retention_usage[] =
@@ -16,7 +17,8 @@ static const char retention_usage[] =
 	"       phictl retention due [--json] [--at TIME]\n\n"
 	"plan  what the schedule of the configuration means for the records there are:\n"
 	"      give a changed one with -c before it is put in force\n"
-	"due   the decisions that need not be kept any longer\n\n"
+	"due   the decisions that need not be kept any longer, but for what a legal hold\n"
+	"      keeps\n\n"
 	"A record is kept for what its class said when it was made, or for what the class\n"
 	"says now, whichever is longer: a changed schedule never shortens.\n\n"
 	"exit status: 0 done; 1 plan: the schedule would keep some records for less, or\n"
@@ -154,6 +156,8 @@ retention_plan(struct store_access *access, bool json, int64_t now)
 
 struct due {
 	const struct configuration *configuration;
+	const struct hold_set *holds;
+	uint64_t held;
 	int64_t now;
 	bool json;
 };
@@ -161,10 +165,14 @@ struct due {
 static int
 due_record(const struct record *record, void *context)
 {
-	const struct due *due = context;
+	struct due *due = context;
 
 	if (record->kind != RECORD_DECISION || retention_end(due->configuration, record) > due->now)
 		return 0;
+	if (hold_set_find(due->holds, record) != NULL) {
+		due->held++;
+		return 0;
+	}
 	if (due->json)
 		return audit_print_json(stdout, record);
 	audit_print_line(stdout, record);
@@ -174,11 +182,19 @@ due_record(const struct record *record, void *context)
 static int
 retention_due(struct store_access *access, bool json, int64_t now)
 {
-	struct due due = { access->configuration, now, json };
+	struct due due = { .configuration = access->configuration, .now = now, .json = json };
+	struct hold_set *holds;
 
+	int err = hold_set_load(access->store, &holds);
+	if (err != 0)
+		return store_access_fail(access, err);
+	due.holds = holds;
 	if (!json)
 		audit_print_heading(stdout);
-	int err = store_audit_list(access->store, 1, due_record, &due);
+	err = store_audit_list(access->store, 1, due_record, &due);
+	hold_set_destroy(&holds);
+	if (err == 0 && due.held > 0)
+		fprintf(stderr, "phictl: %" PRIu64 " more would be due but for a legal hold\n", due.held);
 	if (ferror(stdout) || fflush(stdout) != 0)
 		return command_fail("standard output: %m");
 	return err != 0 ? store_access_fail(access, err) : EXIT_CODE_DONE;

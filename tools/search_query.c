@@ -292,3 +292,12 @@ search_query_describe(const struct search_query *query, struct buffer *out)
 	}
 	return err;
 }
+
+int
+search_query_store(const struct search_query *query, size_t i, struct buffer *out)
+{
+	const struct search_question *question = question_of(query, query->arguments[i]);
+
+	return question != NULL ? search_question_store(question, out) :
+	                          buffer_append_string(out, query->arguments[i]);
+}

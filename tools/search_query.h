@@ -29,6 +29,9 @@ bool search_query_matches(const struct search_query *query, const struct record 
  */
 bool search_query_plan(const struct search_query *query, struct search_term *terms, size_t *count);
 
+/* Appends the i-th argument as it can be kept (search_question.h). */
+MUST_USE int search_query_store(const struct search_query *query, size_t i, struct buffer *out);
+
 /*
  * Appends the query as it may be recorded: values that were asked for are shown as
  * the beginning of their token, so that the same question can be seen to be the

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "tools/command.h"
+#include "tools/time_text.h"
 
 /* How much a question narrows, by the kind of thing that is asked for. */
 enum { RANK_NONE, RANK_DOMAIN, RANK_ADDRESS, RANK_VALUE, RANK_ID };
@@ -194,16 +195,46 @@ static const struct question_kind value_kind = {
 /* ---- terms of the index --------------------------------------------------------- */
 
 static int
+add_token_term(struct store *store, struct search_question *q, unsigned i)
+{
+	return store_search_term(store, SEARCH_VALUE, bytes_make(q->tokens[i], VALUE_TOKEN_SIZE),
+	                         &q->terms[i]);
+}
+
+/* "#" and tokens in hexadecimal, divided by commas: how a question for values is stored. */
+static int
+add_stored_tokens(struct store *store, struct search_question *q)
+{
+	struct bytes rest = bytes_of_string(q->text);
+	int err = 0;
+
+	while (rest.length > 0 && err == 0) {
+		if (q->token_count == SEARCH_VALUE_FORMS)
+			return ERROR_INVALID;
+		err = hex_decode(bytes_slice(rest, 1, 2 * VALUE_TOKEN_SIZE), q->tokens[q->token_count],
+		                 VALUE_TOKEN_SIZE);
+		if (err == 0)
+			err = add_token_term(store, q, (unsigned)q->token_count++);
+		rest = bytes_slice(rest, 1 + 2 * VALUE_TOKEN_SIZE, SIZE_MAX);
+		if (rest.length > 0 && rest.data[0] != ',')
+			err = ERROR_INVALID;
+	}
+	q->term_count = q->token_count;
+	return err;
+}
+
+static int
 add_value_terms(struct store *store, struct search_question *q)
 {
 	struct search_value value;
 
+	if (q->text[0] == '#')
+		return add_stored_tokens(store, q);
 	int err = search_value_forms(q->text, &value);
 	for (unsigned i = 0; i < value.count && err == 0; i++) {
 		err = store_search_token(store, bytes_of_string(value.forms[i]), q->tokens[i]);
 		if (err == 0)
-			err = store_search_term(store, SEARCH_VALUE, bytes_make(q->tokens[i], VALUE_TOKEN_SIZE),
-			                        &q->terms[i]);
+			err = add_token_term(store, q, i);
 	}
 	if (err == 0)
 		q->token_count = q->term_count = value.count;
@@ -291,4 +322,31 @@ search_question_rank(const struct search_question *question)
 		return RANK_NONE;
 	return question->kind->domain_field != 0 && question->text[0] == '@' ? RANK_DOMAIN :
 	                                                                      question->kind->rank;
+}
+
+/* "key:" as it was written. */
+static int
+store_key(const struct search_question *question, struct buffer *out)
+{
+	return buffer_append(out, bytes_make(question->key, question->key_length + 1));
+}
+
+int
+search_question_store(const struct search_question *question, struct buffer *out)
+{
+	char hex[2 * VALUE_TOKEN_SIZE + 1];
+	int64_t time = question->filter.since != 0 ? question->filter.since : question->filter.until;
+
+	if (question->token_count == 0 && time == 0)
+		return buffer_append_string(out, question->key);
+	int err = store_key(question, out);
+	if (err == 0 && time != 0)
+		return buffer_append_string(out, time_text(time).text);
+	for (size_t i = 0; i < question->token_count && err == 0; i++) {
+		err = buffer_append_byte(out, i == 0 ? '#' : ',');
+		hex_encode(bytes_make(question->tokens[i], VALUE_TOKEN_SIZE), hex);
+		if (err == 0)
+			err = buffer_append_string(out, hex);
+	}
+	return err;
 }

@@ -29,6 +29,12 @@ MUST_USE int search_question_parse(struct store *store, const char *argument, in
 
 bool search_question_matches(const struct search_question *question, const struct record *record);
 
+/*
+ * Appends the question as it can be kept and parsed again later: values as their
+ * tokens, times as absolute ones. Fails: ERROR_LIMIT, ERROR_MEMORY.
+ */
+MUST_USE int search_question_store(const struct search_question *question, struct buffer *out);
+
 /* How much the index narrows: larger for what few records have; 0 for not at all. */
 unsigned search_question_rank(const struct search_question *question);
 

@@ -1,0 +1,113 @@
+#include "store/hold_table.h"
+
+#include "core/error.h"
+#include "store/codec.h"
+#include "store/search_index.h"
+#include "store/slice.h"
+
+#define HOLD_ROW_LIMIT ((size_t)8 * 1024 * 1024)
+
+/* A row's place, which its seal is bound to. */
+struct hold_place {
+	uint8_t memory[sizeof("hold") - 1 + SEARCH_TERM_SIZE];
+};
+
+static struct bytes
+hold_place_make(struct bytes key, struct hold_place *memory)
+{
+	memcpy(memory->memory, "hold", sizeof("hold") - 1);
+	memcpy(memory->memory + sizeof("hold") - 1, key.data, SEARCH_TERM_SIZE);
+	return bytes_make(memory->memory, sizeof(memory->memory));
+}
+
+static void
+hold_walk(struct codec *codec, struct hold *hold)
+{
+	struct bytes *questions = (struct bytes *)hold->questions;
+
+	codec_string(codec, &hold->name);
+	codec_string(codec, &hold->authority);
+	codec_string(codec, &hold->notes);
+	codec_i64(codec, &hold->placed);
+	codec_string(codec, &hold->placed_by);
+	codec_i64(codec, &hold->released);
+	codec_string(codec, &hold->released_by);
+	codec_string(codec, &hold->release_reason);
+	codec_array(codec, (void **)&questions, &hold->question_count, sizeof(*questions));
+	for (size_t i = 0; i < hold->question_count; i++)
+		codec_string(codec, &questions[i]);
+	hold->questions = questions;
+}
+
+void
+hold_table_put(struct database_transaction *transaction, const struct store_keys *keys,
+               struct crypto_mac_context *terms, const struct hold *hold)
+{
+	struct buffer plain = buffer_make(HOLD_ROW_LIMIT), sealed = buffer_make(HOLD_ROW_LIMIT);
+	struct codec codec = codec_writer(&plain);
+	struct hold walked = *hold;
+	struct search_term term;
+	struct hold_place place;
+
+	int err = search_term_make(terms, SEARCH_HOLD, hold->name, &term);
+	struct bytes key = bytes_make(term.bytes, sizeof(term.bytes));
+	hold_walk(&codec, &walked);
+	if (err == 0)
+		err = codec_finish(&codec);
+	if (err == 0)
+		err = store_row_seal(keys->audit, hold_place_make(key, &place), buffer_bytes(&plain), &sealed);
+	database_fail(transaction, err);
+	database_put(transaction, DATABASE_HOLD, key, buffer_bytes(&sealed));
+	buffer_release(&plain);
+	buffer_release(&sealed);
+}
+
+static int
+hold_row_show(const struct store_keys *keys, const struct slice_row *row,
+              int (*each)(const struct hold *hold, void *context), void *context)
+{
+	struct buffer plain = buffer_make(HOLD_ROW_LIMIT);
+	struct arena *arena = NULL;
+	struct hold hold = { 0 };
+	struct hold_place place;
+
+	int err = row->key.length == SEARCH_TERM_SIZE ? 0 : ERROR_CORRUPT;
+	if (err == 0)
+		err = store_row_open(keys->audit, hold_place_make(row->key, &place), row->value, &plain);
+	if (err == 0)
+		err = arena_create(HOLD_ROW_LIMIT, &arena);
+	if (err == 0) {
+		struct codec codec = codec_reader(buffer_bytes(&plain), arena);
+		hold_walk(&codec, &hold);
+		err = codec_finish(&codec);
+	}
+	if (err == 0)
+		err = each(&hold, context);
+	arena_destroy(&arena);
+	buffer_release(&plain);
+	return err;
+}
+
+int
+hold_table_list(struct database *database, const struct store_keys *keys,
+                int (*each)(const struct hold *hold, void *context), void *context)
+{
+	struct database_transaction transaction;
+	struct slice slice;
+	struct bytes after = bytes_make(NULL, 0);
+	int err;
+
+	slice_init(&slice);
+	do {
+		database_begin(database, DATABASE_READ, &transaction);
+		slice_read(&slice, &transaction, DATABASE_HOLD, after);
+		database_abort(&transaction);
+		err = transaction.error;
+		for (size_t i = 0; i < slice.count && err == 0; i++)
+			err = hold_row_show(keys, &slice.rows[i], each, context);
+		if (slice.count > 0)
+			after = slice.rows[slice.count - 1].key;
+	} while (err == 0 && !slice.last);
+	slice_release(&slice);
+	return err;
+}

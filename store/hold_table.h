@@ -1,0 +1,25 @@
+/*
+ * Legal holds: matters, and the questions that tell which records they are about.
+ *
+ *   hold   table: term of the matter's name (search_index.h) -> sealed row
+ *
+ * A matter is never removed; releasing it notes who did, when and why.
+ *
+ * Threads: as the database's transactions.
+ */
+#ifndef PHIMILTER_STORE_HOLD_TABLE_H
+#define PHIMILTER_STORE_HOLD_TABLE_H
+
+#include "store/database.h"
+#include "store/keys.h"
+#include "store/store.h"
+
+/* Puts a matter in place of an earlier state of it; a failure sticks. */
+void hold_table_put(struct database_transaction *transaction, const struct store_keys *keys,
+                    struct crypto_mac_context *terms, const struct hold *hold);
+
+/* As store_hold_list(). */
+MUST_USE int hold_table_list(struct database *database, const struct store_keys *keys,
+                             int (*each)(const struct hold *hold, void *context), void *context);
+
+#endif

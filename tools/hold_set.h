@@ -1,0 +1,21 @@
+/*
+ * The legal holds that stand, to be asked by everything that would remove something.
+ *
+ * Ownership: the caller's. Threads: one.
+ */
+#ifndef PHIMILTER_TOOLS_HOLD_SET_H
+#define PHIMILTER_TOOLS_HOLD_SET_H
+
+#include "store/store.h"
+
+struct hold_set;
+
+/* Fails: ERROR_CORRUPT (a matter that cannot be read, so nothing may be removed),
+ * ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO. */
+MUST_USE int hold_set_load(struct store *store, struct hold_set **out);
+void hold_set_destroy(struct hold_set **set);
+
+/* The name of a matter that the record is held for; NULL when it may go. */
+const char *hold_set_find(const struct hold_set *set, const struct record *record);
+
+#endif
