@@ -163,15 +163,14 @@ report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 	if (word == NULL)
 		word = cue_after(bytes, end, 12, &cues);
 	bool denied = version.cue != NULL && (cue.cue == NULL || version.end > cue.end);
-	if (denied || (idle && word == NULL) || in_trace_field(bytes, start))
+	if (denied || in_trace_field(bytes, start))
 		return 0;
 	const struct identifier found = {
 		.type = v6 ? IDENTIFIER_IPV6_ADDRESS : IDENTIFIER_IPV4_ADDRESS,
 		.start = start,
 		.end = prefix_end(bytes, end, v6 ? 128 : 32),
-		.confidence = idle           ? CONFIDENCE_LOOSE
-		              : word != NULL ? CONFIDENCE_CHECKED
-		                             : CONFIDENCE_STRICT,
+		.confidence = idle ? (word != NULL ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY)
+		                   : (word != NULL ? CONFIDENCE_CHECKED : CONFIDENCE_STRICT),
 		.cue = word,
 		.validator = v6 ? "IPv6 syntax" : "IPv4 syntax",
 	};
@@ -255,7 +254,9 @@ static const struct detector_case cases[] = {
 	BAD("version 81.2.69.142"),
 	BAD("v10.12.14.16"),
 	BAD("see 1.2.3.4 of the manual"),
-	BAD("192.168.7.7"),
+	V4("192.168.7.7", "192.168.7.7"),
+	V6("::ffff:10.1.2.3", "::ffff:10.1.2.3"),
+	V6("route 10.20.0.0/16 and fe80::/10", "fe80::/10"),
 	BAD("81.2.69"),
 	BAD("81.2.69.256"),
 	BAD("81.2.69.142.7.9"),
