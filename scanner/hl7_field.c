@@ -1,7 +1,7 @@
 #include "scanner/hl7_field.h"
 
 /* Longest stretch of a segment that is looked at, bytes. */
-#define SEGMENT_WINDOW 1024
+#define SEGMENT_WINDOW 4096
 #define SEGMENT_NAME_LENGTH 3
 
 static bool

@@ -1,6 +1,7 @@
 /* Device identifiers and serial numbers, 45 CFR 164.514(b)(2)(i)(M). */
 #include "scanner/digits.h"
 #include "scanner/hex_digit.h"
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -12,7 +13,7 @@
 #define GS1_VALUE_LIMIT 20 /* AI 10 and 21 */
 
 enum {
-	PATTERN_MAC, PATTERN_MAC_DOTTED, PATTERN_GS1, PATTERN_HIBCC, PATTERN_ICCBBA, PATTERN_MAC_LABEL, PATTERN_IMEI_LABEL,
+	PATTERN_MAC, PATTERN_MAC_DOTTED, PATTERN_SEGMENT, PATTERN_GS1, PATTERN_HIBCC, PATTERN_ICCBBA, PATTERN_MAC_LABEL, PATTERN_IMEI_LABEL,
 	PATTERN_SERIAL_LABEL,
 };
 
@@ -56,6 +57,7 @@ static const struct cue_table serial_cues = CUE_TABLE(serial_words);
 static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, 1);
 
 static const struct detector_pattern patterns[] = {
+	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
 	[PATTERN_MAC] = { "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]"
 	                  "[0-9a-f]{2}[:-][0-9a-f]{2}", true, .marked = true },
 	[PATTERN_MAC_DOTTED] = { "[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}", true, .marked = true },
@@ -260,6 +262,8 @@ take_serial(const struct detector_text *text, const struct labelled *value, size
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
+	if (pattern == PATTERN_SEGMENT)
+		return hl7_segment_read(text, end, detector_device.category);
 	switch (pattern) {
 	case PATTERN_MAC:
 		return confirm_mac(text, end, MAC_DIGITS + 5);

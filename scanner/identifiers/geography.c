@@ -6,7 +6,7 @@
  */
 #include "scanner/cue_window.h"
 #include "scanner/identifiers/geography.h"
-#include "scanner/identifiers/hl7_person.h"
+#include "scanner/identifiers/hl7_segment.h"
 
 /* How far before an address the words stand that say whose it is. */
 #define OWNER_WINDOW 64
@@ -54,7 +54,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_ZIP_LABEL] = { .words = &geography_zip_labels },
 	[PATTERN_FACILITY] = { .words = &geography_facilities, .place = WORD_CAPITAL },
 	[PATTERN_CARE] = { .words = &geography_care_cues },
-	[PATTERN_HL7] = HL7_PERSON_PATTERN,
+	[PATTERN_HL7] = HL7_SEGMENT_PATTERN,
 };
 
 static const struct cue patient_words[] = {
@@ -134,7 +134,7 @@ static const struct {
 	[PATTERN_ZIP_LABEL] = { geography_confirm_zip_label },
 	[PATTERN_FACILITY] = { geography_confirm_facility },
 	[PATTERN_CARE] = { geography_confirm_treated_at },
-	[PATTERN_HL7] = { hl7_person_places },
+	[PATTERN_HL7] = { geography_confirm_segment },
 };
 _Static_assert(ARRAY_LENGTH(confirms) == ARRAY_LENGTH(patterns), "each pattern has its function");
 

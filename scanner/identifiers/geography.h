@@ -59,6 +59,7 @@ geography_confirm geography_confirm_zip_label;      /* ends with "ZIP code" */
 /* The same at the end of the words above; they look at what stands behind. */
 geography_confirm geography_confirm_numbered_street;
 geography_confirm geography_confirm_numbered_box;
+geography_confirm geography_confirm_segment;
 geography_confirm geography_confirm_state_code;
 geography_confirm geography_confirm_lives_in;
 geography_confirm geography_confirm_in_city;

@@ -1,6 +1,7 @@
 /* The words by which places are found, and what must stand beside them. */
 #include "scanner/cue.h"
 #include "scanner/identifiers/geography.h"
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/letter.h"
 #include "scanner/zip_code.h"
 
@@ -45,6 +46,12 @@ geography_confirm_state_code(const struct detector_text *text, size_t end)
 		at--;
 	bool comma = at > 0 && bytes.data[at - 1] == ',';
 	return comma || geography_zip_behind(bytes, end).length > 0 ? geography_confirm_city_state(text, end) : 0;
+}
+
+int
+geography_confirm_segment(const struct detector_text *text, size_t end)
+{
+	return hl7_segment_read(text, end, detector_geography.category);
 }
 
 /* ---- words before a place ------------------------------------------------------------- */

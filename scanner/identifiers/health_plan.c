@@ -4,6 +4,7 @@
  * other plans only their labels.
  */
 #include "scanner/digits.h"
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -13,7 +14,7 @@
 #define MBI_LETTER "[ac-hjkmnp-rt-y]"
 #define MBI_EITHER "[ac-hjkmnp-rt-y0-9]"
 
-enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_MEMBER, PATTERN_MEDICARE };
+enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_SEGMENT, PATTERN_MEMBER, PATTERN_MEDICARE };
 
 static const struct cue medicare_words[] = {
 	CUE("medicare"), CUE("medicare id"), CUE("medicare no"), CUE("medicare number"),
@@ -77,6 +78,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MEMBER] = { .words = &member_labels },
 	[PATTERN_MEDICARE] = { .words = &medicare_labels },
 	{ .words = &member_words_alone, .place = WORD_NUMBERED },
+	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
 };
 
 /* ---- Medicare ---------------------------------------------------------------- */
@@ -203,6 +205,8 @@ take_group(const struct detector_text *text, const struct labelled *value, size_
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
+	if (pattern == PATTERN_SEGMENT)
+		return hl7_segment_read(text, end, detector_health_plan.category);
 	switch (pattern) {
 	case PATTERN_MBI:
 		return confirm_mbi(text, end);

@@ -4,6 +4,7 @@
  */
 #include "scanner/digits.h"
 #include "scanner/identifiers/licence_formats.h"
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -12,7 +13,7 @@
 #define STATE_AFTER 24
 
 enum {
-	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_NPI_LABEL, PATTERN_DRIVER,
+	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_SEGMENT, PATTERN_NPI_LABEL, PATTERN_DRIVER,
 	PATTERN_DRIVER_SHORT, PATTERN_PROFESSIONAL,
 };
 
@@ -78,6 +79,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_DRIVER_SHORT] = { .words = &driver_short_labels, .place = WORD_CAPITAL },
 	[PATTERN_PROFESSIONAL] = { .words = &professional_labels },
 	{ .words = &professional_words_alone, .place = WORD_NUMBERED },
+	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
 };
 
 /* ---- providers --------------------------------------------------------------------- */
@@ -215,6 +217,8 @@ take_driver(const struct detector_text *text, const struct labelled *value, size
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
+	if (pattern == PATTERN_SEGMENT)
+		return hl7_segment_read(text, end, detector_license.category);
 	switch (pattern) {
 	case PATTERN_NPI:
 	case PATTERN_NPI_DIVIDED:

@@ -1,5 +1,5 @@
 /* Medical record numbers, 45 CFR 164.514(b)(2)(i)(H). No standard: the words beside them tell. */
-#include "scanner/hl7_field.h"
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -33,7 +33,7 @@ static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
 static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SEGMENT] = { "PID\\|" },
+	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
 };
@@ -57,26 +57,11 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	return identifier_take_word(text, value, IDENTIFIER_MRN, SUBJECT_PATIENT, end);
 }
 
-/* PID-2, PID-3 and PID-4 of HL7 v2: external, internal and alternate number. */
-static int
-confirm_segment(const struct detector_text *text, size_t end)
-{
-	static const char *const names[] = { [2] = "PID-2", [3] = "PID-3", [4] = "PID-4" };
-	struct labelled value;
-	size_t value_end;
-	int err = 0;
-
-	for (unsigned field = 2; field < ARRAY_LENGTH(names) && err == 0; field++)
-		if (hl7_field_find(text->bytes, end, field, names[field], &value))
-			err = take(text, &value, &value_end);
-	return err;
-}
-
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
-		return confirm_segment(text, end);
+		return hl7_segment_read(text, end, detector_medical_record.category);
 	/* A label may end in # or be glued to its number. */
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;

@@ -1,6 +1,6 @@
 /* Names of persons, 45 CFR 164.514(b)(2)(i)(A): by dictionary, order of words, and cues. */
 #include "scanner/dictionary.h"
-#include "scanner/identifiers/hl7_person.h"
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/identifiers/name_context.h"
 #include "scanner/identifiers/report.h"
 
@@ -42,7 +42,7 @@ static const struct cue_table fields = CUE_TABLE(field_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_TITLE] = { .words = &titles, .place = WORD_BEFORE_CAPITAL },
-	[PATTERN_HL7] = HL7_PERSON_PATTERN,
+	[PATTERN_HL7] = HL7_SEGMENT_PATTERN,
 	[PATTERN_LABEL] = { .words = &labels },
 	[PATTERN_FIELD] = { .words = &fields },
 };
@@ -293,7 +293,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	if (pattern == PATTERN_TITLE)
 		return confirm_titled(text, end);
 	if (pattern == PATTERN_HL7)
-		return hl7_person_names(text, end);
+		return hl7_segment_read(text, end, detector_names.category);
 	if (pattern == PATTERN_FIELD && (end == text->bytes.length || memchr(">\":", text->bytes.data[end], 3) == NULL))
 		return 0;
 	/* What follows costs less to look at than which cue it is, and says no to most prose. */

@@ -1,6 +1,6 @@
 /* Social Security numbers, 45 CFR 164.514(b)(2)(i)(G); ranges by the SSA (POMS RM 10201.035). */
 #include "scanner/digits.h"
-#include "scanner/hl7_field.h"
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -24,7 +24,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", .marked = true },
 	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", .marked = true },
 	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true, .marked = true },
-	[PATTERN_SEGMENT] = { "PID\\|" },
+	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
 };
@@ -128,17 +128,6 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	return 0;
 }
 
-/* PID-19 of HL7 v2. */
-static int
-confirm_segment(const struct detector_text *text, size_t end)
-{
-	struct labelled value;
-
-	if (!hl7_field_find(text->bytes, end, 19, "PID-19", &value))
-		return 0;
-	return take(text, &value, &end);
-}
-
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -155,7 +144,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_MASKED:
 		return confirm_masked(text, end);
 	case PATTERN_SEGMENT:
-		return confirm_segment(text, end);
+		return hl7_segment_read(text, end, detector_ssn.category);
 	default:
 		return label_read(text, end, &cues, take);
 	}

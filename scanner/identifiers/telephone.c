@@ -1,15 +1,17 @@
 /* Telephone numbers, 45 CFR 164.514(b)(2)(i)(D). */
+#include "scanner/identifiers/hl7_segment.h"
 #include "scanner/identifiers/phone_number.h"
 
 /* "My number", "his German number": of what, the number's shape must tell. */
 static const struct cue own_number_words[] = { CUE("number") };
 static const struct cue_table own_number_cues = CUE_TABLE(own_number_words);
 
-enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT };
+enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT, PATTERN_SEGMENT };
 
 static const struct detector_pattern patterns[] = {
 	PHONE_NUMBER_PATTERNS,
 	[PATTERN_OWN_NUMBER] = { .words = &own_number_cues },
+	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
 	{ .words = &phone_number_phone_labels },
 	{ "(?:office|desk|home|work|main|direct):", true, .marked = true },
 	{ "\\b[PMOTC]:", false, .marked = true },
@@ -41,6 +43,8 @@ is_own(struct bytes text, size_t at)
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
+	if (pattern == PATTERN_SEGMENT)
+		return hl7_segment_read(text, end, detector_telephone.category);
 	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
 		return phone_number_confirm(text, pattern, end);
 	if (text->bytes.data[end - 1] == ':')
