@@ -223,51 +223,61 @@ compile_named_find(struct compiler *compiler, const struct settings_node *node, 
 	return NULL;
 }
 
-/* How deep below a named condition others stand; none known yet, or being found out. */
+/* What stands below a named condition, all that it refers to included. */
+struct extent {
+	uint8_t depth;  /* DEPTH_UNKNOWN, DEPTH_OPEN, or one more than what it refers to */
+	uint32_t count; /* conditions, each as often as it is referred to */
+};
+
 #define DEPTH_UNKNOWN 0
 #define DEPTH_OPEN UINT8_MAX
 
-static int named_visit(struct compiler *compiler, size_t i, uint8_t *depths);
+static int named_visit(struct compiler *compiler, size_t i, struct extent *extents);
 
-/* The greatest depth among what condition `i` refers to. */
+/* Sums up what condition `i` refers to. */
 static int
-named_follow(struct compiler *compiler, size_t i, uint8_t *depths, uint8_t *deepest)
+named_follow(struct compiler *compiler, size_t i, struct extent *extents, struct extent *out)
 {
 	const struct program *program = compiler->program;
 	uint32_t root = program->named[i].root;
 
-	*deepest = 0;
+	*out = (struct extent){ 0, program->conditions[root].end - root };
 	for (uint32_t at = root; at < program->conditions[root].end; at++) {
 		if (program->conditions[at].kind != CONDITION_NAMED)
 			continue;
 		size_t other = (size_t)program->conditions[at].of.number;
-		int err = named_visit(compiler, other, depths);
+		int err = named_visit(compiler, other, extents);
 		if (err != 0)
 			return err;
-		if (depths[other] > *deepest)
-			*deepest = depths[other];
+		if (extents[other].depth > out->depth)
+			out->depth = extents[other].depth;
+		out->count += extents[other].count;
+		if (out->count > NAMED_COUNT_LIMIT)
+			return settings_complain(program->named[i].node, compiler->why,
+			                         "comes to more than %d conditions with all it refers to",
+			                         NAMED_COUNT_LIMIT);
 	}
 	return 0;
 }
 
 /* Complains about a circle or too long a way, where it is met first. */
 static int
-named_visit(struct compiler *compiler, size_t i, uint8_t *depths)
+named_visit(struct compiler *compiler, size_t i, struct extent *extents)
 {
 	const struct named_condition *named = &compiler->program->named[i];
-	uint8_t deepest;
+	struct extent extent;
 
-	if (depths[i] == DEPTH_OPEN)
+	if (extents[i].depth == DEPTH_OPEN)
 		return settings_complain(named->node, compiler->why,
 		                         "refers to itself, by way of what it refers to");
-	if (depths[i] != DEPTH_UNKNOWN)
+	if (extents[i].depth != DEPTH_UNKNOWN)
 		return 0;
-	depths[i] = DEPTH_OPEN;
-	int err = named_follow(compiler, i, depths, &deepest);
-	if (err == 0 && deepest > NAMED_DEPTH_LIMIT)
+	extents[i].depth = DEPTH_OPEN;
+	int err = named_follow(compiler, i, extents, &extent);
+	if (err == 0 && extent.depth > NAMED_DEPTH_LIMIT)
 		err = settings_complain(named->node, compiler->why, "is more than %d conditions deep",
 		                        NAMED_DEPTH_LIMIT);
-	depths[i] = (uint8_t)(deepest + 1);
+	extents[i] = (struct extent){ (uint8_t)(extent.depth + 1), extent.count };
 	return err;
 }
 
@@ -276,12 +286,12 @@ static int
 named_check(struct compiler *compiler)
 {
 	size_t count = compiler->program->named_count;
-	uint8_t *depths = calloc(count + 1, 1);
-	int err = depths ? 0 : ERROR_MEMORY;
+	struct extent *extents = calloc(count + 1, sizeof(*extents));
+	int err = extents ? 0 : ERROR_MEMORY;
 
 	for (size_t i = 0; i < count && err == 0; i++)
-		err = named_visit(compiler, i, depths);
-	free(depths);
+		err = named_visit(compiler, i, extents);
+	free(extents);
 	return err;
 }
 

@@ -18,6 +18,10 @@
 /* How deep named conditions may refer to one another. */
 #define NAMED_DEPTH_LIMIT 32
 
+/* How many conditions one may come to with all that it refers to: what looks at
+ * rules at their compilation follows every reference. */
+#define NAMED_COUNT_LIMIT 10000
+
 struct compiler {
 	const struct configuration *configuration;
 	struct diagnostics *why;

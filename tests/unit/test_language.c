@@ -418,11 +418,36 @@ START_TEST(conditions_refer_only_so_deep)
 }
 END_TEST
 
+/* Each refers twice to the one before: 2^20 conditions, were they followed. */
+START_TEST(conditions_come_only_to_so_many)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct configuration *configuration;
+	struct policy *policy;
+	struct diagnostics why;
+
+	fprintf(out, "conditions: { c00 = { phi = true; };");
+	for (unsigned i = 1; i < 20; i++)
+		fprintf(out, "c%02u = { all = ( { condition = \"c%02u\"; }, { condition = \"c%02u\"; } ); };", i, i - 1, i - 1);
+	fprintf(out, "}; " WHEN("condition = \"c19\";"));
+	fclose(out);
+	diagnostics_init(&why);
+	ck_assert_int_eq(configuration_parse(text, "test.conf", &why, &configuration), 0);
+	ck_assert_int_eq(policy_create(configuration, &why, &policy), ERROR_CONFIG);
+	diagnostics_check(&why, "test.conf:1: conditions.c11: comes to more than 10000 conditions with all it refers to\n");
+	diagnostics_release(&why);
+	configuration_release(&configuration);
+	free(text);
+}
+END_TEST
+
 Suite *
 language_suite(void)
 {
 	Suite *suite = UNIT_SUITE("language", a_candidate_takes_the_place_of_all_rules,
-	                          conditions_refer_only_so_deep);
+	                          conditions_refer_only_so_deep, conditions_come_only_to_so_many);
 	TCase *tables = tcase_create("tables");
 	tcase_add_loop_test(tables, a_mistake_is_told, 0, ARRAY_LENGTH(mistakes));
 	tcase_add_loop_test(tables, it_decides, 0, ARRAY_LENGTH(cases));
