@@ -39,17 +39,32 @@ cue_after(struct bytes text, size_t end, size_t window, const struct cue_table *
 	return match.cue != NULL && match.start <= end + window ? match.cue : NULL;
 }
 
+size_t
+cue_inside_each(struct bytes text, const struct cue_table *const *tables, size_t count,
+                const char **cues)
+{
+	struct cue_ends ends;
+	size_t found = 0;
+
+	for (size_t limit = text.length; limit > 0;) {
+		limit = cue_ends_collect(&ends, text, 0, limit, false);
+		for (size_t i = 0; i < count; i++) {
+			if (cues[i] != NULL)
+				continue;
+			cues[i] = cue_ends_nearest(&ends, text, 0, tables[i]).cue;
+			found += cues[i] != NULL;
+		}
+	}
+	return found;
+}
+
 const char *
 cue_inside(struct bytes text, const struct cue_table *table)
 {
-	struct cue_match match = { NULL, 0, 0 };
-	struct cue_ends ends;
+	const char *cue = NULL;
 
-	for (size_t limit = text.length; limit > 0 && match.cue == NULL;) {
-		limit = cue_ends_collect(&ends, text, 0, limit, false);
-		match = cue_ends_nearest(&ends, text, 0, table);
-	}
-	return match.cue;
+	cue_inside_each(text, &table, 1, &cue);
+	return cue;
 }
 
 const char *

@@ -88,6 +88,13 @@ const char *cue_after(struct bytes text, size_t end, size_t window, const struct
 const char *cue_inside(struct bytes text, const struct cue_table *table);
 
 /*
+ * The same for `count` tables at once: cues[i] becomes what cue_inside() finds
+ * of tables[i] where it was NULL. Returns how many did.
+ */
+size_t cue_inside_each(struct bytes text, const struct cue_table *const *tables, size_t count,
+                       const char **cues);
+
+/*
  * When `start` stands in a row of a table (cells split by tab, |, comma,
  * semicolon, or two and more spaces), the cue found in the header cell of the
  * same column, at most CUE_COLUMN_LINES lines and CUE_COLUMN_BYTES above; NULL

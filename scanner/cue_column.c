@@ -1,5 +1,5 @@
 /* Cues in the header of a table's column: what a window before a value never sees. */
-#include "scanner/cue_ends.h"
+#include "scanner/cue.h"
 #include "scanner/table_row.h"
 
 /* A column's title is not longer than this. */
@@ -21,20 +21,11 @@ title_search(const struct table_row *header, const struct table_cell *value,
              const struct cue_table *const *tables, size_t count, const char **cues)
 {
 	struct table_cell title;
-	struct cue_ends ends;
-	size_t found = 0;
 
 	if (!table_row_same_column(header, value, &title) || title.end - title.begin > TITLE_LIMIT)
 		return 0;
-	struct bytes text = bytes_slice(header->line, title.begin, title.end - title.begin);
-	cue_ends_collect(&ends, text, 0, text.length, false);
-	for (size_t i = 0; i < count; i++) {
-		if (cues[i] != NULL)
-			continue;
-		cues[i] = cue_ends_nearest(&ends, text, 0, tables[i]).cue;
-		found += cues[i] != NULL;
-	}
-	return found;
+	return cue_inside_each(bytes_slice(header->line, title.begin, title.end - title.begin), tables,
+	                       count, cues);
 }
 
 void

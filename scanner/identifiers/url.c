@@ -58,7 +58,11 @@ struct url {
 static bool
 is_url_byte(uint8_t c)
 {
-	return c > ' ' && c != 0x7f && strchr("\"<>^`{}|\\", c) == NULL;
+	static const bool urls[256] = {
+		['!'] = true, ['#' ... ';'] = true, ['='] = true, ['?' ... '['] = true, [']'] = true,
+		['_'] = true, ['a' ... 'z'] = true, ['~'] = true, [0x80 ... 0xff] = true,
+	};
+	return urls[c];
 }
 
 /* Without the punctuation of the sentence around it. */
@@ -185,8 +189,11 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	struct bytes whole = bytes_slice(bytes, url.start, url.end - url.start);
 	struct bytes path = bytes_slice(bytes, url.host_end, url.end - url.host_end);
 	bool home_page = path.length <= 1 && url.host == scheme_start(bytes, url.host);
-	const char *portal = cue_inside(whole, &portal_cues);
-	const char *furniture = cue_inside(whole, &furniture_cues);
+	static const struct cue_table *const tables[] = { &portal_cues, &furniture_cues };
+	const char *spoken[ARRAY_LENGTH(tables)] = { NULL };
+	cue_inside_each(whole, tables, ARRAY_LENGTH(tables), spoken);
+	const char *portal = spoken[0];
+	const char *furniture = spoken[1];
 	const char *own = cue_before(bytes, url.start, 24, &own_cues);
 	struct identifier found = {
 		.type = IDENTIFIER_URL,
