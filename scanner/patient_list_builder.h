@@ -23,7 +23,7 @@
  * list, such a number in a mail may be any other: it counts beside another
  * value of the same patient, or where the text says what it is.
  */
-#define PATIENT_DENSITY 10000
+#define PATIENT_DENSITY 1000
 
 struct patient_list_builder;
 
