@@ -10,7 +10,8 @@
  *   70  cue and loose format
  *   50  strict format alone
  *   30  loose format alone
- *   15  what it is, but hardly anybody's (a private network's address)
+ *   15  a guess by where it stands; or what it is, but hardly anybody's (a
+ *       private network's address)
  *
  * All numbers below are probabilities; several that speak for the same thing
  * are combined as 1 - (1-a)(1-b)...

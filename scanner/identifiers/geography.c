@@ -31,6 +31,9 @@ enum {
 	PATTERN_ZIP_LABEL,
 	PATTERN_FACILITY,
 	PATTERN_CARE,
+	PATTERN_COUNTRY,
+	PATTERN_UNIT,
+	PATTERN_TRAVEL,
 	PATTERN_HL7,
 };
 
@@ -54,6 +57,9 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_ZIP_LABEL] = { .words = &geography_zip_labels },
 	[PATTERN_FACILITY] = { .words = &geography_facilities, .place = WORD_CAPITAL },
 	[PATTERN_CARE] = { .words = &geography_care_cues },
+	[PATTERN_COUNTRY] = { .words = &geography_countries, .place = WORD_CAPITAL },
+	[PATTERN_UNIT] = { .words = &geography_units },
+	[PATTERN_TRAVEL] = { .words = &geography_travels },
 	[PATTERN_HL7] = HL7_SEGMENT_PATTERN,
 };
 
@@ -134,6 +140,9 @@ static const struct {
 	[PATTERN_ZIP_LABEL] = { geography_confirm_zip_label },
 	[PATTERN_FACILITY] = { geography_confirm_facility },
 	[PATTERN_CARE] = { geography_confirm_treated_at },
+	[PATTERN_COUNTRY] = { geography_confirm_country },
+	[PATTERN_UNIT] = { geography_confirm_unit },
+	[PATTERN_TRAVEL] = { geography_confirm_travel },
 	[PATTERN_HL7] = { geography_confirm_segment },
 };
 _Static_assert(ARRAY_LENGTH(confirms) == ARRAY_LENGTH(patterns), "each pattern has its function");
@@ -178,6 +187,16 @@ static const struct detector_case cases[] = {
 	CITY("PID|1||77||LEE^AN||19610304|F|||12 Elm^^Zzyzx^CA^92309\n", "Zzyzx"),
 	FACILITY("seen at St. Mary's Hospital on Monday", "St. Mary's Hospital"),
 	FACILITY("at Lakeside Medical Center", "Lakeside Medical Center"),
+	STREET("Flat 4\n9 Zzyzx u. 15.", "Flat 4"),
+	STREET("Quillbrae 61\n Apt. 12\n", "Quillbrae 61"),
+	CITY("Send it to Norway", "Norway"),
+	CITY("Wobblegasvej 61\nQuillholm\nDenmark 30771\n", "Quillholm"),
+	CITY("she grew up in Quillholm, then", "Quillholm"),
+	CITY("he flew to Quillholm on Monday", "Quillholm"),
+	CITY("the office in Quillholm shut", "Quillholm"),
+	ZIP("Quillholm\nDenmark 30771\n", "30771"),
+	BAD("a suite of 12 tests, a flat tone; where The End is"),
+	BAD("written in English, arrived in May, based in Part"),
 	BAD("She moved to Ohio; the state of New York pays"),
 	BAD("zip 100 and zip files"),
 	BAD("order 62704 was shipped, part 10027"),

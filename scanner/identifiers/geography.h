@@ -34,6 +34,9 @@ extern const struct cue_table geography_foreign_streets;
 extern const struct cue_table geography_counties;
 extern const struct cue_table geography_facilities;
 extern const struct cue_table geography_zip_labels;
+extern const struct cue_table geography_countries; /* geography_abroad.c, as the next two */
+extern const struct cue_table geography_units;
+extern const struct cue_table geography_travels;
 
 /*
  * Each looks at a match that ends at `end` and reports the place it is part
@@ -66,5 +69,11 @@ geography_confirm geography_confirm_in_city;
 geography_confirm geography_confirm_treated_at;
 geography_confirm geography_confirm_city_field;
 geography_confirm geography_confirm_foreign_street;
+geography_confirm geography_confirm_country;
+geography_confirm geography_confirm_unit;
+geography_confirm geography_confirm_travel;
+
+/* The same for a town in no list that begins at `start`, where a place is named. */
+MUST_USE int geography_guess_town(const struct detector_text *text, size_t start);
 
 #endif

@@ -123,9 +123,9 @@ geography_confirm_city_plain(const struct detector_text *text, size_t end)
 	if (city.flags & WORD_LARGE_CITY)
 		return person && !inside ? 0 : report_city(text, &city, CONFIDENCE_STRICT, SUBJECT_UNKNOWN, NULL);
 	bool only_city = (city.flags & ~(unsigned)(WORD_CITY | WORD_COUNTY)) == 0;
-	return only_city && city.flags & WORD_CITY
-	               ? report_city(text, &city, CONFIDENCE_LOOSE, SUBJECT_UNKNOWN, NULL)
-	               : 0;
+	if (only_city && city.flags & WORD_CITY)
+		return report_city(text, &city, CONFIDENCE_LOOSE, SUBJECT_UNKNOWN, NULL);
+	return inside ? geography_guess_town(text, end - 1) : 0;
 }
 
 int

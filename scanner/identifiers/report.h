@@ -17,7 +17,7 @@ enum confidence {
 	CONFIDENCE_CUE = 70,          /* cue and loose format */
 	CONFIDENCE_STRICT = 50,       /* strict format alone */
 	CONFIDENCE_LOOSE = 30,        /* loose format alone */
-	CONFIDENCE_HARDLY = 15,       /* what it is, but hardly anybody's */
+	CONFIDENCE_HARDLY = 15,       /* a guess by where it stands; or what it is, but hardly anybody's */
 };
 
 struct identifier {
