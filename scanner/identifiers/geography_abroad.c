@@ -283,7 +283,8 @@ static const struct cue travels[] = {
 	TRIP("arrive"), TRIP("arriving"), TRIP("relocated"), TRIP("relocating"), TRIP("commute"),
 	TRIP("grew up"), TRIP("based"), TRIP("originally"), TRIP("trip"), TRIP("vacation"),
 	CUE("home city"), CUE("home town"), CUE("university of"), CUE("city of"), CUE("town of"),
-	CUE("village of"), CUE("outside of"), CUE("where"),
+	CUE("village of"), CUE("outside of"),
+	CUE("where"), CUE("venue"), CUE("location"), /* labels */
 };
 const struct cue_table geography_travels = CUE_TABLE(travels);
 
@@ -305,12 +306,18 @@ geography_guess_town(const struct detector_text *text, size_t start)
 	return err == 0 ? report_postal(text, town.end) : err;
 }
 
+/* Behind a label's colon, or right behind words of several that lead to a place. */
 int
 geography_confirm_travel(const struct detector_text *text, size_t end)
 {
+	struct bytes bytes = text->bytes;
 	size_t at = end;
 
-	while (at < text->bytes.length && at - end < 2 && memchr(": ", text->bytes.data[at], 2) != NULL)
+	while (at < bytes.length && at - end < 2 && memchr(": ", bytes.data[at], 2) != NULL)
 		at++;
-	return at > end && letter_at(text->bytes, at).capital ? geography_guess_town(text, at) : 0;
+	if (at == end || !letter_at(bytes, at).capital)
+		return 0;
+	struct cue_match cue = cue_ending(bytes, end, &geography_travels);
+	bool leads = bytes.data[end] == ':' || (cue.cue != NULL && strchr(cue.cue, ' ') != NULL);
+	return leads ? geography_guess_town(text, at) : 0;
 }
