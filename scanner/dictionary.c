@@ -18,10 +18,8 @@
 /* About 7 bits a word, two of them in one cache line: one unknown word in ten reaches the table. */
 #define BLOOM_WORDS ((size_t)1 << 14)
 
-/* The same for the words that begin names alone, 16 bits each: one unknown word in fifty, and
- * all of it stays in the first-level cache. */
+/* The same for the words that begin names, about 20 bits each: it stays in the first-level cache. */
 #define BEGIN_WORDS ((size_t)1 << 11)
-#define BEGIN_FLAGS (WORD_GIVEN_NAME | WORD_NAME_PART)
 
 struct dictionary {
 	uint64_t *slots;
@@ -180,8 +178,6 @@ dictionary_add(struct dictionary *dictionary, struct bytes word, unsigned flags)
 	uint64_t *slot = slot_find(dictionary, hash);
 	*slot = (hash & ~FLAG_MASK) | (*slot & FLAG_MASK) | flags;
 	dictionary->bloom[bloom_word(hash, BLOOM_WORDS)] |= bloom_bits(hash);
-	if (flags & BEGIN_FLAGS)
-		dictionary->begins[bloom_word(hash, BEGIN_WORDS)] |= bloom_bits(hash);
 	return 0;
 }
 
@@ -196,6 +192,17 @@ dictionary_read(struct dictionary *dictionary, const struct word_source *list)
 		if (line.length > 0 && line.data[0] != '#')
 			err = dictionary_add(dictionary, line, list->flags);
 	return err;
+}
+
+/* Once all flags are known. The filter's bits do not depend on those of a hash that slots lack. */
+static void
+dictionary_fill_begins(struct dictionary *dictionary)
+{
+	for (size_t i = 0; i <= dictionary->mask; i++) {
+		uint64_t slot = dictionary->slots[i];
+		if (word_begins_name((unsigned)(slot & FLAG_MASK)))
+			dictionary->begins[bloom_word(slot, BEGIN_WORDS)] |= bloom_bits(slot);
+	}
 }
 
 /* A power of two that holds all lines of all lists with room to spare. */
@@ -232,7 +239,9 @@ dictionary_create(struct dictionary **out)
 		err = 0;
 	for (size_t i = 0; i < ARRAY_LENGTH(word_sources) && err == 0; i++)
 		err = dictionary_read(dictionary, &word_sources[i]);
-	if (err != 0)
+	if (err == 0)
+		dictionary_fill_begins(dictionary);
+	else
 		dictionary_destroy(&dictionary);
 	*out = dictionary;
 	return err;

@@ -119,7 +119,7 @@ weigh_given(unsigned flags)
 		return flags == 0 ? NAME_POSSIBLE : NAME_NEVER;
 	if (flags & (WORD_NOT_NAME | WORD_STATE))
 		return NAME_POSSIBLE;
-	return flags & (WORD_COMMON | WORD_LARGE_CITY) ? NAME_LIKELY : NAME_SURE;
+	return word_is_given_name(flags) ? NAME_SURE : NAME_LIKELY;
 }
 
 static enum name_weight
@@ -396,7 +396,7 @@ particle_begins(struct bytes text, size_t at)
 	return word_list_has(&particles, bytes_slice(text, at, ascii_letters(text, at, &lower)));
 }
 
-/* Whether a word may be a given name or more than a word: never false when word_weigh() says so. */
+/* Whether a word alone may be a given name or a title: never false when word_weigh() says so. */
 static bool
 word_may_begin_name(const struct detector_text *text, const struct name_word *word)
 {
@@ -423,13 +423,15 @@ name_run_pass(const struct detector_text *text, size_t start)
 		return start + 1;
 	size_t end = word.end;
 	size_t next = end;
-	if (next < bytes.length && bytes.data[next] == '.' && word.letters <= DOTTED_LETTERS)
+	bool dot = end < bytes.length && bytes.data[end] == '.';
+	if (dot && word.letters <= DOTTED_LETTERS)
 		return 0;
 	if (gap_read(bytes, &next) != 0 &&
 	    (letter_at(bytes, next).capital || particle_begins(bytes, next)))
 		return 0;
 	word_cut_possessive(bytes, &word);
-	return word.letters > 1 && word_may_begin_name(text, &word) ? 0 : end;
+	bool idle = word.letters == 1 || (word.upper && !dot);
+	return idle || !word_may_begin_name(text, &word) ? end : 0;
 }
 
 void

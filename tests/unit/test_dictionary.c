@@ -154,7 +154,7 @@ START_TEST(words_have_no_flags_of_others)
 		ck_assert_msg(flags == wanted, "%.*s: flags %x, wanted %x", (int)word.length,
 		              (const char *)word.data, flags, wanted);
 		bool begins = dictionary_may_begin_name(dictionary, word);
-		if (wanted & (WORD_GIVEN_NAME | WORD_NAME_PART)) {
+		if (word_begins_name(wanted)) {
 			ck_assert_msg(begins, "%.*s may not begin a name", (int)word.length,
 			              (const char *)word.data);
 		} else {
