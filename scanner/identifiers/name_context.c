@@ -120,9 +120,9 @@ is_glued(struct bytes text, size_t start, size_t end)
 	uint8_t after = end < text.length ? text.data[end] : ' ';
 	uint8_t second = end + 1 < text.length ? text.data[end + 1] : ' ';
 
-	if (before != '\0' && strchr("@/\\_$%&#=.+", before) != NULL)
-		return before != '=' && before != '.' ? true : before == '.';
-	if (after != '\0' && strchr("@_\\$=", after) != NULL)
+	if (before > ' ' && strchr("@/\\_$%&#=.+", before) != NULL)
+		return before != '=';
+	if (after > ' ' && strchr("@_\\$=", after) != NULL)
 		return true;
 	return (after == '.' || after == '/' || after == ':') && byte_is_alnum(second);
 }

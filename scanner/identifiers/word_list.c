@@ -14,8 +14,10 @@ word_list_has(const struct word_list *list, struct bytes word)
 {
 	const char *const *words = word.length > 0 ? word_list_letter(list, word.data[0]) : NULL;
 
+	uint8_t second = word.length > 1 ? byte_lower(word.data[1]) : '\0';
+
 	for (; words != NULL && *words != NULL; words++)
-		if (is_word(word, *words))
+		if ((uint8_t)(*words)[1] == second && is_word(word, *words))
 			return true;
 	return false;
 }
