@@ -8,23 +8,26 @@
 #include "scanner/letter.h"
 
 /*
- * An entry is a word's fingerprint and its flags; 0 is an empty slot. Of 64
- * bits the fingerprint has 48 and the slot's place says more, so that among
- * 200,000 words two never meet by chance (a unit test looks).
+ * All is about cache misses: an entry has four bytes, and a word is found or
+ * missed among neighbours. It is a word's fingerprint and its class, 0 for an
+ * empty slot; a class stands for one combination of flags. Beside the 23 bits of
+ * the fingerprint the slot's place says 18 more, so that among 150,000 words two
+ * hardly ever meet by chance (a unit test looks), and an unknown word is taken
+ * for another once in some millions.
  */
-#define FLAG_BITS 16
-#define FLAG_MASK (((uint64_t)1 << FLAG_BITS) - 1)
+#define CLASS_BITS 9
+#define CLASS_LIMIT ((size_t)1 << CLASS_BITS)
+#define CLASS_MASK ((uint32_t)CLASS_LIMIT - 1)
 
-/* About 7 bits a word, two of them in one cache line: one unknown word in ten reaches the table. */
-#define BLOOM_WORDS ((size_t)1 << 14)
-
-/* The same for the words that begin names, about 20 bits each: it stays in the first-level cache. */
+/* A bloom filter of the words that begin names, with 20 bits each: it stays in the first-level
+ * cache. */
 #define BEGIN_WORDS ((size_t)1 << 11)
 
 struct dictionary {
-	uint64_t *slots;
+	uint32_t *slots;
 	size_t mask; /* slots - 1, a power of two less one */
-	uint64_t bloom[BLOOM_WORDS];
+	uint16_t classes[CLASS_LIMIT]; /* enum word_flag; the first is none's */
+	size_t class_count;
 	uint64_t begins[BEGIN_WORDS];
 };
 
@@ -124,49 +127,64 @@ word_hash(struct bytes word)
 	return word_hash_ascii(word, &hash) ? hash : word_hash_accented(word);
 }
 
-/* The word of a bloom filter for a hash, and the bits that must be set in it. */
-static inline size_t
-bloom_word(uint64_t hash, size_t words)
+static inline uint32_t
+fingerprint(uint64_t hash)
 {
-	return hash >> 20 & (words - 1);
-}
-
-static inline uint64_t
-bloom_bits(uint64_t hash)
-{
-	return (uint64_t)1 << (hash >> 40 & 63) | (uint64_t)1 << (hash >> 50 & 63);
-}
-
-static inline bool
-bloom_has(const uint64_t *bloom, size_t words, uint64_t hash)
-{
-	return (bloom_bits(hash) & ~bloom[bloom_word(hash, words)]) == 0;
+	return (uint32_t)(hash >> 32) & ~CLASS_MASK;
 }
 
 /* The slot that has the word, or the empty one where it belongs. */
-static uint64_t *
+static inline uint32_t *
 slot_find(const struct dictionary *dictionary, uint64_t hash)
 {
 	for (size_t i = hash & dictionary->mask;; i = (i + 1) & dictionary->mask) {
-		uint64_t *slot = &dictionary->slots[i];
-		if (*slot == 0 || (*slot & ~FLAG_MASK) == (hash & ~FLAG_MASK))
+		uint32_t *slot = &dictionary->slots[i];
+		if (*slot == 0 || (*slot & ~CLASS_MASK) == fingerprint(hash))
 			return slot;
 	}
 }
 
+/* The filter's word for a hash, and the bits that must be set in it. */
+static inline size_t
+begins_word(uint64_t hash)
+{
+	return hash >> 20 & (BEGIN_WORDS - 1);
+}
+
+static inline uint64_t
+begins_bits(uint64_t hash)
+{
+	return (uint64_t)1 << (hash >> 40 & 63) | (uint64_t)1 << (hash >> 50 & 63);
+}
+
 /* ---- building ---------------------------------------------------------------- */
 
-/* The next line of `rest` without its end; false when there is none. */
+/* The next line of `rest` that is a word: no comment, not empty; false when there is none. */
 static bool
-line_next(struct bytes *rest, struct bytes *line)
+word_next(struct bytes *rest, struct bytes *word)
 {
-	if (rest->length == 0)
-		return false;
-	const uint8_t *newline = memchr(rest->data, '\n', rest->length);
-	size_t length = newline == NULL ? rest->length : (size_t)(newline - rest->data);
-	*line = bytes_slice(*rest, 0, length);
-	*rest = bytes_slice(*rest, length + 1, SIZE_MAX);
+	do {
+		if (rest->length == 0)
+			return false;
+		const uint8_t *newline = memchr(rest->data, '\n', rest->length);
+		size_t length = newline == NULL ? rest->length : (size_t)(newline - rest->data);
+		*word = bytes_slice(*rest, 0, length);
+		*rest = bytes_slice(*rest, length + 1, SIZE_MAX);
+	} while (word->length == 0 || word->data[0] == '#');
 	return true;
+}
+
+/* The class of words with `flags`; CLASS_LIMIT when there are too many. */
+static size_t
+class_of(struct dictionary *dictionary, unsigned flags)
+{
+	size_t class = 0;
+
+	while (class < dictionary->class_count && dictionary->classes[class] != flags)
+		class++;
+	if (class == dictionary->class_count && class < CLASS_LIMIT)
+		dictionary->classes[dictionary->class_count++] = (uint16_t)flags;
+	return class;
 }
 
 static int
@@ -175,50 +193,68 @@ dictionary_add(struct dictionary *dictionary, struct bytes word, unsigned flags)
 	if (word.length > DICTIONARY_WORD_LIMIT)
 		return ERROR_INTERNAL;
 	uint64_t hash = word_hash(word);
-	uint64_t *slot = slot_find(dictionary, hash);
-	*slot = (hash & ~FLAG_MASK) | (*slot & FLAG_MASK) | flags;
-	dictionary->bloom[bloom_word(hash, BLOOM_WORDS)] |= bloom_bits(hash);
+	uint32_t *slot = slot_find(dictionary, hash);
+	size_t class = class_of(dictionary, flags | dictionary->classes[*slot & CLASS_MASK]);
+	if (class == CLASS_LIMIT)
+		return ERROR_INTERNAL;
+	*slot = fingerprint(hash) | (uint32_t)class;
 	return 0;
 }
 
 static int
-dictionary_read(struct dictionary *dictionary, const struct word_source *list)
+list_add(struct dictionary *dictionary, const struct word_source *list)
 {
 	struct bytes rest = list->file();
-	struct bytes line;
+	struct bytes word;
 	int err = 0;
 
-	while (err == 0 && line_next(&rest, &line))
-		if (line.length > 0 && line.data[0] != '#')
-			err = dictionary_add(dictionary, line, list->flags);
+	while (err == 0 && word_next(&rest, &word))
+		err = dictionary_add(dictionary, word, list->flags);
 	return err;
 }
 
-/* Once all flags are known. The filter's bits do not depend on those of a hash that slots lack. */
+/* Puts those that begin names into the filter, once the flags of all words are known. */
 static void
-dictionary_fill_begins(struct dictionary *dictionary)
+list_filter(struct dictionary *dictionary, const struct word_source *list)
 {
-	for (size_t i = 0; i <= dictionary->mask; i++) {
-		uint64_t slot = dictionary->slots[i];
-		if (word_begins_name((unsigned)(slot & FLAG_MASK)))
-			dictionary->begins[bloom_word(slot, BEGIN_WORDS)] |= bloom_bits(slot);
+	struct bytes rest = list->file();
+	struct bytes word;
+
+	while (word_next(&rest, &word)) {
+		uint64_t hash = word_hash(word);
+		if (word_begins_name(dictionary_lookup(dictionary, word)))
+			dictionary->begins[begins_word(hash)] |= begins_bits(hash);
 	}
 }
 
-/* A power of two that holds all lines of all lists with room to spare. */
+static int
+dictionary_fill(struct dictionary *dictionary)
+{
+	int err = 0;
+
+	(void)class_of(dictionary, 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(word_sources) && err == 0; i++)
+		err = list_add(dictionary, &word_sources[i]);
+	for (size_t i = 0; i < ARRAY_LENGTH(word_sources) && err == 0; i++)
+		if (word_sources[i].flags & (WORD_GIVEN_NAME | WORD_NAME_PART))
+			list_filter(dictionary, &word_sources[i]);
+	return err;
+}
+
+/* A power of two that holds the words of all lists with room to spare. */
 static size_t
 slots_wanted(void)
 {
-	size_t lines = 0;
+	size_t words = 0;
 	size_t slots = 1024;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(word_sources); i++) {
 		struct bytes rest = word_sources[i].file();
-		struct bytes line;
-		while (line_next(&rest, &line))
-			lines++;
+		struct bytes word;
+		while (word_next(&rest, &word))
+			words++;
 	}
-	while (slots < lines + lines / 2)
+	while (slots < words + words / 2)
 		slots *= 2;
 	return slots;
 }
@@ -236,12 +272,8 @@ dictionary_create(struct dictionary **out)
 	dictionary->mask = slots - 1;
 	dictionary->slots = calloc(slots, sizeof(*dictionary->slots));
 	if (dictionary->slots != NULL)
-		err = 0;
-	for (size_t i = 0; i < ARRAY_LENGTH(word_sources) && err == 0; i++)
-		err = dictionary_read(dictionary, &word_sources[i]);
-	if (err == 0)
-		dictionary_fill_begins(dictionary);
-	else
+		err = dictionary_fill(dictionary);
+	if (err != 0)
 		dictionary_destroy(&dictionary);
 	*out = dictionary;
 	return err;
@@ -262,15 +294,14 @@ dictionary_lookup(const struct dictionary *dictionary, struct bytes word)
 {
 	if (word.length > DICTIONARY_WORD_LIMIT)
 		return 0;
-	uint64_t hash = word_hash(word);
-	if (!bloom_has(dictionary->bloom, BLOOM_WORDS, hash))
-		return 0;
-	return (unsigned)(*slot_find(dictionary, hash) & FLAG_MASK);
+	return dictionary->classes[*slot_find(dictionary, word_hash(word)) & CLASS_MASK];
 }
 
 bool
 dictionary_may_begin_name(const struct dictionary *dictionary, struct bytes word)
 {
-	return word.length <= DICTIONARY_WORD_LIMIT &&
-	       bloom_has(dictionary->begins, BEGIN_WORDS, word_hash(word));
+	if (word.length > DICTIONARY_WORD_LIMIT)
+		return false;
+	uint64_t hash = word_hash(word);
+	return (begins_bits(hash) & ~dictionary->begins[begins_word(hash)]) == 0;
 }

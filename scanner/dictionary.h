@@ -1,7 +1,7 @@
 /*
  * Words and what they may be: given name, surname, place, ordinary English.
- * One open-addressed hash with a bloom filter in front, built once from the
- * built-in word lists (data/), looked up at tens of millions of tokens a second.
+ * One open-addressed hash of a megabyte, built once from the built-in word lists
+ * (data/), looked up at tens of millions of tokens a second.
  *
  * Threads: read-only after creation, any thread.
  */
