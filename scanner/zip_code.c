@@ -139,9 +139,13 @@ zip_code_state(struct bytes name)
 		{ "armed forces americas", "AA" }, { "american samoa", "AS" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LENGTH(states); i++)
+	uint8_t first = name.length > 0 ? byte_lower(name.data[0]) : '\0';
+	for (size_t i = 0; i < ARRAY_LENGTH(states); i++) {
+		if ((uint8_t)states[i].name[0] != first) /* each code begins as its name does */
+			continue;
 		if (name.length == 2 ? memcmp(name.data, states[i].code, 2) == 0
 		                     : bytes_among(name, &states[i].name, 1))
 			return bytes_make(states[i].code, 2);
+	}
 	return bytes_make(NULL, 0);
 }
