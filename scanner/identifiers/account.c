@@ -1,6 +1,6 @@
 /* Account numbers, 45 CFR 164.514(b)(2)(i)(J): cards, bank accounts, routing numbers, IBANs. */
 #include "scanner/digits.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -64,7 +64,7 @@ static const struct cue account_words[] = {
 static const struct cue_table account_cues = CUE_TABLE(account_words);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_CARD_FOURS] = { "[2-6][0-9]{3}[-. ][0-9]{4}[-. ][0-9]{4}[-. ][0-9]{4}", .marked = true },
 	[PATTERN_CARD_SIXES] = { "3[0-9]{3}[-. ][0-9]{6}[-. ][0-9]{4}", .marked = true },
 	[PATTERN_CARD_PLAIN] = { "[2-6][0-9]{13}", .marked = true },
@@ -255,7 +255,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	size_t start;
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_account.category);
+		return segment_read(text, end, detector_account.category);
 	switch (pattern) {
 	case PATTERN_CARD_FOURS:
 	case PATTERN_CARD_SIXES:

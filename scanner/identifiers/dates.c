@@ -3,7 +3,7 @@
 #include "scanner/hl7_field.h"
 #include "scanner/identifiers/age_text.h"
 #include "scanner/identifiers/date_text.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 
 /* How far before a date its cue may stand. */
@@ -40,7 +40,7 @@ static const struct cue ninety_words[] = {
 static const struct cue_table ninety_cues = CUE_TABLE(ninety_words);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_NUMERIC] = { "\\d[-/.]\\d{1,2}[-/.]\\d", false, .marked = true },
 	[PATTERN_MONTH_NUMBER] = { MONTHS "[a-z]{0,6}[ .,'-]{1,3}\\d", true, .marked = true },
 	[PATTERN_NUMBER_MONTH] = { "\\d(?:st|nd|rd|th)?[ -](?:of )?" MONTHS, true, .marked = true },
@@ -257,7 +257,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	size_t start = end;
 
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_dates.category);
+		return segment_read(text, end, detector_dates.category);
 	if (pattern >= PATTERN_AGE_UNIT)
 		return confirm_age(text, end);
 	switch (pattern) {

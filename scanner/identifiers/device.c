@@ -1,7 +1,7 @@
 /* Device identifiers and serial numbers, 45 CFR 164.514(b)(2)(i)(M). */
 #include "scanner/digits.h"
 #include "scanner/hex_digit.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -57,7 +57,7 @@ static const struct cue_table serial_cues = CUE_TABLE(serial_words);
 static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, 1);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_MAC] = { "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]"
 	                  "[0-9a-f]{2}[:-][0-9a-f]{2}", true, .marked = true },
 	[PATTERN_MAC_DOTTED] = { "[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}", true, .marked = true },
@@ -263,7 +263,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_device.category);
+		return segment_read(text, end, detector_device.category);
 	switch (pattern) {
 	case PATTERN_MAC:
 		return confirm_mac(text, end, MAC_DIGITS + 5);

@@ -3,12 +3,14 @@
  * telephone numbers reports those found by their shape.
  */
 #include "scanner/identifiers/phone_number.h"
+#include "scanner/identifiers/segment.h"
 
-enum { PATTERN_LABEL, PATTERN_LETTER };
+enum { PATTERN_LABEL, PATTERN_LETTER, PATTERN_SEGMENT };
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_LABEL] = { .words = &phone_number_fax_labels },
 	[PATTERN_LETTER] = { "\\b(?:F|FX)[:.]", .marked = true },
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 
 static int
@@ -20,6 +22,8 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
+	if (pattern == PATTERN_SEGMENT)
+		return segment_read(text, end, detector_fax.category);
 	if (pattern == PATTERN_LETTER)
 		end--; /* the cue is the letter, not its colon */
 	return label_read(text, end, &phone_number_fax_cues, take);
@@ -29,6 +33,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 #define BAD(text) { (text), IDENTIFIER_FAX, NULL }
 
 static const struct detector_case cases[] = {
+	GOOD("PER*IC*FRONT DESK*TE*3126427719*FX*3126427720~", "3126427720"),
 	GOOD("Fax: (312) 642-7720", "(312) 642-7720"),
 	GOOD("Please fax the records to 312-642-7720", "312-642-7720"),
 	GOOD("F: 312-642-7720", "312-642-7720"),

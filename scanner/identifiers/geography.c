@@ -6,7 +6,7 @@
  */
 #include "scanner/cue_window.h"
 #include "scanner/identifiers/geography.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 
 /* How far before an address the words stand that say whose it is. */
 #define OWNER_WINDOW 64
@@ -60,7 +60,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_COUNTRY] = { .words = &geography_countries, .place = WORD_CAPITAL },
 	[PATTERN_UNIT] = { .words = &geography_units },
 	[PATTERN_TRAVEL] = { .words = &geography_travels },
-	[PATTERN_HL7] = HL7_SEGMENT_PATTERN,
+	[PATTERN_HL7] = SEGMENT_PATTERN,
 };
 
 static const struct cue patient_words[] = {

@@ -1,7 +1,7 @@
 /* The words by which places are found, and what must stand beside them. */
 #include "scanner/cue.h"
 #include "scanner/identifiers/geography.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/letter.h"
 #include "scanner/zip_code.h"
 
@@ -51,7 +51,7 @@ geography_confirm_state_code(const struct detector_text *text, size_t end)
 int
 geography_confirm_segment(const struct detector_text *text, size_t end)
 {
-	return hl7_segment_read(text, end, detector_geography.category);
+	return segment_read(text, end, detector_geography.category);
 }
 
 /* ---- words before a place ------------------------------------------------------------- */

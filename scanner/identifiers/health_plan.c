@@ -4,7 +4,7 @@
  * other plans only their labels.
  */
 #include "scanner/digits.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -78,7 +78,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MEMBER] = { .words = &member_labels },
 	[PATTERN_MEDICARE] = { .words = &medicare_labels },
 	{ .words = &member_words_alone, .place = WORD_NUMBERED },
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 
 /* ---- Medicare ---------------------------------------------------------------- */
@@ -206,7 +206,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_health_plan.category);
+		return segment_read(text, end, detector_health_plan.category);
 	switch (pattern) {
 	case PATTERN_MBI:
 		return confirm_mbi(text, end);
@@ -233,6 +233,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 #define BAD(text) { (text), IDENTIFIER_PLAN_MEMBER_ID, NULL }
 
 static const struct detector_case cases[] = {
+	MEMBER("NM1*IL*1*QUILLFEATHER*WOBBLE****MI*W902344172~", "W902344172"),
 	MBI("MBI: 1EG4-TE5-MK73", "1EG4-TE5-MK73"),
 	MBI("7xa2de9gh45 is hers", "7xa2de9gh45"),
 	MBI("Medicare number 7XA2 DE9 GH45", "7XA2 DE9 GH45"),

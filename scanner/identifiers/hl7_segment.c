@@ -1,14 +1,10 @@
-#include "scanner/identifiers/hl7_segment.h"
-
 #include "scanner/hl7_field.h"
 #include "scanner/identifiers/report.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/letter.h"
 
 /* Repetitions of one field that are read. */
 #define REPETITION_LIMIT 16
-
-/* A field is read up to this length. */
-#define FIELD_REACH 512
 
 #define SEGMENT_NAME_LENGTH 3
 
@@ -58,12 +54,6 @@ static const struct field_rule rules[] = {
 	RULE(PV1, 17, PROVIDER), NUMBER_RULE(PV1, 19, OTHER_ID), NUMBER_RULE(PV1, 50, OTHER_ID),
 	RULE(ORC, 12, PROVIDER), RULE(OBR, 16, PROVIDER), NUMBER_RULE(OBX, 18, DEVICE_SERIAL),
 };
-
-static const struct cue segment_names[] = {
-	CUE("pid"), CUE("mrg"), CUE("nk1"), CUE("gt1"), CUE("in1"), CUE("in2"), CUE("pv1"), CUE("orc"),
-	CUE("obr"), CUE("obx"),
-};
-const struct cue_table hl7_segment_names = CUE_TABLE(segment_names);
 
 /* HL7 table 0203 where it says that a patient's number is none of the hospital's. */
 static const struct {
@@ -200,7 +190,7 @@ report_value(const struct value *value)
 static int
 read_field(const struct detector_text *text, const struct field_rule *rule, size_t start, uint8_t category)
 {
-	struct bytes rest = bytes_slice(text->bytes, start, FIELD_REACH);
+	struct bytes rest = bytes_slice(text->bytes, start, SEGMENT_ELEMENT_REACH);
 	struct value value = { text, category, rule, start, start };
 	int err = 0;
 	size_t at = 0;
@@ -224,8 +214,6 @@ hl7_segment_read(const struct detector_text *text, size_t end, uint8_t category)
 	struct labelled field;
 	int err = 0;
 
-	if (end >= text->bytes.length || text->bytes.data[end] != '|')
-		return 0;
 	for (size_t i = 0; i < ARRAY_LENGTH(rules) && err == 0; i++)
 		if (bytes_equal(name, bytes_of_string(rules[i].segment)) &&
 		    hl7_field_find(text->bytes, end + 1, rules[i].number, rules[i].cue, &field))

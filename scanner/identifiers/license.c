@@ -4,7 +4,7 @@
  */
 #include "scanner/digits.h"
 #include "scanner/identifiers/licence_formats.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -79,7 +79,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_DRIVER_SHORT] = { .words = &driver_short_labels, .place = WORD_CAPITAL },
 	[PATTERN_PROFESSIONAL] = { .words = &professional_labels },
 	{ .words = &professional_words_alone, .place = WORD_NUMBERED },
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 
 /* ---- providers --------------------------------------------------------------------- */
@@ -218,7 +218,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_license.category);
+		return segment_read(text, end, detector_license.category);
 	switch (pattern) {
 	case PATTERN_NPI:
 	case PATTERN_NPI_DIVIDED:

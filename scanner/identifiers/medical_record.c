@@ -1,5 +1,5 @@
 /* Medical record numbers, 45 CFR 164.514(b)(2)(i)(H). No standard: the words beside them tell. */
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -33,7 +33,7 @@ static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
 static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
 };
@@ -61,7 +61,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_medical_record.category);
+		return segment_read(text, end, detector_medical_record.category);
 	/* A label may end in # or be glued to its number. */
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;

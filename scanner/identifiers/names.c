@@ -1,6 +1,6 @@
 /* Names of persons, 45 CFR 164.514(b)(2)(i)(A): by dictionary, order of words, and cues. */
 #include "scanner/dictionary.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/name_context.h"
 #include "scanner/identifiers/report.h"
 
@@ -42,7 +42,7 @@ static const struct cue_table fields = CUE_TABLE(field_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_TITLE] = { .words = &titles, .place = WORD_BEFORE_CAPITAL },
-	[PATTERN_HL7] = HL7_SEGMENT_PATTERN,
+	[PATTERN_HL7] = SEGMENT_PATTERN,
 	[PATTERN_LABEL] = { .words = &labels },
 	[PATTERN_FIELD] = { .words = &fields },
 };
@@ -284,6 +284,19 @@ confirm_titled(const struct detector_text *text, size_t end)
 	return report(text, &match, CONFIDENCE_STRICT, &title);
 }
 
+/* "<given>", "family:", and not the "font-family:" of a style sheet. */
+static bool
+is_field(struct bytes text, size_t end)
+{
+	size_t start = end;
+
+	if (end == text.length || memchr(">\":", text.data[end], 3) == NULL)
+		return false;
+	while (start > 0 && byte_is_alpha(text.data[start - 1]))
+		start--;
+	return start == 0 || text.data[start - 1] != '-';
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -293,8 +306,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	if (pattern == PATTERN_TITLE)
 		return confirm_titled(text, end);
 	if (pattern == PATTERN_HL7)
-		return hl7_segment_read(text, end, detector_names.category);
-	if (pattern == PATTERN_FIELD && (end == text->bytes.length || memchr(">\":", text->bytes.data[end], 3) == NULL))
+		return segment_read(text, end, detector_names.category);
+	if (pattern == PATTERN_FIELD && !is_field(text->bytes, end))
 		return 0;
 	/* What follows costs less to look at than which cue it is, and says no to most prose. */
 	size_t at = end;
@@ -346,6 +359,7 @@ static const struct detector_case cases[] = {
 	GOOD("Name\tRoom\nPriya Raman\t12\n", "Priya Raman"),
 	GOOD("PID|1||77||THORNTON^EVE^E||", "THORNTON^EVE^E"),
 	GOOD("PID|1||77||QUILLFEATHER^Q~WOBBLE^W||19610304\n", "WOBBLE^W"),
+	GOOD("NM1*IL*1*QUILLFEATHER*WOBBLE*Q***MI*W9023~N3*9 Elm~", "QUILLFEATHER*WOBBLE*Q"),
 	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
 	BAD("She has Parkinson's disease and Hodgkin lymphoma."),
 	BAD("a positive Chaddock reflex, Wells score 4"),
@@ -361,6 +375,7 @@ static const struct detector_case cases[] = {
 	BAD("Name: ________ Address: ________"),
 	BAD("http://example.com/John.Smith/index"),
 	BAD("San Diego, Austin and Charlotte are cities"),
+	BAD("p { font-family: Calibri, Verdana }"),
 	BAD("Rose petals and Basil leaves"),
 };
 

@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "scanner/digits.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -77,7 +77,7 @@ static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 10);
 static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 10);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_ITIN] = { "9[0-9]{2}[-. ][5-9][0-9][-. ][0-9]{4}", .marked = true },
 	[PATTERN_ITIN_HALF] = { "\\b9[0-9]{2}-[5-9][0-9]{5}\\b|\\b9[0-9]{2}[5-9][0-9]-[0-9]{4}\\b", .marked = true },
 	[PATTERN_MRZ] = { "P<[A-Z]{3}[A-Z<]" },
@@ -230,7 +230,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_other_unique.category);
+		return segment_read(text, end, detector_other_unique.category);
 	switch (pattern) {
 	case PATTERN_ITIN:
 	case PATTERN_ITIN_HALF:

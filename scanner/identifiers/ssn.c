@@ -1,6 +1,6 @@
 /* Social Security numbers, 45 CFR 164.514(b)(2)(i)(G); ranges by the SSA (POMS RM 10201.035). */
 #include "scanner/digits.h"
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -24,7 +24,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", .marked = true },
 	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", .marked = true },
 	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true, .marked = true },
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
 };
@@ -144,7 +144,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_MASKED:
 		return confirm_masked(text, end);
 	case PATTERN_SEGMENT:
-		return hl7_segment_read(text, end, detector_ssn.category);
+		return segment_read(text, end, detector_ssn.category);
 	default:
 		return label_read(text, end, &cues, take);
 	}
@@ -154,6 +154,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 #define BAD(text) { (text), IDENTIFIER_SSN, NULL }
 
 static const struct detector_case cases[] = {
+	GOOD("REF*SY*512438876~", "512438876"),
+	GOOD("NM1*QC*1*A*B****34*512438876", "512438876"),
 	GOOD("SSN: 512-43-8876", "512-43-8876"),
 	GOOD("SSN 512438876", "512438876"),
 	GOOD("SSN#512438876", "512438876"),

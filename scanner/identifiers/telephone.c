@@ -1,5 +1,5 @@
 /* Telephone numbers, 45 CFR 164.514(b)(2)(i)(D). */
-#include "scanner/identifiers/hl7_segment.h"
+#include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/phone_number.h"
 
 /* "My number", "his German number": of what, the number's shape must tell. */
@@ -11,7 +11,7 @@ enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT, PATTERN_SEGMENT };
 static const struct detector_pattern patterns[] = {
 	PHONE_NUMBER_PATTERNS,
 	[PATTERN_OWN_NUMBER] = { .words = &own_number_cues },
-	[PATTERN_SEGMENT] = HL7_SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	{ .words = &phone_number_phone_labels },
 	{ "(?:office|desk|home|work|main|direct):", true, .marked = true },
 	{ "\\b[PMOTC]:", false, .marked = true },
@@ -44,7 +44,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
-		return hl7_segment_read(text, end, detector_telephone.category);
+		return segment_read(text, end, detector_telephone.category);
 	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
 		return phone_number_confirm(text, pattern, end);
 	if (text->bytes.data[end - 1] == ':')
@@ -60,6 +60,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 #define BAD(text) { (text), IDENTIFIER_PHONE, NULL }
 
 static const struct detector_case cases[] = {
+	GOOD("PER*IC*FRONT DESK*TE*3126427719~", "3126427719"),
 	GOOD("Call me at (312) 642-7719 today", "(312) 642-7719"),
 	GOOD("Her number is 312-642-7719.", "312-642-7719"),
 	GOOD("cell 312.642.7719", "312.642.7719"),
