@@ -66,7 +66,7 @@ is_no_break_space(uint32_t c)
 static bool
 is_invisible(uint32_t c)
 {
-	return c == 0 || c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+	return c == 0 || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
 	       (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
 }
 

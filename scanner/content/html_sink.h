@@ -32,7 +32,8 @@ void html_sink_text(struct html_sink *sink, struct bytes text);
 /*
  * One character: white space collapses, no-break spaces become spaces, and
  * what is shown as nothing (soft hyphens, zero-width spaces, marks of
- * direction, NUL) is left out, so that it splits no word or number.
+ * direction, NUL) is left out, so that it splits no word or number. What turns
+ * text round stays: scanner/text_direction.h reads it.
  */
 void html_sink_character(struct html_sink *sink, uint32_t character);
 

@@ -1,8 +1,12 @@
 #include "scanner/content/html_text.h"
 
+#include "scanner/content/html_attribute.h"
 #include "scanner/content/html_entity.h"
 #include "scanner/content/html_name.h"
 #include "scanner/content/html_sink.h"
+
+/* Undone in the view of the text, see scanner/text_direction.h. */
+#define RIGHT_TO_LEFT_OVERRIDE 0x202E
 
 /* A document being read. */
 struct reader {
@@ -261,26 +265,6 @@ next_attribute(struct reader *r, struct attribute *attribute)
 	return true;
 }
 
-/*
- * Of a data: URL that is a picture only the type is text, its pixels are looked
- * at no more than those of an attached picture; others are reported.
- */
-static struct bytes
-strip_data_url(struct reader *r, struct bytes value)
-{
-	static const char picture[] = "data:image/", base64[] = ";base64,";
-	if (!bytes_equal_nocase(bytes_slice(value, 0, 5), bytes_of_string("data:")))
-		return value;
-	struct bytes head = bytes_slice(value, 0, 64);
-	size_t payload = bytes_find_nocase(head, bytes_of_string(base64));
-	bool drawn = bytes_find_nocase(head, bytes_of_string("svg")) != SIZE_MAX;
-	if (payload != SIZE_MAX && !drawn &&
-	    bytes_equal_nocase(bytes_slice(value, 0, strlen(picture)), bytes_of_string(picture)))
-		return bytes_slice(value, 0, payload);
-	r->embedded = true;
-	return value;
-}
-
 static bool
 has_digit(struct bytes text)
 {
@@ -291,14 +275,19 @@ has_digit(struct bytes text)
 	return false;
 }
 
-/* Names that are no attribute's stand on one line: "<SSN 123-45-6789>". */
-static void
-read_attributes(struct reader *r, bool after_name)
+/*
+ * Names that are no attribute's stand on one line: "<SSN 123-45-6789>". True
+ * when what follows is shown backwards.
+ */
+static bool
+read_attributes(struct reader *r, struct bytes element, bool after_name)
 {
 	struct attribute attribute;
-	bool open_line = after_name;
+	bool open_line = after_name, reversed = false;
 	while (next_attribute(r, &attribute)) {
-		if (html_attribute_is_mute(attribute.name))
+		struct bytes text = html_attribute_text(attribute.name, attribute.value, &r->embedded);
+		reversed |= html_attribute_reverses(element, attribute.name, attribute.value);
+		if (text.length == 0 && html_attribute_is_mute(attribute.name))
 			continue;
 		if (!attribute.has_value || has_digit(attribute.name)) {
 			if (!open_line)
@@ -308,12 +297,13 @@ read_attributes(struct reader *r, bool after_name)
 			open_line = true;
 		}
 		if (attribute.has_value) {
-			send_aside_line(r, strip_data_url(r, attribute.value));
+			send_aside_line(r, text);
 			open_line = false;
 		}
 	}
 	if (open_line)
 		html_sink_row(&r->side);
+	return reversed;
 }
 
 static void
@@ -356,7 +346,9 @@ read_tag(struct reader *r, bool closing)
 		send_value(&r->side, name);
 	}
 	apply_element(r, element, closing);
-	read_attributes(r, unknown);
+	/* To the end of the line: what stands behind the element is in both orders then. */
+	if (read_attributes(r, name, unknown) && !closing)
+		html_sink_character(r->sink, RIGHT_TO_LEFT_OVERRIDE);
 	if (element == HTML_RAW && !closing)
 		read_raw(r, name);
 }

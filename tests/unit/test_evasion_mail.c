@@ -117,6 +117,45 @@ static const struct evasion_case places[] = {
 	  SSN },
 };
 
+static const struct evasion_case html[] = {
+	{ "tags in the number", HTML "\nSSN: 21<b>9</b>-0<i>9</i>-99<span></span>98", SSN },
+	{ "unknown tags in the number", HTML "\nSSN: 21<x>9</x>-09-9998", SSN },
+	{ "a comment in the number", HTML "\nSSN: 21<!-- x -->9-09-9998", SSN },
+	{ "references", HTML "\nSSN: &#50;&#x31;9&shy;-&#8203;09-9998", SSN },
+	{ "references twice", HTML "\nSSN: &amp;#50;&amp;#x31;9-09-9998", IDENTIFIER_SSN, "&#50;&#x31;9-09-9998" },
+	{ "hidden by style", HTML "\n<p style=\"display:none\">SSN: 219-09-9998</p>a", SSN },
+	{ "white on white", HTML "\n<font color=white size=0>SSN: 219-09-9998 </font>a", SSN },
+	{ "comment", HTML "\n<!-- SSN: 219-09-9998 -->a", SSN },
+	{ "comment of a style sheet", HTML "\n<style>/* SSN: 219-09-9998 */</style>a", SSN },
+	{ "content of a style sheet", HTML "\n<style>p::before { content: \"SSN: \\32 19-09-9998\" }</style>a",
+	  IDENTIFIER_SSN, NULL },
+	{ "script", HTML "\n<script>var ssn = \"219-09-9998\";</script>a", SSN },
+	{ "alternative text", HTML "\n<img alt=\"SSN: 219-09-9998\">", SSN },
+	{ "style attribute", HTML "\n<p style=\"color: red /* SSN: 219-09-9998 */\">a", SSN },
+	{ "class", HTML "\n<p class=\"SSN 219-09-9998\">a", SSN },
+	{ "identifier", HTML "\n<p id=\"ssn-219-09-9998\">a", SSN },
+	{ "name of a field", HTML "\n<input name=\"SSN: 219-09-9998\">a", SSN },
+	{ "value of a hidden field", HTML "\n<input type=hidden name=ssn value=\"219-09-9998\">a", SSN },
+	{ "query of a link", HTML "\n<a href=\"http://x.example/?ssn=219%2D09%2D9998\">a</a>", IDENTIFIER_SSN, NULL },
+	{ "base64 in a link", HTML "\n<a href=\"http://x.example/?d=U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ=\">a</a>",
+	  IDENTIFIER_SSN, NULL },
+	{ "data: of text", HTML "\n<a href=\"data:text/plain,SSN:%20219-09-9998\">a</a>", IDENTIFIER_SSN, NULL },
+	{ "data: in base64", HTML "\n<a href=\"data:text/plain;base64,U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ=\">a</a>",
+	  IDENTIFIER_SSN, NULL },
+	{ "data: that is no picture", HTML "\n<img src=\"data:image/png;base64,U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ=\">",
+	  IDENTIFIER_SSN, NULL },
+	{ "reversed by bdo", HTML "\n<bdo dir=\"rtl\">tneitap eht rof 8999-90-912 :NSS</bdo>", IDENTIFIER_SSN, NULL },
+	{ "reversed by style", HTML "\n<p style=\"unicode-bidi: bidi-override; direction: rtl\">8999-90-912 :NSS</p>",
+	  IDENTIFIER_SSN, NULL },
+	{ "reversed by a character", HTML "\n<p>&#x202E;8999-90-912 :NSS&#x202C;</p>", IDENTIFIER_SSN, NULL },
+	{ "a cell a digit", HTML "\n<table><tr><td>SSN</td></tr><tr><td>2</td><td>1</td><td>9</td><td>-</td><td>0</td>"
+	  "<td>9</td><td>-</td><td>9</td><td>9</td><td>9</td><td>8</td></tr></table>", IDENTIFIER_SSN, NULL },
+	{ "a block a digit", HTML "\nSSN: <span style=\"display:inline-block\">219</span><wbr>-09<wbr>-9998", SSN },
+	{ "document type", HTML "\n<!DOCTYPE ssn \"219-09-9998\">a", SSN },
+	{ "conditional comment", HTML "\n<!--[if mso]>SSN: 219-09-9998<![endif]-->a", SSN },
+	{ "meta", HTML "\n<meta name=description content=\"SSN: 219-09-9998\">a", SSN },
+};
+
 #define CHECK(cases) evasion_check_messages(cases, sizeof(cases) / sizeof(*(cases)))
 
 START_TEST(transfer_encodings_hide_nothing)
@@ -143,9 +182,15 @@ START_TEST(places_hide_nothing)
 }
 END_TEST
 
+START_TEST(html_hides_nothing)
+{
+	CHECK(html);
+}
+END_TEST
+
 Suite *
 evasion_mail_suite(void)
 {
 	return UNIT_SUITE("evasion in mail", transfer_encodings_hide_nothing, charsets_hide_nothing,
-	                  types_hide_nothing, places_hide_nothing);
+	                  types_hide_nothing, places_hide_nothing, html_hides_nothing);
 }

@@ -66,6 +66,12 @@ static const struct html_case html_cases[] = {
 	{ "<input type=text value=123-45-6789 placeholder='SSN here'>", "123-45-6789\nSSN here" },
 	{ "<meta name=description content='MRN 1'>a", "a\nMRN 1" },
 	{ "<td data-dob=1980-01-01 class=c id=i style='x:y'>a", "a\n1980-01-01" },
+	{ "<td class='a 4471829' id='c12 x' name=4471829>b", "b\na 4471829" },
+	{ "<td id=x219-09-9998 class='col-12 w-1000 x'>b", "b\nx219-09-9998" },
+	{ "<p style='x:y/* z */'>a", "/* z */\na" },
+	{ "a<bdo dir=rtl>b</bdo><bdo dir=ltr>c</bdo>", "a\u202Ebc" },
+	{ "<p style='unicode-bidi: bidi-override'>a", "\u202Ea" },
+	{ "a\u202Eb&#x202C;c", "a\u202Eb\u202Cc" },
 	{ "<option selected value=a>b", "a\nb" },
 	{ "<p aria-label='x&#49;' nowrap>y", "x1\ny" },
 	{ "a<!-- hidden 1<b>2</b>3 -->b", "ab\nhidden 123 " },
@@ -85,7 +91,7 @@ static const struct html_case html_cases[] = {
 	{ "<o:p>x</o:p>", "x" },
 	{ "<div hidden style='display:none'>x</div>", "x" },
 	{ "<title>T</title>a", "T\na" },
-	{ "<img src='data:image/png;base64,AAAA' alt=x>", "data:image/png\nx" },
+	{ "<img src='data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==' alt=x>", "data:image/png\nx" },
 
 	/* unterminated: nothing swallows the rest */
 	{ "a<", "a<" },
@@ -139,6 +145,8 @@ START_TEST(test_embedded_documents_are_told)
 	           "x\ndata:text/html;base64,QQ==", true);
 	check_html(bytes_of_string("<img src='data:image/svg+xml;base64,QQ=='>"),
 	           "data:image/svg+xml;base64,QQ==", true);
+	check_html(bytes_of_string("<img src='data:image/png;base64,U1NOOiAyMTktMDktOTk5OA=='>"),
+	           "data:image/png;base64,U1NOOiAyMTktMDktOTk5OA==", true);
 }
 END_TEST
 
