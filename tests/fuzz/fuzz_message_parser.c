@@ -1,6 +1,7 @@
 /*
  * Any bytes as a message: the part reader must come back with parts whose text
- * is valid UTF-8 without NUL, whatever they are, and must not fail.
+ * is valid UTF-8 without NUL, whatever they are, and must not fail. The same
+ * goes for the view of each text, every byte of which stands within the text.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "core/message.h"
 #include "scanner/charset.h"
 #include "scanner/part_reader.h"
+#include "scanner/text_view.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #define ORIGINAL_LIMIT ((size_t)1024 * 1024)
@@ -31,6 +33,21 @@ fuzz_configuration(void)
 }
 
 static void
+check_view(struct arena *arena, struct bytes text)
+{
+	struct text_view view;
+	uint32_t start, length;
+	if (text_view_make(arena, text, &view) != 0 ||
+	    charset_utf8_prefix(view.bytes) != view.bytes.length)
+		abort();
+	for (size_t i = 0; i < view.bytes.length; i++) {
+		text_view_locate(&view, i, view.bytes.length - i, &start, &length);
+		if (start > text.length || length > text.length - start)
+			abort();
+	}
+}
+
+static void
 check_parts(const struct message *m)
 {
 	for (size_t i = 0; i < m->part_count; i++) {
@@ -39,6 +56,7 @@ check_parts(const struct message *m)
 		    part_kind_name(part->kind) == NULL || part->head.length > PART_HEAD_SIZE ||
 		    charset_utf8_prefix(part->text) != part->text.length)
 			abort();
+		check_view(m->arena, part->text);
 	}
 	for (size_t i = 0; i < m->unscannable_count; i++) {
 		if (unscannable_reason_name(m->unscannables[i].reason) == NULL)
