@@ -300,8 +300,10 @@ fold_tags(struct folding *f, size_t start)
 		text_writer_replace(f->w, start, i - start, bytes_make(NULL, 0));
 		return i;
 	}
-	for (size_t at = start; at < i; at += size)
-		fold(f, at, size, (uint8_t)(character_read(f->text, at, &size) - TAGS_FIRST + ' '));
+	for (size_t at = start; at < i; at += size) {
+		uint32_t c = character_read(f->text, at, &size);
+		fold(f, at, size, (uint8_t)(c - TAGS_FIRST + ' '));
+	}
 	return i;
 }
 
