@@ -24,14 +24,10 @@
 #include <unistd.h>
 
 #include "core/error.h"
-
-#define DATABASE_FILE_MODE 0600
+#include "store/database_files.h"
 
 /* A disk with less room than this is full, where LMDB cannot say. */
 #define DISK_ROOM_MINIMUM ((uint64_t)1024 * 1024)
-
-/* LMDB's lock file with its default of 126 readers: what it maps of it. */
-#define LOCK_FILE_SIZE 8192
 
 static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_META] = "meta",
@@ -44,17 +40,9 @@ static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_HOLD] = "hold",
 };
 
-static const char *const file_names[] = { "data.mdb", "lock.mdb" };
-
-struct file_identity {
-	dev_t device;
-	ino_t inode;
-};
-
 struct database {
 	MDB_env *env;
-	int directory; /* descriptor, -1 when not open */
-	struct file_identity files[ARRAY_LENGTH(file_names)]; /* as they were when opened */
+	struct database_files files; /* as they were when opened */
 	_Atomic(off_t) size; /* the largest that the file was seen to have */
 	MDB_dbi tables[DATABASE_TABLE_COUNT];
 	bool has_tables, has_all_tables;
@@ -133,89 +121,6 @@ database_find_tables(struct database *database)
 	return error_of_lmdb(result);
 }
 
-bool
-database_is_stub(int directory)
-{
-	size_t metas = 2 * (size_t)sysconf(_SC_PAGESIZE);
-	struct stat status;
-
-	return fstatat(directory, "data.mdb", &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       (uint64_t)status.st_size < metas;
-}
-
-int
-database_remove_stub(int directory)
-{
-	if (!database_is_stub(directory))
-		return 0;
-	return unlinkat(directory, "data.mdb", 0) == 0 ? 0 : ERROR_IO;
-}
-
-/*
- * LMDB makes its lock file as a hole and maps it; on a full disk the first
- * reader to use a new page of it would then end in SIGBUS. So its blocks are
- * taken beforehand, before LMDB opens it, as closing it later would drop LMDB's
- * own locks on it.
- */
-static int
-database_reserve_lock_file(const char *directory)
-{
-	char path[PATH_MAX];
-
-	int length = snprintf(path, sizeof(path), "%s/lock.mdb", directory);
-	if (length < 0 || (size_t)length >= sizeof(path))
-		return ENAMETOOLONG;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, DATABASE_FILE_MODE);
-	if (fd < 0)
-		return errno;
-	int result = posix_fallocate(fd, 0, LOCK_FILE_SIZE);
-	close(fd);
-	return result;
-}
-
-static int
-file_identify(const struct database *database, const char *name, struct file_identity *out)
-{
-	struct stat status;
-
-	if (fstatat(database->directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno;
-	*out = (struct file_identity){ status.st_dev, status.st_ino };
-	return 0;
-}
-
-static int
-database_identify_files(struct database *database, const char *directory)
-{
-	int result = 0;
-
-	database->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (database->directory < 0)
-		return errno;
-	for (size_t i = 0; i < ARRAY_LENGTH(file_names) && result == 0; i++)
-		result = file_identify(database, file_names[i], &database->files[i]);
-	return result;
-}
-
-/*
- * Whether the files we have open are those of the directory still. When they were
- * removed or exchanged under us, a commit would succeed and be gone with the
- * process; without the lock file another writer would not wait for us.
- */
-static int
-database_check_files(const struct database *database)
-{
-	struct file_identity now;
-
-	for (size_t i = 0; i < ARRAY_LENGTH(file_names); i++) {
-		const struct file_identity *then = &database->files[i];
-		if (file_identify(database, file_names[i], &now) != 0 || now.device != then->device ||
-		    now.inode != then->inode)
-			return ERROR_NOT_FOUND;
-	}
-	return 0;
-}
-
 static int
 database_set_map(struct database *database, uint64_t map_bytes)
 {
@@ -235,17 +140,17 @@ database_open(const char *directory, uint64_t map_bytes, enum database_mode mode
 	struct database *database = calloc(1, sizeof(*database));
 	if (database == NULL)
 		return ERROR_MEMORY;
-	database->directory = -1;
+	database_files_init(&database->files);
 
 	int result = mdb_env_create(&database->env);
 	if (result == MDB_SUCCESS)
 		result = mdb_env_set_maxdbs(database->env, DATABASE_TABLE_COUNT);
 	if (result == MDB_SUCCESS && mode == DATABASE_WRITE)
-		result = database_reserve_lock_file(directory);
+		result = database_files_reserve_lock(directory);
 	if (result == MDB_SUCCESS)
 		result = mdb_env_open(database->env, directory, flags, DATABASE_FILE_MODE);
 	if (result == MDB_SUCCESS && mode == DATABASE_WRITE)
-		result = database_identify_files(database, directory);
+		result = database_files_note(&database->files, directory);
 	int err = result == ENOENT ? ERROR_NOT_FOUND : error_of_lmdb(result);
 	if (err == 0 && map_bytes > 0)
 		err = database_set_map(database, map_bytes);
@@ -267,8 +172,7 @@ database_close(struct database **database)
 		return;
 	if ((*database)->env != NULL)
 		mdb_env_close((*database)->env);
-	if ((*database)->directory >= 0)
-		close((*database)->directory);
+	database_files_close(&(*database)->files);
 	free(*database);
 	*database = NULL;
 }
@@ -283,6 +187,29 @@ bool
 database_has_all_tables(const struct database *database)
 {
 	return database->has_all_tables;
+}
+
+int
+database_usage(struct database *database, struct database_usage *out)
+{
+	MDB_envinfo info;
+	MDB_stat stat;
+
+	int result = mdb_env_info(database->env, &info);
+	if (result == MDB_SUCCESS)
+		result = mdb_env_stat(database->env, &stat);
+	if (result == MDB_SUCCESS)
+		*out = (struct database_usage){
+			.map_bytes = info.me_mapsize,
+			.used_bytes = (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize,
+		};
+	return error_of_lmdb(result);
+}
+
+int
+database_copy(struct database *database, const char *directory)
+{
+	return error_of_lmdb(mdb_env_copy2(database->env, directory, MDB_CP_COMPACT));
 }
 
 int
@@ -318,7 +245,7 @@ database_begin(struct database *database, enum database_mode mode, struct databa
 	if (database_is_cut(database))
 		out->error = ERROR_CORRUPT;
 	else if (mode == DATABASE_WRITE)
-		out->error = database_check_files(database);
+		out->error = database_files_check(&database->files);
 	if (out->error != 0)
 		return;
 	int result = mdb_txn_begin(database->env, NULL, flags, &out->handle);

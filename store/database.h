@@ -83,6 +83,18 @@ bool database_has_tables(const struct database *database);
  * only DATABASE_META may then be used until database_make_tables(). */
 bool database_has_all_tables(const struct database *database);
 
+struct database_usage {
+	uint64_t map_bytes;  /* the most it may grow to */
+	uint64_t used_bytes; /* of it, free pages in between included */
+};
+MUST_USE int database_usage(struct database *database, struct database_usage *out);
+
+/*
+ * Writes a compact copy, in one state of the database, into `directory`, which must be
+ * empty; writers go on meanwhile. Fails: ERROR_FULL, ERROR_IO (errno tells), ERROR_MEMORY.
+ */
+MUST_USE int database_copy(struct database *database, const char *directory);
+
 /* Frees what readers left behind that died within a transaction; returns how many. */
 int database_clear_readers(struct database *database);
 

@@ -180,6 +180,24 @@ MUST_USE int store_search_token(struct store *store, struct bytes value,
 MUST_USE int store_search_find(struct store *store, const struct search_term *terms, size_t count,
                                uint64_t after, uint64_t *out, size_t limit, size_t *found);
 
+/* ---- care --------------------------------------------------------------- */
+
+struct store_usage {
+	uint64_t records;
+	uint64_t map_bytes;   /* the most the store may grow to */
+	uint64_t used_bytes;  /* of it */
+};
+MUST_USE int store_usage(struct store *store, struct store_usage *out);
+
+/* Whether the search index has all rows of a record that was listed. Fails: ERROR_NOT_FOUND
+ * (it has not), ERROR_CORRUPT, ERROR_IO. */
+MUST_USE int store_search_check(struct store *store, const struct record *record);
+
+/* Writes a compact copy of the database, beside a running daemon too, into the new
+ * directory `path` of mode 0700. Fails: ERROR_EXISTS, ERROR_FULL, ERROR_IO (errno tells)
+ * ... and what was begun is removed. */
+MUST_USE int store_backup(struct store *store, const char *path);
+
 /* ---- legal holds -------------------------------------------------------- */
 
 /* A matter; what `phictl hold` makes of it stands in phictl-hold(1). */

@@ -32,6 +32,7 @@ int command_policy(const struct command_context *context, int argc, char **argv)
 int command_escrow(const struct command_context *context, int argc, char **argv);
 int command_retention(const struct command_context *context, int argc, char **argv);
 int command_hold(const struct command_context *context, int argc, char **argv);
+int command_store(const struct command_context *context, int argc, char **argv);
 int command_search(const struct command_context *context, int argc, char **argv);
 int command_key(const struct command_context *context, int argc, char **argv);
 

@@ -14,7 +14,7 @@ struct checking {
 	bool json;
 	char id[MESSAGE_ESCROW_ID_SIZE]; /* the original looked at last; "" before the first */
 	struct buffer sealed;
-	uint64_t originals, bad, without_digest;
+	struct escrow_counts *counts;
 };
 
 static bool
@@ -35,7 +35,7 @@ find_problem(struct checking *checking, const struct escrow_item *item)
 		return "the file cannot be read";
 	err = store_escrow_check(item, buffer_bytes(&checking->sealed));
 	if (err == ERROR_NOT_FOUND)
-		checking->without_digest++;
+		checking->counts->without_digest++;
 	return err == ERROR_CORRUPT ? "the file was changed since it was written" :
 	       err == 0 || err == ERROR_NOT_FOUND ? NULL : "the digest cannot be computed";
 }
@@ -61,67 +61,70 @@ check_item(const struct escrow_item *item, void *context)
 		return 0;
 	snprintf(checking->id, sizeof(checking->id), "%.*s", (int)item->escrow_id.length,
 	         (const char *)item->escrow_id.data);
-	checking->originals++;
+	checking->counts->originals++;
 	const char *problem = find_problem(checking, item);
 	if (problem == NULL)
 		return 0;
-	checking->bad++;
+	checking->counts->bad++;
 	int err = report_problem(checking, problem);
 	return err == ERROR_IO ? CHECK_CANNOT_PRINT : err;
 }
 
 static int
-print_summary(const struct checking *checking)
+print_summary(const struct escrow_counts *counts, bool json)
 {
-	if (checking->json)
+	if (json)
 		return json_print_line(stdout, json_pack("{s:I, s:I, s:I}",
-		                                         "originals", (json_int_t)checking->originals,
-		                                         "bad", (json_int_t)checking->bad,
+		                                         "originals", (json_int_t)counts->originals,
+		                                         "bad", (json_int_t)counts->bad,
 		                                         "without_digest",
-		                                         (json_int_t)checking->without_digest));
-	printf("%" PRIu64 " originals: %" PRIu64 " not as sealed", checking->originals, checking->bad);
-	if (checking->without_digest > 0)
+		                                         (json_int_t)counts->without_digest));
+	printf("%" PRIu64 " originals: %" PRIu64 " not as sealed", counts->originals, counts->bad);
+	if (counts->without_digest > 0)
 		printf("; %" PRIu64 " of before digests were kept, only seen to be there",
-		       checking->without_digest);
+		       counts->without_digest);
 	putchar('\n');
 	return 0;
 }
 
-static int
-check_all(struct store_access *access, struct checking *checking)
+int
+escrow_check_all(struct store_access *access, bool json, struct escrow_counts *out)
 {
-	int err = store_escrow_list(access->store, check_item, checking);
+	struct checking checking = { .store = access->store, .json = json, .counts = out,
+	                             .sealed = buffer_make(ESCROW_SEALED_LIMIT) };
 
+	*out = (struct escrow_counts){ 0 };
+	int err = store_escrow_list(access->store, check_item, &checking);
+	buffer_release(&checking.sealed);
 	if (err < 0)
 		return store_access_fail(access, err);
 	if (err == 0)
-		err = print_summary(checking);
+		err = print_summary(out, json);
 	if (err != 0 || ferror(stdout) || fflush(stdout) != 0)
 		return command_fail("standard output: %m");
-	return checking->bad > 0 ? EXIT_CODE_FOUND : EXIT_CODE_DONE;
+	return out->bad > 0 ? EXIT_CODE_FOUND : EXIT_CODE_DONE;
 }
 
 int
 escrow_command_check(const struct command_context *context, int argc, char **argv)
 {
 	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
-	struct checking checking = { .sealed = buffer_make(ESCROW_SEALED_LIMIT) };
+	struct escrow_counts counts;
 	struct store_access access;
+	bool json = false;
 	int option;
 
 	optind = 1;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option != 'j')
 			return EXIT_CODE_ERROR; /* getopt_long() said why */
-		checking.json = true;
+		json = true;
 	}
 	if (optind != argc)
 		return command_fail("escrow check: takes no \"%s\"", argv[optind]);
 	if (store_access_open(context, STORE_READ, &access) != 0)
 		return EXIT_CODE_ERROR;
-	checking.store = access.store;
-	int code = check_all(&access, &checking);
-	buffer_release(&checking.sealed);
+	int code = escrow_check_all(&access, json, &counts);
 	store_access_close(&access);
 	return code;
 }

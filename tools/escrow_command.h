@@ -3,6 +3,7 @@
 #define PHIMILTER_TOOLS_ESCROW_COMMAND_H
 
 #include "store/store.h"
+#include "tools/store_access.h"
 #include "tools/command.h"
 
 /* Bytes of a sealed original: more than escrow_seal() makes. */
@@ -14,6 +15,13 @@ int escrow_command_check(const struct command_context *context, int argc, char *
 int escrow_command_open(const struct command_context *context, int argc, char **argv);
 int escrow_command_export(const struct command_context *context, int argc, char **argv);
 int escrow_command_token_key(const struct command_context *context, int argc, char **argv);
+
+struct escrow_counts {
+	uint64_t originals, bad, without_digest;
+};
+
+/* Checks every sealed original and prints what is wrong, then a summary; the exit code. */
+int escrow_check_all(struct store_access *access, bool json, struct escrow_counts *out);
 
 /* Whether the argument is an escrow id: 32 lower-case hexadecimal digits. */
 bool escrow_command_takes_id(const char *argument);

@@ -1,0 +1,102 @@
+#include "store/database_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "store/database.h"
+
+/* LMDB's lock file with its default of 126 readers: what it maps of it. */
+#define LOCK_FILE_SIZE 8192
+
+static const char *const file_names[DATABASE_FILES] = { "data.mdb", "lock.mdb" };
+
+bool
+database_is_stub(int directory)
+{
+	size_t metas = 2 * (size_t)sysconf(_SC_PAGESIZE);
+	struct stat status;
+
+	return fstatat(directory, "data.mdb", &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (uint64_t)status.st_size < metas;
+}
+
+int
+database_remove_stub(int directory)
+{
+	if (!database_is_stub(directory))
+		return 0;
+	return unlinkat(directory, "data.mdb", 0) == 0 ? 0 : ERROR_IO;
+}
+
+int
+database_files_reserve_lock(const char *directory)
+{
+	char path[PATH_MAX];
+
+	int length = snprintf(path, sizeof(path), "%s/lock.mdb", directory);
+	if (length < 0 || (size_t)length >= sizeof(path))
+		return ENAMETOOLONG;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, DATABASE_FILE_MODE);
+	if (fd < 0)
+		return errno;
+	int result = posix_fallocate(fd, 0, LOCK_FILE_SIZE);
+	close(fd);
+	return result;
+}
+
+void
+database_files_init(struct database_files *files)
+{
+	*files = (struct database_files){ .directory = -1 };
+}
+
+void
+database_files_close(struct database_files *files)
+{
+	if (files->directory >= 0)
+		close(files->directory);
+	files->directory = -1;
+}
+
+static int
+file_identify(const struct database_files *files, const char *name, struct file_identity *out)
+{
+	struct stat status;
+
+	if (fstatat(files->directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno;
+	*out = (struct file_identity){ status.st_dev, status.st_ino };
+	return 0;
+}
+
+int
+database_files_note(struct database_files *files, const char *directory)
+{
+	int result = 0;
+
+	files->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (files->directory < 0)
+		return errno;
+	for (size_t i = 0; i < ARRAY_LENGTH(file_names) && result == 0; i++)
+		result = file_identify(files, file_names[i], &files->identities[i]);
+	return result;
+}
+
+int
+database_files_check(const struct database_files *files)
+{
+	struct file_identity now;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(file_names); i++) {
+		const struct file_identity *then = &files->identities[i];
+		if (file_identify(files, file_names[i], &now) != 0 || now.device != then->device ||
+		    now.inode != then->inode)
+			return ERROR_NOT_FOUND;
+	}
+	return 0;
+}

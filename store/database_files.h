@@ -1,0 +1,49 @@
+/*
+ * The files that LMDB keeps in its directory: what it does not look after itself.
+ *
+ * Threads: database_files_check() from any; the rest from one.
+ */
+#ifndef PHIMILTER_STORE_DATABASE_FILES_H
+#define PHIMILTER_STORE_DATABASE_FILES_H
+
+#include <sys/types.h>
+
+#include "core/attributes.h"
+#include "core/bytes.h"
+
+#define DATABASE_FILE_MODE 0600
+#define DATABASE_FILES 2
+
+struct file_identity {
+	dev_t device;
+	ino_t inode;
+};
+
+struct database_files {
+	int directory; /* descriptor, -1 when not open */
+	struct file_identity identities[DATABASE_FILES];
+};
+
+void database_files_init(struct database_files *files);
+void database_files_close(struct database_files *files);
+
+/*
+ * LMDB makes its lock file as a hole and maps it; on a full disk the first
+ * reader to use a new page of it would then end in SIGBUS. So its blocks are
+ * taken beforehand, before LMDB opens it, as closing it later would drop LMDB's
+ * own locks on it. 0 or an errno value.
+ */
+MUST_USE int database_files_reserve_lock(const char *directory);
+
+/* Notes which files are there now. 0 or an errno value. */
+MUST_USE int database_files_note(struct database_files *files, const char *directory);
+
+/*
+ * Whether the files we have open are those of the directory still. When they were
+ * removed or exchanged under us, a commit would succeed and be gone with the
+ * process; without the lock file another writer would not wait for us.
+ * Fails: ERROR_NOT_FOUND.
+ */
+MUST_USE int database_files_check(const struct database_files *files);
+
+#endif
