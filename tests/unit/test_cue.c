@@ -134,6 +134,26 @@ START_TEST(test_column)
 }
 END_TEST
 
+/* Each table finds its own nearest head, as if it had been looked for alone. */
+START_TEST(test_several_tables)
+{
+	static const struct cue fax_words[] = { CUE("fax") };
+	static const struct cue_table fax = CUE_TABLE(fax_words);
+	static const struct cue_table *const tables[] = { &table, &fax };
+	struct bytes text = bytes_of_string("Name\tFax\nName\tSSN\nAnn\t1\n");
+	const char *cues[] = { "stale", "stale" };
+
+	cue_columns(text, text.length - 2, tables, ARRAY_LENGTH(tables), cues);
+	check_cue("ssn", cues[0], "columns");
+	check_cue("fax", cues[1], "columns");
+
+	const char *inside[] = { NULL, NULL };
+	ck_assert_uint_eq(cue_inside_each(bytes_of_string("a-phone-of-x"), tables, 2, inside), 1);
+	check_cue("phone", inside[0], "inside");
+	check_cue(NULL, inside[1], "inside");
+}
+END_TEST
+
 START_TEST(test_hostile)
 {
 	/* Megabytes of separators and no line break must cost no more than a window. */
@@ -156,5 +176,5 @@ Suite *
 cue_suite(void)
 {
 	return UNIT_SUITE("cue", test_before, test_before_says_where, test_after, test_column,
-	                  test_hostile);
+	                  test_several_tables, test_hostile);
 }
