@@ -17,6 +17,9 @@
 #define WORTH_CARE_DATE 2
 #define CARE_DATE_FROM 70 /* confidence */
 
+/* How to reach a patient, said to be the patient's, names them: the least strength that has. */
+#define STRENGTH_PATIENT_CONTACT 0.70
+
 /* Types with less evidence are no reason. */
 #define REASON_FROM 0.05
 
@@ -88,13 +91,24 @@ static const char *const health_reasons[HEALTH_KIND_LIMIT] = {
 struct evidence {
 	double value;
 	bool near;
+	bool who; /* names somebody */
 };
+
+static bool
+is_patient_contact(const struct finding *finding)
+{
+	return finding->subject == SUBJECT_PATIENT &&
+	       (finding->type == IDENTIFIER_PHONE || finding->type == IDENTIFIER_EMAIL_ADDRESS);
+}
 
 static double
 finding_strength(const struct score_context *context, const struct finding *finding)
 {
-	double strength = worths[finding->type].strength / 100.0 * finding->confidence / 100.0;
+	double worth = worths[finding->type].strength / 100.0;
 
+	if (is_patient_contact(finding))
+		worth = fmax(worth, STRENGTH_PATIENT_CONTACT);
+	double strength = worth * finding->confidence / 100.0;
 	if (finding->subject == SUBJECT_PROVIDER || finding->subject == SUBJECT_SENDER)
 		return 0;
 	if (finding->type == IDENTIFIER_DATE && finding->cue != NULL &&
@@ -117,7 +131,9 @@ evidence_collect(const struct message *m, const struct score_context *context,
 		if (around.personal)
 			strength = fmin(1, strength * WORTH_PATIENT);
 		if (strength * around.context > best->value)
-			*best = (struct evidence){ strength * around.context, around.near };
+			*best = (struct evidence){ strength * around.context, around.near,
+				                   worths[finding->type].group == GROUP_WHO ||
+				                           is_patient_contact(finding) };
 	}
 }
 
@@ -127,9 +143,9 @@ evidence_combine(const struct evidence evidence[IDENTIFIER_TYPE_LIMIT])
 	double doubt_who = 1, doubt_where = 1;
 
 	for (size_t type = 1; type < IDENTIFIER_TYPE_LIMIT; type++) {
-		if (worths[type].group == GROUP_WHO)
+		if (evidence[type].who)
 			doubt_who *= 1 - evidence[type].value;
-		else if (worths[type].group == GROUP_WHERE)
+		else
 			doubt_where *= 1 - evidence[type].value;
 	}
 	double where = 1 - doubt_where;

@@ -20,13 +20,14 @@
  *    table in score.c: SSN, MRN and plan numbers most, then names and birth
  *    dates, then addresses and phones, then dates, places, e-mail), times the
  *    detection's confidence. A date that a word of care announces ("seen on
- *    02/11/2024", "admitted in March 2024") tells twice what another does. A patient's (by its subject, or a name that a health
- *    phrase touches) counts a quarter more; a provider's or the sender's does
- *    not count. Numbers that never name a patient (NPI,
- *    DEA, ABA routing, professional licence) do not count. In a header
- *    section only fields that people write count, and those with both a person's
- *    own number (SSN, record or plan number, birth date) and a health phrase;
- *    address fields half.
+ *    02/11/2024", "admitted in March 2024") tells twice what another does. A
+ *    patient's (by its subject, or a name that a health phrase touches) counts a
+ *    quarter more, and a telephone number or e-mail address said to be the
+ *    patient's tells nearly as much as a name; a provider's or the sender's does
+ *    not count. Numbers that never name a patient (NPI, DEA, ABA routing,
+ *    professional licence) do not count. In a header section only fields that
+ *    people write count, and those with both a person's own number (SSN, record
+ *    or plan number, birth date) and a health phrase; address fields half.
  *
  * 2. Context around it: the weights of the health phrases at most SCORE_NEAR
  *    bytes away. Phrases of weight SCORE_PERSONAL and more speak of

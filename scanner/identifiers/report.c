@@ -1,5 +1,6 @@
 #include "scanner/identifiers/report.h"
 
+#include "scanner/cue.h"
 #include "scanner/value.h"
 
 int
@@ -19,12 +20,25 @@ identifier_report(const struct detector_text *text, const struct identifier *fou
 	return detector_report(text, &detection);
 }
 
+/* Words right before a telephone number or an address that say it reaches the patient. */
+#define OWNER_REACH 32
+
+static const struct cue owner_words[] = {
+	CUE("patient"), CUE("patient's"), CUE("patients"), CUE("pt"), CUE("pt's"), CUE("client's"),
+	CUE("member's"), CUE("her"), CUE("his"), CUE("him"), CUE("their"), CUE("mother's"), CUE("mom's"),
+	CUE("husband's"), CUE("wife's"), CUE("daughter's"), CUE("son's"),
+};
+static const struct cue_table owners = CUE_TABLE(owner_words);
+
 int
 identifier_report_contact(const struct detector_text *text, const struct identifier *found)
 {
 	struct identifier own = *found;
 	if (signature_holds(&text->signature, found->start))
 		own.subject = SUBJECT_SENDER;
+	else if (own.subject == SUBJECT_UNKNOWN && text->kind != PART_HEADERS &&
+	         cue_before(text->bytes, found->start, OWNER_REACH, &owners) != NULL)
+		own.subject = SUBJECT_PATIENT;
 	return identifier_report(text, &own);
 }
 
