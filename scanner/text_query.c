@@ -64,12 +64,12 @@ append_decoded(struct bytes coded, struct buffer *out)
 	int err = 0;
 
 	for (size_t i = 0; err == 0 && i < coded.length;) {
-		uint32_t character = coded.data[i] == '+' ? ' ' : coded.data[i];
+		uint32_t character;
 		size_t count = text_quoted_character(bytes_slice(coded, i, SIZE_MAX), '%', &character);
 		if (count > 0)
 			err = charset_utf8_append(out, character);
 		else
-			err = buffer_append_byte(out, (uint8_t)character);
+			err = buffer_append_byte(out, coded.data[i] == '+' ? ' ' : coded.data[i]);
 		i += count > 0 ? 3 * count : 1;
 	}
 	return err;

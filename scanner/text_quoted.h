@@ -23,7 +23,8 @@ size_t text_quoted_utf7(struct text_writer *w, size_t i);
 
 /*
  * How many escapes of a mark and two hexadecimal digits at the start of `text`
- * spell one printable character or white space; 0 when they spell none.
+ * spell one printable character or white space; 0 when they spell none, and
+ * `*character` is then nothing to go by.
  */
 size_t text_quoted_character(struct bytes text, char mark, uint32_t *character);
 
