@@ -15,7 +15,7 @@
 #include "store/store.h"
 #include "tests/wire/milter_client.h"
 
-#define WAIT_SECONDS 20
+#define WAIT_SECONDS 60
 #define PAUSE_MILLISECONDS 10
 
 static const char default_extra[] =
