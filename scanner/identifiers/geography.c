@@ -187,6 +187,8 @@ static const struct detector_case cases[] = {
 	CITY("PID|1||77||LEE^AN||19610304|F|||12 Elm^^Zzyzx^CA^92309\n", "Zzyzx"),
 	FACILITY("seen at St. Mary's Hospital on Monday", "St. Mary's Hospital"),
 	FACILITY("at Lakeside Medical Center", "Lakeside Medical Center"),
+	STREET("The bar is at 27 29 Hornsey Road", "27 29 Hornsey Road"),
+	STREET("18 Zzyzxstrasse 5, Bonn", "18 Zzyzxstrasse 5"),
 	STREET("Flat 4\n9 Zzyzx u. 15.", "Flat 4"),
 	STREET("Quillbrae 61\n Apt. 12\n", "Quillbrae 61"),
 	CITY("Send it to Norway", "Norway"),

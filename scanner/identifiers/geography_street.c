@@ -6,6 +6,8 @@
 #include "scanner/letter.h"
 #include "scanner/zip_code.h"
 
+#define BUILDING_DIGITS 5
+
 static const struct cue address_words[] = {
 	CUE("address"), CUE("lives at"), CUE("living at"), CUE("resides at"), CUE("residing at"),
 	CUE("moved to"), CUE("live at"), CUE("addr"), CUE("ship to"), CUE("mail to"), CUE("send to"),
@@ -47,6 +49,20 @@ is_zip_of_state(struct bytes text, size_t start)
 	       place_state_before(text, end, &state).length > 0;
 }
 
+/* "27 29 Hornsey Road": a flat's or a building's number before an address belongs to it. */
+static size_t
+number_before(struct bytes text, size_t start)
+{
+	size_t at = start > 0 && text.data[start - 1] == ' ' ? start - 1 : start;
+	size_t digits = at;
+
+	while (digits > 0 && at - digits <= BUILDING_DIGITS && byte_is_digit(text.data[digits - 1]))
+		digits--;
+	bool alone = digits == 0 || byte_is_space(text.data[digits - 1]) || text.data[digits - 1] == '>';
+	bool number = digits < at && at < start && at - digits <= BUILDING_DIGITS;
+	return number && alone && !is_zip_of_state(text, digits) ? digits : start;
+}
+
 static int
 confirm_street(const struct detector_text *text, size_t from)
 {
@@ -64,7 +80,7 @@ confirm_street(const struct detector_text *text, size_t from)
 	bool placed = place_follows(bytes, found.end);
 	if (form == STREET_DOUBTFUL && cue == NULL && !placed)
 		return 0;
-	found.start = start;
+	found.start = number_before(bytes, start);
 	found.cue = cue;
 	found.confidence = cue != NULL || placed ? CONFIDENCE_CHECKED : CONFIDENCE_CUE;
 	return geography_report(text, &found);
@@ -107,7 +123,10 @@ geography_confirm_box(const struct detector_text *text, size_t end)
 		.confidence = CONFIDENCE_CHECKED,
 		.validator = "box",
 	};
-	return found.start < end ? geography_report(text, &found) : 0;
+	if (found.start >= end)
+		return 0;
+	found.start = number_before(text->bytes, found.start);
+	return geography_report(text, &found);
 }
 
 /* "rue Lepic 12", "12 rue Lepic": a number must stand on either side. */
@@ -162,7 +181,7 @@ geography_confirm_street_compound(const struct detector_text *text, size_t end)
 		start--;
 	if (!letter_at(bytes, start).capital)
 		return 0;
-	found.start = start;
+	found.start = number_before(bytes, start);
 	found.end = street_text_unit_end(bytes, digits_end(bytes, end));
 	return geography_report(text, &found);
 }
