@@ -10,7 +10,7 @@ static const uint8_t full_confidence[4][4] = {
 	/* family:     never possible likely sure */
 	[NAME_NEVER]    = { 0, 0, 0, 0 },
 	[NAME_POSSIBLE] = { 0, 0, 30, 30 },
-	[NAME_LIKELY]   = { 0, 0, 35, 50 },
+	[NAME_LIKELY]   = { 0, 15, 35, 50 },
 	[NAME_SURE]     = { 0, 45, 55, 60 },
 };
 

@@ -2,6 +2,7 @@
 #include "scanner/dictionary.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/name_context.h"
+#include "scanner/identifiers/name_guess.h"
 #include "scanner/identifiers/report.h"
 
 /* White space and punctuation between a label and its name. */
@@ -12,6 +13,8 @@ enum {
 	PATTERN_HL7,
 	PATTERN_LABEL, /* a name may follow in any case */
 	PATTERN_FIELD, /* the same right before a colon, quote or > */
+	PATTERN_LEAD,
+	PATTERN_FOLLOW,
 };
 
 static const struct cue title_words[] = {
@@ -45,6 +48,8 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_HL7] = SEGMENT_PATTERN,
 	[PATTERN_LABEL] = { .words = &labels },
 	[PATTERN_FIELD] = { .words = &fields },
+	[PATTERN_LEAD] = { .words = &name_guess_leads },
+	[PATTERN_FOLLOW] = { .words = &name_guess_follows },
 };
 
 static int
@@ -71,6 +76,8 @@ confidence_with_cue(const struct name_match *match, const struct name_cue *cue)
 {
 	if (cue->cue == NULL)
 		return match->confidence;
+	if (match->confidence <= CONFIDENCE_HARDLY)
+		return cue->use == NAME_CUE_NEAR ? CONFIDENCE_LOOSE : CONFIDENCE_STRICT;
 	if (match->confidence >= 50)
 		return CONFIDENCE_CHECKED;
 	return match->confidence >= 35 ? 75 : CONFIDENCE_CUE;
@@ -164,7 +171,7 @@ static int
 read_text(const struct detector_text *text)
 {
 	size_t at = name_run_next(text->bytes, 0);
-	int err = 0;
+	int err = at == text->bytes.length ? name_guess_small(text) : 0;
 
 	while (at < text->bytes.length && err == 0) {
 		size_t end = name_run_pass(text, at);
@@ -305,6 +312,10 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 
 	if (pattern == PATTERN_TITLE)
 		return confirm_titled(text, end);
+	if (pattern == PATTERN_LEAD)
+		return name_guess_behind(text, end);
+	if (pattern == PATTERN_FOLLOW)
+		return name_guess_before(text, end);
 	if (pattern == PATTERN_HL7)
 		return segment_read(text, end, detector_names.category);
 	if (pattern == PATTERN_FIELD && !is_field(text->bytes, end))
@@ -361,6 +372,12 @@ static const struct detector_case cases[] = {
 	GOOD("PID|1||77||QUILLFEATHER^Q~WOBBLE^W||19610304\n", "WOBBLE^W"),
 	GOOD("NM1*IL*1*QUILLFEATHER*WOBBLE*Q***MI*W9023~N3*9 Elm~", "QUILLFEATHER*WOBBLE*Q"),
 	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
+	GOOD("Then Wobblequin shouted at them", "Wobblequin"),
+	GOOD("\"No\", says Wobblequin.", "Wobblequin"),
+	GOOD("Hi Wobblequin, are you there?", "Wobblequin"),
+	GOOD("have you seen katherine whitfield there?", "katherine whitfield"),
+	BAD("Hi Everybody, then The Company said Yes; He asked Why"),
+	BAD("will you go to madison in march, may i ask?"),
 	BAD("She has Parkinson's disease and Hodgkin lymphoma."),
 	BAD("a positive Chaddock reflex, Wells score 4"),
 	BAD("Will Mark check the dose in March?"),

@@ -1,0 +1,155 @@
+#include "scanner/identifiers/name_guess.h"
+
+#include "scanner/cue.h"
+#include "scanner/dictionary.h"
+#include "scanner/identifiers/name_context.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/letter.h"
+
+/* Longer texts without a capital letter are no messages that people write. */
+#define SMALL_TEXT_LIMIT ((size_t)16 * 1024)
+
+static const struct cue leads[] = {
+	CUE("says"), CUE("said"), CUE("starring"), CUE("hi"), CUE("hello"), CUE("hey"), CUE("dear"),
+	CUE("tell"), CUE("told"), CUE("asked"), CUE("meet"), CUE("met"), CUE("him"), CUE("me"),
+	CUE("producer"), CUE("director"), CUE("directed by"), CUE("written by"), CUE("kid"),
+	CUE("assistant to"), CUE("including"), CUE("here's"), CUE("heard"), CUE("colleague"),
+	CUE("neighbor"), CUE("neighbour"), CUE("cousin"), CUE("nephew"), CUE("niece"),
+	CUE("grandmother"), CUE("grandfather"), CUE("founder"), CUE("author"), CUE("reporter"),
+};
+const struct cue_table name_guess_leads = CUE_TABLE(leads);
+
+static const struct cue follows[] = {
+	CUE("says"), CUE("said"), CUE("shouted"), CUE("told"), CUE("asked"), CUE("replied"),
+	CUE("explained"), CUE("wrote"), CUE("answered"), CUE("whispered"), CUE("lives"), CUE("died"),
+	CUE("spent"), CUE("gave"), CUE("phoned"), CUE("complained"), CUE("thinks"), CUE("grew"),
+	CUE("had given"),
+};
+const struct cue_table name_guess_follows = CUE_TABLE(follows);
+
+/* The words from the first of `run` on that may be a name, when they are used as one. */
+static int
+report_run(const struct detector_text *text, const struct name_run *run)
+{
+	const unsigned others = WORD_STATE | WORD_LARGE_CITY | WORD_MEDICAL;
+	struct name_match match;
+
+	if (run->count == 0 || !name_shape_match_labelled(run, 0, &match) || match.end - match.start < 3)
+		return 0;
+	const struct name_word *first = &run->words[match.first];
+	if ((first->upper && !match.full) || (first->flags & others && first->given < NAME_LIKELY) ||
+	    name_context_is_thing(text, run, &match))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_PERSON_NAME,
+		.subject = name_context_subject(text, &match, NAME_ROLE_NONE),
+		.start = match.start,
+		.end = match.end,
+		.confidence = CONFIDENCE_HARDLY,
+		.validator = "where a name stands",
+	};
+	return identifier_report(text, &found);
+}
+
+int
+name_guess_behind(const struct detector_text *text, size_t end)
+{
+	struct name_run run;
+
+	if (end + 1 >= text->bytes.length || text->bytes.data[end] != ' ' ||
+	    !letter_at(text->bytes, end + 1).capital || !byte_is_lower(text->bytes.data[end - 1]))
+		return 0;
+	name_run_read(text, end + 1, false, &run);
+	return report_run(text, &run);
+}
+
+static size_t
+word_begin(struct bytes text, size_t end)
+{
+	while (end > 0 && letter_before(text, end))
+		for (end--; end > 0 && (text.data[end] & 0xC0) == 0x80;)
+			end--;
+	return end;
+}
+
+int
+name_guess_before(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	struct cue_match verb = cue_ending(bytes, end, &name_guess_follows);
+	struct name_run run;
+
+	if (verb.cue == NULL || verb.start < 2 || bytes.data[verb.start - 1] != ' ')
+		return 0;
+	size_t start = word_begin(bytes, verb.start - 1);
+	if (start == verb.start - 1 || !letter_at(bytes, start).capital)
+		return 0;
+	name_run_read(text, start, false, &run);
+	return report_run(text, &run);
+}
+
+/* ---- texts without capitals -------------------------------------------------------------- */
+
+static int
+report_small(const struct detector_text *text, const struct name_match *match)
+{
+	const struct identifier found = {
+		.type = IDENTIFIER_PERSON_NAME,
+		.subject = name_context_subject(text, match, NAME_ROLE_NONE),
+		.start = match->start,
+		.end = match->end,
+		.confidence = CONFIDENCE_HARDLY,
+		.validator = "known names",
+	};
+	return identifier_report(text, &found);
+}
+
+/* A given name that is nothing else, and the family name behind it if there is one. */
+static bool
+small_name(const struct detector_text *text, const struct name_run *run, struct name_match *match)
+{
+	const unsigned others = WORD_COMMON | WORD_NOT_NAME | WORD_MEDICAL | WORD_CITY | WORD_STATE;
+	const struct name_word *given = &run->words[0];
+
+	if (run->count == 0 || given->kind != NAME_WORD || given->given != NAME_SURE)
+		return false;
+	bool known = name_shape_match(run, 0, match) && match->full && match->last == 1;
+	if (!known) {
+		if (given->flags & others || given->letters < 4)
+			return false;
+		*match = (struct name_match){ .start = given->start, .end = given->end };
+	}
+	return !name_context_is_thing(text, run, match);
+}
+
+int
+name_guess_small(const struct detector_text *text)
+{
+	struct bytes bytes = text->bytes;
+	size_t at = 0;
+	int err = 0;
+
+	if (bytes.length > SMALL_TEXT_LIMIT)
+		return 0;
+	while (at < bytes.length && err == 0) {
+		struct name_run run;
+		struct name_match match;
+		if (letter_at(bytes, at).length == 0) {
+			at++;
+			continue;
+		}
+		size_t end = at;
+		while (letter_at(bytes, end).length > 0)
+			end += letter_at(bytes, end).length;
+		bool alone = at == 0 || memchr("@/\\_.-", bytes.data[at - 1], 6) == NULL;
+		if (alone && dictionary_may_begin_name(text->dictionary, bytes_slice(bytes, at, end - at))) {
+			name_run_read(text, at, true, &run);
+			if (small_name(text, &run, &match)) {
+				err = report_small(text, &match);
+				end = match.end;
+			}
+		}
+		at = end;
+	}
+	return err;
+}
