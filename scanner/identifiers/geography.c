@@ -96,13 +96,11 @@ geography_phrase_begin(struct bytes text, size_t end, const char *const *words, 
 	return end;
 }
 
-int
-geography_report(const struct detector_text *text, struct identifier *found)
+static void
+subject_find(const struct detector_text *text, struct identifier *found)
 {
 	struct cue_window before;
 
-	if (found->subject != SUBJECT_UNKNOWN)
-		return identifier_report(text, found);
 	cue_window_read(text->bytes, found->start, OWNER_WINDOW, &before);
 	struct cue_match patient = cue_window_find(&before, &patient_cues);
 	struct cue_match provider = cue_window_find(&before, &provider_cues);
@@ -115,7 +113,17 @@ geography_report(const struct detector_text *text, struct identifier *found)
 		found->subject = SUBJECT_PATIENT;
 	if (found->cue == NULL)
 		found->cue = patient.cue != NULL ? patient.cue : provider.cue;
-	return identifier_report(text, found);
+}
+
+int
+geography_report(const struct detector_text *text, struct identifier *found)
+{
+	if (found->subject == SUBJECT_UNKNOWN)
+		subject_find(text, found);
+	int err = identifier_report(text, found);
+	if (err == 0 && found->type == IDENTIFIER_STREET_ADDRESS)
+		err = geography_guess_town_behind(text, found->end);
+	return err;
 }
 
 static const struct {
@@ -193,10 +201,12 @@ static const struct detector_case cases[] = {
 	STREET("Quillbrae 61\n Apt. 12\n", "Quillbrae 61"),
 	CITY("Send it to Norway", "Norway"),
 	CITY("Wobblegasvej 61\nQuillholm\nDenmark 30771\n", "Quillholm"),
+	CITY("28 Zzyzxstrasse 5, W\xc3\xb8llsund", "W\xc3\xb8llsund"),
 	CITY("she grew up in Quillholm, then", "Quillholm"),
 	CITY("he flew to Quillholm on Monday", "Quillholm"),
 	CITY("the office in Quillholm shut", "Quillholm"),
 	ZIP("Quillholm\nDenmark 30771\n", "30771"),
+	BAD("seen in Wobble's palsy, cared for in NICU"),
 	BAD("a suite of 12 tests, a flat tone; where The End is"),
 	BAD("written in English, arrived in May, based in Part"),
 	BAD("She moved to Ohio; the state of New York pays"),

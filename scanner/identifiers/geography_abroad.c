@@ -21,6 +21,8 @@
 #define PIECE_REACH 60
 #define PIECE_WORDS 6
 
+#define ABBREVIATION_LETTERS 4
+
 /* ---- countries ----------------------------------------------------------------------- */
 
 /* Short names of ISO 3166-1, and those in common use. */
@@ -124,16 +126,18 @@ piece_end_before(struct bytes text, size_t at)
 	return separated ? end : 0;
 }
 
+/* Back over letters, and ' - . among them. */
 static size_t
 word_begin_before(struct bytes text, size_t end)
 {
 	size_t begin = end;
 
-	while (begin > 0 && end - begin < PIECE_REACH &&
-	       (letter_before(text, begin) || memchr("'-.", text.data[begin - 1], 3) != NULL))
-		begin -= 1;
-	while (begin < end && (text.data[begin] & 0xC0) == 0x80)
-		begin++;
+	while (begin > 0 && end - begin < PIECE_REACH) {
+		if (!letter_before(text, begin) && memchr("'-.", text.data[begin - 1], 3) == NULL)
+			break;
+		for (begin--; begin > 0 && (text.data[begin] & 0xC0) == 0x80;)
+			begin--;
+	}
 	return begin;
 }
 
@@ -288,6 +292,19 @@ static const struct cue travels[] = {
 };
 const struct cue_table geography_travels = CUE_TABLE(travels);
 
+/* "Erb's" has a palsy behind it, "NICU" is short for something. */
+static bool
+is_other_word(struct bytes word)
+{
+	bool capitals = word.length <= ABBREVIATION_LETTERS;
+
+	for (size_t i = 0; i < word.length; i++)
+		capitals = capitals && byte_is_upper(word.data[i]);
+	bool possessive = word.length > 2 && word.data[word.length - 1] == 's' &&
+	                  !byte_is_alpha(word.data[word.length - 2]);
+	return capitals || possessive;
+}
+
 /* The unlisted town that begins at `start`, with a postal code behind it perhaps. */
 int
 geography_guess_town(const struct detector_text *text, size_t start)
@@ -300,10 +317,23 @@ geography_guess_town(const struct detector_text *text, size_t start)
 		return 0;
 	bool glued = town.end < bytes.length && memchr("@_/-.", bytes.data[town.end], 5) != NULL &&
 	             town.end + 1 < bytes.length && byte_is_alnum(bytes.data[town.end + 1]);
-	if (glued)
+	if (glued || is_other_word(bytes_slice(bytes, town.start, town.end - town.start)))
 		return 0;
 	int err = report_guess(text, IDENTIFIER_CITY, town.start, town.end, "where a place is named");
 	return err == 0 ? report_postal(text, town.end) : err;
+}
+
+/* "Quillbrae 61, Wobbleham": the town behind the street that ends at `end`. */
+int
+geography_guess_town_behind(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t at = end;
+	bool comma = false;
+
+	while (at < bytes.length && at - end < SEPARATOR_REACH && memchr(" .,", bytes.data[at], 3) != NULL)
+		comma |= bytes.data[at++] == ',';
+	return comma && letter_at(bytes, at).capital ? geography_guess_town(text, at) : 0;
 }
 
 /* Behind a label's colon, or right behind words of several that lead to a place. */
