@@ -76,7 +76,7 @@ geography_confirm geography_confirm_travel;
 /* The same for a town in no list that begins at `start`, where a place is named. */
 MUST_USE int geography_guess_town(const struct detector_text *text, size_t start);
 
-/* The same behind the comma that follows a street at `end`. */
+/* The same behind the comma or on the line that follows a street at `end`. */
 MUST_USE int geography_guess_town_behind(const struct detector_text *text, size_t end);
 
 #endif

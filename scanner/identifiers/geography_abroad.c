@@ -22,6 +22,7 @@
 #define PIECE_WORDS 6
 
 #define ABBREVIATION_LETTERS 4
+#define REGION_LETTERS 3
 
 /* ---- countries ----------------------------------------------------------------------- */
 
@@ -88,6 +89,17 @@ report_guess(const struct detector_text *text, enum identifier_type type, size_t
 	return geography_report(text, &found);
 }
 
+/* "Wobbleham WLG 95697": behind the letters of a region and a space, else `at`. */
+static size_t
+region_end(struct bytes text, size_t at)
+{
+	size_t end = at;
+
+	while (end < text.length && end - at < REGION_LETTERS && byte_is_upper(text.data[end]))
+		end++;
+	return end > at && end < text.length && text.data[end] == ' ' ? end + 1 : at;
+}
+
 /* A postal code of digits behind the place that ends at `at`. */
 static int
 report_postal(const struct detector_text *text, size_t at)
@@ -98,6 +110,7 @@ report_postal(const struct detector_text *text, size_t at)
 	while (start < bytes.length && start - at < 3 &&
 	       (byte_is_space(bytes.data[start]) || bytes.data[start] == ','))
 		start++;
+	start = region_end(bytes, start);
 	size_t end = start;
 	while (end < bytes.length && byte_is_digit(bytes.data[end]) && end - start <= POSTAL_UP_TO)
 		end++;
@@ -195,12 +208,21 @@ report_town_before(const struct detector_text *text, size_t at)
 	return report_guess(text, IDENTIFIER_CITY, start, end, "before a country");
 }
 
+/* In lower case these are other things. */
+static bool
+is_ordinary_word(const char *country)
+{
+	static const char *const words[] = { "chad", "china", "guinea", "turkey", "wales", "niger" };
+	return bytes_among(bytes_of_string(country), words, ARRAY_LENGTH(words));
+}
+
 int
 geography_confirm_country(const struct detector_text *text, size_t end)
 {
 	struct cue_match country = cue_ending(text->bytes, end, &geography_countries);
 
-	if (country.cue == NULL)
+	if (country.cue == NULL ||
+	    (byte_is_lower(text->bytes.data[country.start]) && is_ordinary_word(country.cue)))
 		return 0;
 	int err = report_guess(text, IDENTIFIER_CITY, country.start, end, "country");
 	if (err == 0)
@@ -323,17 +345,21 @@ geography_guess_town(const struct detector_text *text, size_t start)
 	return err == 0 ? report_postal(text, town.end) : err;
 }
 
-/* "Quillbrae 61, Wobbleham": the town behind the street that ends at `end`. */
+/* "Quillbrae 61, Wobbleham": the town behind the street that ends at `end`, or on the next line. */
 int
 geography_guess_town_behind(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
 	size_t at = end;
-	bool comma = false;
+	bool separated = false;
 
-	while (at < bytes.length && at - end < SEPARATOR_REACH && memchr(" .,", bytes.data[at], 3) != NULL)
-		comma |= bytes.data[at++] == ',';
-	return comma && letter_at(bytes, at).capital ? geography_guess_town(text, at) : 0;
+	for (; at < bytes.length && at - end < SEPARATOR_REACH; at++) {
+		uint8_t c = bytes.data[at];
+		if (!byte_is_space(c) && memchr(".,>?", c, 4) == NULL)
+			break;
+		separated |= c == ',' || c == '\n';
+	}
+	return separated && letter_at(bytes, at).capital ? geography_guess_town(text, at) : 0;
 }
 
 /* Behind a label's colon, or right behind words of several that lead to a place. */

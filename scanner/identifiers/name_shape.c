@@ -89,6 +89,13 @@ families_end(const struct name_run *run, size_t first, enum name_weight *family)
 	return last;
 }
 
+/* Letters of two bytes: two such words that no list has are rather names than anything else. */
+static bool
+has_accent(const struct name_word *word)
+{
+	return word->letters < word->end - word->start;
+}
+
 /* "Ana M. de la Cruz" */
 static bool
 match_full(const struct name_run *run, size_t first, struct name_match *match)
@@ -108,9 +115,12 @@ match_full(const struct name_run *run, size_t first, struct name_match *match)
 	if (given->given == NAME_POSSIBLE && given->upper && !run->words[last].upper)
 		return false;
 	uint8_t confidence = full_confidence[given->given][family];
+	if (confidence == 0 && has_accent(given) + has_accent(&run->words[last]) > 0 &&
+	    given->given == NAME_POSSIBLE && family == NAME_POSSIBLE)
+		confidence = full_confidence[NAME_LIKELY][NAME_POSSIBLE];
 	if (confidence == 0)
 		return false;
-	if (given->upper && run->words[last].upper)
+	if (confidence > full_confidence[NAME_LIKELY][NAME_POSSIBLE] && given->upper && run->words[last].upper)
 		confidence -= 10;
 	match_set(run, first, last, confidence, match);
 	match->full = true;

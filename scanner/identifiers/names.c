@@ -122,6 +122,25 @@ is_lone(const struct name_run *run, size_t index)
 	return word->given == NAME_SURE && !joined_before && !joined_behind;
 }
 
+/* "Malin, Mark, Kaylee": among names that stand one by one between commas, one of which is known. */
+static bool
+is_listed(const struct name_run *run, size_t index)
+{
+	const struct name_word *word = &run->words[index];
+	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_LARGE_CITY | WORD_STATE;
+	bool before = index > 0 && word->gap == NAME_GAP_COMMA;
+	bool behind = index + 1 < run->count && word[1].gap == NAME_GAP_COMMA;
+	bool known = word->given == NAME_SURE || word->family == NAME_SURE;
+
+	if (word->kind != NAME_WORD || word->upper || word->flags & others || word->letters < 3 ||
+	    (index > 0 && !before) || (index + 1 < run->count && !behind) ||
+	    (word->given < NAME_POSSIBLE && word->family < NAME_POSSIBLE))
+		return false;
+	known |= before && (word[-1].given == NAME_SURE || word[-1].family == NAME_SURE);
+	known |= behind && (word[1].given == NAME_SURE || word[1].family == NAME_SURE);
+	return (before || behind) && known;
+}
+
 static int
 judge_lone(const struct detector_text *text, const struct name_run *run, size_t index)
 {
@@ -129,10 +148,11 @@ judge_lone(const struct detector_text *text, const struct name_run *run, size_t 
 	const struct name_word *word = &run->words[index];
 	const struct name_match match = { .first = index, .last = index, .start = word->start,
 	                                  .end = word->end, .confidence = CONFIDENCE_LOOSE };
+	bool lone = is_lone(run, index);
 
-	if (!is_lone(run, index) || name_context_is_thing(text, run, &match))
+	if ((!lone && !is_listed(run, index)) || name_context_is_thing(text, run, &match))
 		return 0;
-	return report(text, &match, CONFIDENCE_LOOSE, &none);
+	return report(text, &match, lone ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY, &none);
 }
 
 static int
@@ -372,6 +392,7 @@ static const struct detector_case cases[] = {
 	GOOD("PID|1||77||QUILLFEATHER^Q~WOBBLE^W||19610304\n", "WOBBLE^W"),
 	GOOD("NM1*IL*1*QUILLFEATHER*WOBBLE*Q***MI*W9023~N3*9 Elm~", "QUILLFEATHER*WOBBLE*Q"),
 	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
+	GOOD("with Wobblequin, Natasha, Gustavo and more", "Wobblequin"),
 	GOOD("Then Wobblequin shouted at them", "Wobblequin"),
 	GOOD("\"No\", says Wobblequin.", "Wobblequin"),
 	GOOD("Hi Wobblequin, are you there?", "Wobblequin"),
