@@ -56,6 +56,7 @@ enum word_place {
 	WORD_CAPITAL,        /* begins with a capital */
 	WORD_BEFORE_CAPITAL, /* one word, and the next begins with a capital */
 	WORD_NUMBERED,       /* a # follows, as in "policy #": alone the word says too little */
+	WORD_BEFORE_NUMBER,  /* a # or a long number follows, as in "policy 40382811" */
 };
 
 /* Either an expression or words. */

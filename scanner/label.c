@@ -126,6 +126,15 @@ letters_open_value(struct bytes text, size_t at, size_t end)
 	return !word_passes(bytes_slice(text, at, end - at), &names);
 }
 
+/* "license: OH RM214603": a state's two capitals and the value behind them. */
+static bool
+state_opens_value(struct bytes text, size_t at, size_t end)
+{
+	return end - at == 2 && byte_is_upper(text.data[at]) && byte_is_upper(text.data[at + 1]) &&
+	       end + 1 < text.length && text.data[end] == ' ' && byte_is_upper(text.data[end + 1]) &&
+	       has_digit(text, end + 1, label_word_end(text, end + 1));
+}
+
 /*
  * Where a value begins between `at` and `limit`, with nothing but punctuation
  * and words that pass before it; NOWHERE when something else comes first, and
@@ -154,6 +163,10 @@ find_candidate(struct bytes text, size_t at, size_t limit)
 		size_t end = letters_end(text, at);
 		if (letters_open_value(text, at, end))
 			return at;
+		if (state_opens_value(text, at, end)) {
+			at = end + 1;
+			continue;
+		}
 		if (end == at || !word_passes(bytes_slice(text, at, end - at), &names))
 			return NOWHERE;
 		at = end;

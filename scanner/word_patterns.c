@@ -158,6 +158,7 @@ word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *voc
 		[WORD_CAPITAL] = WORD_PATTERN_CAPITAL,
 		[WORD_BEFORE_CAPITAL] = WORD_PATTERN_BEFORE_CAPITAL,
 		[WORD_NUMBERED] = WORD_PATTERN,
+		[WORD_BEFORE_NUMBER] = WORD_PATTERN,
 	};
 
 	for (size_t i = 0; i < patterns->phrase_count; i++)
@@ -193,18 +194,26 @@ phrase_visit(const struct word_visit *visit, const struct word_phrase *phrase, s
 	return visit->visit(visit->context, owner->detector, owner->pattern, end);
 }
 
-/* A # at most this far behind the words. */
+/* What stands between the words and their number: ": ", " #", a line's end. */
 #define NUMBER_REACH 3
 
-static bool
-number_sign_follows(struct bytes text, size_t end)
-{
-	struct bytes rest = bytes_slice(text, end, NUMBER_REACH);
+/* Digits from which what follows a word is its number without a # as well. */
+#define NUMBER_DIGITS 5
 
-	for (size_t i = 0; i < rest.length; i++)
-		if (rest.data[i] == '#' || byte_is_alnum(rest.data[i]))
-			return rest.data[i] == '#';
-	return false;
+/* Whether a # follows or, where `bare` will do, a word of letters, digits and hyphens with a number in it. */
+static bool
+number_follows(struct bytes text, size_t end, bool bare)
+{
+	size_t at = end, digits = 0;
+
+	while (at < text.length && at - end < NUMBER_REACH && text.data[at] != '\0' &&
+	       strchr(" :._-\n", text.data[at]) != NULL)
+		at++;
+	if (at < text.length && text.data[at] == '#')
+		return true;
+	for (; bare && at > end && at < text.length && (byte_is_alnum(text.data[at]) || text.data[at] == '-'); at++)
+		digits += byte_is_digit(text.data[at]);
+	return digits >= NUMBER_DIGITS;
 }
 
 static bool
@@ -225,7 +234,8 @@ phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, siz
 	if (phrase->place == WORD_BEFORE_CAPITAL && !byte_is_capital_at(visit->text, next))
 		return 0;
 	size_t end = cue_at(visit->text, start, phrase->words->text);
-	return phrase->place != WORD_NUMBERED || number_sign_follows(visit->text, end) ? end : 0;
+	bool numbered = phrase->place == WORD_NUMBERED, bare = phrase->place == WORD_BEFORE_NUMBER;
+	return (!numbered && !bare) || number_follows(visit->text, end, bare) ? end : 0;
 }
 
 /*

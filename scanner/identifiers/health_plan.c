@@ -74,10 +74,10 @@ static const struct detector_pattern patterns[] = {
 	                  "[0-9][- ]?" MBI_LETTER MBI_LETTER "[0-9]{2}", true, .marked = true },
 	[PATTERN_HICN] = { "[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}[- ]?[A-Z]", .marked = true },
 	[PATTERN_GROUP] = { .words = &group_labels },
-	[PATTERN_GROUP_ALONE] = { .words = &group_words_alone, .place = WORD_NUMBERED },
+	[PATTERN_GROUP_ALONE] = { .words = &group_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_MEMBER] = { .words = &member_labels },
 	[PATTERN_MEDICARE] = { .words = &medicare_labels },
-	{ .words = &member_words_alone, .place = WORD_NUMBERED },
+	{ .words = &member_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 

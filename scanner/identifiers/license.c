@@ -78,7 +78,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_DRIVER] = { .words = &driver_labels },
 	[PATTERN_DRIVER_SHORT] = { .words = &driver_short_labels, .place = WORD_CAPITAL },
 	[PATTERN_PROFESSIONAL] = { .words = &professional_labels },
-	{ .words = &professional_words_alone, .place = WORD_NUMBERED },
+	{ .words = &professional_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 

@@ -85,7 +85,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_TAX] = { .words = &tax_cues },
 	[PATTERN_EMPLOYER] = { .words = &employer_cues },
 	[PATTERN_OTHER] = { .words = &other_labels },
-	{ .words = &other_words_alone, .place = WORD_NUMBERED },
+	{ .words = &other_words_alone, .place = WORD_BEFORE_NUMBER },
 };
 
 /* ---- tax numbers -------------------------------------------------------------------- */

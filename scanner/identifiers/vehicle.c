@@ -37,7 +37,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_VIN] = { "[A-HJ-NPR-Z0-9]{13}[0-9]{4}", .marked = true },
 	[PATTERN_VIN_LABEL] = { .words = &vin_cues },
 	[PATTERN_PLATE_LABEL] = { .words = &plate_labels },
-	{ .words = &plate_words_alone, .place = WORD_NUMBERED },
+	{ .words = &plate_words_alone, .place = WORD_BEFORE_NUMBER },
 };
 
 
