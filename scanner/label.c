@@ -357,14 +357,22 @@ bool
 label_value_plausible(struct bytes text, const struct labelled *value, size_t end)
 {
 	size_t start = value->start;
-	static const char *const others[] = { "99:99", "999-999-9999", "9.9.9", "9.9", "99.99" };
+	static const char *const others[] = { "99:99",  "999-999-9999", "9.9.9",   "9.9",
+	                                      "99.99", "999.99",       "9999.99" };
 	if (end - start < 4 || end - start > 30 || !label_value_stands(text, value, start, end) ||
 	    is_date(text, start, end) || is_year(text, start, end))
 		return false;
 	size_t digits = 0;
-	for (size_t i = start; i < end; i++)
-		digits += byte_is_digit(text.data[i]);
-	if (digits < 3)
+	bool differ = false; /* "00000000" is a form's placeholder */
+	uint8_t first = 0;
+	for (size_t i = start; i < end; i++) {
+		if (!byte_is_digit(text.data[i]))
+			continue;
+		differ = differ || (digits > 0 && text.data[i] != first);
+		first = text.data[i];
+		digits++;
+	}
+	if (digits < 3 || !differ)
 		return false;
 	for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
 		size_t shape_end;
