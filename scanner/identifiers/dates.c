@@ -18,6 +18,7 @@ enum {
 	PATTERN_COMPACT,
 	PATTERN_SEGMENT,
 	PATTERN_MONTH_ALONE,
+	PATTERN_WEEKDAY,
 	PATTERN_AGE_UNIT,
 	PATTERN_AGE_CUE,
 	PATTERN_AGE_SEX,
@@ -34,6 +35,12 @@ static const struct cue month_words[] = {
 };
 static const struct cue_table month_cues = CUE_TABLE(month_words);
 
+static const struct cue weekday_words[] = {
+	CUE("monday"), CUE("tuesday"), CUE("wednesday"), CUE("thursday"), CUE("friday"),
+	CUE("saturday"), CUE("sunday"),
+};
+static const struct cue_table weekday_cues = CUE_TABLE(weekday_words);
+
 static const struct cue ninety_words[] = {
 	CUE("ninety"),
 };
@@ -48,6 +55,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_ON_MONTH_DAY] = { "[a-z:] \\d\\d?/\\d", true, .marked = true },
 	[PATTERN_COMPACT] = { "\\d{8}", false, .marked = true },
 	[PATTERN_MONTH_ALONE] = { .words = &month_cues, .place = WORD_CAPITAL },
+	[PATTERN_WEEKDAY] = { .words = &weekday_cues, .place = WORD_CAPITAL },
 	[PATTERN_AGE_UNIT] = { OLD_AGE "(?:th |st |nd |rd )?[ -]?(?:y[eor/.]|birthday)", true, .marked = true },
 	[PATTERN_AGE_CUE] = { "\\b(?:age[ds]?|turn(?:ed|s|ing)?)\\b[: ]{1,3}" OLD_AGE, true, .marked = true },
 	[PATTERN_AGE_SEX] = { "\\b" OLD_AGE " ?[MF]\\b", false, .marked = true },
@@ -226,6 +234,23 @@ confirm_month_alone(const struct detector_text *text, size_t end)
 	return report_date(text, &date);
 }
 
+/* "on Monday": an element of a date, and hardly one to tell anybody by. */
+static int
+confirm_weekday(const struct detector_text *text, size_t end)
+{
+	static const char *const befores[] = { "on", "meet", "next", "last", "this", "until", "since", "by" };
+	size_t start = end;
+
+	while (start > 0 && byte_is_alpha(text->bytes.data[start - 1]))
+		start--;
+	if (text->kind == PART_HEADERS ||
+	    !bytes_among(label_word_before(text->bytes, start), befores, ARRAY_LENGTH(befores)))
+		return 0;
+	const struct identifier found = { .type = IDENTIFIER_DATE, .start = start, .end = end,
+	                                  .confidence = CONFIDENCE_HARDLY, .validator = "weekday" };
+	return identifier_report(text, &found);
+}
+
 /* "may 5" and "march 3" without a capital and a year are no dates. */
 static bool
 is_lower_case_word(struct bytes text, const struct date_text *date)
@@ -277,6 +302,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		is_date = cue_before(text->bytes, start, 2, &day_cues) != NULL &&
 		          date_text_month_day(text->bytes, start, &date);
 		break;
+	case PATTERN_WEEKDAY:
+		return confirm_weekday(text, end);
 	case PATTERN_MONTH_ALONE:
 		return confirm_month_alone(text, end);
 	default:
@@ -306,6 +333,7 @@ static const struct detector_case cases[] = {
 	DATE("seen February 29, 2020", "February 29, 2020"),
 	DATE("on the 4th of July, 2019", "4th of July, 2019"),
 	DATE("surgery 04-Mar-21", "04-Mar-21"),
+	DATE("we meet on Thursday", "Thursday"),
 	DATE("her visit on March 4", "March 4"),
 	DATE("a biopsy in March 2021 showed", "March 2021"),
 	DATE("appointment Sept. 15th, 2023", "Sept. 15th, 2023"),

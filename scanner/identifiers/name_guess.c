@@ -111,9 +111,13 @@ small_name(const struct detector_text *text, const struct name_run *run, struct 
 	const unsigned others = WORD_COMMON | WORD_NOT_NAME | WORD_MEDICAL | WORD_CITY | WORD_STATE;
 	const struct name_word *given = &run->words[0];
 
-	if (run->count == 0 || given->kind != NAME_WORD || given->given != NAME_SURE)
+	if (run->count == 0)
 		return false;
-	bool known = name_shape_match(run, 0, match) && match->full && match->last == 1;
+	bool shaped = name_shape_match(run, 0, match);
+	if (given->kind != NAME_WORD || given->given != NAME_SURE) /* "mr. cruz" */
+		return shaped && match->titled && given->dot && match->last < 3 &&
+		       (run->words[match->first].family == NAME_SURE || run->words[match->first].given == NAME_SURE);
+	bool known = shaped && match->full && match->last < 3;
 	if (!known) {
 		if (given->flags & others || given->letters < 4)
 			return false;

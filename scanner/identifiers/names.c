@@ -169,10 +169,24 @@ judge_greeted(const struct detector_text *text, const struct name_run *run, size
 	return report(text, &match, CONFIDENCE_STRICT, &greeting);
 }
 
+/* "Mark, Kaylee and Wobblequin": whoever is joined to a known name. */
+static int
+judge_joined(const struct detector_text *text, const struct name_run *run)
+{
+	static const char joint[] = " and";
+	const struct name_word *last = &run->words[run->count > 0 ? run->count - 1 : 0];
+	struct bytes behind = bytes_slice(text->bytes, run->end, sizeof(joint) - 1);
+
+	if (run->count == 0 || last->kind != NAME_WORD || !bytes_equal(behind, bytes_of_string(joint)) ||
+	    (last->given != NAME_SURE && last->family != NAME_SURE))
+		return 0;
+	return name_guess_behind(text, run->end + sizeof(joint) - 1);
+}
+
 static int
 read_run(const struct detector_text *text, const struct name_run *run)
 {
-	int err = 0;
+	int err = judge_joined(text, run);
 
 	for (size_t i = 0; i < run->count && err == 0;) {
 		struct name_match match;
@@ -393,11 +407,15 @@ static const struct detector_case cases[] = {
 	GOOD("NM1*IL*1*QUILLFEATHER*WOBBLE*Q***MI*W9023~N3*9 Elm~", "QUILLFEATHER*WOBBLE*Q"),
 	GOOD("reviewed by Susan Baker, RN", "Susan Baker"),
 	GOOD("with Wobblequin, Natasha, Gustavo and more", "Wobblequin"),
+	GOOD("with Natasha, Gustavo and Wobblequin there", "Wobblequin"),
 	GOOD("Then Wobblequin shouted at them", "Wobblequin"),
 	GOOD("\"No\", says Wobblequin.", "Wobblequin"),
 	GOOD("Hi Wobblequin, are you there?", "Wobblequin"),
 	GOOD("have you seen katherine whitfield there?", "katherine whitfield"),
 	BAD("Hi Everybody, then The Company said Yes; He asked Why"),
+	GOOD("then mr. featherstone came by", "featherstone"),
+	GOOD("have you seen katherine m. whitfield there?", "katherine m. whitfield"),
+	BAD("the dr. will call, as will mr. and mrs. right"),
 	BAD("will you go to madison in march, may i ask?"),
 	BAD("She has Parkinson's disease and Hodgkin lymphoma."),
 	BAD("a positive Chaddock reflex, Wells score 4"),
