@@ -12,12 +12,16 @@
 static const struct cue leads[] = {
 	CUE("says"), CUE("said"), CUE("starring"), CUE("hi"), CUE("hello"), CUE("hey"), CUE("dear"),
 	CUE("tell"), CUE("told"), CUE("asked"), CUE("meet"), CUE("met"), CUE("him"), CUE("me"),
-	CUE("producer"), CUE("director"), CUE("directed by"), CUE("written by"), CUE("kid"),
-	CUE("assistant to"), CUE("including"), CUE("here's"), CUE("heard"), CUE("colleague"),
+	CUE("producer"), CUE("director"), CUE("kid"), CUE("including"), CUE("heard"), CUE("colleague"),
 	CUE("neighbor"), CUE("neighbour"), CUE("cousin"), CUE("nephew"), CUE("niece"),
 	CUE("grandmother"), CUE("grandfather"), CUE("founder"), CUE("author"), CUE("reporter"),
 };
 const struct cue_table name_guess_leads = CUE_TABLE(leads);
+
+static const struct cue phrases[] = {
+	CUE("directed by"), CUE("written by"), CUE("assistant to"), CUE("here's"),
+};
+const struct cue_table name_guess_phrases = CUE_TABLE(phrases);
 
 static const struct cue follows[] = {
 	CUE("says"), CUE("said"), CUE("shouted"), CUE("told"), CUE("asked"), CUE("replied"),

@@ -10,7 +10,8 @@
 
 #include "scanner/detector.h"
 
-extern const struct cue_table name_guess_leads;   /* a name may follow */
+extern const struct cue_table name_guess_leads;   /* single words: a name may follow */
+extern const struct cue_table name_guess_phrases; /* several words: the same */
 extern const struct cue_table name_guess_follows; /* a name may come before */
 
 /* The name behind, or before, the word that ends at `end`. Fail: as detector_report(). */

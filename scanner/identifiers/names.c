@@ -14,6 +14,7 @@ enum {
 	PATTERN_LABEL, /* a name may follow in any case */
 	PATTERN_FIELD, /* the same right before a colon, quote or > */
 	PATTERN_LEAD,
+	PATTERN_LEAD_PHRASE,
 	PATTERN_FOLLOW,
 };
 
@@ -48,7 +49,8 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_HL7] = SEGMENT_PATTERN,
 	[PATTERN_LABEL] = { .words = &labels },
 	[PATTERN_FIELD] = { .words = &fields },
-	[PATTERN_LEAD] = { .words = &name_guess_leads },
+	[PATTERN_LEAD] = { .words = &name_guess_leads, .place = WORD_BEFORE_CAPITAL },
+	[PATTERN_LEAD_PHRASE] = { .words = &name_guess_phrases },
 	[PATTERN_FOLLOW] = { .words = &name_guess_follows },
 };
 
@@ -346,7 +348,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 
 	if (pattern == PATTERN_TITLE)
 		return confirm_titled(text, end);
-	if (pattern == PATTERN_LEAD)
+	if (pattern == PATTERN_LEAD || pattern == PATTERN_LEAD_PHRASE)
 		return name_guess_behind(text, end);
 	if (pattern == PATTERN_FOLLOW)
 		return name_guess_before(text, end);
