@@ -20,5 +20,6 @@ UNIT_TEST_MAIN(
 	signature_suite,
 	site_patterns_suite,
 	text_view_suite,
+	words_suite,
 	zip_code_suite,
 )

@@ -1,0 +1,227 @@
+#include "tests/unit/test_scanner.h"
+
+#include <stdio.h>
+
+#include "core/arena.h"
+#include "scanner/chunk.h"
+#include "scanner/cue.h"
+#include "scanner/word_patterns.h"
+#include "scanner/words.h"
+#include "tests/unit/unit_test.h"
+
+#ifdef __SSE2__
+#define chunk_of chunk_of_any
+#include "scanner/chunk_any.h"
+#undef chunk_of
+#endif
+
+/* The same sequence everywhere. */
+static unsigned
+draw(uint32_t *state, unsigned below)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return (*state >> 8) % below;
+}
+
+static void
+text_fill(char *text, size_t size, const char *letters, uint32_t seed)
+{
+	size_t count = strlen(letters);
+
+	for (size_t i = 0; i < size; i++)
+		text[i] = letters[draw(&seed, (unsigned)count)];
+}
+
+/* ---- words ------------------------------------------------------------------------- */
+
+static bool
+in_word(struct bytes text, size_t at)
+{
+	return at < text.length && (byte_is_alnum(text.data[at]) || text.data[at] >= 0x80);
+}
+
+/* The next word from `from` on, read byte by byte; false when there is none. */
+static bool
+plain_next(struct bytes text, size_t from, size_t *start, size_t *end)
+{
+	for (*start = from; *start < text.length; *start = *end) {
+		while (*start < text.length && !in_word(text, *start))
+			++*start;
+		for (*end = *start; in_word(text, *end);)
+			++*end;
+		bool possessive = *end - *start == 1 && (text.data[*start] | 0x20) == 's' && *start > 1 &&
+		                  text.data[*start - 1] == '\'' && in_word(text, *start - 2);
+		if (*end > *start && !possessive)
+			return true;
+	}
+	return false;
+}
+
+static bool
+plain_compound(struct bytes text, size_t start, size_t end)
+{
+	for (size_t i = start + 1; i < end; i++) {
+		uint8_t c = text.data[i], before = text.data[i - 1];
+		if ((byte_is_upper(c) && byte_is_lower(before)) || (byte_is_digit(c) && byte_is_alpha(before)))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_words(struct bytes text)
+{
+	static const struct vocabulary nobody;
+	struct word_block block = { .next = 0 };
+	size_t start = 0, end = 0;
+
+	while (block.next < text.length) {
+		word_block_read(&nobody, text, block.next, &block);
+		for (size_t i = 0; i < block.count; i++) {
+			ck_assert(plain_next(text, end, &start, &end));
+			ck_assert_uint_eq(block.starts[i], start);
+			ck_assert_uint_eq(block.ends[i], end);
+			ck_assert(block.hashes[i] == word_hash_singular(text, start, end - start));
+			ck_assert_int_eq((block.interests[i] & WORD_COMPOUND) != 0, plain_compound(text, start, end));
+			ck_assert_int_eq((block.interests[i] & WORD_DIGIT) != 0, byte_is_digit(text.data[start]));
+		}
+	}
+	ck_assert(!plain_next(text, end, &start, &end));
+}
+
+START_TEST(blocks_hold_the_words_a_plain_reading_finds)
+{
+	static const char *const letters[] = { "a ", "aB1' s", "abcdefgh  ", "s's 's", "\xc3\xa9" "a1 -", "x", " ." };
+	static char text[9000];
+
+	for (size_t i = 0; i < ARRAY_LENGTH(letters); i++)
+		for (size_t size = 0; size < sizeof(text); size = size * 2 + 1) {
+			text_fill(text, size, letters[i], (uint32_t)size);
+			check_words(bytes_make(text, size));
+		}
+}
+END_TEST
+
+START_TEST(hashes_ignore_case_and_plural)
+{
+	static const char *const same[][2] = {
+		{ "Patient", "PATIENTS" }, { "identification", "IDENTIFICATIONs" }, { "x", "X" },
+		{ "electroencephalographs", "ElectroEncephaloGraph" },
+	};
+	static const char *const different[][2] = {
+		{ "gas", "ga" }, { "status", "statu" }, { "abcdefgh1", "abcdefgh2" },
+		{ "abcdefghijklmnop1", "abcdefghijklmnop2" }, { "ab", "abc" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(same); i++)
+		ck_assert(word_hash_singular(bytes_of_string(same[i][0]), 0, strlen(same[i][0])) ==
+		          word_hash_singular(bytes_of_string(same[i][1]), 0, strlen(same[i][1])));
+	for (size_t i = 0; i < ARRAY_LENGTH(different); i++)
+		ck_assert(word_hash_singular(bytes_of_string(different[i][0]), 0, strlen(different[i][0])) !=
+		          word_hash_singular(bytes_of_string(different[i][1]), 0, strlen(different[i][1])));
+}
+END_TEST
+
+#ifdef __SSE2__
+START_TEST(both_ways_to_read_a_chunk_agree)
+{
+	uint8_t data[CHUNK_SIZE];
+
+	for (unsigned byte = 0; byte < 256; byte++) {
+		memset(data, ' ', sizeof(data));
+		data[byte % CHUNK_SIZE] = (uint8_t)byte;
+		struct chunk one = chunk_of(data), other = chunk_of_any(data);
+		ck_assert(one.alpha == other.alpha && one.digit == other.digit && one.high == other.high &&
+		          one.mark == other.mark && (one.small & one.alpha) == (other.small & other.alpha));
+	}
+}
+END_TEST
+#endif
+
+/* ---- patterns of words ------------------------------------------------------------------ */
+
+static const struct cue anywhere_words[] = { CUE("member"), CUE("member id"), CUE("ssn") };
+static const struct cue_table anywhere = CUE_TABLE(anywhere_words);
+static const struct cue place_words[] = { CUE("or") };
+static const struct cue_table places = CUE_TABLE(place_words);
+static const struct cue bare_words[] = { CUE("policy") };
+static const struct cue_table bare = CUE_TABLE(bare_words);
+
+enum { ANYWHERE, CAPITAL, BEFORE_CAPITAL, NUMBERED, BEFORE_NUMBER };
+
+static const struct detector_pattern patterns[] = {
+	[ANYWHERE] = { .words = &anywhere },
+	[CAPITAL] = { .words = &places, .place = WORD_CAPITAL },
+	[BEFORE_CAPITAL] = { .words = &places, .place = WORD_BEFORE_CAPITAL },
+	[NUMBERED] = { .words = &bare, .place = WORD_NUMBERED },
+	[BEFORE_NUMBER] = { .words = &bare, .place = WORD_BEFORE_NUMBER },
+};
+
+struct seen {
+	char text[64]; /* "pattern@end ..." */
+};
+
+static int
+match_note(void *context, const struct detector *detector, unsigned pattern, size_t end)
+{
+	struct seen *seen = context;
+	size_t used = strlen(seen->text);
+
+	ck_assert_str_eq(detector->name, "sample");
+	snprintf(seen->text + used, sizeof(seen->text) - used, "%u@%zu ", pattern, end);
+	return 0;
+}
+
+static const struct {
+	const char *text;
+	const char *seen;
+} word_cases[] = {
+	{ "Member ID is", "0@9 " },      { "your member card", "0@11 " }, { "remember it", "" },
+	{ "memberId: 4", "0@8 " },       { "the SSN123 of", "0@7 " },     { "patientSsn", "0@10 " },
+	{ "Springfield, OR 97", "1@15 " }, { "this or that", "" },        { "this or That", "2@7 " },
+	{ "policy #4", "3@6 4@6 " },     { "policy 40382811", "4@6 " },   { "policy AB-40382", "4@6 " },
+	{ "policy of 2024", "" },        { "policy 4038", "" },          
+};
+
+START_TEST(words_are_found_where_they_are_wanted)
+{
+	static const struct detector detector = {
+		.name = "sample", .category = 9, .patterns = patterns, .pattern_count = ARRAY_LENGTH(patterns),
+	};
+	const struct detector *const table[] = { NULL, &detector };
+	struct bytes text = bytes_of_string(word_cases[_i].text);
+	struct vocabulary vocabulary = { .words = { 0 } };
+	struct word_patterns *words;
+	struct word_reading reading;
+	struct arena *arena;
+	struct seen seen = { "" };
+	struct word_block block = { .next = 0 };
+
+	ck_assert_int_eq(arena_create(1 << 20, &arena), 0);
+	ck_assert_int_eq(word_patterns_create(table, ARRAY_LENGTH(table), &words), 0);
+	word_patterns_enrol(words, &vocabulary);
+	ck_assert_int_eq(word_reading_begin(words, arena, &reading), 0);
+	while (block.next < text.length) {
+		word_block_read(&vocabulary, text, block.next, &block);
+		ck_assert_int_eq(word_patterns_visit(&reading, text, &block, match_note, &seen), 0);
+	}
+	ck_assert_str_eq(seen.text, word_cases[_i].seen);
+	word_patterns_destroy(&words);
+	arena_destroy(&arena);
+}
+END_TEST
+
+Suite *
+words_suite(void)
+{
+	Suite *suite = UNIT_SUITE("words", blocks_hold_the_words_a_plain_reading_finds,
+	                          hashes_ignore_case_and_plural);
+	TCase *tcase = tcase_create("cases");
+
+#ifdef __SSE2__
+	tcase_add_test(tcase, both_ways_to_read_a_chunk_agree);
+#endif
+	tcase_add_loop_test(tcase, words_are_found_where_they_are_wanted, 0, ARRAY_LENGTH(word_cases));
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
