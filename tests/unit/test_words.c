@@ -91,7 +91,7 @@ check_words(struct bytes text)
 
 START_TEST(blocks_hold_the_words_a_plain_reading_finds)
 {
-	static const char *const letters[] = { "a ", "aB1' s", "abcdefgh  ", "s's 's", "\xc3\xa9" "a1 -", "x", " ." };
+	static const char *const letters[] = { "a ", "aB1' s", "abcdefgh  ", "s's 's", "\xc3\xa9\x61\x31 -", "x", " ." };
 	static char text[9000];
 
 	for (size_t i = 0; i < ARRAY_LENGTH(letters); i++)
