@@ -34,7 +34,7 @@ enum {
 	PATTERN_COUNTRY,
 	PATTERN_UNIT,
 	PATTERN_TRAVEL,
-	PATTERN_HL7,
+	PATTERN_SEGMENT,
 };
 
 static const struct detector_pattern patterns[] = {
@@ -60,7 +60,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_COUNTRY] = { .words = &geography_countries },
 	[PATTERN_UNIT] = { .words = &geography_units },
 	[PATTERN_TRAVEL] = { .words = &geography_travels },
-	[PATTERN_HL7] = SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 
 static const struct cue patient_words[] = {
@@ -151,7 +151,7 @@ static const struct {
 	[PATTERN_COUNTRY] = { geography_confirm_country },
 	[PATTERN_UNIT] = { geography_confirm_unit },
 	[PATTERN_TRAVEL] = { geography_confirm_travel },
-	[PATTERN_HL7] = { geography_confirm_segment },
+	[PATTERN_SEGMENT] = { geography_confirm_segment },
 };
 _Static_assert(ARRAY_LENGTH(confirms) == ARRAY_LENGTH(patterns), "each pattern has its function");
 

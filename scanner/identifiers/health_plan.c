@@ -215,9 +215,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	default:
 		break;
 	}
-	/* "Member #": the label is the word, its # is punctuation. */
-	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
-		end--;
 	if (pattern == PATTERN_GROUP || pattern == PATTERN_GROUP_ALONE)
 		return label_read(text, end, &group_cues, take_group);
 	if (pattern == PATTERN_MEDICARE)

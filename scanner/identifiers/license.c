@@ -233,8 +233,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	default:
 		break;
 	}
-	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
-		end--;
 	switch (pattern) {
 	case PATTERN_NPI_LABEL:
 		return label_read(text, end, &npi_cues, take_npi);

@@ -62,9 +62,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_medical_record.category);
-	/* A label may end in # or be glued to its number. */
-	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
-		end--;
 	return label_read(text, end, &cues, take);
 }
 

@@ -10,7 +10,7 @@
 
 enum {
 	PATTERN_TITLE, /* in lower case */
-	PATTERN_HL7,
+	PATTERN_SEGMENT,
 	PATTERN_LABEL, /* a name may follow in any case */
 	PATTERN_FIELD, /* the same right before a colon, quote or > */
 	PATTERN_LEAD,
@@ -46,7 +46,7 @@ static const struct cue_table fields = CUE_TABLE(field_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_TITLE] = { .words = &titles, .place = WORD_BEFORE_CAPITAL },
-	[PATTERN_HL7] = SEGMENT_PATTERN,
+	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABEL] = { .words = &labels },
 	[PATTERN_FIELD] = { .words = &fields },
 	[PATTERN_LEAD] = { .words = &name_guess_leads, .place = WORD_BEFORE_CAPITAL },
@@ -352,7 +352,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return name_guess_behind(text, end);
 	if (pattern == PATTERN_FOLLOW)
 		return name_guess_before(text, end);
-	if (pattern == PATTERN_HL7)
+	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_names.category);
 	if (pattern == PATTERN_FIELD && !is_field(text->bytes, end))
 		return 0;

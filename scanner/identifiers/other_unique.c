@@ -240,8 +240,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	default:
 		break;
 	}
-	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
-		end--;
 	if (pattern == PATTERN_PASSPORT)
 		return label_read(text, end, &passport_cues, take_passport);
 	if (pattern == PATTERN_TAX)

@@ -132,8 +132,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_VIN)
 		return report_vin(text, NULL, end - VIN_LENGTH);
-	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
-		end--;
 	if (pattern == PATTERN_VIN_LABEL)
 		return label_read(text, end, &vin_cues, take_vin);
 	return label_read(text, end, &plate_cues, take_plate);
