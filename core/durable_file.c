@@ -29,8 +29,8 @@ durable_file_sync_folder(const char *path)
 	return err;
 }
 
-static int
-write_all(int fd, struct bytes bytes)
+int
+durable_file_write(int fd, struct bytes bytes)
 {
 	while (bytes.length > 0) {
 		ssize_t written = write(fd, bytes.data, bytes.length);
@@ -48,7 +48,7 @@ new_file_fill(int fd, uid_t owner, const struct bytes *parts, size_t count)
 	int err = 0;
 
 	for (size_t i = 0; i < count && err == 0; i++)
-		err = write_all(fd, parts[i]);
+		err = durable_file_write(fd, parts[i]);
 	/* fchown() of somebody who may not is refused before the old file is touched. */
 	if (err == 0 && owner != (uid_t)-1 && fchown(fd, owner, (gid_t)-1) != 0)
 		err = ERROR_IO;

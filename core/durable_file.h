@@ -14,6 +14,9 @@
 /* Makes the entry of `path` in its folder durable. Fails: ERROR_IO. */
 MUST_USE int durable_file_sync_folder(const char *path);
 
+/* Writes all of `bytes` to `fd`, whatever interrupts. Fails: ERROR_IO (errno says why). */
+MUST_USE int durable_file_write(int fd, struct bytes bytes);
+
 /*
  * Puts a file of mode 0600 that holds `parts` in the place of `path`: whoever
  * opens it finds the old content or the new. With `owner` not -1 the file

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/durable_file.h"
 #include "core/error.h"
 #include "tools/command.h"
 
@@ -25,23 +26,10 @@ output_file_open(const char *path, bool force, struct output_file *out)
 	return err;
 }
 
-static int
-write_all(int descriptor, struct bytes bytes)
-{
-	while (bytes.length > 0) {
-		ssize_t written = write(descriptor, bytes.data, bytes.length);
-		if (written < 0 && errno != EINTR)
-			return ERROR_IO;
-		if (written > 0)
-			bytes = bytes_slice(bytes, (size_t)written, bytes.length);
-	}
-	return 0;
-}
-
 int
 output_file_finish(struct output_file *file, struct bytes bytes)
 {
-	int err = write_all(file->descriptor, bytes);
+	int err = durable_file_write(file->descriptor, bytes);
 
 	if (err == 0 && file->path != NULL && fsync(file->descriptor) != 0)
 		err = ERROR_IO;
