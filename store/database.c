@@ -38,6 +38,9 @@ static const char *const table_names[DATABASE_TABLE_COUNT] = {
 	[DATABASE_TREE_NODE] = "tree-node",
 	[DATABASE_SEARCH] = "search",
 	[DATABASE_HOLD] = "hold",
+	[DATABASE_ESCROW_STATE] = "escrow-state",
+	[DATABASE_DISPOSAL] = "disposal",
+	[DATABASE_DISPOSAL_ITEM] = "disposal-item",
 };
 
 struct database {

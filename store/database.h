@@ -31,6 +31,9 @@ enum database_table {
 	DATABASE_TREE_NODE,   /* the tree over them, by level and index */
 	DATABASE_SEARCH,      /* terms of records (search_index.h) */
 	DATABASE_HOLD,        /* legal holds (hold_table.h) */
+	DATABASE_ESCROW_STATE,/* what became of sealed originals and their links */
+	DATABASE_DISPOSAL,    /* disposals proposed and done */
+	DATABASE_DISPOSAL_ITEM,/* the records that each is about */
 	DATABASE_TABLE_COUNT
 };
 

@@ -13,7 +13,7 @@
 #include "core/secret_key.h"
 
 /* The layout of the database as a whole, stored in it; upgrade.h tells them apart. */
-#define STORE_SCHEMA 4
+#define STORE_SCHEMA 5
 
 /* Bound into every seal. A layout that leaves rows as they are leaves this as it is. */
 #define STORE_SEAL_SCHEMA 1

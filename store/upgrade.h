@@ -6,6 +6,8 @@
  *   layout 2  a Merkle tree over the records
  *   layout 3  the search index
  *   layout 4  legal holds
+ *   layout 5  disposals, whose records leave a tombstone in the audit log, and the
+ *             state of sealed originals
  *
  * It may be killed at any point and goes on at the next start.
  *

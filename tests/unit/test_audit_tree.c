@@ -268,18 +268,18 @@ END_TEST
 #define LAYOUT_1_RECORDS 12
 
 static void
-unpack_layout_1(struct store_fixture *f)
+unpack_layout(struct store_fixture *f, unsigned layout)
 {
 	char command[2 * FIXTURE_PATH_SIZE];
 
 	store_fixture_create(f, NULL, FIXTURE_MAP_BYTES);
 	snprintf(command, sizeof(command), "mkdir -m 700 %s/store && gzip -dc %s/tests/unit/"
-	         "store-layout-1.mdb.gz >%s/store/data.mdb", f->directory, SOURCE_DIR, f->directory);
+	         "store-layout-%u.mdb.gz >%s/store/data.mdb", f->directory, SOURCE_DIR, layout, f->directory);
 	ck_assert_int_eq(system(command), 0);
 }
 
 static int
-see_layout_1(const struct record *record, void *context)
+see_kind(const struct record *record, void *context)
 {
 	unsigned *kinds = context;
 
@@ -298,13 +298,13 @@ START_TEST(a_store_of_layout_1_is_brought_to_this_one)
 	struct store_fixture f;
 	char *line;
 
-	unpack_layout_1(&f);
+	unpack_layout(&f, 1);
 	ck_assert_int_eq(store_fixture_open_fails(&f, STORE_APPEND, &line), ERROR_CONFIG);
 	ck_assert_ptr_nonnull(strstr(line, "the daemon brings it to layout"));
 	free(line);
 	store_fixture_open(&f, STORE_WRITE);
 	assert_intact(&f);
-	ck_assert_int_eq(store_audit_list(f.store, 1, see_layout_1, kinds), 0);
+	ck_assert_int_eq(store_audit_list(f.store, 1, see_kind, kinds), 0);
 	ck_assert_uint_eq(kinds[RECORD_DECISION], 10);
 	ck_assert_uint_eq(kinds[RECORD_ACCESS], 1);
 	ck_assert_uint_eq(kinds[RECORD_EDIT_FAILURE], 1);
@@ -331,13 +331,59 @@ START_TEST(a_store_of_layout_1_is_brought_to_this_one)
 }
 END_TEST
 
+static int
+see_hold(const struct hold *hold, void *context)
+{
+	ck_assert(bytes_equal(hold->name, bytes_of_string("Doe v. Clinic")));
+	ck_assert_int_eq(hold->released, 0);
+	++*(unsigned *)context;
+	return 0;
+}
+
+static int
+see_item(const struct escrow_item *item, void *context)
+{
+	ck_assert_uint_eq(item->sequence, 10);
+	ck_assert(item->has_sealed_digest);
+	++*(unsigned *)context;
+	return 0;
+}
+
+START_TEST(a_store_of_layout_4_is_brought_to_this_one)
+{
+	unsigned kinds[8] = { 0 }, holds = 0, items = 0;
+	struct store_fixture f;
+	char *line;
+
+	unpack_layout(&f, 4);
+	ck_assert_int_eq(store_fixture_open_fails(&f, STORE_READ, &line), ERROR_CONFIG);
+	ck_assert_ptr_nonnull(strstr(line, "has layout 4 of an earlier version"));
+	free(line);
+	store_fixture_open(&f, STORE_WRITE);
+	assert_intact(&f);
+	ck_assert_int_eq(store_audit_list(f.store, 1, see_kind, kinds), 0);
+	ck_assert_uint_eq(kinds[RECORD_DECISION], 10);
+	ck_assert_uint_eq(kinds[RECORD_ACCESS], 2);
+	ck_assert_int_eq(store_hold_list(f.store, see_hold, &holds), 0);
+	ck_assert_uint_eq(holds, 1);
+	ck_assert_int_eq(store_escrow_list(f.store, see_item, &items), 0);
+	ck_assert_uint_eq(items, 2);
+	store_fixture_append(&f, 2);
+	store_close(&f.store);
+	store_fixture_open(&f, STORE_READ);
+	assert_intact(&f);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 Suite *
 audit_tree_suite(void)
 {
 	Suite *suite = UNIT_SUITE("audit-tree", what_came_after_a_checkpoint_is_verified,
 	                          a_restored_backup_shows_against_a_checkpoint,
 	                          a_clock_set_back_is_noticed, a_record_is_proved_without_the_store,
-	                          a_store_of_layout_1_is_brought_to_this_one);
+	                          a_store_of_layout_1_is_brought_to_this_one,
+	                          a_store_of_layout_4_is_brought_to_this_one);
 	TCase *tcase = tcase_create("attacks on the tree");
 
 	tcase_set_timeout(tcase, 120);
