@@ -151,6 +151,14 @@ static const char *const health_kind_names[HEALTH_KIND_LIMIT] = {
 	[HEALTH_PAYMENT] = "payment",
 };
 
+static const char *const sensitive_kind_names[SENSITIVE_KIND_LIMIT] = {
+	[SENSITIVE_MENTAL_HEALTH] = "mental-health",
+	[SENSITIVE_SUBSTANCE_USE] = "substance-use",
+	[SENSITIVE_HIV] = "hiv",
+	[SENSITIVE_REPRODUCTIVE] = "reproductive",
+	[SENSITIVE_GENETIC] = "genetic",
+};
+
 static const char *const outcome_names[OUTCOME_LIMIT] = {
 	[OUTCOME_PASS] = "pass",
 	[OUTCOME_TLS] = "tls",
@@ -201,6 +209,12 @@ health_kind_name(unsigned kind)
 }
 
 const char *
+sensitive_kind_name(unsigned kind)
+{
+	return name_of(sensitive_kind_names, ARRAY_LENGTH(sensitive_kind_names), kind);
+}
+
+const char *
 outcome_name(unsigned outcome)
 {
 	return name_of(outcome_names, ARRAY_LENGTH(outcome_names), outcome);
@@ -239,6 +253,12 @@ unsigned
 health_kind_find(struct bytes name)
 {
 	return number_of(health_kind_names, ARRAY_LENGTH(health_kind_names), name);
+}
+
+unsigned
+sensitive_kind_find(struct bytes name)
+{
+	return number_of(sensitive_kind_names, ARRAY_LENGTH(sensitive_kind_names), name);
 }
 
 unsigned

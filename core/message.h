@@ -127,9 +127,24 @@ enum health_kind {
 	HEALTH_KIND_LIMIT
 };
 
+/*
+ * What other law or custom guards more closely than health information as such: 42 CFR Part 2
+ * (substance use), state law on HIV and mental health, 45 CFR 164.502(a)(5)(iii) (reproductive
+ * health care), 29 CFR 1635 (genetic information). The numbers are stored in records.
+ */
+enum sensitive_kind {
+	SENSITIVE_MENTAL_HEALTH = 1,
+	SENSITIVE_SUBSTANCE_USE,
+	SENSITIVE_HIV,
+	SENSITIVE_REPRODUCTIVE,
+	SENSITIVE_GENETIC,
+	SENSITIVE_KIND_LIMIT
+};
+
 /* One piece of health context (45 CFR 160.103 "health information"). */
 struct health_finding {
 	enum health_kind kind;
+	uint8_t sensitive; /* bit for each enum sensitive_kind */
 	uint32_t part;
 	uint32_t start;
 	uint32_t length;
@@ -295,6 +310,7 @@ struct bytes message_header_find(const struct message *m, const char *name);
 /* Lower-case names of the enumerations, as rules and records spell them; NULL when unknown. */
 const char *unscannable_reason_name(unsigned reason); /* "depth", "part-count", ... */
 const char *health_kind_name(unsigned kind);          /* "condition", "provision", "payment" */
+const char *sensitive_kind_name(unsigned kind);       /* "mental-health", "substance-use", "hiv", ... */
 const char *outcome_name(unsigned outcome);           /* "pass", "tls", "portal", "hold", "reject", "defer" */
 const char *direction_name(unsigned direction);       /* "inbound", "internal", "outbound" */
 const char *part_kind_name(unsigned kind);            /* "headers", "text", "html", "binary" */
@@ -305,6 +321,7 @@ unsigned outcome_strictness(enum outcome outcome);
 /* The number called `name`, or 0. */
 unsigned unscannable_reason_find(struct bytes name);
 unsigned health_kind_find(struct bytes name);
+unsigned sensitive_kind_find(struct bytes name);
 unsigned outcome_find(struct bytes name);
 unsigned direction_find(struct bytes name);
 

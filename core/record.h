@@ -47,6 +47,11 @@ struct record_value {
 	uint8_t token[FINDING_VALUE_HASH_SIZE];
 };
 
+/* A keyword of a legal hold that the message has, as its token. */
+struct record_keyword {
+	uint8_t token[FINDING_VALUE_HASH_SIZE];
+};
+
 struct record_recipient {
 	struct bytes address;
 	uint8_t outcome;        /* enum outcome */
@@ -104,6 +109,16 @@ struct record {
 	size_t value_count;
 	bool values_cut;        /* there were more than RECORD_VALUES_LIMIT */
 	struct bytes retention_basis; /* why the class keeps so long; empty when not known */
+
+	/* Since version 4. */
+	uint32_t sensitive[SENSITIVE_KIND_LIMIT]; /* how much of `health` is of each such kind */
+	/* Of the youngest person with a birth date in it who may have been a minor then; 0 for
+	 * none. A year alone identifies nobody (45 CFR 164.514(b)(2)(i)(C)). */
+	uint16_t minor_birth_year;
+	const struct bytes *retention_others; /* classes that applied besides, for less long */
+	size_t retention_other_count;
+	const struct record_keyword *keywords; /* of the holds that stood when the message came */
+	size_t keyword_count;
 };
 
 /* "decision", "edit-failure", "access"; NULL when unknown. */

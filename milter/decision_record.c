@@ -172,6 +172,16 @@ record_retention(struct message *m, struct record *out)
 	return 0;
 }
 
+static void
+record_health(const struct message *m, struct record *out)
+{
+	for (size_t i = 0; i < m->health_count; i++) {
+		out->health[m->health[i].kind]++;
+		for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++)
+			out->sensitive[kind] += m->health[i].sensitive >> kind & 1;
+	}
+}
+
 int
 decision_record_make(struct message *m, struct record *out)
 {
@@ -182,8 +192,7 @@ decision_record_make(struct message *m, struct record *out)
 	out->shadow = m->verdict.shadow;
 	out->phi = m->assessment.phi;
 	out->confidence = m->assessment.confidence;
-	for (size_t i = 0; i < m->health_count; i++)
-		out->health[m->health[i].kind]++;
+	record_health(m, out);
 	for (size_t i = 0; i < m->unscannable_count; i++)
 		out->unscannable[m->unscannables[i].reason]++;
 	out->size = m->original.length;

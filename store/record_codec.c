@@ -7,11 +7,15 @@
  * First byte of every encoded record; a new layout takes a new number, stands behind
  * the fields of the earlier ones, and those are still read.
  */
-#define RECORD_VERSION 3
+#define RECORD_VERSION 4
 
-/* The first whose decisions can be made again, and the first with values to be found by. */
+/* The first whose decisions can be made again, with values to be found by, with what retention
+ * and legal holds go by. */
 #define RECORD_VERSION_RECALLS 2
 #define RECORD_VERSION_VALUES 3
+#define RECORD_VERSION_RETAINS 4
+
+#define YEAR_MAXIMUM 9999
 
 #define PERCENT_MAXIMUM 100
 
@@ -31,14 +35,14 @@ record_walk_recipients(struct codec *codec, struct record *r)
 }
 
 static void
-record_walk_rules(struct codec *codec, struct record *r)
+record_walk_strings(struct codec *codec, const struct bytes **strings, size_t *count)
 {
-	struct bytes *rules = (struct bytes *)r->rules;
+	struct bytes *walked = (struct bytes *)*strings;
 
-	codec_array(codec, (void **)&rules, &r->rule_count, sizeof(*rules));
-	for (size_t i = 0; i < r->rule_count; i++)
-		codec_string(codec, &rules[i]);
-	r->rules = rules;
+	codec_array(codec, (void **)&walked, count, sizeof(*walked));
+	for (size_t i = 0; i < *count; i++)
+		codec_string(codec, &walked[i]);
+	*strings = walked;
 }
 
 static void
@@ -61,7 +65,7 @@ record_walk_verdict(struct codec *codec, struct record *r)
 {
 	codec_u8(codec, DIRECTION_LIMIT - 1, &r->direction);
 	codec_u8(codec, OUTCOME_LIMIT - 1, &r->outcome);
-	record_walk_rules(codec, r);
+	record_walk_strings(codec, &r->rules, &r->rule_count);
 	codec_flag(codec, &r->phi);
 	codec_u8(codec, PERCENT_MAXIMUM, &r->confidence);
 	record_walk_findings(codec, r);
@@ -89,6 +93,30 @@ record_walk_searched(struct codec *codec, struct record *r)
 {
 	record_walk_values(codec, r);
 	codec_string(codec, &r->retention_basis);
+}
+
+static void
+record_walk_keywords(struct codec *codec, struct record *r)
+{
+	struct record_keyword *keywords = (struct record_keyword *)r->keywords;
+
+	codec_array(codec, (void **)&keywords, &r->keyword_count, sizeof(*keywords));
+	for (size_t i = 0; i < r->keyword_count; i++)
+		codec_raw(codec, keywords[i].token, sizeof(keywords[i].token));
+	r->keywords = keywords;
+}
+
+/* What version 4 added. */
+static void
+record_walk_retained(struct codec *codec, struct record *r)
+{
+	uint64_t year = r->minor_birth_year;
+
+	codec_counters(codec, r->sensitive, SENSITIVE_KIND_LIMIT);
+	codec_number(codec, 0, YEAR_MAXIMUM, &year);
+	r->minor_birth_year = (uint16_t)year;
+	record_walk_strings(codec, &r->retention_others, &r->retention_other_count);
+	record_walk_keywords(codec, r);
 }
 
 /* The layout of version 1. */
@@ -162,6 +190,7 @@ record_encode(const struct record *record, struct buffer *out)
 	record_walk(&codec, &walked);
 	record_walk_recalled(&codec, &walked);
 	record_walk_searched(&codec, &walked);
+	record_walk_retained(&codec, &walked);
 	return codec_finish(&codec);
 }
 
@@ -181,5 +210,7 @@ record_decode(struct bytes encoded, struct arena *arena, struct record *out)
 		record_walk_recalled(&codec, out);
 	if (version >= RECORD_VERSION_VALUES)
 		record_walk_searched(&codec, out);
+	if (version >= RECORD_VERSION_RETAINS)
+		record_walk_retained(&codec, out);
 	return codec_finish(&codec);
 }

@@ -48,12 +48,12 @@ json_of_recipients(const struct record *record, bool *good)
 }
 
 static json_t *
-json_of_rules(const struct record *record, bool *good)
+json_of_strings(const struct bytes *strings, size_t count, bool *good)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < record->rule_count; i++)
-		*good = json_array_append_new(list, json_text(record->rules[i])) == 0 && *good;
+	for (size_t i = 0; i < count; i++)
+		*good = json_array_append_new(list, json_text(strings[i])) == 0 && *good;
 	return list;
 }
 
@@ -87,6 +87,29 @@ json_of_counters(const uint32_t *counters, unsigned limit, const char *(*name_of
 	return object;
 }
 
+/* What retention went by; what was not found is left out, as in a record of before it was kept. */
+static void
+json_set_retention(json_t *object, const struct record *record, bool *good)
+{
+	json_t *sensitive = json_of_counters(record->sensitive, SENSITIVE_KIND_LIMIT,
+	                                     sensitive_kind_name, good);
+
+	if (json_object_size(sensitive) > 0)
+		json_set(object, "sensitive", sensitive, good);
+	else
+		json_decref(sensitive);
+	if (record->minor_birth_year != 0)
+		json_set(object, "minor_birth_year", json_integer(record->minor_birth_year), good);
+	json_set(object, "retention_class", json_text(record->retention_class), good);
+	json_set_string(object, "retention_basis", record->retention_basis, good);
+	if (record->retention_other_count > 0)
+		json_set(object, "retention_others",
+		         json_of_strings(record->retention_others, record->retention_other_count, good), good);
+	json_set(object, "retain_until", json_time(record->retain_until), good);
+	if (record->keyword_count > 0)
+		json_set(object, "hold_keywords", json_integer((json_int_t)record->keyword_count), good);
+}
+
 static void
 json_set_decision(json_t *object, const struct record *record, bool *good)
 {
@@ -96,7 +119,7 @@ json_set_decision(json_t *object, const struct record *record, bool *good)
 	json_set(object, "recipients", json_of_recipients(record, good), good);
 	json_set(object, "direction", json_of_name(direction_name(record->direction)), good);
 	json_set(object, "outcome", json_of_name(outcome_name(record->outcome)), good);
-	json_set(object, "rules", json_of_rules(record, good), good);
+	json_set(object, "rules", json_of_strings(record->rules, record->rule_count, good), good);
 	if (record->shadow)
 		json_set(object, "shadow", json_true(), good);
 	json_set(object, "phi", json_boolean(record->phi), good);
@@ -107,9 +130,7 @@ json_set_decision(json_t *object, const struct record *record, bool *good)
 	json_set(object, "unscannable",
 	         json_of_counters(record->unscannable, UNSCANNABLE_REASON_LIMIT,
 	                          unscannable_reason_name, good), good);
-	json_set(object, "retention_class", json_text(record->retention_class), good);
-	json_set_string(object, "retention_basis", record->retention_basis, good);
-	json_set(object, "retain_until", json_time(record->retain_until), good);
+	json_set_retention(object, record, good);
 	json_set(object, "size", json_integer((json_int_t)record->size), good);
 	json_set(object, "sha256", json_string(digest), good);
 }

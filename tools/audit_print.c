@@ -158,6 +158,7 @@ print_findings(FILE *out, const struct record *record)
 		        finding->confidence);
 	}
 	print_counters(out, "health", record->health, HEALTH_KIND_LIMIT, health_kind_name);
+	print_counters(out, "sensitive", record->sensitive, SENSITIVE_KIND_LIMIT, sensitive_kind_name);
 	print_counters(out, "unscannable", record->unscannable, UNSCANNABLE_REASON_LIMIT,
 	               unscannable_reason_name);
 }
@@ -189,6 +190,12 @@ print_decision(FILE *out, const struct record *record)
 	print_findings(out, record);
 	print_string(out, "retention", record->retention_class);
 	print_string(out, "because of", record->retention_basis);
+	for (size_t i = 0; i < record->retention_other_count; i++)
+		print_string(out, "also of class", record->retention_others[i]);
+	if (record->minor_birth_year != 0) {
+		print_label(out, "minor born in");
+		fprintf(out, "%u\n", record->minor_birth_year);
+	}
 	print_time(out, "retain until", record->retain_until);
 	print_label(out, "size");
 	fprintf(out, "%" PRIu64 " bytes\n", record->size);

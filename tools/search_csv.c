@@ -12,7 +12,7 @@ void
 search_csv_heading(FILE *out)
 {
 	fputs("record,time,kind,outcome,phi,queue_id,message_id,sender,recipients,rules,"
-	      "retention_class,retain_until,size,sha256,escrow_id,actor,reason" CSV_LINE_END, out);
+	      "retention_class,retain_until,size,sha256,escrow_id,actor,reason,sensitive" CSV_LINE_END, out);
 }
 
 /* Within quotes a quote is doubled. */
@@ -70,6 +70,21 @@ print_rules(FILE *out, const struct record *record)
 	putc('"', out);
 }
 
+static void
+print_sensitive(FILE *out, const struct record *record)
+{
+	const char *before = "";
+
+	fputs(",\"", out);
+	for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++) {
+		if (record->sensitive[kind] == 0)
+			continue;
+		fprintf(out, "%s%s", before, sensitive_kind_name(kind));
+		before = " ";
+	}
+	putc('"', out);
+}
+
 void
 search_csv_row(FILE *out, const struct record *record)
 {
@@ -98,5 +113,6 @@ search_csv_row(FILE *out, const struct record *record)
 	print_field(out, record->escrow_id);
 	print_field(out, record->actor);
 	print_field(out, record->reason);
+	print_sensitive(out, record);
 	fputs(CSV_LINE_END, out);
 }

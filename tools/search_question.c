@@ -106,6 +106,17 @@ read_type(struct search_question *q, int64_t now)
 }
 
 static const char *
+read_sensitive(struct search_question *q, int64_t now)
+{
+	(void)now;
+	if (strcmp(q->text, "any") == 0)
+		return NULL;
+	q->sensitive = sensitive_kind_find(bytes_of_string(q->text));
+	return q->sensitive != 0 ? NULL :
+	       "give mental-health, substance-use, hiv, reproductive, genetic or any";
+}
+
+static const char *
 read_text(struct search_question *q, int64_t now)
 {
 	(void)now;
@@ -157,6 +168,15 @@ matches_type(const struct search_question *q, const struct record *record)
 }
 
 static bool
+matches_sensitive(const struct search_question *q, const struct record *record)
+{
+	for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++)
+		if (record->sensitive[kind] > 0 && (q->sensitive == 0 || q->sensitive == kind))
+			return true;
+	return false;
+}
+
+static bool
 matches_value(const struct search_question *q, const struct record *record)
 {
 	for (size_t i = 0; i < record->value_count; i++) {
@@ -185,6 +205,7 @@ static const struct question_kind kinds[] = {
 	{ "rule", read_text, matches_rule, 0, 0, RANK_NONE },
 	{ "class", read_text, matches_class, 0, 0, RANK_NONE },
 	{ "type", read_type, matches_type, 0, 0, RANK_NONE },
+	{ "sensitive", read_sensitive, matches_sensitive, 0, 0, RANK_NONE },
 };
 
 /* "identifier", or a type of identifier as the key: the text is a value. */

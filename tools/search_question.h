@@ -16,6 +16,7 @@ struct search_question {
 	size_t key_length;
 	struct audit_filter filter; /* what `phictl audit list` can ask too */
 	unsigned type;              /* of identifier; 0 for any */
+	unsigned sensitive;         /* kind; 0 for any */
 	uint8_t digest[MESSAGE_DIGEST_SIZE];
 	uint8_t tokens[SEARCH_VALUE_FORMS][VALUE_TOKEN_SIZE];
 	size_t token_count;

@@ -36,6 +36,20 @@ site_with_values(void)
 	return site;
 }
 
+/* Appends a decision with health context of a sensitive kind, from the time of a minor. */
+static void
+append_sensitive(struct site *site, const char *queue_id, enum sensitive_kind kind)
+{
+	static const struct bytes others[] = { { (const uint8_t *)"administrative", 14 } };
+	struct record record = fixture_record(queue_id);
+
+	record.sensitive[kind] = 2;
+	record.minor_birth_year = 2011;
+	record.retention_others = others;
+	record.retention_other_count = ARRAY_LENGTH(others);
+	ck_assert_int_eq(store_append(site->fixture.store, &record), 0);
+}
+
 /* What a search answers in JSON, as the sequences of records in a row. */
 static void
 assert_found(struct site *site, const char *questions, const char *expected)
@@ -113,6 +127,27 @@ START_TEST(questions_are_joined)
 }
 END_TEST
 
+START_TEST(sensitive_kinds_are_found_and_shown)
+{
+	struct site *site = site_create();
+
+	append_sensitive(site, "S6", SENSITIVE_HIV);
+	append_sensitive(site, "S7", SENSITIVE_GENETIC);
+	assert_found(site, "sensitive:hiv", "6");
+	assert_found(site, "sensitive:any", "6 7");
+	assert_found(site, "sensitive:any not sensitive:hiv", "7");
+	assert_found(site, "sensitive:mental-health", "");
+	site_expect(site, "search", "--csv sensitive:hiv", 1, ",\"\",\"hiv\"\r\n");
+	site_expect(site, "audit", "show --json 6", 0,
+	            "\"sensitive\":{\"hiv\":2},\"minor_birth_year\":2011,\"retention_class\":\"phi\","
+	            "\"retention_others\":[\"administrative\"],");
+	site_expect(site, "audit", "show 7", 0, "sensitive        genetic: 2\n");
+	site_expect(site, "audit", "export", 0, "\"sensitive\":{\"genetic\":2}");
+	site_expect(site, "audit", "show --json 1", 0, "\"unscannable\":{},\"retention_class\"");
+	site_destroy(site);
+}
+END_TEST
+
 /* Who asked, and for what, but not for whose number. */
 START_TEST(a_search_is_recorded_without_the_value)
 {
@@ -158,6 +193,7 @@ START_TEST(what_is_no_question_is_refused)
 		{ "sha256:12", "64 hexadecimal digits" },
 		{ "phi:no", "give yes" },
 		{ "class:", "give a text" },
+		{ "sensitive:hepatitis", "give mental-health, substance-use, hiv, reproductive, genetic or any" },
 		{ "phi:yes and", "a question is missing at the end" },
 		{ "or phi:yes", "a question is missing before \"or\"" },
 		{ "'(' phi:yes", "\")\" is missing at the end" },
@@ -181,6 +217,7 @@ static Suite *
 phictl_search_suite(void)
 {
 	return UNIT_SUITE("phictl-search", values_are_found_however_they_are_written,
+	                  sensitive_kinds_are_found_and_shown,
 	                  questions_are_joined, a_search_is_recorded_without_the_value,
 	                  tables_are_quoted, what_is_no_question_is_refused);
 }

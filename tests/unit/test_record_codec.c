@@ -13,6 +13,9 @@ static const struct record_value some_values[] = {
 	{ .type = IDENTIFIER_SSN, .token = { 1, 2, 3 } }, { .type = IDENTIFIER_MRN, .token = { 0xff } },
 };
 
+static const struct bytes some_classes[] = { { (const uint8_t *)"adult", 5 }, { (const uint8_t *)"", 0 } };
+static const struct record_keyword some_keywords[] = { { .token = { 7 } }, { .token = { 0xff, 8 } } };
+
 /* Every field set, to values that take several bytes where they can. */
 static struct record
 full_record(void)
@@ -37,6 +40,13 @@ full_record(void)
 	record.value_count = ARRAY_LENGTH(some_values);
 	record.values_cut = true;
 	record.retention_basis = bytes_of_string("45 CFR 164.316(b)(2)(i)");
+	record.sensitive[SENSITIVE_MENTAL_HEALTH] = 1;
+	record.sensitive[SENSITIVE_GENETIC] = UINT32_MAX;
+	record.minor_birth_year = 2015;
+	record.retention_others = some_classes;
+	record.retention_other_count = ARRAY_LENGTH(some_classes);
+	record.keywords = some_keywords;
+	record.keyword_count = ARRAY_LENGTH(some_keywords);
 	return record;
 }
 
@@ -94,6 +104,14 @@ assert_records_equal(const struct record *a, const struct record *b)
 	}
 	ck_assert(a->values_cut == b->values_cut);
 	assert_bytes_equal(a->retention_basis, b->retention_basis);
+	ck_assert_mem_eq(a->sensitive, b->sensitive, sizeof(a->sensitive));
+	ck_assert_uint_eq(a->minor_birth_year, b->minor_birth_year);
+	ck_assert_uint_eq(a->retention_other_count, b->retention_other_count);
+	for (size_t i = 0; i < a->retention_other_count; i++)
+		assert_bytes_equal(a->retention_others[i], b->retention_others[i]);
+	ck_assert_uint_eq(a->keyword_count, b->keyword_count);
+	for (size_t i = 0; i < a->keyword_count; i++)
+		ck_assert_mem_eq(a->keywords[i].token, b->keywords[i].token, VALUE_TOKEN_SIZE);
 }
 
 /* Decodes a copy on the heap, so that a sanitizer sees any read past its end. */
@@ -160,6 +178,12 @@ START_TEST(record_of_each_version)
 	ck_assert_uint_eq(back.tallies[0].distinct, 2);
 
 	ck_assert_int_eq(record_encode(&none, &old), 0);
+	old.data[0] = 3;
+	old.length -= 4; /* no counters, no year, the counts of no classes and no keywords */
+	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
+	ck_assert(back.recalls);
+	ck_assert_uint_eq(back.minor_birth_year, 0);
+	ck_assert_uint_eq(back.keyword_count, 0);
 	old.data[0] = 2;
 	old.length -= 3; /* the count of no values, a flag, no basis */
 	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
@@ -235,7 +259,7 @@ START_TEST(record_out_of_range_is_not_written)
 	struct record_recipient bad_recipient = { .outcome = OUTCOME_LIMIT };
 	struct record_finding bad_finding = { .confidence = 101 };
 	uint8_t *long_string = calloc(1, CODEC_STRING_LIMIT + 1);
-	struct record records[8];
+	struct record records[9];
 
 	for (size_t i = 0; i < ARRAY_LENGTH(records); i++)
 		records[i] = full_record();
@@ -248,6 +272,7 @@ START_TEST(record_out_of_range_is_not_written)
 	records[6].findings = &bad_finding;
 	records[6].finding_count = 1;
 	records[7].reason = bytes_make(long_string, CODEC_STRING_LIMIT + 1);
+	records[8].minor_birth_year = 10000;
 	for (size_t i = 0; i < ARRAY_LENGTH(records); i++) {
 		struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
 		int expected = i == 7 ? ERROR_LIMIT : ERROR_INVALID;

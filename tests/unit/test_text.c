@@ -224,6 +224,7 @@ START_TEST(enumerators_have_names_both_ways)
 	} cases[] = {
 		{ unscannable_reason_name, unscannable_reason_find, UNSCANNABLE_REASON_LIMIT },
 		{ health_kind_name, health_kind_find, HEALTH_KIND_LIMIT },
+		{ sensitive_kind_name, sensitive_kind_find, SENSITIVE_KIND_LIMIT },
 		{ outcome_name, outcome_find, OUTCOME_LIMIT },
 		{ direction_name, direction_find, DIRECTION_LIMIT },
 	};
