@@ -269,9 +269,20 @@ context_within(const struct score_context *context, const struct part_range *ran
 	                      range_search(context, range, to), limit);
 }
 
-/* The best that context beyond SCORE_NEAR is worth. */
-static double
-context_beyond(const struct score_context *context, const struct finding *finding, double limit)
+/* Keeps the better of two. */
+static void
+surroundings_raise(struct score_surroundings *around, double context, enum score_reach reach)
+{
+	if (context > around->context) {
+		around->context = context;
+		around->reach = reach;
+	}
+}
+
+/* What context beyond SCORE_NEAR is worth. */
+static void
+surroundings_widen(struct score_surroundings *around, const struct score_context *context,
+                   const struct finding *finding, double limit)
 {
 	const struct part_range *range = &context->ranges[finding->part];
 	bool has_headers = context->m->parts[0].kind == PART_HEADERS;
@@ -282,10 +293,14 @@ context_beyond(const struct score_context *context, const struct finding *findin
 	part *= finding->type == IDENTIFIER_PERSON_NAME ? WORTH_SAME_PART_NAME : WORTH_SAME_PART;
 	/* The subject's findings are as near to the body as the body's to the subject. */
 	message *= has_headers && finding->part == 0 ? WORTH_HEADERS : WORTH_OTHER_PART;
+	surroundings_raise(around, far, SCORE_REACH_FAR);
 	if (has_headers)
-		far = fmax(far, WORTH_HEADERS * pieces_context(context, context->ranges[0].first,
-		                                               context->ranges[0].end, limit));
-	return fmax(far, fmax(part, message));
+		surroundings_raise(around,
+		                   WORTH_HEADERS * pieces_context(context, context->ranges[0].first,
+		                                                  context->ranges[0].end, limit),
+		                   SCORE_REACH_HEADERS);
+	surroundings_raise(around, part, SCORE_REACH_PART);
+	surroundings_raise(around, message, SCORE_REACH_MESSAGE);
 }
 
 struct score_surroundings
@@ -294,14 +309,62 @@ score_context_around(const struct score_context *context, const struct finding *
 	const struct part_range *range = &context->ranges[finding->part];
 	bool personal = finding->subject == SUBJECT_PATIENT || name_is_touched(context, range, finding);
 	double limit = personal ? PERSONAL_LIMIT : SCORE_TOPICAL;
-	double near = context_within(context, range, finding, SCORE_NEAR, limit);
-	double beyond = context_beyond(context, finding, limit);
-
-	return (struct score_surroundings){
-		.context = fmax(near, beyond),
-		.near = near >= beyond,
+	struct score_surroundings around = {
+		.context = context_within(context, range, finding, SCORE_NEAR, limit),
+		.reach = SCORE_REACH_NEAR,
 		.personal = personal,
 	};
+
+	surroundings_widen(&around, context, finding, limit);
+	return around;
+}
+
+/* Bytes between a finding and a piece of its part. */
+static uint64_t
+piece_distance(const struct piece *piece, const struct finding *finding)
+{
+	uint64_t piece_end = (uint64_t)piece->start + piece->length;
+	uint64_t end = (uint64_t)finding->start + finding->length;
+
+	if (piece->start >= end)
+		return piece->start - end;
+	return piece_end < finding->start ? finding->start - piece_end : 0;
+}
+
+static bool
+piece_is_finding(const struct piece *piece, const struct finding *finding)
+{
+	return piece->start == finding->start && piece->length == finding->length;
+}
+
+bool
+score_context_nearest(const struct score_context *context, const struct finding *finding,
+                      uint32_t *start, uint32_t *length)
+{
+	const struct part_range *range = &context->ranges[finding->part];
+	const struct piece *nearest = NULL;
+	size_t behind = range_search(context, range, finding->start);
+	size_t before = behind;
+
+	while (behind < range->end && piece_is_finding(&context->pieces[behind], finding))
+		behind++;
+	if (before > range->first)
+		nearest = &context->pieces[before - 1];
+	if (behind < range->end &&
+	    (nearest == NULL || piece_distance(&context->pieces[behind], finding) <
+	                                piece_distance(nearest, finding)))
+		nearest = &context->pieces[behind];
+	if (nearest == NULL)
+		return false;
+	*start = nearest->start;
+	*length = nearest->length;
+	return true;
+}
+
+bool
+score_context_includes(const struct finding *finding)
+{
+	return finding_weight(finding) > 0;
 }
 
 /* ---- header fields ----------------------------------------------------------- */

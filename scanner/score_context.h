@@ -14,14 +14,33 @@ struct score_context;
 /* Reads m->health and those findings that are context themselves. Fails: ERROR_MEMORY, ERROR_LIMIT. */
 MUST_USE int score_context_create(struct message *m, struct score_context **out);
 
+/* Where the context stands that counts most for a place. */
+enum score_reach {
+	SCORE_REACH_NEAR = 1, /* within SCORE_NEAR bytes */
+	SCORE_REACH_FAR,      /* within SCORE_FAR bytes */
+	SCORE_REACH_HEADERS,  /* in the message's own header section: the subject */
+	SCORE_REACH_PART,     /* elsewhere in the same part */
+	SCORE_REACH_MESSAGE,  /* in another part */
+};
+
 struct score_surroundings {
 	double context; /* 0-1 */
-	bool near;      /* most of it stands within SCORE_NEAR bytes */
+	enum score_reach reach;
 	bool personal;  /* the identifier is a patient's by its subject or by what touches it */
 };
 
 struct score_surroundings score_context_around(const struct score_context *context,
                                                const struct finding *finding);
+
+/*
+ * The piece of context in the finding's part that is nearest to it, by where it begins; not the
+ * finding itself. False when there is none.
+ */
+bool score_context_nearest(const struct score_context *context, const struct finding *finding,
+                           uint32_t *start, uint32_t *length);
+
+/* Whether the finding is health context itself: a record number, a plan's. */
+bool score_context_includes(const struct finding *finding);
 
 /*
  * What the header field at `start` is worth for telling individuals: 0 for what machines write,

@@ -162,8 +162,8 @@ value_compact(struct bytes text, size_t start, size_t end)
 	return value;
 }
 
-bool
-value_denied(struct bytes text, size_t start, struct cue_match cue)
+const char *
+value_denier(struct bytes text, size_t start, struct cue_match cue)
 {
 	static const struct cue words[] = {
 		CUE("order"), CUE("orders"), CUE("invoice"), CUE("tracking"), CUE("ticket"), CUE("case"),
@@ -178,5 +178,11 @@ value_denied(struct bytes text, size_t start, struct cue_match cue)
 	};
 	static const struct cue_table table = CUE_TABLE(words);
 	struct cue_match against = cue_before_match(text, start, DENY_WINDOW, &table);
-	return against.cue != NULL && (cue.cue == NULL || against.end > cue.end);
+	return cue.cue == NULL || against.end > cue.end ? against.cue : NULL;
+}
+
+bool
+value_denied(struct bytes text, size_t start, struct cue_match cue)
+{
+	return value_denier(text, start, cue) != NULL;
 }

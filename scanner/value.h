@@ -59,4 +59,7 @@ value_bytes(const struct value_compact *value)
  */
 bool value_denied(struct bytes text, size_t start, struct cue_match cue);
 
+/* That word, a string constant; NULL when there is none. */
+const char *value_denier(struct bytes text, size_t start, struct cue_match cue);
+
 #endif

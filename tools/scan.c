@@ -11,19 +11,24 @@
 #include "tools/scan_output.h"
 
 static const char scan_usage[] =
-	"usage: phictl scan [--json] [--input message|text|jsonl] [FILE...]\n\n"
+	"usage: phictl scan [--json] [--explain [--show-values]]\n"
+	"                   [--input message|text|jsonl] [FILE...]\n\n"
 	"Finds identifiers and health context in each FILE, or in standard input.\n\n"
 	"  --input message  a mail message as it travels (default)\n"
 	"  --input text     plain text\n"
 	"  --input jsonl    a JSON object a line: scans its \"text\", answers with its \"id\"\n"
-	"  --json           answer with a JSON object a line instead of a table\n\n"
-	"Matched text is never printed. Exit: 0 no PHI, 1 PHI found, 2 error.\n";
+	"  --json           answer with a JSON object a line instead of a table\n"
+	"  --explain        say in words what counted, what did not, and why\n"
+	"  --show-values    with the values; without this, with their shape\n\n"
+	"Matched text is printed with --show-values only. Exit: 0 no PHI, 1 PHI found,\n2 error.\n";
 
 struct scan_command {
 	struct scan_engine engine;
 	enum scan_kind kind;
 	bool rows; /* the input is rows of JSON, each with a text */
 	bool json;
+	bool explain;
+	bool show_values;
 	bool found; /* PHI was found in something */
 	bool output_failed; /* told already */
 	int result; /* EXIT_CODE_ERROR once anything went wrong */
@@ -56,20 +61,38 @@ output_fail(struct scan_command *command)
 }
 
 static int
-scan_answer(const struct scan_command *command, const struct scan_source *source,
-            const struct message *m)
+scan_print(const struct scan_command *command, const struct scan_source *source,
+           const struct message *m, const struct scan_explanation *why)
 {
 	char row[32];
 	const char *name = source->file;
 
 	if (command->json)
-		return scan_output_json(stdout, source->key, source->name, m);
+		return scan_output_json(stdout, source->key, source->name, m, why);
 	if (source->line > 0) {
 		snprintf(row, sizeof(row), "line %zu", source->line);
 		name = json_is_string(source->name) ? json_string_value(source->name) : row;
 	}
-	scan_output_table(stdout, name, m);
+	if (why != NULL)
+		scan_output_explanation(stdout, name, why);
+	else
+		scan_output_table(stdout, name, m);
 	return ferror(stdout) ? ERROR_IO : 0;
+}
+
+static int
+scan_answer(const struct scan_command *command, const struct scan_source *source, struct message *m)
+{
+	struct scan_explanation why;
+
+	if (!command->explain)
+		return scan_print(command, source, m, NULL);
+	int err = scan_explanation_make(m, command->engine.configuration->scanner.phi_threshold,
+	                                command->show_values, &why);
+	if (err == 0)
+		err = scan_print(command, source, m, &why);
+	scan_explanation_release(&why);
+	return err;
 }
 
 /* Scans one text and prints the answer; what fails is told and remembered. */
@@ -195,6 +218,8 @@ scan_options(struct scan_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
+		{ "explain", no_argument, NULL, 'e' },
+		{ "show-values", no_argument, NULL, 'v' },
 		{ "input", required_argument, NULL, 'i' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -202,13 +227,17 @@ scan_options(struct scan_command *command, int argc, char **argv)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "ji:h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "jevi:h", options, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(scan_usage, stdout);
 			return EXIT_CODE_DONE + 1;
 		}
 		if (option == 'j') {
 			command->json = true;
+		} else if (option == 'e') {
+			command->explain = true;
+		} else if (option == 'v') {
+			command->show_values = true;
 		} else if (option != 'i') {
 			fputs(scan_usage, stderr);
 			return EXIT_CODE_ERROR + 1;
@@ -216,6 +245,8 @@ scan_options(struct scan_command *command, int argc, char **argv)
 			return EXIT_CODE_ERROR + 1;
 		}
 	}
+	if (command->show_values && !command->explain)
+		return command_fail("scan: --show-values needs --explain") + 1;
 	return 0;
 }
 

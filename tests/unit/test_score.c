@@ -2,6 +2,8 @@
 
 #include "core/error.h"
 #include "scanner/score.h"
+#include "scanner/score_explain.h"
+#include "scanner/score_refused.h"
 #include "tests/unit/test_scanner.h"
 
 #define THRESHOLD 50
@@ -172,10 +174,136 @@ START_TEST(every_type_counts_unless_it_never_names_a_patient)
 }
 END_TEST
 
+/* What became of each piece that is an identifier, in their order. */
+static const struct explained_case {
+	const char *name;
+	struct piece pieces[8];
+	enum score_ground grounds[8];
+} explained_cases[] = {
+	{ "the better of two counts",
+	  { IDENTIFIER_AT(PHONE, 10, 50), IDENTIFIER_AT(PHONE, 40, 85), HEALTH_AT(60, 70) },
+	  { SCORE_WEAKER, SCORE_COUNTS } },
+	{ "of each type one", { IDENTIFIER_AT(SSN, 10, 95), IDENTIFIER_AT(PHONE, 40, 85), HEALTH_AT(60, 70) },
+	  { SCORE_COUNTS, SCORE_COUNTS } },
+	{ "whose it is", { SUBJECT_AT(PERSON_NAME, PROVIDER, 10, 95), SUBJECT_AT(PHONE, SENDER, 40, 95),
+	                   HEALTH_AT(60, 90) },
+	  { SCORE_PROVIDERS, SCORE_SENDERS } },
+	{ "nobody's", { IDENTIFIER_AT(NPI, 10, 95), HEALTH_AT(60, 90) }, { SCORE_NAMES_NOBODY } },
+	{ "no health", { IDENTIFIER_AT(SSN, 10, 95) }, { SCORE_WITHOUT_HEALTH } },
+	{ "a machine's field", { { IDENTIFIER_SSN, SUBJECT_UNKNOWN, 0, IN_RECEIVED, 95 }, HEALTH_AT(10, 70) },
+	  { SCORE_MACHINES } },
+	{ "hardly any evidence", { IDENTIFIER_AT(URL, 10, 15), HEALTH_AT(60, 10) }, { SCORE_FAINT } },
+};
+
+static const char eighty_bytes[] = "a line and\nanother\n                                                            ";
+
+START_TEST(each_finding_is_explained)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(explained_cases); i++) {
+		const struct explained_case *one = &explained_cases[i];
+		struct score_explanation why;
+		struct message *m = message_make(one->pieces, 8);
+		m->parts[1].text = bytes_of_string(eighty_bytes);
+		for (size_t j = 0; j < m->finding_count; j++)
+			m->findings[j].value_hash[0] = (uint8_t)j;
+		ck_assert_int_eq(score_assess(m, THRESHOLD), 0);
+		ck_assert_int_eq(score_explain(m, &why), 0);
+		for (size_t j = 0; j < m->finding_count; j++)
+			ck_assert_msg(why.reasons[j].ground == one->grounds[j], "%s: %zu: %s", one->name, j,
+			              score_ground_name(why.reasons[j].ground));
+		message_destroy(&m);
+	}
+}
+END_TEST
+
+static const char distance_text[] = "Subject line\nann lee has had asthma since\nspring\nthen 123456 and none\n";
+
+/* Of a name at 13, a number at 54, and asthma at 29. */
+START_TEST(an_explanation_has_the_figures)
+{
+	const struct piece pieces[] = { SUBJECT_AT(PERSON_NAME, PATIENT, 13, 85), IDENTIFIER_AT(MRN, 54, 70),
+	                                SUBJECT_AT(PERSON_NAME, PATIENT, 21, 70), HEALTH_AT(29, 60) };
+	struct message *m = message_make(pieces, 4);
+	struct score_explanation why;
+
+	m->parts[1].text = bytes_of_string(distance_text);
+	ck_assert_int_eq(score_explain(m, &why), 0);
+	const struct score_reason *name = &why.reasons[0], *number = &why.reasons[1];
+	ck_assert_uint_eq(name->copies, 2);
+	ck_assert_int_eq(why.reasons[2].ground, SCORE_REPEATS);
+	ck_assert(name->personal && !name->is_context && name->same_line);
+	ck_assert_uint_eq(name->health, 29);
+	ck_assert_uint_eq(name->distance, 3);
+	ck_assert_int_eq(name->reach, SCORE_REACH_NEAR);
+	ck_assert_int_eq(name->place, SCORE_PLACE_TEXT);
+	ck_assert(number->is_context && !number->same_line);
+	ck_assert_uint_eq(number->distance, 4);
+	ck_assert_uint_ge(name->strength, name->evidence);
+	ck_assert_uint_ge(why.who, name->evidence);
+	ck_assert(!why.nameless);
+	message_destroy(&m);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	const char *refused; /* NULL: nothing */
+	enum refusal_ground ground;
+	const char *word;
+} refused_cases[] = {
+	{ "order 44812934", "44812934", REFUSED_WORD, "order" },
+	{ "version 2.4.1 is out", "2.4.1", REFUSED_WORD, "version" },
+	{ "runs 10.4.1 now", "10.4.1", REFUSED_VERSION, NULL },
+	{ "see https://a.example/t/88213388", "a.example/t/88213388", REFUSED_ADDRESS, NULL },
+	{ "Name: ________ here", "________", REFUSED_BLANK, NULL },
+	{ "it is 000000000", "000000000", REFUSED_PLACEHOLDER, NULL },
+	{ "then 8812345 came", "8812345", REFUSED_UNANNOUNCED, NULL },
+	{ "room 1234 on 3/4/2024 at 10:30, e.g. a_b", NULL, 0, NULL },
+};
+
+START_TEST(what_was_no_identifier_is_explained)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(refused_cases); i++) {
+		struct message *m = message_make(NULL, 0);
+		struct bytes text = bytes_of_string(refused_cases[i].text);
+		const struct refusal *refusals;
+		size_t count;
+		m->parts[1].text = text;
+		ck_assert_int_eq(score_refused_find(m, &refusals, &count), 0);
+		ck_assert_msg(count == (refused_cases[i].refused != NULL), "%s: %zu", refused_cases[i].text, count);
+		if (count > 0) {
+			ck_assert(bytes_equal(bytes_slice(text, refusals->start, refusals->length),
+			                      bytes_of_string(refused_cases[i].refused)));
+			ck_assert_msg(refusals->ground == refused_cases[i].ground, "%s", refused_cases[i].text);
+			ck_assert_pstr_eq(refusals->word, refused_cases[i].word);
+		}
+		message_destroy(&m);
+	}
+}
+END_TEST
+
+/* What a finding covers was taken. */
+START_TEST(what_was_taken_was_not_refused)
+{
+	const struct piece pieces[] = { IDENTIFIER_AT(ACCOUNT_NUMBER, 8, 70) };
+	struct message *m = message_make(pieces, 1);
+	const struct refusal *refusals;
+	size_t count;
+
+	m->parts[1].text = bytes_of_string("account 12345678, 87654321");
+	ck_assert_int_eq(score_refused_find(m, &refusals, &count), 0);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(refusals[0].start, 18);
+	message_destroy(&m);
+}
+END_TEST
+
 Suite *
 score_suite(void)
 {
 	return UNIT_SUITE("score", phi_is_an_identifier_and_health_context, the_threshold_decides,
 	                  reasons_name_the_strongest_first,
-	                  every_type_counts_unless_it_never_names_a_patient);
+	                  every_type_counts_unless_it_never_names_a_patient, each_finding_is_explained,
+	                  an_explanation_has_the_figures, what_was_no_identifier_is_explained,
+	                  what_was_taken_was_not_refused);
 }

@@ -1,0 +1,137 @@
+#include "scanner/score_finding.h"
+
+#include <math.h>
+
+/* How much more an identifier counts that is marked a patient's. */
+#define WORTH_PATIENT 1.25
+
+/* A date of care: announced by a word of care, to the month or the day (all
+ * but the year identifies, 45 CFR 164.514(b)(2)(i)(C)). */
+#define WORTH_CARE_DATE 2
+#define CARE_DATE_FROM 70 /* confidence */
+
+/* How to reach a patient, said to be the patient's, names them: the least strength that has. */
+#define STRENGTH_PATIENT_CONTACT 0.70
+
+enum identifier_group {
+	GROUP_NONE = 0, /* never tells an individual */
+	GROUP_WHO,      /* names somebody */
+	GROUP_WHERE,    /* where, when, how to reach */
+};
+
+struct identifier_worth {
+	enum identifier_group group;
+	uint8_t strength; /* percent */
+	const char *noun;
+	const char *near; /* reasons */
+	const char *far;
+};
+
+#define WORTH(symbol, group, strength, text) \
+	[IDENTIFIER_##symbol] = { (group), (strength), text, text " near health context", \
+	                          text " in a message with health context" }
+
+static const struct identifier_worth worths[IDENTIFIER_TYPE_LIMIT] = {
+	WORTH(PERSON_NAME, GROUP_WHO, 80, "person's name"),
+	WORTH(STREET_ADDRESS, GROUP_WHERE, 55, "street address"),
+	WORTH(CITY, GROUP_WHERE, 15, "city"),
+	WORTH(COUNTY, GROUP_WHERE, 15, "county"),
+	WORTH(FACILITY, GROUP_WHERE, 10, "health care facility"),
+	WORTH(ZIP_CODE, GROUP_WHERE, 25, "ZIP code"),
+	WORTH(BIRTH_DATE, GROUP_WHO, 80, "birth date"),
+	WORTH(DATE, GROUP_WHO, 35, "date"),
+	WORTH(AGE_OVER_89, GROUP_WHO, 50, "age over 89"),
+	WORTH(PHONE, GROUP_WHERE, 45, "telephone number"),
+	WORTH(FAX, GROUP_WHERE, 15, "fax number"),
+	WORTH(EMAIL_ADDRESS, GROUP_WHERE, 30, "e-mail address"),
+	WORTH(SSN, GROUP_WHO, 100, "Social Security number"),
+	WORTH(MRN, GROUP_WHO, 100, "medical record number"),
+	WORTH(MBI, GROUP_WHO, 100, "Medicare number"),
+	WORTH(HICN, GROUP_WHO, 100, "Medicare claim number"),
+	WORTH(RRB, GROUP_WHO, 100, "Railroad Retirement number"),
+	WORTH(PLAN_MEMBER_ID, GROUP_WHO, 95, "health plan number"),
+	WORTH(PLAN_GROUP_ID, GROUP_WHERE, 25, "health plan group number"),
+	WORTH(PAYMENT_CARD, GROUP_WHO, 65, "payment card"),
+	WORTH(BANK_ACCOUNT, GROUP_WHO, 65, "bank account"),
+	WORTH(IBAN, GROUP_WHO, 60, "IBAN"),
+	WORTH(ACCOUNT_NUMBER, GROUP_WHO, 70, "account number"),
+	WORTH(DRIVERS_LICENSE, GROUP_WHO, 85, "driver's license"),
+	WORTH(VIN, GROUP_WHO, 50, "vehicle number"),
+	WORTH(LICENSE_PLATE, GROUP_WHO, 50, "license plate"),
+	WORTH(UDI, GROUP_WHO, 75, "device identifier"),
+	WORTH(DEVICE_SERIAL, GROUP_WHO, 60, "device serial number"),
+	WORTH(IMEI, GROUP_WHO, 40, "IMEI"),
+	WORTH(MAC_ADDRESS, GROUP_WHERE, 10, "MAC address"),
+	WORTH(URL, GROUP_WHERE, 10, "web address"),
+	WORTH(IPV4_ADDRESS, GROUP_WHERE, 10, "IP address"),
+	WORTH(IPV6_ADDRESS, GROUP_WHERE, 10, "IP address"),
+	WORTH(BIOMETRIC, GROUP_WHO, 80, "biometric identifier"),
+	WORTH(FACE_PHOTOGRAPH, GROUP_WHO, 60, "photograph of a face"),
+	WORTH(ITIN, GROUP_WHO, 90, "taxpayer number"),
+	WORTH(PASSPORT, GROUP_WHO, 85, "passport number"),
+	WORTH(OTHER_ID, GROUP_WHO, 60, "unique number"),
+	WORTH(ABA_ROUTING, GROUP_NONE, 0, "bank's routing number"),
+	WORTH(NPI, GROUP_NONE, 0, "provider's number (NPI)"),
+	WORTH(DEA_NUMBER, GROUP_NONE, 0, "prescriber's number (DEA)"),
+	WORTH(PROFESSIONAL_LICENSE, GROUP_NONE, 0, "professional license"),
+};
+
+static bool
+is_patient_contact(const struct finding *finding)
+{
+	return finding->subject == SUBJECT_PATIENT &&
+	       (finding->type == IDENTIFIER_PHONE || finding->type == IDENTIFIER_EMAIL_ADDRESS);
+}
+
+const char *
+score_finding_noun(enum identifier_type type)
+{
+	return worths[type].noun;
+}
+
+const char *
+score_finding_reason(enum identifier_type type, bool near)
+{
+	return near ? worths[type].near : worths[type].far;
+}
+
+bool
+score_finding_names(const struct finding *finding)
+{
+	return worths[finding->type].group == GROUP_WHO || is_patient_contact(finding);
+}
+
+struct score_strength
+score_finding_strength(const struct score_context *context, const struct finding *finding)
+{
+	double worth = worths[finding->type].strength / 100.0;
+
+	if (is_patient_contact(finding))
+		worth = fmax(worth, STRENGTH_PATIENT_CONTACT);
+	if (worth == 0)
+		return (struct score_strength){ 0, SCORE_NAMES_NOBODY };
+	if (finding->subject == SUBJECT_PROVIDER)
+		return (struct score_strength){ 0, SCORE_PROVIDERS };
+	if (finding->subject == SUBJECT_SENDER)
+		return (struct score_strength){ 0, SCORE_SENDERS };
+	double strength = worth * finding->confidence / 100.0;
+	if (finding->type == IDENTIFIER_DATE && finding->cue != NULL &&
+	    finding->confidence >= CARE_DATE_FROM)
+		strength *= WORTH_CARE_DATE;
+	double field = score_field_worth(context, finding->part, finding->start);
+	return (struct score_strength){ strength * field, field > 0 ? SCORE_COUNTS : SCORE_MACHINES };
+}
+
+double
+score_finding_best(double strength)
+{
+	return strength * WORTH_PATIENT;
+}
+
+double
+score_finding_evidence(double strength, const struct score_surroundings *around)
+{
+	if (around->personal)
+		strength = fmin(1, strength * WORTH_PATIENT);
+	return strength * around->context;
+}
