@@ -66,6 +66,15 @@ client_holds(const struct condition *condition, const struct facts *facts)
 	return client != NULL && network_set_contains(&condition->of.list->networks, client);
 }
 
+/* Records keep no places. */
+static enum truth
+nearness_holds(const struct near_condition *condition, const struct facts *facts)
+{
+	if (facts->places == NULL)
+		return TRUTH_UNKNOWN;
+	return truth_of(near_holds(condition, facts->places, facts->message));
+}
+
 static enum truth
 answer_of_message(const struct condition *condition, const struct facts *facts)
 {
@@ -91,6 +100,7 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	case CONDITION_TIME: return truth_of(hours_hold(&condition->of.hours, facts));
 	case CONDITION_FINDINGS: return truth_of(findings_hold(&condition->of.finding, facts));
 	case CONDITION_HEALTH: return truth_of(health_holds(&condition->of.health, facts));
+	case CONDITION_NEAR: return nearness_holds(&condition->of.near, facts);
 	case CONDITION_SENDER:
 		return truth_of(address_set_contains(&list->addresses, &facts->sender));
 	case CONDITION_SENDER_DOMAIN:

@@ -17,6 +17,7 @@
 #include "core/message.h"
 #include "policy/facts.h"
 #include "policy/list.h"
+#include "policy/near.h"
 
 enum truth { TRUTH_NO = 1, TRUTH_UNKNOWN, TRUTH_YES };
 
@@ -44,6 +45,7 @@ enum condition_kind {
 	CONDITION_TIME,              /* of.hours */
 	CONDITION_FINDINGS,          /* of.finding */
 	CONDITION_HEALTH,            /* of.health */
+	CONDITION_NEAR,              /* of.near */
 	CONDITION_SENDER,            /* of.list, and so on */
 	CONDITION_SENDER_DOMAIN,
 	CONDITION_USER,
@@ -97,6 +99,7 @@ struct condition {
 		int64_t number;
 		struct finding_condition finding;
 		struct health_condition health;
+		struct near_condition near;
 		struct hours_condition hours;
 		struct header_condition header;
 		struct list *list;

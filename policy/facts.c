@@ -162,5 +162,7 @@ facts_collect(const struct message *m, bool sender_inside, unsigned wanted, stru
 	for (unsigned kind = 0; kind < TALLY_KIND_LIMIT && err == 0; kind++)
 		if (wanted & (1u << kind))
 			err = tally_make(m, kind, &out->tallies[kind]);
+	if (err == 0 && (wanted & FACTS_PLACES))
+		err = near_places_sort(m, &out->places);
 	return err;
 }

@@ -10,6 +10,7 @@
 
 #include "core/message.h"
 #include "policy/address_set.h"
+#include "policy/near.h"
 
 #define CONFIDENCE_LIMIT 100 /* percent */
 
@@ -24,6 +25,7 @@ enum tally_kind {
 /* What costs something to find out and is so only where a rule asks: a bit for
  * each enum tally_kind, and */
 #define FACTS_TIME (1u << TALLY_KIND_LIMIT)
+#define FACTS_PLACES (FACTS_TIME << 1)
 
 struct tally {
 	uint64_t seen; /* bit for each type that was found at all */
@@ -44,6 +46,7 @@ struct facts {
 	const struct tally *tallies[TALLY_KIND_LIMIT]; /* NULL where no rule asks */
 	uint32_t health[HEALTH_KIND_LIMIT];
 	unsigned unscannable_reasons; /* bit for each enum unscannable_reason seen */
+	const struct near_places *places; /* NULL where no rule asks, and for a past one */
 	unsigned weekday;     /* Sunday is 0; where a rule asks */
 	unsigned minute;      /* of the day */
 };

@@ -37,6 +37,17 @@ finding_within(const struct finding_condition *narrow, const struct finding_cond
 }
 
 static bool
+near_within(const struct near_condition *narrow, const struct near_condition *wide)
+{
+	bool nearer = narrow->measure == wide->measure ? narrow->distance <= wide->distance
+	                                               : wide->measure == NEAR_PART;
+
+	return nearer && (narrow->types & ~wide->types) == 0 && (narrow->kinds & ~wide->kinds) == 0 &&
+	       narrow->count >= wide->count && narrow->confidence >= wide->confidence &&
+	       narrow->everyone == wide->everyone;
+}
+
+static bool
 header_within(const struct header_condition *narrow, const struct header_condition *wide)
 {
 	if (!bytes_equal_nocase(bytes_of_string(narrow->name), bytes_of_string(wide->name)))
@@ -77,6 +88,7 @@ question_within(const struct condition *narrow, const struct condition *wide)
 	case CONDITION_HEALTH:
 		return (narrow->of.health.kinds & ~wide->of.health.kinds) == 0 &&
 		       narrow->of.health.count >= wide->of.health.count;
+	case CONDITION_NEAR: return near_within(&narrow->of.near, &wide->of.near);
 	case CONDITION_HEADER:
 		return header_within(&narrow->of.header, &wide->of.header);
 	default:

@@ -6,10 +6,6 @@
 #include "core/error.h"
 #include "policy/words.h"
 
-/* Findings as sure as their strict format alone makes them (scanner's scale)
- * count, unless the rule says otherwise. */
-#define CONFIDENCE_DEFAULT 50
-
 #define MINUTES_PER_DAY (24 * 60)
 #define EVERY_DAY 0x7f
 
@@ -18,8 +14,7 @@ static const struct vocabulary kinds = { "kind of health context", HEALTH_KIND_L
 static const struct vocabulary types = { "type of identifier", IDENTIFIER_TYPE_LIMIT,
                                          identifier_type_name };
 
-/* Reads the member `name` of a group if it is there. */
-static int
+int
 member_number(const struct settings_node *group, const char *name, struct diagnostics *why,
               int64_t maximum, int64_t *out)
 {
@@ -27,8 +22,7 @@ member_number(const struct settings_node *group, const char *name, struct diagno
 	return node != NULL ? settings_number(node, why, 1, maximum, out) : 0;
 }
 
-/* Reads each group of the list `node`, as alternatives. */
-static int
+int
 alternatives_read(const struct settings_node *node, struct compiler *compiler, const char *example,
                   int (*read)(const struct settings_node *group, struct compiler *compiler))
 {
@@ -87,7 +81,7 @@ read_categories(const struct settings_node *node, struct diagnostics *why, uint6
 	return result;
 }
 
-static int
+int
 finding_types_read(const struct settings_node *group, struct diagnostics *why, uint64_t *out)
 {
 	const struct settings_node *type = settings_member(group, "type");
@@ -155,18 +149,25 @@ read_findings(const struct settings_node *node, struct compiler *compiler)
 
 /* ---- health context --------------------------------------------------------------- */
 
+int
+health_kinds_read(const struct settings_node *group, struct diagnostics *why, uint64_t *out)
+{
+	const struct settings_node *kind = settings_member(group, "kind");
+
+	*out = ~(uint64_t)0;
+	return kind != NULL ? words_mask(kind, &kinds, why, out) : 0;
+}
+
 static int
 health_read(const struct settings_node *group, struct compiler *compiler)
 {
 	static const char *const names[] = { "kind", "count" };
-	const struct settings_node *kind = settings_member(group, "kind");
 	struct condition *condition;
-	uint64_t mask = ~(uint64_t)0;
+	uint64_t mask;
 	int64_t count = 1;
 
 	int err = settings_check_names(group, names, ARRAY_LENGTH(names), compiler->why);
-	if (kind != NULL)
-		err = compile_worse(err, words_mask(kind, &kinds, compiler->why, &mask));
+	err = compile_worse(err, health_kinds_read(group, compiler->why, &mask));
 	err = compile_worse(err, member_number(group, "count", compiler->why, INT32_MAX, &count));
 	if (err == 0)
 		err = compile_add(compiler, CONDITION_HEALTH, group, &condition);

@@ -396,6 +396,7 @@ const struct question questions[] = {
 	{ "time", read_time },
 	{ "findings", read_findings },
 	{ "health", read_health },
+	{ "near", read_near },
 	{ "condition", read_condition },
 	{ "all", read_all },
 	{ "any", read_any },

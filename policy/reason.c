@@ -19,6 +19,7 @@ static const char *const kind_names[CONDITION_KIND_LIMIT] = {
 	[CONDITION_TIME] = "time",
 	[CONDITION_FINDINGS] = "findings",
 	[CONDITION_HEALTH] = "health",
+	[CONDITION_NEAR] = "near",
 	[CONDITION_SENDER] = "sender",
 	[CONDITION_SENDER_DOMAIN] = "sender_domain",
 	[CONDITION_USER] = "user",

@@ -1,7 +1,10 @@
 #include "policy/review.h"
 
+#include <stdlib.h>
+
 #include "core/error.h"
 #include "policy/implication.h"
+#include "policy/outline.h"
 #include "policy/policy_parts.h"
 
 /* ---- rules beside one another ---------------------------------------------------- */
@@ -41,14 +44,18 @@ is_for_deciding(const struct rule *rule)
 	return rule->retention == NULL && rule->treatment_count == 0;
 }
 
+/* `outlines` are those of the policy's rules. */
 static void
-rule_review(const struct policy *policy, const struct rule *rule, struct diagnostics *out)
+rule_review(const struct policy *policy, const struct outline *outlines, const struct rule *rule,
+            struct diagnostics *out)
 {
 	const struct program *program = &policy->program;
+	const struct outline *outline = &outlines[rule - policy->rules];
 
 	for (size_t i = 0; i < policy->rule_count && is_for_deciding(rule); i++) {
 		const struct rule *other = &policy->rules[i];
-		if (other == rule || !decides_before(other, rule) ||
+		if (!outline_may_imply(outline, &outlines[i]) || other == rule ||
+		    !decides_before(other, rule) ||
 		    !condition_implies(program, rule->root, other->root))
 			continue;
 		rule_tell(rule, other, condition_implies(program, other->root, rule->root), out);
@@ -108,6 +115,7 @@ plain_ask(const struct plain *plain, uint32_t at)
 		return condition->of.number == 0 ? TRUTH_YES : TRUTH_UNKNOWN;
 	case CONDITION_FINDINGS:
 	case CONDITION_HEALTH:
+	case CONDITION_NEAR:
 	case CONDITION_UNSCANNABLE_REASON:
 	case CONDITION_PHI_CONFIDENCE:
 		return TRUTH_NO;
@@ -159,12 +167,20 @@ names_review(const struct program *program, struct diagnostics *out)
 			                        "is a condition that no rule uses");
 }
 
-void
+int
 policy_review(const struct policy *policy, struct diagnostics *out)
 {
+	struct outline *outlines = calloc(policy->rule_count + 1, sizeof(*outlines));
+
+	if (outlines == NULL)
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < policy->rule_count; i++)
+		outlines[i] = outline_make(&policy->program, policy->rules[i].root);
 	for (size_t i = 0; i < policy->rule_count; i++) {
-		rule_review(policy, &policy->rules[i], out);
+		rule_review(policy, outlines, &policy->rules[i], out);
 		stop_review(policy, &policy->rules[i], out);
 	}
 	names_review(&policy->program, out);
+	free(outlines);
+	return 0;
 }

@@ -10,7 +10,7 @@
 
 #include "policy/policy.h"
 
-/* Adds a line to `out` for each, with file, line and what to look at. */
-void policy_review(const struct policy *policy, struct diagnostics *out);
+/* Adds a line to `out` for each, with file, line and what to look at. Fails: ERROR_MEMORY. */
+MUST_USE int policy_review(const struct policy *policy, struct diagnostics *out);
 
 #endif

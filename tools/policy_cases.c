@@ -309,6 +309,19 @@ read_health(const struct settings_node *node, struct reading *reading)
 	return groups_read(node, reading, "{ kind = \"condition\"; count = 2; }", health_read);
 }
 
+/* What a case gives stands side by side, unless it says that it does not. */
+static int
+read_near(const struct settings_node *node, struct reading *reading)
+{
+	struct message *m = reading->message;
+	bool near = true;
+
+	int err = settings_boolean(node, reading->why, &near);
+	for (size_t i = 0; i < m->health_count && !near; i++)
+		m->health[i].part = UINT32_MAX; /* of no finding */
+	return err;
+}
+
 static const struct {
 	const char *name;
 	int (*read)(const struct settings_node *node, struct reading *reading);
@@ -321,6 +334,7 @@ static const struct {
 	{ "phi_confidence", read_phi_confidence },
 	{ "findings", read_findings },
 	{ "health", read_health },
+	{ "near", read_near }, /* behind those it speaks of */
 	{ "unscannable", read_unscannable },
 	{ "size", read_size },
 	{ "hourly_phi_recipients", read_hourly_phi_recipients },

@@ -1,4 +1,5 @@
 /* phictl policy check */
+#include "core/error.h"
 #include "policy/review.h"
 #include "tools/policy_access.h"
 #include "tools/policy_command.h"
@@ -23,9 +24,12 @@ check(const struct configuration *configuration)
 		return EXIT_CODE_ERROR;
 	diagnostics_init(&warnings);
 	diagnostics_init(&why);
-	policy_review(access.policy, &warnings);
+	int err = policy_review(access.policy, &warnings);
 	size_t count = warnings.count, rules = policy_rule_count(access.policy);
-	int err = policy_cases_run(&access, NULL, NULL, &why);
+	if (err != 0)
+		command_fail("%s", error_text(err));
+	else
+		err = policy_cases_run(&access, NULL, NULL, &why);
 	policy_access_close(&access);
 	command_fail_diagnostics(&why);
 	warnings_print(&warnings);

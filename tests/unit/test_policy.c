@@ -311,4 +311,5 @@ policy_suite(void)
 	return suite;
 }
 
-UNIT_TEST_MAIN(conditions_suite, language_suite, policy_suite, rules_suite, sample_suite)
+UNIT_TEST_MAIN(conditions_suite, language_suite, near_suite, outline_suite, policy_suite,
+               rules_suite, sample_suite)

@@ -6,6 +6,8 @@
 
 Suite *conditions_suite(void);
 Suite *language_suite(void);
+Suite *near_suite(void);
+Suite *outline_suite(void);
 Suite *policy_suite(void);
 Suite *rules_suite(void);
 Suite *sample_suite(void);

@@ -156,6 +156,15 @@ static const struct {
 	  "test.conf:1: rules[1].when.findings: must be a list of groups, such as ( { type = \"ssn\"; count = 10; } )\n" },
 	{ WHEN("findings = ( );"),
 	  "test.conf:1: rules[1].when.findings: must be a list of groups, such as ( { type = \"ssn\"; count = 10; } )\n" },
+	{ WHEN("near = { words = 3; };"),
+	  "test.conf:1: rules[1].when.near: must be a list of groups, such as ( { type = \"mrn\"; words = 10; } )\n" },
+	{ WHEN("near = ( { type = \"mrm\"; wors = 3; },\n{ words = 3; bytes = 3; }, { same = \"line\"; },\n{ words = -1; } );"),
+	  "test.conf:1: rules[1].when.near[1].wors: unknown setting; did you mean \"words\"?\n"
+	  "test.conf:1: rules[1].when.near[1].type: \"mrm\" is no type of identifier; did you mean \"mrn\"?\n"
+	  "test.conf:1: rules[1].when.near[1]: must say in one way how near: words = 10, bytes = 100, same = \"row\" or same = \"part\"\n"
+	  "test.conf:2: rules[1].when.near[2]: must say in one way how near: words = 10, bytes = 100, same = \"row\" or same = \"part\"\n"
+	  "test.conf:2: rules[1].when.near[3].same: must be \"row\" or \"part\", not \"line\"\n"
+	  "test.conf:3: rules[1].when.near[4].words: is -1; it must be from 0 to 1000\n" },
 	{ WHEN("health = \"condition\";"),
 	  "test.conf:1: rules[1].when.health: must be a list of groups, such as ( { kind = \"condition\"; } )\n" },
 	{ WHEN("health = ( { kind = \"conditions\"; count = 0; },\n{ }, { kid = 1; } );"),
