@@ -192,6 +192,16 @@ database_has_all_tables(const struct database *database)
 	return database->has_all_tables;
 }
 
+const char *
+database_path(const struct database *database)
+{
+	const char *path = "";
+
+	/* Fails for want of an argument alone. */
+	(void)mdb_env_get_path(database->env, &path);
+	return path;
+}
+
 int
 database_usage(struct database *database, struct database_usage *out)
 {
@@ -209,10 +219,57 @@ database_usage(struct database *database, struct database_usage *out)
 	return error_of_lmdb(result);
 }
 
+/* The table of LMDB's own that lists free pages: by transaction, a count and the pages. */
+#define FREE_PAGES_DBI 0
+
+uint64_t
+database_free_bytes(struct database_transaction *transaction)
+{
+	MDB_val key, value;
+	MDB_cursor *cursor;
+	MDB_stat stat;
+	uint64_t pages = 0;
+
+	if (transaction->error != 0)
+		return 0;
+	int result = mdb_stat(transaction->handle, FREE_PAGES_DBI, &stat);
+	if (result == MDB_SUCCESS)
+		result = mdb_cursor_open(transaction->handle, FREE_PAGES_DBI, &cursor);
+	if (result != MDB_SUCCESS) {
+		database_fail(transaction, error_of_lmdb(result));
+		return 0;
+	}
+	while ((result = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == MDB_SUCCESS) {
+		size_t count = 0;
+		if (value.mv_size >= sizeof(count))
+			memcpy(&count, value.mv_data, sizeof(count));
+		pages += count;
+	}
+	mdb_cursor_close(cursor);
+	if (result != MDB_NOTFOUND)
+		database_fail(transaction, error_of_lmdb(result));
+	return pages * stat.ms_psize;
+}
+
+uint64_t
+database_count(struct database_transaction *transaction, enum database_table table)
+{
+	MDB_stat stat = { 0 };
+
+	if (transaction->error == 0)
+		database_fail(transaction, error_of_lmdb(mdb_stat(transaction->handle,
+		                                                  transaction->database->tables[table],
+		                                                  &stat)));
+	return stat.ms_entries;
+}
+
 int
 database_copy(struct database *database, const char *directory)
 {
-	return error_of_lmdb(mdb_env_copy2(database->env, directory, MDB_CP_COMPACT));
+	int result = mdb_env_copy2(database->env, directory, MDB_CP_COMPACT);
+
+	/* LMDB writes past the cache where it can, which is not yet on the disk. */
+	return result == MDB_SUCCESS ? database_files_sync(directory) : error_of_lmdb(result);
 }
 
 int

@@ -86,15 +86,26 @@ bool database_has_tables(const struct database *database);
  * only DATABASE_META may then be used until database_make_tables(). */
 bool database_has_all_tables(const struct database *database);
 
+/* The directory it was opened in. */
+const char *database_path(const struct database *database);
+
 struct database_usage {
 	uint64_t map_bytes;  /* the most it may grow to */
 	uint64_t used_bytes; /* of it, free pages in between included */
 };
 MUST_USE int database_usage(struct database *database, struct database_usage *out);
 
+/* Of the bytes in use those in free pages, which later rows fill; they are counted,
+ * which takes a while where there are very many. Within a transaction, whose failure sticks. */
+uint64_t database_free_bytes(struct database_transaction *transaction);
+
+/* How many rows a table has; a failure sticks. */
+uint64_t database_count(struct database_transaction *transaction, enum database_table table);
+
 /*
  * Writes a compact copy, in one state of the database, into `directory`, which must be
- * empty; writers go on meanwhile. Fails: ERROR_FULL, ERROR_IO (errno tells), ERROR_MEMORY.
+ * empty; writers go on meanwhile. The file is durable, its entry in the directory is not
+ * yet. Fails: ERROR_FULL, ERROR_CORRUPT (pages are lost), ERROR_IO (errno tells), ERROR_MEMORY.
  */
 MUST_USE int database_copy(struct database *database, const char *directory);
 

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "store/database.h"
+#include "store/directory.h"
 
 /* LMDB's lock file with its default of 126 readers: what it maps of it. */
 #define LOCK_FILE_SIZE 8192
@@ -47,6 +48,26 @@ database_files_reserve_lock(const char *directory)
 	int result = posix_fallocate(fd, 0, LOCK_FILE_SIZE);
 	close(fd);
 	return result;
+}
+
+int
+database_files_sync(const char *directory)
+{
+	char path[PATH_MAX];
+
+	int length = snprintf(path, sizeof(path), "%s/data.mdb", directory);
+	if (length < 0 || (size_t)length >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return ERROR_IO;
+	}
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return ERROR_IO;
+	int err = fchmod(fd, DATABASE_FILE_MODE) == 0 && fsync(fd) == 0 ? 0 : error_of_errno();
+	int saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return err;
 }
 
 void

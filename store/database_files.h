@@ -24,6 +24,10 @@ struct database_files {
 	struct file_identity identities[DATABASE_FILES];
 };
 
+/* Writes the data file in `directory` through, with mode DATABASE_FILE_MODE. Fails:
+ * ERROR_FULL, ERROR_IO (errno tells). */
+MUST_USE int database_files_sync(const char *directory);
+
 void database_files_init(struct database_files *files);
 void database_files_close(struct database_files *files);
 

@@ -50,6 +50,21 @@ directory_open(const struct configuration *configuration, const char *setting, c
 	return ERROR_CONFIG;
 }
 
+/* A lock file that root made must not stand in the way of the daemon. */
+static int
+lock_file_give(int directory, int fd)
+{
+	struct stat owner, file;
+
+	if (geteuid() != 0)
+		return 0;
+	if (fstat(directory, &owner) != 0 || fstat(fd, &file) != 0)
+		return ERROR_IO;
+	if (file.st_uid == owner.st_uid)
+		return 0;
+	return fchown(fd, owner.st_uid, owner.st_gid) == 0 ? 0 : ERROR_IO;
+}
+
 int
 directory_lock(int directory, int *out)
 {
@@ -58,15 +73,48 @@ directory_lock(int directory, int *out)
 	*out = -1;
 	if (fd < 0)
 		return error_of_errno();
+	int err = lock_file_give(directory, fd);
+	if (err != 0) {
+		close(fd);
+		return err;
+	}
 	/* flock(), not fcntl(): LMDB opens and closes files here, and closing any
 	 * descriptor of a file drops all of the process's fcntl() locks on it. */
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		*out = fd;
 		return 0;
 	}
-	int err = errno == EWOULDBLOCK ? ERROR_EXISTS : ERROR_IO;
+	err = errno == EWOULDBLOCK ? ERROR_EXISTS : ERROR_IO;
 	close(fd);
 	return err;
+}
+
+static int
+directory_flock(int directory, int operation)
+{
+	if (flock(directory, operation | LOCK_NB) == 0)
+		return 0;
+	return errno == EWOULDBLOCK ? ERROR_STATE : ERROR_IO;
+}
+
+int
+directory_share(int directory)
+{
+	return directory_flock(directory, LOCK_SH);
+}
+
+int
+directory_take(int directory, int *lock)
+{
+	int err = directory_flock(directory, LOCK_EX);
+	int daemon_err = err == 0 || err == ERROR_STATE ? directory_lock(directory, lock) : err;
+
+	/* Whose use it is that stands in the way: a daemon's is the one to be told. */
+	if (err != 0 && daemon_err == 0) {
+		close(*lock);
+		*lock = -1;
+	}
+	return daemon_err != 0 ? daemon_err : err;
 }
 
 static int

@@ -29,6 +29,17 @@ MUST_USE int directory_open(const struct configuration *configuration, const cha
 MUST_USE int directory_lock(int directory, int *out);
 
 /*
+ * The files in a directory are in use by many or exchanged by one, never both. Each
+ * lasts until the descriptor `directory` is closed, and dies with the process.
+ *
+ * directory_share()  fails: ERROR_STATE (one exchanges them), ERROR_IO.
+ * directory_take()   takes directory_lock()'s lock besides; fails: ERROR_EXISTS (a daemon
+ *                    has it), ERROR_STATE (other processes use the files), ERROR_FULL, ERROR_IO.
+ */
+MUST_USE int directory_share(int directory);
+MUST_USE int directory_take(int directory, int *lock);
+
+/*
  * Writes all of `content` to the new file `name` of mode 0600 in a way that it
  * is there whole or not at all: another name, fsync, rename, fsync of the
  * directory. Fails: ERROR_FULL, ERROR_IO.

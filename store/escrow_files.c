@@ -36,6 +36,15 @@ escrow_id_decode(struct bytes digits, uint8_t out[ESCROW_ID_SIZE])
 	return hex_decode(digits, out, ESCROW_ID_SIZE);
 }
 
+uint64_t
+escrow_id_time(const uint8_t id[ESCROW_ID_SIZE])
+{
+	uint64_t number = 0;
+
+	memcpy((uint8_t *)&number + sizeof(number) - TIME_SIZE, id, TIME_SIZE);
+	return be64toh(number);
+}
+
 static bool
 escrow_id_is_valid(const char *id)
 {

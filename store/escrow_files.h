@@ -24,6 +24,9 @@ struct escrow_files {
 /* The digits as bytes. Fails: ERROR_INVALID (not 32 lower-case hexadecimal digits). */
 MUST_USE int escrow_id_decode(struct bytes digits, uint8_t out[ESCROW_ID_SIZE]);
 
+/* When an id was made, milliseconds since the epoch. */
+uint64_t escrow_id_time(const uint8_t id[ESCROW_ID_SIZE]);
+
 /* As store_escrow_put() and store_escrow_get(). */
 MUST_USE int escrow_files_put(const struct escrow_files *files, struct bytes sealed,
                               char id[MESSAGE_ESCROW_ID_SIZE]);

@@ -1,25 +1,17 @@
 #include "store/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "core/error.h"
 #include "core/log.h"
 #include "store/audit_log.h"
 #include "store/audit_tree.h"
-#include "store/directory.h"
 #include "store/escrow_index.h"
 #include "store/hold_table.h"
 #include "store/record_codec.h"
 #include "store/search_index.h"
 #include "store/store_state.h"
-
-#define BACKUP_DIRECTORY_MODE 0700
-#define BACKUP_FILE_MODE 0600
 
 /* ---- appending ----------------------------------------------------------- */
 
@@ -116,7 +108,7 @@ store_note_trouble(struct store *store, const struct writer_request *request, in
 static int
 store_submit(struct store *store, struct writer_request *request)
 {
-	if (store->mode == STORE_APPEND) {
+	if (store->writer == NULL) {
 		struct database_transaction transaction;
 		database_begin(store->database, DATABASE_WRITE, &transaction);
 		return store_commit_batch(store, &transaction, request);
@@ -328,55 +320,4 @@ store_search_find(struct store *store, const struct search_term *terms, size_t c
 	*found = search_index_find(&transaction, terms, count, after, out, limit);
 	database_abort(&transaction);
 	return transaction.error;
-}
-
-/* ---- care ------------------------------------------------------------------ */
-
-int
-store_usage(struct store *store, struct store_usage *out)
-{
-	struct database_transaction transaction;
-	struct store_audit_head head;
-	struct database_usage usage = { 0 };
-
-	database_begin(store->database, DATABASE_READ, &transaction);
-	audit_head_load(&transaction, &store->keys, &head);
-	database_abort(&transaction);
-	int err = transaction.error != 0 ? transaction.error : database_usage(store->database, &usage);
-	*out = (struct store_usage){ head.sequence, usage.map_bytes, usage.used_bytes };
-	return err;
-}
-
-int
-store_search_check(struct store *store, const struct record *record)
-{
-	struct database_transaction transaction;
-
-	database_begin(store->database, DATABASE_READ, &transaction);
-	bool there = search_index_has(&transaction, store->terms, record, record->sequence);
-	database_abort(&transaction);
-	return transaction.error != 0 ? transaction.error : there ? 0 : ERROR_NOT_FOUND;
-}
-
-int
-store_backup(struct store *store, const char *path)
-{
-	if (mkdir(path, BACKUP_DIRECTORY_MODE) != 0)
-		return errno == EEXIST ? ERROR_EXISTS : error_of_errno();
-	int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int err = directory >= 0 ? database_copy(store->database, path) : ERROR_IO;
-	if (err == 0 && fchmodat(directory, "data.mdb", BACKUP_FILE_MODE, 0) != 0)
-		err = ERROR_IO;
-	/* LMDB writes the file through, but not its entry in the directory. */
-	if (err == 0 && fsync(directory) != 0)
-		err = error_of_errno();
-	int saved_errno = errno;
-	if (err != 0 && directory >= 0)
-		unlinkat(directory, "data.mdb", 0);
-	if (directory >= 0)
-		close(directory);
-	if (err != 0)
-		rmdir(path);
-	errno = saved_errno;
-	return err;
 }

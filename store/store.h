@@ -35,15 +35,18 @@ struct store;
  *               and the chain's head is read within each write transaction.
  * STORE_WRITE   the daemon, one process only: makes the store when there is
  *               none, collects orphaned escrow files, starts the writer thread.
+ * STORE_ALONE   as STORE_APPEND, but while no other process has the store open, and
+ *               none can open it meanwhile: for who exchanges its file (store_care.h).
  */
-enum store_mode { STORE_READ, STORE_APPEND, STORE_WRITE };
+enum store_mode { STORE_READ, STORE_APPEND, STORE_WRITE, STORE_ALONE };
 
 /*
  * Opens the store of the configuration; `key` is copied. A process opens a
  * store at most once at a time, after any fork() and after privileges were
  * dropped: LMDB's locks belong to the process, the files to who made them.
  * Fails: ERROR_CONFIG (directory unusable, no store there yet, another daemon
- * has it, made by a newer version, the escrow directory is another store's),
+ * has it, its file is being exchanged, STORE_ALONE: anybody has it; made by a newer
+ * version, the escrow directory is another store's),
  * ERROR_KEY (another key made this store; nothing has been written),
  * ERROR_CORRUPT (STORE_WRITE: the end of the record was tampered with; nobody
  * may write behind it), ERROR_FULL, ERROR_IO, all said in `why`;
@@ -179,24 +182,6 @@ MUST_USE int store_search_token(struct store *store, struct bytes value,
  */
 MUST_USE int store_search_find(struct store *store, const struct search_term *terms, size_t count,
                                uint64_t after, uint64_t *out, size_t limit, size_t *found);
-
-/* ---- care --------------------------------------------------------------- */
-
-struct store_usage {
-	uint64_t records;
-	uint64_t map_bytes;   /* the most the store may grow to */
-	uint64_t used_bytes;  /* of it */
-};
-MUST_USE int store_usage(struct store *store, struct store_usage *out);
-
-/* Whether the search index has all rows of a record that was listed. Fails: ERROR_NOT_FOUND
- * (it has not), ERROR_CORRUPT, ERROR_IO. */
-MUST_USE int store_search_check(struct store *store, const struct record *record);
-
-/* Writes a compact copy of the database, beside a running daemon too, into the new
- * directory `path` of mode 0700. Fails: ERROR_EXISTS, ERROR_FULL, ERROR_IO (errno tells)
- * ... and what was begun is removed. */
-MUST_USE int store_backup(struct store *store, const char *path);
 
 /* ---- legal holds -------------------------------------------------------- */
 

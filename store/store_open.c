@@ -13,6 +13,8 @@
 #include "store/audit_log.h"
 #include "store/directory.h"
 #include "store/hold_table.h"
+#include "store/restored.h"
+#include "store/stage.h"
 #include "store/upgrade.h"
 
 /* Younger escrow files may be on their way into the record. */
@@ -29,9 +31,6 @@ store_complain(const struct configuration *configuration, struct diagnostics *wh
 		configuration_complain(configuration, "store.key_file", why,
 		                       "is not the key that the store in %s was made with", directory);
 		return err;
-	case ERROR_EXISTS:
-		return configuration_complain(configuration, "store.directory", why,
-		                              "another daemon is using %s", directory);
 	case ERROR_NOT_FOUND:
 		return configuration_complain(configuration, "store.directory", why,
 		                              "there is no store in %s yet; the daemon makes it when it "
@@ -168,6 +167,17 @@ store_open_identity(struct store *store, const struct configuration *configurati
 	return store_upgrade(store, schema, configuration, why);
 }
 
+int
+store_head(struct store *store, struct store_audit_head *out)
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	audit_head_load(&transaction, &store->keys, out);
+	database_abort(&transaction);
+	return transaction.error;
+}
+
 /* A daemon does not go on behind a tail that was cut off or an exchanged head. */
 static int
 store_check_head(struct store *store)
@@ -189,6 +199,41 @@ hold_stands(const struct hold *hold, void *context)
 	return hold->released == 0;
 }
 
+/* What was made before a backup was put back may be known to what that replaced alone. */
+struct orphan_judge {
+	struct store *store;
+	uint64_t restored; /* milliseconds, as escrow ids have them */
+};
+
+static int
+keeps_orphan(const char *id, void *context)
+{
+	const struct orphan_judge *judge = context;
+	uint8_t bytes[ESCROW_ID_SIZE];
+
+	int err = escrow_id_decode(bytes_of_string(id), bytes);
+	if (err == 0 && escrow_id_time(bytes) <= judge->restored)
+		return 1;
+	return store_keeps_file(id, judge->store);
+}
+
+static int
+store_find_orphans(struct store *store, size_t *orphans)
+{
+	struct orphan_judge judge = { .store = store };
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	/* To the end of that second. */
+	int64_t restored = restored_load(&transaction, &store->keys);
+	judge.restored = restored > 0 ? (uint64_t)restored * 1000 + 999 : 0;
+	database_abort(&transaction);
+	if (transaction.error != 0)
+		return transaction.error;
+	return escrow_files_collect(&store->escrow, (int64_t)time(NULL) - ORPHAN_AGE_SECONDS,
+	                            keeps_orphan, &judge, orphans);
+}
+
 /* That some orphan stays is no reason not to start; it is sealed all the same. */
 static void
 store_collect_orphans(struct store *store)
@@ -202,8 +247,7 @@ store_collect_orphans(struct store *store)
 		return;
 	}
 	if (err == 0)
-		err = escrow_files_collect(&store->escrow, (int64_t)time(NULL) - ORPHAN_AGE_SECONDS,
-	                               store_keeps_file, store, &orphans);
+		err = store_find_orphans(store, &orphans);
 	if (err != 0)
 		log_event(LOG_SEVERITY_ERROR, "escrow-orphans-not-collected",
 		          log_name("why", error_text(err)), log_number("removed", (int64_t)orphans));
@@ -233,22 +277,59 @@ store_open_escrow(struct store *store, const struct configuration *configuration
 	return err;
 }
 
+/* Why the files cannot be had in the mode: whose use of them stands in the way. */
+static int
+store_complain_use(enum store_mode mode, const struct configuration *configuration,
+                   struct diagnostics *why, int err)
+{
+	const char *directory = configuration->store.directory;
+
+	if (err == ERROR_STATE)
+		return configuration_complain(configuration, "store.directory", why,
+		                              mode == STORE_ALONE ?
+		                              "another phictl is using the store in %s; try again when it is "
+		                              "done" :
+		                              "the store in %s is being exchanged by another phictl; try "
+		                              "again when it is done", directory);
+	if (err == ERROR_EXISTS)
+		return configuration_complain(configuration, "store.directory", why,
+		                              mode == STORE_ALONE ?
+		                              "the daemon is using the store in %s; stop it first" :
+		                              "another daemon is using %s", directory);
+	return store_complain(configuration, why, err);
+}
+
+int
+store_open_directory(const struct configuration *configuration, enum store_mode mode,
+                     struct diagnostics *why, int *directory, int *lock)
+{
+	*lock = -1;
+	int err = directory_open(configuration, "store.directory", configuration->store.directory,
+	                         mode == STORE_WRITE, why, directory);
+	if (err != 0)
+		return err;
+	err = mode == STORE_ALONE ? directory_take(*directory, lock) : directory_share(*directory);
+	if (err == 0 && mode == STORE_WRITE)
+		err = directory_lock(*directory, lock);
+	return err == 0 ? 0 : store_complain_use(mode, configuration, why, err);
+}
+
 static int
 store_open_parts(struct store *store, const struct configuration *configuration,
                  struct diagnostics *why)
 {
 	bool writes = store->mode == STORE_WRITE;
 
-	int err = directory_open(configuration, "store.directory", configuration->store.directory,
-	                         writes, why, &store->directory);
+	int err = store_open_directory(configuration, store->mode, why, &store->directory, &store->lock);
 	if (err != 0)
 		return err;
-	if (writes)
-		err = directory_lock(store->directory, &store->lock);
-	if (err == 0 && writes && store_is_rest(store, configuration))
+	if (writes && store_is_rest(store, configuration))
 		return store_complain_rest(configuration, why);
-	if (err == 0 && writes)
+	if (writes) {
+		/* Nobody is at work on a staged store while we share the directory. */
+		stage_clear(store->directory);
 		err = database_remove_stub(store->directory);
+	}
 	if (err == 0)
 		err = store_open_database(store, configuration);
 	if (err != 0)
@@ -268,28 +349,65 @@ store_open_parts(struct store *store, const struct configuration *configuration,
 	return err;
 }
 
+/* A store without any of its files. */
+static int
+store_create(const struct store_keys *keys, enum store_mode mode, struct store **out)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	*out = store;
+	if (store == NULL)
+		return ERROR_MEMORY;
+	store->mode = mode;
+	store->keys = *keys;
+	store->directory = store->lock = store->escrow.directory = -1;
+	int err = crypto_mac_create(store->keys.tree, &store->salts);
+	if (err == 0)
+		err = crypto_mac_create(store->keys.search, &store->terms);
+	return err;
+}
+
 int
 store_open(const struct configuration *configuration, const struct secret_key *key,
            enum store_mode mode, struct diagnostics *why, struct store **out)
 {
-	struct store *store = calloc(1, sizeof(*store));
+	struct store_keys keys;
 
 	*out = NULL;
-	if (store == NULL)
-		return ERROR_MEMORY;
-	store->mode = mode;
-	store->commit_seconds = configuration->store.commit_seconds;
-	store->directory = store->lock = store->escrow.directory = -1;
-	int err = store_keys_derive(key, &store->keys);
-	if (err == 0)
-		err = crypto_mac_create(store->keys.tree, &store->salts);
-	if (err == 0)
-		err = crypto_mac_create(store->keys.search, &store->terms);
-	if (err == 0)
-		err = store_open_parts(store, configuration, why);
+	int err = store_keys_derive(key, &keys);
 	if (err != 0)
-		store_close(&store);
-	*out = store;
+		return err;
+	err = store_create(&keys, mode, out);
+	store_keys_wipe(&keys);
+	if (err == 0) {
+		(*out)->commit_seconds = configuration->store.commit_seconds;
+		err = store_open_parts(*out, configuration, why);
+	}
+	if (err != 0)
+		store_close(out);
+	return err;
+}
+
+int
+store_open_staged(const char *path, const struct store_keys *keys, struct store **out)
+{
+	uint32_t schema = STORE_SCHEMA;
+	uint64_t records;
+
+	int err = store_create(keys, STORE_APPEND, out);
+	if (err == 0)
+		err = database_open(path, 0, DATABASE_WRITE, &(*out)->database);
+	if (err == 0)
+		err = database_has_tables((*out)->database) ?
+		      identity_load((*out)->database, keys, &schema, (*out)->id) : ERROR_CORRUPT;
+	if (err == 0 && schema == STORE_SCHEMA && !database_has_all_tables((*out)->database))
+		err = ERROR_CORRUPT;
+	if (err == 0)
+		err = upgrade_store((*out)->database, keys, schema, &records);
+	if (err == 0)
+		err = store_check_head(*out);
+	if (err != 0)
+		store_close(out);
 	return err;
 }
 

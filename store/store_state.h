@@ -33,6 +33,23 @@ struct store {
 /* The commits of the writer thread; the context is the store. */
 extern const struct writer_operations store_operations;
 
+/*
+ * Opens the store's directory with the locks of the mode. The descriptors are the
+ * caller's to close, -1 where there is none. Fails as store_open(), said in `why`.
+ */
+MUST_USE int store_open_directory(const struct configuration *configuration, enum store_mode mode,
+                                  struct diagnostics *why, int *directory, int *lock);
+
+/*
+ * Opens a database that is being made in the folder `path`, STORE_APPEND and without
+ * escrow, and brings it to our layout. `keys` are copied. Fails: ERROR_KEY, ERROR_INVALID (a
+ * later layout), ERROR_CORRUPT, ERROR_FULL, ERROR_IO (errno tells), ERROR_MEMORY ...
+ */
+MUST_USE int store_open_staged(const char *path, const struct store_keys *keys, struct store **out);
+
+/* The head of the chain now. Fails: ERROR_CORRUPT, ERROR_CRYPTO, ERROR_IO ... */
+MUST_USE int store_head(struct store *store, struct store_audit_head *out);
+
 /* Whether a record names the sealed original: 1, 0 or a negative error (escrow_files_keep). */
 int store_keeps_file(const char *id, void *context);
 

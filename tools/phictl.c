@@ -20,7 +20,7 @@ static const struct {
 	{ "hold", command_hold, "legal holds: keep what a matter is about" },
 	{ "retention", command_retention, "rehearse the retention schedule, list what is due" },
 	{ "search", command_search, "find the messages that concern a person, an address ..." },
-	{ "store", command_store, "check, measure or back up the store" },
+	{ "store", command_store, "check, measure, back up, restore or compact the store" },
 	{ "key", command_key, "create a secret key" },
 };
 

@@ -9,16 +9,22 @@
 #include "tools/guard.h"
 #include "tools/json_text.h"
 #include "tools/store_access.h"
+#include "tools/store_command.h"
 
 static const char store_usage_text[] =
 	"usage: phictl store check\n"
 	"       phictl store stats [--json]\n"
-	"       phictl store backup DIRECTORY\n\n"
-	"check   the chain, the tree over it, the search index and every sealed original\n"
-	"stats   how much there is, and how much room is left\n"
-	"backup  writes a copy of the database, whole and compact, into a new directory,\n"
-	"        beside a running daemon too; sealed originals are files to be copied\n\n"
-	"exit status: 0 done; 1 check found something not in order; 2 error\n";
+	"       phictl store backup DIRECTORY\n"
+	"       phictl store restore [--replace --reason TEXT] BACKUP\n"
+	"       phictl store compact\n\n"
+	"check    the chain, the tree over it, the search index and every sealed original\n"
+	"stats    how much there is, and how much room is left\n"
+	"backup   writes a copy of the database, whole and compact, into a new directory,\n"
+	"         beside a running daemon too; sealed originals are files to be copied\n"
+	"restore  verifies a backup and says what the store would lose by it; with --replace\n"
+	"         puts it in the store's place. The daemon must not run\n"
+	"compact  gives free pages back to the disk. The daemon must not run\n\n"
+	"exit status: 0 done; 1 check or restore found something not in order; 2 error\n";
 
 /* ---- check ------------------------------------------------------------------------ */
 
@@ -41,8 +47,8 @@ check_indexed(const struct record *record, void *context)
 	return 0;
 }
 
-static void
-show_progress(uint64_t done, uint64_t total, void *context)
+void
+store_command_progress(uint64_t done, uint64_t total, void *context)
 {
 	(void)context;
 	if (total > 0)
@@ -55,7 +61,7 @@ check_chain(struct store *store, bool *good)
 {
 	struct store_audit_result result;
 
-	int err = store_audit_verify(store, show_progress, NULL, &result);
+	int err = store_audit_verify(store, store_command_progress, NULL, &result);
 	command_progress("", 0, 0);
 	*good = err == 0;
 	if (result.problem == NULL)
@@ -65,13 +71,12 @@ check_chain(struct store *store, bool *good)
 }
 
 static int
-run_check(struct store_access *access, const char *what, bool json)
+run_check(struct store_access *access)
 {
 	struct checking c = { .store = access->store };
 	struct escrow_counts counts;
 	bool good = false;
 
-	(void)what, (void)json;
 	int err = check_chain(access->store, &good);
 	/* Of a chain that is not in order the records cannot all be read. */
 	if (err == 0 && good)
@@ -84,14 +89,25 @@ run_check(struct store_access *access, const char *what, bool json)
 	return code == EXIT_CODE_DONE && (!good || c.unindexed > 0) ? EXIT_CODE_FOUND : code;
 }
 
+int
+store_command_check(const struct store_arguments *arguments)
+{
+	struct store_access access;
+
+	if (store_access_open(arguments->context, STORE_READ, &access) != 0)
+		return EXIT_CODE_ERROR;
+	int code = run_check(&access);
+	store_access_close(&access);
+	return code;
+}
+
 /* ---- stats ------------------------------------------------------------------------ */
 
 static int
-run_stats(struct store_access *access, const char *what, bool json)
+run_stats(struct store_access *access, bool json)
 {
 	struct store_usage usage;
 
-	(void)what;
 	int err = store_usage(access->store, &usage);
 	if (err != 0)
 		return store_access_fail(access, err);
@@ -113,14 +129,25 @@ run_stats(struct store_access *access, const char *what, bool json)
 	                                                           EXIT_CODE_DONE;
 }
 
+int
+store_command_stats(const struct store_arguments *arguments)
+{
+	struct store_access access;
+
+	if (store_access_open(arguments->context, STORE_READ, &access) != 0)
+		return EXIT_CODE_ERROR;
+	int code = run_stats(&access, arguments->json);
+	store_access_close(&access);
+	return code;
+}
+
 /* ---- backup ----------------------------------------------------------------------- */
 
 static int
-run_backup(struct store_access *access, const char *directory, bool json)
+run_backup(struct store_access *access, const char *directory)
 {
 	const struct act act = { .action = "backed up the store", .reason = "" };
 
-	(void)json;
 	if (act_record(access->store, &act) != 0)
 		return EXIT_CODE_ERROR;
 	int err = store_backup(access->store, directory);
@@ -131,67 +158,98 @@ run_backup(struct store_access *access, const char *directory, bool json)
 	return err == 0 ? EXIT_CODE_DONE : command_fail("store backup: %s: %s", directory, error_text(err));
 }
 
+int
+store_command_backup(const struct store_arguments *arguments)
+{
+	struct store_access access;
+
+	if (store_access_open(arguments->context, STORE_APPEND, &access) != 0)
+		return EXIT_CODE_ERROR;
+	int code = run_backup(&access, arguments->what);
+	store_access_close(&access);
+	return code;
+}
+
 /* ---- dispatch --------------------------------------------------------------------- */
 
 static const struct store_command {
 	const char *name;
-	int (*run)(struct store_access *access, const char *what, bool json);
-	enum store_mode mode;
-	bool takes_json, takes_what;
+	int (*run)(const struct store_arguments *arguments);
+	const char *what;    /* the argument it takes, or NULL */
+	bool json, replace;
+	int damaged;         /* the exit code where the file is damaged beyond reading */
 } store_commands[] = {
-	{ "check", run_check, STORE_READ, false, false },
-	{ "stats", run_stats, STORE_READ, true, false },
-	{ "backup", run_backup, STORE_APPEND, false, true },
+	{ "check", store_command_check, .damaged = EXIT_CODE_FOUND },
+	{ "stats", store_command_stats, .json = true, .damaged = EXIT_CODE_ERROR },
+	{ "backup", store_command_backup, "a new directory", .damaged = EXIT_CODE_ERROR },
+	{ "restore", store_command_restore, "a backup", .replace = true, .damaged = EXIT_CODE_FOUND },
+	{ "compact", store_command_compact, .damaged = EXIT_CODE_ERROR },
 };
 
 struct store_work {
-	const struct command_context *context;
 	const struct store_command *command;
-	const char *what;
-	bool json;
+	struct store_arguments arguments;
 };
 
 static int
 store_work_run(void *context)
 {
 	const struct store_work *work = context;
-	struct store_access access;
 
-	if (store_access_open(work->context, work->command->mode, &access) != 0)
-		return EXIT_CODE_ERROR;
-	int code = work->command->run(&access, work->what, work->json);
-	store_access_close(&access);
-	return code;
+	return work->command->run(&work->arguments);
+}
+
+/* What is wrong with the arguments; NULL when nothing is. */
+static const char *
+find_mistake(const struct store_command *command, const struct store_arguments *arguments,
+             bool too_many)
+{
+	if (arguments->json && !command->json)
+		return "takes no --json";
+	if ((arguments->replace || arguments->reason[0] != '\0') && !command->replace)
+		return "takes neither --replace nor --reason";
+	if (arguments->replace != (arguments->reason[0] != '\0'))
+		return "takes --replace and --reason TEXT together";
+	if (too_many)
+		return "got one argument too many";
+	return command->what == NULL && arguments->what != NULL ? "takes no argument" : NULL;
 }
 
 /* Fails: ERROR_INVALID, already said. */
 static int
 parse_arguments(int argc, char **argv, struct store_work *out)
 {
-	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' }, { "replace", no_argument, NULL, 'R' },
+		{ "reason", required_argument, NULL, 'r' }, { 0 },
+	};
+	struct store_arguments *arguments = &out->arguments;
 	int option;
 
 	optind = 1;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == '?')
-			return ERROR_INVALID; /* getopt_long() said why */
-		out->json = true;
+		switch (option) {
+		case 'j': arguments->json = true; break;
+		case 'R': arguments->replace = true; break;
+		case 'r': arguments->reason = optarg; break;
+		default: return ERROR_INVALID; /* getopt_long() said why */
+		}
 	}
-	out->what = optind < argc ? argv[optind++] : NULL;
-	const char *wrong = out->json && !out->command->takes_json ? "takes no --json" :
-	                    optind < argc ? "got one argument too many" :
-	                    out->command->takes_what && out->what == NULL ? "needs a new directory" :
-	                    !out->command->takes_what && out->what != NULL ? "takes no argument" : NULL;
-	if (wrong == NULL)
+	arguments->what = optind < argc ? argv[optind++] : NULL;
+	const char *wrong = find_mistake(out->command, arguments, optind < argc);
+	if (wrong != NULL)
+		command_fail("store %s %s", out->command->name, wrong);
+	else if (out->command->what != NULL && arguments->what == NULL)
+		command_fail("store %s needs %s", out->command->name, out->command->what);
+	else
 		return 0;
-	command_fail("store %s %s", out->command->name, wrong);
 	return ERROR_INVALID;
 }
 
 int
 command_store(const struct command_context *context, int argc, char **argv)
 {
-	struct store_work work = { .context = context };
+	struct store_work work = { .arguments = { .context = context, .reason = "" } };
 	const char *name = argc > 1 ? argv[1] : "";
 
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || *name == '\0') {
@@ -208,6 +266,8 @@ command_store(const struct command_context *context, int argc, char **argv)
 	int code = guard_run(store_work_run, &work);
 	if (code != GUARD_DAMAGED)
 		return code;
-	command_fail("the store's file is damaged; put it back from a backup");
-	return work.command->run == run_check ? EXIT_CODE_FOUND : EXIT_CODE_ERROR;
+	command_fail(work.arguments.what != NULL && work.command->run == store_command_restore ?
+	             "the backup is damaged beyond reading" :
+	             "the store's file is damaged; put it back from a backup");
+	return work.command->damaged;
 }

@@ -1,5 +1,6 @@
 /* `phictl store check`, `stats` and `backup`. */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -90,6 +91,184 @@ START_TEST(a_backup_is_a_store)
 }
 END_TEST
 
+static uint64_t
+file_size(const struct site *site, const char *name)
+{
+	char path[2 * FIXTURE_PATH_SIZE];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%s/%s", site->fixture.directory, name);
+	ck_assert_int_eq(stat(path, &status), 0);
+	return (uint64_t)status.st_size;
+}
+
+/* Rehearsed, then done: what was recorded since is gone from the store, and stays beside it. */
+START_TEST(a_restore_says_what_is_lost)
+{
+	struct site *site = site_create();
+
+	site_expect(site, "store", "backup copy", 0, "");
+	store_fixture_append(&site->fixture, 4);
+	site_expect(site, "audit", "verify", 0, "head: 10:");
+	char *head = strdup(strstr(site->output, "head: ") + strlen("head: "));
+	head[strcspn(head, "\n")] = '\0';
+	store_close(&site->fixture.store);
+	site_expect(site, "store", "restore copy", 0,
+	            "backup: in order: 6 records\n"
+	            "store: has 10 records: 7 to 10 are not in the backup and will be MISSING\n"
+	            "nothing was changed");
+	site_expect(site, "audit", "verify", 0, "in order: 10 records");
+	site_expect(site, "store", "restore --replace --reason 'disk died' copy", 0, "restored; the file that was there is");
+	ck_assert_ptr_nonnull(strstr(site->output, "/store/replaced-"));
+	site_expect(site, "audit", "verify", 0, "in order: 7 records");
+	site_expect(site, "audit", "show 7", 0, "restored the store from a backup: disk died");
+
+	/* A head that was noted since shows it, then and later. */
+	char arguments[256];
+	snprintf(arguments, sizeof(arguments), "verify --head %s", head);
+	site_expect(site, "audit", arguments, 1, "an old copy of the store was put back");
+	store_fixture_open(&site->fixture, STORE_WRITE);
+	store_fixture_append(&site->fixture, 3);
+	site_expect(site, "audit", arguments, 1, "written anew");
+	store_close(&site->fixture.store);
+
+	/* The backup is a beginning of what is there now, but not of the file that was replaced. */
+	site_expect(site, "store", "restore copy", 0, "store: has 10 records: 7 to 10 are not in the backup");
+	site_expect(site, "store", "restore store/replaced-*", 0, "it went on differently");
+	free(head);
+	site_destroy(site);
+}
+END_TEST
+
+START_TEST(a_restore_verifies_before_it_replaces)
+{
+	struct site *site = site_create();
+	char path[2 * FIXTURE_PATH_SIZE];
+
+	site_expect(site, "store", "backup copy", 0, "");
+	site_expect(site, "store", "backup other", 0, "");
+	site_expect(site, "store", "restore copy", 2, "the daemon is using the store in");
+	store_close(&site->fixture.store);
+	site_expect(site, "store", "restore nowhere", 2, "nowhere: not found");
+	site_expect(site, "store", "restore phimilter.conf", 2, "is no store, or a damaged one");
+
+	/* A store that is there no more, or is no store any more, can be restored. */
+	snprintf(path, sizeof(path), "%s/store/data.mdb", site->fixture.directory);
+	ck_assert_int_eq(truncate(path, 10000), 0);
+	site_expect(site, "store", "restore copy", 0, "store: cannot be read");
+	ck_assert_int_eq(unlink(path), 0);
+	site_expect(site, "store", "restore --replace --reason gone copy", 0, "store: there is none");
+	site_expect(site, "audit", "verify", 0, "in order: 7 records");
+
+	/* A backup that is not in order is not put anywhere. */
+	snprintf(path, sizeof(path), "%s/store/data.mdb", site->fixture.directory);
+	remove_row(site, DATABASE_AUDIT);
+	site_expect(site, "store", "restore --replace --reason x store", 1,
+	            "backup: NOT IN ORDER: record 1: the record is missing\nnothing was changed");
+	ck_assert_int_eq(unlink(path), 0);
+	snprintf(path, sizeof(path), "%s/copy/data.mdb", site->fixture.directory);
+	ck_assert_int_eq(truncate(path, 16384), 0);
+	ck_assert_int_ne(site_run(site, "store", "restore --replace --reason x copy"), 0);
+	ck_assert_int_eq(access(path, F_OK), 0);
+	snprintf(path, sizeof(path), "%s/store/staged", site->fixture.directory);
+	site_expect(site, "store", "restore other", 0, "store: there is none");
+	ck_assert_int_ne(access(path, F_OK), 0);
+	site_destroy(site);
+}
+END_TEST
+
+/* An original that only the replaced file knows is no orphan: its notice went out. */
+START_TEST(a_restore_keeps_originals_it_does_not_know)
+{
+	struct site *site = site_create();
+	struct store_fixture *f = &site->fixture;
+	char id[MESSAGE_ESCROW_ID_SIZE], path[2 * FIXTURE_PATH_SIZE];
+	struct timespec old[2] = { { .tv_sec = 1700000000 }, { .tv_sec = 1700000000 } };
+	struct buffer back = buffer_make(64);
+
+	site_expect(site, "store", "backup copy", 0, "");
+	ck_assert_int_eq(store_escrow_put(f->store, bytes_of_string("sealed"), id), 0);
+	store_close(&f->store);
+	site_expect(site, "store", "restore --replace --reason x copy", 0, "restored");
+	snprintf(path, sizeof(path), "%s/escrow/%.4s/%.2s/%s", f->directory, id, id + 4, id);
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, old, 0), 0);
+	store_fixture_open(f, STORE_WRITE);
+	ck_assert_int_eq(store_escrow_get(f->store, id, &back), 0);
+	buffer_release(&back);
+	site_destroy(site);
+}
+END_TEST
+
+struct listing {
+	size_t items, holds;
+};
+
+static int
+count_item(const struct escrow_item *item, void *context)
+{
+	(void)item;
+	((struct listing *)context)->items++;
+	return 0;
+}
+
+static int
+count_hold(const struct hold *hold, void *context)
+{
+	(void)hold;
+	((struct listing *)context)->holds++;
+	return 0;
+}
+
+/* Compacting removes no row, so it needs no hold's leave: with a hold standing
+ * everything is there afterwards. */
+START_TEST(compacting_keeps_everything)
+{
+	static const struct record_recipient one[] = {
+		{ .address = { (const uint8_t *)"d@example.net", 13 }, .outcome = OUTCOME_PORTAL },
+	};
+	struct site *site = site_create();
+	struct store_fixture *f = &site->fixture;
+	struct record record = fixture_record("E");
+	struct listing listing = { 0 };
+
+	record.recipients = one;
+	record.escrow_id = bytes_of_string("0123456789abcdef0123456789abcdef");
+	ck_assert_int_eq(store_append(f->store, &record), 0);
+	store_fixture_append(f, 300);
+	site_expect(site, "hold", "place --authority court Matter sender:a@example.com", 0, "");
+	site_expect(site, "store", "compact", 2, "the daemon is using the store in");
+	store_close(&f->store);
+	uint64_t before = file_size(site, "store/data.mdb");
+	site_expect(site, "store", "compact", 0, "compacted: 308 records; ");
+	ck_assert_uint_lt(file_size(site, "store/data.mdb"), before);
+	site_expect(site, "audit", "verify", 0, "in order: 308 records");
+	site_expect(site, "hold", "list", 0, "Matter");
+	store_fixture_open(f, STORE_WRITE);
+	ck_assert_int_eq(store_escrow_list(f->store, count_item, &listing), 0);
+	ck_assert_int_eq(store_hold_list(f->store, count_hold, &listing), 0);
+	ck_assert_uint_eq(listing.items, 1);
+	ck_assert_uint_eq(listing.holds, 1);
+	store_fixture_append(f, 1);
+	site_expect(site, "store", "check", 1, "search: 309 records, 0 not in the index");
+	site_destroy(site);
+}
+END_TEST
+
+/* Somebody who reads keeps the file from being exchanged. */
+START_TEST(a_reader_keeps_others_from_compacting)
+{
+	struct site *site = site_create();
+
+	store_close(&site->fixture.store);
+	store_fixture_open(&site->fixture, STORE_READ);
+	site_expect(site, "store", "compact", 2, "another phictl is using the store in");
+	store_close(&site->fixture.store);
+	store_fixture_open(&site->fixture, STORE_ALONE);
+	site_expect(site, "audit", "verify", 2, "is being exchanged by another phictl");
+	site_destroy(site);
+}
+END_TEST
+
 START_TEST(numbers_and_mistakes)
 {
 	static const struct {
@@ -101,6 +280,11 @@ START_TEST(numbers_and_mistakes)
 		{ "check x", "takes no argument" },
 		{ "backup", "needs a new directory" },
 		{ "backup a b", "one argument too many" },
+		{ "backup --replace --reason x a", "takes neither --replace nor --reason" },
+		{ "restore", "needs a backup" },
+		{ "restore --replace copy", "takes --replace and --reason TEXT together" },
+		{ "restore --reason x copy", "takes --replace and --reason TEXT together" },
+		{ "compact x", "takes no argument" },
 	};
 	struct site *site = site_create();
 
@@ -116,7 +300,10 @@ static Suite *
 phictl_store_suite(void)
 {
 	return UNIT_SUITE("phictl-store", a_check_looks_at_everything, a_missing_original_is_found,
-	                  a_backup_is_a_store, numbers_and_mistakes);
+	                  a_backup_is_a_store, a_restore_says_what_is_lost,
+	                  a_restore_verifies_before_it_replaces,
+	                  a_restore_keeps_originals_it_does_not_know, compacting_keeps_everything,
+	                  a_reader_keeps_others_from_compacting, numbers_and_mistakes);
 }
 
 UNIT_TEST_MAIN(phictl_store_suite)

@@ -1,0 +1,24 @@
+/* The parts of `phictl store`, one function each; exit codes as tools/command.h says. */
+#ifndef PHIMILTER_TOOLS_STORE_COMMAND_H
+#define PHIMILTER_TOOLS_STORE_COMMAND_H
+
+#include "store/store_care.h"
+#include "tools/command.h"
+
+struct store_arguments {
+	const struct command_context *context;
+	const char *what;   /* a file or directory, where the part takes one */
+	const char *reason; /* "" when not given */
+	bool json, replace;
+};
+
+int store_command_check(const struct store_arguments *arguments);
+int store_command_stats(const struct store_arguments *arguments);
+int store_command_backup(const struct store_arguments *arguments);
+int store_command_compact(const struct store_arguments *arguments);
+int store_command_restore(const struct store_arguments *arguments);
+
+/* For the walk over a store's records. */
+void store_command_progress(uint64_t done, uint64_t total, void *context);
+
+#endif
