@@ -6,6 +6,8 @@
 #include "tools/actor.h"
 #include "tools/command.h"
 
+#define ACT_NAME_OTHER "other"
+
 #define ACT_TEXT_LIMIT (ACT_REASON_LIMIT + 2048)
 
 int
@@ -30,4 +32,25 @@ act_record(struct store *store, const struct act *act)
 	if (err != 0)
 		command_fail("the access cannot be recorded, so nothing is shown: %s", error_text(err));
 	return err;
+}
+
+struct act_name
+act_name(const struct record *record)
+{
+	struct act_name name = { ACT_NAME_OTHER };
+	struct bytes text = record->reason;
+	size_t end = 0;
+
+	while (end < text.length && text.data[end] != ':' && text.data[end] != '"')
+		end++;
+	while (end > 0 && text.data[end - 1] == ' ')
+		end--;
+	if (end == 0 || end >= sizeof(name.text))
+		return name;
+	for (size_t i = 0; i < end; i++)
+		if (!byte_is_lower(text.data[i]) && text.data[i] != ' ')
+			return name;
+	memcpy(name.text, text.data, end);
+	name.text[end] = '\0';
+	return name;
 }

@@ -19,4 +19,14 @@ struct act {
  */
 MUST_USE int act_record(struct store *store, const struct act *act);
 
+/* What a person did, without why and what about: these may name a patient. */
+#define ACT_NAME_SIZE 64
+struct act_name {
+	char text[ACT_NAME_SIZE];
+};
+
+/* "exported records", "placed the hold" ... of a RECORD_ACCESS: what its text says
+ * before the first quote or colon. "other" where that is nothing that phictl writes. */
+struct act_name act_name(const struct record *record);
+
 #endif

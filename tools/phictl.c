@@ -21,6 +21,7 @@ static const struct {
 	{ "retention", command_retention, "rehearse the retention schedule, list what is due" },
 	{ "search", command_search, "find the messages that concern a person, an address ..." },
 	{ "store", command_store, "check, measure, back up, restore or compact the store" },
+	{ "report", command_report, "what happened in a period, as a page or a table" },
 	{ "key", command_key, "create a secret key" },
 };
 

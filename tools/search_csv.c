@@ -3,10 +3,8 @@
 #include <inttypes.h>
 
 #include "core/crypto.h"
-#include "tools/safe_text.h"
+#include "tools/csv_text.h"
 #include "tools/time_text.h"
-
-#define CSV_LINE_END "\r\n" /* RFC 4180 2.1 */
 
 void
 search_csv_heading(FILE *out)
@@ -15,29 +13,11 @@ search_csv_heading(FILE *out)
 	      "retention_class,retain_until,size,sha256,escrow_id,actor,reason,sensitive" CSV_LINE_END, out);
 }
 
-/* Within quotes a quote is doubled. */
-static void
-print_quoted(FILE *out, struct bytes text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		if (text.data[i] == '"')
-			putc('"', out);
-		safe_text_print(out, bytes_slice(text, i, 1));
-	}
-}
-
-static bool
-is_formula(struct bytes text)
-{
-	return text.length > 0 && strchr("=+-@\t\r", text.data[0]) != NULL;
-}
-
 static void
 print_field(FILE *out, struct bytes text)
 {
-	fputs(is_formula(text) ? ",\"'" : ",\"", out);
-	print_quoted(out, text);
-	putc('"', out);
+	putc(',', out);
+	csv_text_cell(out, text);
 }
 
 static void
@@ -49,11 +29,11 @@ print_name(FILE *out, const char *name)
 static void
 print_recipients(FILE *out, const struct record *record)
 {
-	fputs(record->recipient_count > 0 && is_formula(record->recipients[0].address) ? ",\"'" : ",\"", out);
+	fputs(record->recipient_count > 0 && csv_text_is_formula(record->recipients[0].address) ? ",\"'" : ",\"", out);
 	for (size_t i = 0; i < record->recipient_count; i++) {
 		if (i > 0)
 			putc(' ', out);
-		print_quoted(out, record->recipients[i].address);
+		csv_text_print(out, record->recipients[i].address);
 	}
 	putc('"', out);
 }
@@ -65,7 +45,7 @@ print_rules(FILE *out, const struct record *record)
 	for (size_t i = 0; i < record->rule_count; i++) {
 		if (i > 0)
 			putc(' ', out);
-		print_quoted(out, record->rules[i]);
+		csv_text_print(out, record->rules[i]);
 	}
 	putc('"', out);
 }
