@@ -8,6 +8,7 @@
 #define PHIMILTER_TOOLS_REPORT_H
 
 #include "store/store.h"
+#include "store/store_care.h"
 #include "tools/report_steps.h"
 #include "tools/top_list.h"
 
