@@ -18,7 +18,7 @@ struct chunk {
 	uint64_t small; /* letters among these in lower case; other bytes too */
 	uint64_t digit;
 	uint64_t high;  /* above 0x7F */
-	uint64_t mark;  /* digits, colons and @ */
+	uint64_t mark;  /* digits, colons, @ and + */
 };
 
 /* All of CHUNK_SIZE bytes; what the caller does not use of the result costs nothing. */

@@ -22,7 +22,8 @@ chunk_of(const uint8_t *data)
 		chunk.small |= chunk_gather(bytes << 2) << i; /* bit 5 */
 		chunk.digit |= chunk_gather(eight_between(bytes, '0', '9')) << i;
 		chunk.high |= chunk_gather(bytes) << i;
-		chunk.mark |= chunk_gather(eight_between(bytes, '0', ':') | eight_between(bytes, '@', '@')) << i;
+		chunk.mark |= chunk_gather(eight_between(bytes, '0', ':') | eight_between(bytes, '@', '@') |
+		                           eight_between(bytes, '+', '+')) << i;
 	}
 	return chunk;
 }

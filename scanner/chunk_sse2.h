@@ -27,12 +27,13 @@ chunk_of(const uint8_t *data)
 
 	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
 		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
-		__m128i at = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@'));
+		__m128i sign = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('@')),
+		                            _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+')));
 		chunk.alpha |= chunk_bits(chunk_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z')) << i;
 		chunk.small |= chunk_bits(_mm_slli_epi16(bytes, 2)) << i; /* bit 5 */
 		chunk.digit |= chunk_bits(chunk_between(bytes, '0', '9')) << i;
 		chunk.high |= chunk_bits(bytes) << i;
-		chunk.mark |= chunk_bits(_mm_or_si128(chunk_between(bytes, '0', ':'), at)) << i;
+		chunk.mark |= chunk_bits(_mm_or_si128(chunk_between(bytes, '0', ':'), sign)) << i;
 	}
 	return chunk;
 }

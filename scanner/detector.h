@@ -4,8 +4,9 @@
  *
  * How a match flows: all expressions of all detectors are compiled with
  * Hyperscan (block mode, no start of match: that costs 25-45%), and all words
- * into one table that is looked up by hash. For each match the engine calls the detector's confirm() with the offset where
- * the match ENDS; confirm() looks back from there in a small window, finds the
+ * into one table that is looked up by hash, and all shapes are tried at the digits
+ * of a text (scanner/shape.h). For each match the engine calls the detector's
+ * confirm() with the offset where the match ENDS; confirm() looks back from there in a small window, finds the
  * start, runs the validator, looks for cues, and reports a detection or does
  * nothing. The engine removes overlaps, hashes the value and keeps the finding.
  *
@@ -57,15 +58,21 @@ enum word_place {
 	WORD_BEFORE_CAPITAL, /* one word, and the next begins with a capital */
 	WORD_NUMBERED,       /* a # follows, as in "policy #": alone the word says too little */
 	WORD_BEFORE_NUMBER,  /* a # or a long number follows, as in "policy 40382811" */
+	WORD_BY_NUMBER,      /* a digit stands a few bytes before or behind, as in "4th of July" */
+	WORD_BEFORE_COLON,
+	WORD_BEFORE_DOT,
+	WORD_BEHIND_DOT,
 };
 
-/* Either an expression or words. */
+/* Either an expression, a shape or words. */
 struct detector_pattern {
-	const char *expression; /* Hyperscan syntax */
-	bool nocase;
-	/* No byte of what it finds is further than PATTERNS_MARK_REACH from a digit, a colon
-	 * or an @: looked for near such bytes only, which makes it cheap whatever it is. */
-	bool marked;
+	/* Hyperscan syntax. To cost little it has words or signs of three bytes or more that
+	 * all it finds must have. */
+	const char *expression;
+	bool nocase; /* of an expression or a shape */
+
+	/* What is written with digits (scanner/shape.h): costs next to nothing without them. */
+	const char *shape;
 
 	/* Found among the text's words as cues are (scanner/cue.h), at less cost; the match
 	 * ends with the longest of them. */

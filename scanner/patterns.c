@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "core/lock.h"
-#include "scanner/mark_window.h"
 
 /* Bytes whose matches one call of Hyperscan answers for; small enough to stay
  * in the second-level cache while the matches are confirmed. */
@@ -14,9 +13,6 @@
 /* What Hyperscan sees beyond a piece on both sides: the widest match and the
  * neighbour that a \b asks for. */
 #define PATTERNS_OVERLAP ((size_t)PATTERNS_WIDTH_LIMIT + 1)
-
-/* What is seen beyond a mark on both sides: the reach, and the neighbour as above. */
-#define PATTERNS_MARK_SEEN ((size_t)PATTERNS_MARK_REACH + 1)
 
 /* The deadline is also looked at after this many confirmed matches. */
 #define PATTERNS_DEADLINE_MATCHES 1024
@@ -31,24 +27,6 @@ struct pattern_match {
 	uint32_t end; /* bytes into the piece */
 };
 
-enum pattern_group {
-	GROUP_ANYWHERE = 0,
-	GROUP_MARKED, /* only near marks */
-	GROUP_COUNT,
-};
-
-/* What Hyperscan sees in one call at most. */
-#define PATTERNS_SEEN (PATTERNS_PIECE + 2 * PATTERNS_OVERLAP)
-
-/* One stretch of text near a mark, copied. */
-struct pattern_stretch {
-	uint32_t copy;  /* where it begins in the copies */
-	uint32_t piece; /* and in the piece */
-};
-
-/* A stretch holds a mark and at least what is seen on one side of it, but the first and last. */
-#define PATTERNS_STRETCHES (PATTERNS_SEEN / PATTERNS_MARK_SEEN + 2)
-
 /* What one running scan needs; between two it holds offsets only, never text. */
 struct pattern_scratch {
 	struct pattern_scratch *next;
@@ -57,15 +35,11 @@ struct pattern_scratch {
 	size_t match_count;
 	size_t match_capacity;
 	uint32_t *latest; /* for each pattern: its newest match, index + 1; 0 for none */
-	uint8_t *copies; /* of the stretches, a NUL behind each; room for PATTERNS_SEEN bytes */
-	size_t copied;
-	struct pattern_stretch *stretches; /* room for PATTERNS_STRETCHES */
-	size_t stretch_count;
 	bool out_of_memory;
 };
 
 struct patterns {
-	hs_database_t *databases[GROUP_COUNT]; /* NULL for a group without patterns */
+	hs_database_t *database; /* NULL without patterns */
 	hs_scratch_t *prototype; /* never scanned with, only cloned */
 	struct pattern_owner *owners; /* by Hyperscan id */
 	size_t count;
@@ -138,14 +112,13 @@ patterns_own(struct patterns *patterns, const struct detector *const *table, siz
 }
 
 static int
-patterns_list(const struct patterns *patterns, enum pattern_group group,
-              struct pattern_sources *sources, struct diagnostics *why)
+patterns_list(const struct patterns *patterns, struct pattern_sources *sources, struct diagnostics *why)
 {
 	for (size_t id = 0; id < patterns->count; id++) {
 		const struct pattern_owner *owner = &patterns->owners[id];
 		const struct detector_pattern *pattern = &owner->detector->patterns[owner->pattern];
 		unsigned flags = pattern->nocase ? HS_FLAG_CASELESS : 0;
-		if (pattern->expression == NULL || pattern->marked != (group == GROUP_MARKED))
+		if (pattern->expression == NULL)
 			continue;
 		int err = pattern_check_width(owner, flags, why);
 		if (err != 0)
@@ -158,14 +131,12 @@ patterns_list(const struct patterns *patterns, enum pattern_group group,
 }
 
 static int
-patterns_build(struct patterns *patterns, enum pattern_group group,
-               const struct pattern_sources *sources, struct diagnostics *why)
+patterns_build(struct patterns *patterns, const struct pattern_sources *sources, struct diagnostics *why)
 {
 	hs_compile_error_t *problem = NULL;
-	hs_database_t **database = &patterns->databases[group];
 
 	if (hs_compile_multi(sources->expressions, sources->flags, sources->ids, sources->count,
-	                     HS_MODE_BLOCK, NULL, database, &problem) != HS_SUCCESS) {
+	                     HS_MODE_BLOCK, NULL, &patterns->database, &problem) != HS_SUCCESS) {
 		if (problem->expression >= 0)
 			pattern_refused(why, &patterns->owners[sources->ids[problem->expression]],
 			                problem->message);
@@ -174,12 +145,11 @@ patterns_build(struct patterns *patterns, enum pattern_group group,
 		hs_free_compile_error(problem);
 		return ERROR_INTERNAL;
 	}
-	/* One scratch space grows to serve all databases. */
-	return hs_alloc_scratch(*database, &patterns->prototype) == HS_SUCCESS ? 0 : ERROR_MEMORY;
+	return hs_alloc_scratch(patterns->database, &patterns->prototype) == HS_SUCCESS ? 0 : ERROR_MEMORY;
 }
 
 static int
-patterns_compile(struct patterns *patterns, enum pattern_group group, struct diagnostics *why)
+patterns_compile(struct patterns *patterns, struct diagnostics *why)
 {
 	struct pattern_sources sources = {
 		.expressions = calloc(patterns->count, sizeof(*sources.expressions)),
@@ -190,9 +160,9 @@ patterns_compile(struct patterns *patterns, enum pattern_group group, struct dia
 
 	if (sources.expressions == NULL || sources.flags == NULL || sources.ids == NULL)
 		goto out;
-	err = patterns_list(patterns, group, &sources, why);
+	err = patterns_list(patterns, &sources, why);
 	if (err == 0 && sources.count > 0)
-		err = patterns_build(patterns, group, &sources, why);
+		err = patterns_build(patterns, &sources, why);
 out:
 	free(sources.expressions);
 	free(sources.flags);
@@ -216,8 +186,8 @@ patterns_create(const struct detector *const *table, size_t count, struct diagno
 	patterns->count = patterns_count(table, count);
 	if (patterns->count > 0)
 		err = patterns_own(patterns, table, count);
-	for (int group = 0; group < GROUP_COUNT && patterns->count > 0 && err == 0; group++)
-		err = patterns_compile(patterns, group, why);
+	if (patterns->count > 0 && err == 0)
+		err = patterns_compile(patterns, why);
 	if (err != 0)
 		patterns_destroy(&patterns);
 	*out = patterns;
@@ -234,8 +204,6 @@ scratch_destroy(struct pattern_scratch *scratch)
 	hs_free_scratch(scratch->scratch);
 	free(scratch->matches);
 	free(scratch->latest);
-	free(scratch->copies);
-	free(scratch->stretches);
 	free(scratch);
 }
 
@@ -248,9 +216,7 @@ scratch_create(const struct patterns *patterns, struct pattern_scratch **out)
 	if (scratch == NULL)
 		return ERROR_MEMORY;
 	scratch->latest = calloc(patterns->count, sizeof(*scratch->latest));
-	scratch->copies = malloc(PATTERNS_SEEN);
-	scratch->stretches = calloc(PATTERNS_STRETCHES, sizeof(*scratch->stretches));
-	if (scratch->latest == NULL || scratch->copies == NULL || scratch->stretches == NULL ||
+	if (scratch->latest == NULL ||
 	    hs_clone_scratch(patterns->prototype, &scratch->scratch) != HS_SUCCESS) {
 		scratch_destroy(scratch);
 		return ERROR_MEMORY;
@@ -291,8 +257,7 @@ patterns_destroy(struct patterns **patterns)
 	}
 	lock_destroy(&(*patterns)->lock);
 	hs_free_scratch((*patterns)->prototype);
-	for (int group = 0; group < GROUP_COUNT; group++)
-		hs_free_database((*patterns)->databases[group]);
+	hs_free_database((*patterns)->database);
 	free((*patterns)->owners);
 	free(*patterns);
 	*patterns = NULL;
@@ -339,75 +304,6 @@ scratch_note(unsigned id, unsigned long long from, unsigned long long to, unsign
 	return 0;
 }
 
-/* Notes the matches of one group in `seen`. */
-static int
-scratch_match(const struct patterns *patterns, enum pattern_group group,
-              struct pattern_scratch *scratch, struct bytes seen)
-{
-	if (patterns->databases[group] == NULL || seen.length == 0)
-		return 0;
-	hs_error_t result = hs_scan(patterns->databases[group], (const char *)seen.data,
-	                            (unsigned)seen.length, 0, scratch->scratch, scratch_note, scratch);
-	if (scratch->out_of_memory)
-		return ERROR_MEMORY;
-	return result == HS_SUCCESS ? 0 : ERROR_INTERNAL;
-}
-
-/*
- * One call for all stretches, as calls cost more than bytes. No text has a NUL
- * (scanner/text_view.h), so that nothing matches across two of them. There is a
- * byte between two stretches, so that the copies need no more room than the piece.
- */
-static void
-stretches_copy(struct pattern_scratch *scratch, struct bytes piece)
-{
-	struct mark_window near = { 0, 0 };
-
-	scratch->copied = 0;
-	scratch->stretch_count = 0;
-	while (mark_window_next(piece, near.end, PATTERNS_MARK_SEEN, &near)) {
-		if (scratch->copied > 0)
-			scratch->copies[scratch->copied++] = '\0';
-		scratch->stretches[scratch->stretch_count++] =
-			(struct pattern_stretch){ (uint32_t)scratch->copied, (uint32_t)near.start };
-		memcpy(scratch->copies + scratch->copied, piece.data + near.start, near.end - near.start);
-		scratch->copied += near.end - near.start;
-	}
-}
-
-/* Where the end of a match in the copies is in the piece. */
-static uint32_t
-stretches_locate(const struct pattern_scratch *scratch, uint32_t end)
-{
-	size_t low = 0, high = scratch->stretch_count;
-
-	while (high - low > 1) {
-		size_t middle = (low + high) / 2;
-		if (scratch->stretches[middle].copy < end)
-			low = middle;
-		else
-			high = middle;
-	}
-	return end - scratch->stretches[low].copy + scratch->stretches[low].piece;
-}
-
-static int
-scratch_match_marked(const struct patterns *patterns, struct pattern_scratch *scratch,
-                     struct bytes piece)
-{
-	size_t first = scratch->match_count;
-
-	if (patterns->databases[GROUP_MARKED] == NULL)
-		return 0;
-	stretches_copy(scratch, piece);
-	int err = scratch_match(patterns, GROUP_MARKED, scratch,
-	                        bytes_make(scratch->copies, scratch->copied));
-	explicit_bzero(scratch->copies, scratch->copied);
-	for (size_t i = first; i < scratch->match_count; i++)
-		scratch->matches[i].end = stretches_locate(scratch, scratch->matches[i].end);
-	return err;
-}
-
 static int
 scratch_collect(const struct patterns *patterns, struct pattern_scratch *scratch,
                 struct bytes piece)
@@ -416,8 +312,11 @@ scratch_collect(const struct patterns *patterns, struct pattern_scratch *scratch
 		scratch->latest[scratch->matches[i].id] = 0;
 	scratch->match_count = 0;
 	scratch->out_of_memory = false;
-	int err = scratch_match(patterns, GROUP_ANYWHERE, scratch, piece);
-	return err == 0 ? scratch_match_marked(patterns, scratch, piece) : err;
+	hs_error_t result = hs_scan(patterns->database, (const char *)piece.data, (unsigned)piece.length, 0,
+	                            scratch->scratch, scratch_note, scratch);
+	if (scratch->out_of_memory)
+		return ERROR_MEMORY;
+	return result == HS_SUCCESS ? 0 : ERROR_INTERNAL;
 }
 
 /*
@@ -453,7 +352,7 @@ patterns_scan(struct patterns *patterns, struct bytes text, struct deadline dead
 {
 	struct pattern_scratch *scratch;
 
-	if (patterns->count == 0 || text.length == 0)
+	if (patterns->database == NULL || text.length == 0)
 		return 0;
 	int err = scratch_borrow(patterns, &scratch);
 	if (err != 0)

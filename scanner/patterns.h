@@ -1,12 +1,11 @@
 /*
- * The patterns of all detectors as two Hyperscan databases: block mode, no
- * start of match, bytes not characters. Beside site_regex.c the only file that
- * includes hs.h.
+ * The patterns of all detectors that are expressions as one Hyperscan database:
+ * block mode, no start of match, bytes not characters. Beside site_regex.c the
+ * only file that includes hs.h.
  *
- * Patterns without a word in them ("\\d{3}-\\d{2}") cost the most, since each
- * byte must go through an automaton. Those that need a digit, colon or @ have a
- * database of their own, which sees only what stands near one: little of most
- * mail.
+ * Expressions without a word in them ("\\d{3}-\\d{2}") cost the most, since each
+ * byte must go through an automaton: those are shapes (scanner/shape_patterns.h),
+ * and lists of words are looked up by hash (scanner/word_patterns.h).
  *
  * A long text is scanned in pieces that overlap by the width of the widest
  * pattern allowed, so that the deadline is looked at in between and no match
@@ -25,9 +24,6 @@
 
 /* No pattern may match more bytes than this; patterns_create() refuses one that could. */
 #define PATTERNS_WIDTH_LIMIT 512
-
-/* How far from a mark patterns that are marked are looked for (scanner/detector.h), in bytes. */
-#define PATTERNS_MARK_REACH 14
 
 struct patterns;
 

@@ -12,6 +12,7 @@
 #include "scanner/patient_match.h"
 #include "scanner/patterns.h"
 #include "scanner/score.h"
+#include "scanner/shape_patterns.h"
 #include "scanner/site_patterns.h"
 #include "scanner/text_view.h"
 #include "scanner/token_cache.h"
@@ -24,6 +25,7 @@
 struct scanner {
 	const struct configuration *configuration;
 	struct patterns *patterns;
+	struct shape_patterns *shapes;
 	struct word_patterns *words;
 	struct vocabulary vocabulary; /* of `words` and `lexicon` */
 	struct lexicon *lexicon;
@@ -77,6 +79,8 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	if (err == 0)
 		err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
 	if (err == 0)
+		err = shape_patterns_create(detectors, DETECTOR_COUNT, why, &scanner->shapes);
+	if (err == 0)
 		err = word_patterns_create(detectors, DETECTOR_COUNT, &scanner->words);
 	if (err == 0)
 		err = dictionary_create(&scanner->dictionary);
@@ -98,6 +102,7 @@ scanner_destroy(struct scanner **scanner)
 	if (scanner == NULL || *scanner == NULL)
 		return;
 	patterns_destroy(&(*scanner)->patterns);
+	shape_patterns_destroy(&(*scanner)->shapes);
 	word_patterns_destroy(&(*scanner)->words);
 	lexicon_destroy(&(*scanner)->lexicon);
 	dictionary_destroy(&(*scanner)->dictionary);
@@ -224,6 +229,9 @@ text_scan(const struct scan *scan, const struct detector_text *text, struct lexi
 	int err = run_full_passes(text->run, patterns_scan(scan->scanner->patterns, text->bytes, scan->deadline,
 	                                                   match_confirm, (void *)text));
 
+	if (err == 0 && !text->run->full)
+		err = run_full_passes(text->run, shape_patterns_visit(scan->scanner->shapes, text->bytes, scan->deadline,
+		                                                      match_confirm, (void *)text));
 	if (err == 0)
 		err = words_scan(scan, text, lexicon);
 	if (err == 0 && !text->run->full)

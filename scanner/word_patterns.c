@@ -159,6 +159,10 @@ word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *voc
 		[WORD_BEFORE_CAPITAL] = WORD_PATTERN_BEFORE_CAPITAL,
 		[WORD_NUMBERED] = WORD_PATTERN,
 		[WORD_BEFORE_NUMBER] = WORD_PATTERN,
+		[WORD_BY_NUMBER] = WORD_PATTERN,
+		[WORD_BEFORE_COLON] = WORD_PATTERN,
+		[WORD_BEFORE_DOT] = WORD_PATTERN,
+		[WORD_BEHIND_DOT] = WORD_PATTERN,
 	};
 
 	for (size_t i = 0; i < patterns->phrase_count; i++)
@@ -216,26 +220,72 @@ number_follows(struct bytes text, size_t end, bool bare)
 	return digits >= NUMBER_DIGITS;
 }
 
+/* How far from a word its number may stand: "4th of July". */
+#define NUMBER_NEAR_BEFORE 7
+#define NUMBER_NEAR_BEHIND 4
+
+static bool
+number_near(struct bytes text, size_t start, size_t end)
+{
+	for (size_t at = start > NUMBER_NEAR_BEFORE ? start - NUMBER_NEAR_BEFORE : 0; at < start; at++)
+		if (byte_is_digit(text.data[at]))
+			return true;
+	for (size_t at = end; at < text.length && at < end + NUMBER_NEAR_BEHIND; at++)
+		if (byte_is_digit(text.data[at]))
+			return true;
+	return false;
+}
+
 static bool
 byte_is_capital_at(struct bytes text, size_t at)
 {
 	return at < text.length && byte_is_upper(text.data[at]);
 }
 
+/* Whether the phrase that begins at `start` may stand where its pattern wants it, before it is known to be there. */
+static bool
+phrase_begins_right(const struct word_phrase *phrase, struct bytes text, size_t start, size_t next)
+{
+	if (phrase->second != 0 && next < text.length && byte_lower(text.data[next]) != phrase->second)
+		return false;
+	switch (phrase->place) {
+	case WORD_CAPITAL:
+		return byte_is_capital_at(text, start);
+	case WORD_BEFORE_CAPITAL:
+		return byte_is_capital_at(text, next);
+	case WORD_BEHIND_DOT:
+		return start > 0 && text.data[start - 1] == '.';
+	default:
+		return true;
+	}
+}
+
+static bool
+phrase_ends_right(const struct word_phrase *phrase, struct bytes text, size_t start, size_t end)
+{
+	switch (phrase->place) {
+	case WORD_NUMBERED:
+	case WORD_BEFORE_NUMBER:
+		return number_follows(text, end, phrase->place == WORD_BEFORE_NUMBER);
+	case WORD_BY_NUMBER:
+		return number_near(text, start, end);
+	case WORD_BEFORE_COLON:
+		return end < text.length && text.data[end] == ':';
+	case WORD_BEFORE_DOT:
+		return end < text.length && text.data[end] == '.';
+	default:
+		return true;
+	}
+}
+
 /* Where the phrase that begins at `start` ends, 0 when it is not there or not where its pattern wants it. */
 static size_t
 phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, size_t start, size_t next)
 {
-	if (phrase->second != 0 && next < visit->text.length &&
-	    byte_lower(visit->text.data[next]) != phrase->second)
-		return 0;
-	if (phrase->place == WORD_CAPITAL && !byte_is_capital_at(visit->text, start))
-		return 0;
-	if (phrase->place == WORD_BEFORE_CAPITAL && !byte_is_capital_at(visit->text, next))
+	if (!phrase_begins_right(phrase, visit->text, start, next))
 		return 0;
 	size_t end = cue_at(visit->text, start, phrase->words->text);
-	bool numbered = phrase->place == WORD_NUMBERED, bare = phrase->place == WORD_BEFORE_NUMBER;
-	return (!numbered && !bare) || number_follows(visit->text, end, bare) ? end : 0;
+	return phrase_ends_right(phrase, visit->text, start, end) ? end : 0;
 }
 
 /*

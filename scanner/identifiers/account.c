@@ -65,11 +65,11 @@ static const struct cue_table account_cues = CUE_TABLE(account_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
-	[PATTERN_CARD_FOURS] = { "[2-6][0-9]{3}[-. ][0-9]{4}[-. ][0-9]{4}[-. ][0-9]{4}", .marked = true },
-	[PATTERN_CARD_SIXES] = { "3[0-9]{3}[-. ][0-9]{6}[-. ][0-9]{4}", .marked = true },
-	[PATTERN_CARD_PLAIN] = { "[2-6][0-9]{13}", .marked = true },
-	[PATTERN_IBAN] = { "[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}[ -]?[0-9]{4}", .marked = true },
-	[PATTERN_ABA] = { "\\b[0-9]{4}-[0-9]{4}-[0-9]\\b", .marked = true },
+	[PATTERN_CARD_FOURS] = { .shape = "[2-6]\\d{3}[-. ]\\d{4}[-. ]\\d{4}[-. ]\\d{4}" },
+	[PATTERN_CARD_SIXES] = { .shape = "3\\d{3}[-. ]\\d{6}[-. ]\\d{4}" },
+	[PATTERN_CARD_PLAIN] = { .shape = "\\d{14,}" },
+	[PATTERN_IBAN] = { .shape = "[A-Z]{2}\\d{2}[ -]?[A-Z0-9]{4}[ -]?\\d{4}" },
+	[PATTERN_ABA] = { .shape = "\\b\\d{4}-\\d{4}-\\d\\b" },
 	[PATTERN_IBAN_LABEL] = { .words = &iban_labels },
 	[PATTERN_ROUTING_LABEL] = { .words = &routing_cues },
 	[PATTERN_CARD_LABEL] = { .words = &card_cues },

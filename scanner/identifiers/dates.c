@@ -12,7 +12,6 @@
 enum {
 	PATTERN_NUMERIC,
 	PATTERN_MONTH_NUMBER,
-	PATTERN_NUMBER_MONTH,
 	PATTERN_MONTH_YEAR,
 	PATTERN_ON_MONTH_DAY,
 	PATTERN_COMPACT,
@@ -22,18 +21,19 @@ enum {
 	PATTERN_AGE_UNIT,
 	PATTERN_AGE_CUE,
 	PATTERN_AGE_SEX,
+	PATTERN_AGE_BIRTHDAY,
 	PATTERN_AGE_WORD,
 };
 
-#define MONTHS "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-#define OLD_AGE "(?:9\\d|1[012]\\d)"
-
 static const struct cue month_words[] = {
+	CUE("may"), CUE("jan"), CUE("feb"), CUE("mar"), CUE("apr"), CUE("jun"), CUE("jul"), CUE("aug"),
+	CUE("sep"), CUE("sept"), CUE("oct"), CUE("nov"), CUE("dec"),
+	/* words of nothing else: */
 	CUE("january"), CUE("february"), CUE("march"), CUE("april"), CUE("june"), CUE("july"),
 	CUE("august"), CUE("september"), CUE("october"), CUE("november"), CUE("december"),
-	/* "may" is a word of its own more often */
 };
-static const struct cue_table month_cues = CUE_TABLE(month_words);
+static const struct cue_table dated_month_cues = CUE_TABLE(month_words);
+static const struct cue_table month_cues = CUE_TABLE_LAST(month_words, 11);
 
 static const struct cue weekday_words[] = {
 	CUE("monday"), CUE("tuesday"), CUE("wednesday"), CUE("thursday"), CUE("friday"),
@@ -48,17 +48,17 @@ static const struct cue_table ninety_cues = CUE_TABLE(ninety_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
-	[PATTERN_NUMERIC] = { "\\d[-/.]\\d{1,2}[-/.]\\d", false, .marked = true },
-	[PATTERN_MONTH_NUMBER] = { MONTHS "[a-z]{0,6}[ .,'-]{1,3}\\d", true, .marked = true },
-	[PATTERN_NUMBER_MONTH] = { "\\d(?:st|nd|rd|th)?[ -](?:of )?" MONTHS, true, .marked = true },
-	[PATTERN_MONTH_YEAR] = { "\\d/(?:19|20)\\d\\d", false, .marked = true },
-	[PATTERN_ON_MONTH_DAY] = { "[a-z:] \\d\\d?/\\d", true, .marked = true },
-	[PATTERN_COMPACT] = { "\\d{8}", false, .marked = true },
+	[PATTERN_NUMERIC] = { .shape = "\\d+[-/.]\\d{1,2}[-/.]\\d" },
+	[PATTERN_MONTH_NUMBER] = { .words = &dated_month_cues, .place = WORD_BY_NUMBER },
+	[PATTERN_MONTH_YEAR] = { .shape = "\\d+/[12][09]\\d{2}" },
+	[PATTERN_ON_MONTH_DAY] = { .shape = "[a-z:] \\d{1,2}/\\d", .nocase = true },
+	[PATTERN_COMPACT] = { .shape = "\\d{8,}" },
 	[PATTERN_MONTH_ALONE] = { .words = &month_cues, .place = WORD_CAPITAL },
 	[PATTERN_WEEKDAY] = { .words = &weekday_cues, .place = WORD_CAPITAL },
-	[PATTERN_AGE_UNIT] = { OLD_AGE "(?:th |st |nd |rd )?[ -]?(?:y[eor/.]|birthday)", true, .marked = true },
-	[PATTERN_AGE_CUE] = { "\\b(?:age[ds]?|turn(?:ed|s|ing)?)\\b[: ]{1,3}" OLD_AGE, true, .marked = true },
-	[PATTERN_AGE_SEX] = { "\\b" OLD_AGE " ?[MF]\\b", false, .marked = true },
+	[PATTERN_AGE_UNIT] = { .shape = "[91]\\d{1,2}[ -]?y[eor/.]", .nocase = true },
+	[PATTERN_AGE_CUE] = { .shape = "[edsng][: ]{1,3}[91]\\d{1,2}", .nocase = true },
+	[PATTERN_AGE_SEX] = { .shape = "\\b[91]\\d{1,2} ?[MF]\\b" },
+	[PATTERN_AGE_BIRTHDAY] = { .shape = "[91]\\d{1,2}[snrt][tdh] [yb]", .nocase = true },
 	[PATTERN_AGE_WORD] = { .words = &ninety_cues },
 };
 
@@ -290,7 +290,6 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		is_date = date_text_numeric(text->bytes, end, &date);
 		break;
 	case PATTERN_MONTH_NUMBER:
-	case PATTERN_NUMBER_MONTH:
 		is_date = date_text_named(text->bytes, end, &date) && !is_lower_case_word(text->bytes, &date);
 		break;
 	case PATTERN_MONTH_YEAR:

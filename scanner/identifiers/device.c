@@ -13,7 +13,16 @@
 #define GS1_VALUE_LIMIT 20 /* AI 10 and 21 */
 
 enum {
-	PATTERN_MAC, PATTERN_MAC_DOTTED, PATTERN_SEGMENT, PATTERN_GS1, PATTERN_HIBCC, PATTERN_ICCBBA, PATTERN_MAC_LABEL, PATTERN_IMEI_LABEL,
+	PATTERN_MAC,
+	PATTERN_MAC_LATE,
+	PATTERN_MAC_DOTTED,
+	PATTERN_MAC_DOTTED_LATE,
+	PATTERN_SEGMENT,
+	PATTERN_GS1,
+	PATTERN_HIBCC,
+	PATTERN_ICCBBA,
+	PATTERN_MAC_LABEL,
+	PATTERN_IMEI_LABEL,
 	PATTERN_SERIAL_LABEL,
 };
 
@@ -55,19 +64,22 @@ static const struct cue serial_words[] = {
 };
 static const struct cue_table serial_cues = CUE_TABLE(serial_words);
 static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, 1);
+static const struct cue_table serial_words_alone = CUE_TABLE_LAST(serial_words, 1);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
-	[PATTERN_MAC] = { "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]"
-	                  "[0-9a-f]{2}[:-][0-9a-f]{2}", true, .marked = true },
-	[PATTERN_MAC_DOTTED] = { "[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}", true, .marked = true },
-	[PATTERN_GS1] = { "\\(01\\) ?[0-9]{14}", .marked = true },
-	[PATTERN_HIBCC] = { "\\+[A-Z][A-Z0-9]{6}", .marked = true },
-	[PATTERN_ICCBBA] = { "=/[A-Z0-9]{16}", .marked = true },
+	[PATTERN_MAC] = { .shape = "\\d[0-9a-f]?[:-][0-9a-f]{2}[:-][0-9a-f]{2}", .nocase = true },
+	[PATTERN_MAC_LATE] = { .shape = "[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]?\\d[0-9a-f]?", .nocase = true },
+	[PATTERN_MAC_DOTTED] = { .shape = "\\d[0-9a-f]{0,3}\\.[0-9a-f]{4}", .nocase = true },
+	[PATTERN_MAC_DOTTED_LATE] = { .shape = "[0-9a-f]{4}\\.[0-9a-f]{0,3}\\d[0-9a-f]{0,3}", .nocase = true },
+	[PATTERN_GS1] = { .shape = "\\(01\\) ?\\d{14}" },
+	[PATTERN_HIBCC] = { .shape = "\\+[A-Z][A-Z0-9]{6}" },
+	[PATTERN_ICCBBA] = { "=/[A-Z0-9]{16}" },
 	[PATTERN_MAC_LABEL] = { .words = &mac_labels },
 	[PATTERN_IMEI_LABEL] = { .words = &imei_cues },
 	[PATTERN_SERIAL_LABEL] = { .words = &serial_labels },
-	{ "\\bSN[:#]" },
+	{ .shape = "\\bSN:" },
+	{ .words = &serial_words_alone, .place = WORD_NUMBERED },
 };
 
 
@@ -115,6 +127,41 @@ confirm_mac(const struct detector_text *text, size_t end, size_t length)
 	if (divider == '.' && cue == NULL && digits_only(digits))
 		return 0;
 	return report_checked(text, IDENTIFIER_MAC_ADDRESS, start, end, cue, "IEEE 802 shape");
+}
+
+/* Whether [at, at + size) are hexadecimal digits. */
+static bool
+is_hex_group(struct bytes text, size_t at, size_t size)
+{
+	for (size_t i = at; i < at + size; i++)
+		if (i >= text.length || hex_digit_value(text.data[i]) < 0)
+			return false;
+	return true;
+}
+
+/*
+ * The address in groups of `size` digits of which a shape has found some: the
+ * last of these ends at `match_end`, and `behind` of them stand behind the one
+ * with the digit that it was found by. Only the address's first digit reports it.
+ */
+static int
+confirm_mac_groups(const struct detector_text *text, size_t match_end, size_t size, size_t behind)
+{
+	const size_t length = MAC_DIGITS + MAC_DIGITS / size - 1;
+	struct bytes bytes = text->bytes;
+	size_t start = match_end - size, end = match_end;
+	uint8_t divider = bytes.data[start - 1];
+
+	while (end - start < length && start > size && bytes.data[start - 1] == divider &&
+	       is_hex_group(bytes, start - size - 1, size))
+		start -= size + 1;
+	while (end - start < length && end < bytes.length && bytes.data[end] == divider &&
+	       is_hex_group(bytes, end + 1, size))
+		end += size + 1;
+	for (size_t i = start; i + size + behind * (size + 1) < match_end; i++)
+		if (byte_is_digit(bytes.data[i]))
+			return 0;
+	return end - start == length ? confirm_mac(text, end, length) : 0;
 }
 
 static bool
@@ -266,9 +313,13 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return segment_read(text, end, detector_device.category);
 	switch (pattern) {
 	case PATTERN_MAC:
-		return confirm_mac(text, end, MAC_DIGITS + 5);
+		return confirm_mac_groups(text, end, 2, 2);
+	case PATTERN_MAC_LATE:
+		return confirm_mac_groups(text, end, 2, 0);
 	case PATTERN_MAC_DOTTED:
-		return confirm_mac(text, end, MAC_DIGITS + 2);
+		return confirm_mac_groups(text, end, 4, 1);
+	case PATTERN_MAC_DOTTED_LATE:
+		return confirm_mac_groups(text, end, 4, 0);
 	case PATTERN_MAC_LABEL:
 		return confirm_mac_label(text, end);
 	case PATTERN_GS1:

@@ -9,7 +9,7 @@
 #define CONFIDENCE_ADDRESS 75
 
 static const struct detector_pattern patterns[] = {
-	{ "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", true, .marked = true },
+	{ .shape = "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", .nocase = true },
 };
 
 static const struct cue cue_words[] = {

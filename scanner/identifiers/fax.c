@@ -5,11 +5,12 @@
 #include "scanner/identifiers/phone_number.h"
 #include "scanner/identifiers/segment.h"
 
-enum { PATTERN_LABEL, PATTERN_LETTER, PATTERN_SEGMENT };
+enum { PATTERN_LABEL, PATTERN_LETTER, PATTERN_LETTER_DOT, PATTERN_SEGMENT };
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_LABEL] = { .words = &phone_number_fax_labels },
-	[PATTERN_LETTER] = { "\\b(?:F|FX)[:.]", .marked = true },
+	[PATTERN_LETTER] = { .shape = "\\bFX?:" },
+	[PATTERN_LETTER_DOT] = { .shape = "\\bFX?\\.[ (+]{0,3}\\d" },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 
@@ -24,7 +25,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_fax.category);
-	if (pattern == PATTERN_LETTER)
+	while (!byte_is_alpha(text->bytes.data[end - 1]))
 		end--; /* the cue is the letter, not its colon */
 	return label_read(text, end, &phone_number_fax_cues, take);
 }

@@ -70,9 +70,9 @@ static const struct cue_table group_labels = CUE_TABLE_LESS(group_words, 2);
 static const struct cue_table group_words_alone = CUE_TABLE_LAST(group_words, 2);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_MBI] = { "[1-9]" MBI_LETTER MBI_EITHER "[0-9][- ]?" MBI_LETTER MBI_EITHER
-	                  "[0-9][- ]?" MBI_LETTER MBI_LETTER "[0-9]{2}", true, .marked = true },
-	[PATTERN_HICN] = { "[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}[- ]?[A-Z]", .marked = true },
+	[PATTERN_MBI] = { .shape = "[1-9]" MBI_LETTER MBI_EITHER "\\d[- ]?" MBI_LETTER MBI_EITHER
+	                           "\\d[- ]?" MBI_LETTER MBI_LETTER "\\d{2}", .nocase = true },
+	[PATTERN_HICN] = { .shape = "\\d{3}[- ]\\d{2}[- ]\\d{4}[- ]?[A-Z]" },
 	[PATTERN_GROUP] = { .words = &group_labels },
 	[PATTERN_GROUP_ALONE] = { .words = &group_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_MEMBER] = { .words = &member_labels },

@@ -11,9 +11,9 @@
 enum { PATTERN_V4, PATTERN_V6_GROUPS, PATTERN_V6_SHORT };
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_V4] = { "[0-9]\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}", false, .marked = true },
-	[PATTERN_V6_GROUPS] = { "[0-9a-f]:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:", true, .marked = true },
-	[PATTERN_V6_SHORT] = { "::", false, .marked = true },
+	[PATTERN_V4] = { .shape = "\\d+\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}" },
+	[PATTERN_V6_GROUPS] = { .shape = "[0-9a-f]:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:", .nocase = true },
+	[PATTERN_V6_SHORT] = { .shape = "::" },
 };
 
 static const struct cue cue_words[] = {

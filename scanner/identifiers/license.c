@@ -13,7 +13,7 @@
 #define STATE_AFTER 24
 
 enum {
-	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_SEGMENT, PATTERN_NPI_LABEL, PATTERN_DRIVER,
+	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_DEA_NINE, PATTERN_SEGMENT, PATTERN_NPI_LABEL, PATTERN_DRIVER,
 	PATTERN_DRIVER_SHORT, PATTERN_PROFESSIONAL,
 };
 
@@ -71,9 +71,10 @@ static const struct cue_table professional_labels = CUE_TABLE_LESS(professional_
 static const struct cue_table professional_words_alone = CUE_TABLE_LAST(professional_words, 5);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_NPI] = { "\\b[12][0-9]{9}\\b", .marked = true },
-	[PATTERN_NPI_DIVIDED] = { "\\b[12][0-9]{3}[- ][0-9]{3}[- ][0-9]{3}\\b", .marked = true },
-	[PATTERN_DEA] = { "\\b[a-z][a-z9][0-9]{7}\\b", true, .marked = true },
+	[PATTERN_NPI] = { .shape = "\\b[12]\\d{9}\\b" },
+	[PATTERN_NPI_DIVIDED] = { .shape = "\\b[12]\\d{3}[- ]\\d{3}[- ]\\d{3}\\b" },
+	[PATTERN_DEA] = { .shape = "\\b[a-z]{2}\\d{7}\\b", .nocase = true },
+	[PATTERN_DEA_NINE] = { .shape = "\\b[a-z]9\\d{7}\\b", .nocase = true },
 	[PATTERN_NPI_LABEL] = { .words = &npi_labels },
 	[PATTERN_DRIVER] = { .words = &driver_labels },
 	[PATTERN_DRIVER_SHORT] = { .words = &driver_short_labels, .place = WORD_CAPITAL },
@@ -224,6 +225,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_NPI_DIVIDED:
 		return confirm_npi(text, pattern, end);
 	case PATTERN_DEA:
+	case PATTERN_DEA_NINE:
 		return confirm_dea(text, end);
 	case PATTERN_DRIVER_SHORT:
 		/* "DL01CA1234" is no label and a number. */

@@ -13,7 +13,7 @@
 #define MRZ_LINE 44
 #define MRZ_NUMBER 10 /* document number and its check digit */
 
-enum { PATTERN_ITIN, PATTERN_ITIN_HALF, PATTERN_SEGMENT, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX, PATTERN_EMPLOYER, PATTERN_OTHER };
+enum { PATTERN_ITIN, PATTERN_ITIN_LATE, PATTERN_ITIN_EARLY, PATTERN_SEGMENT, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX, PATTERN_EMPLOYER, PATTERN_OTHER };
 
 static const struct cue tax_words[] = {
 	CUE("itin"), CUE("atin"), CUE("tin"), CUE("tax id"), CUE("taxpayer id"),
@@ -78,8 +78,9 @@ static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 10
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
-	[PATTERN_ITIN] = { "9[0-9]{2}[-. ][5-9][0-9][-. ][0-9]{4}", .marked = true },
-	[PATTERN_ITIN_HALF] = { "\\b9[0-9]{2}-[5-9][0-9]{5}\\b|\\b9[0-9]{2}[5-9][0-9]-[0-9]{4}\\b", .marked = true },
+	[PATTERN_ITIN] = { .shape = "9\\d{2}[-. ][5-9]\\d[-. ]\\d{4}" },
+	[PATTERN_ITIN_LATE] = { .shape = "\\b9\\d{2}-[5-9]\\d{5}\\b" },
+	[PATTERN_ITIN_EARLY] = { .shape = "\\b9\\d{2}[5-9]\\d-\\d{4}\\b" },
 	[PATTERN_MRZ] = { "P<[A-Z]{3}[A-Z<]" },
 	[PATTERN_PASSPORT] = { .words = &passport_cues },
 	[PATTERN_TAX] = { .words = &tax_cues },
@@ -233,7 +234,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return segment_read(text, end, detector_other_unique.category);
 	switch (pattern) {
 	case PATTERN_ITIN:
-	case PATTERN_ITIN_HALF:
+	case PATTERN_ITIN_LATE:
+	case PATTERN_ITIN_EARLY:
 		return confirm_itin(text, pattern, end);
 	case PATTERN_MRZ:
 		return confirm_mrz(text, end);

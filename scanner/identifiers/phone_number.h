@@ -12,9 +12,9 @@
 
 /* The first patterns of the detector of telephone numbers; its labels follow. */
 #define PHONE_NUMBER_PATTERNS \
-	{ "[0-9]{3}[-. )/]{1,3}[0-9]{3}[-. ]{1,3}[0-9]{4}", false, .marked = true }, \
-	{ "\\+ ?\\(?[1-9]", false, .marked = true }, \
-	{ "[0-9][- ,(]{1,3}(?:fax|office|mobile|cell|home|work|phone|desk)\\b", true, .marked = true }
+	{ .shape = "\\d{3,}[-. )/]{1,3}\\d{3}[-. ]{1,3}\\d{4}" }, \
+	{ .shape = "\\+ ?\\(?[1-9]" }, \
+	{ .shape = "\\d+[- ,(]{1,3}[fomchwpd][afoeh][xfblmros]", .nocase = true }
 #define PHONE_NUMBER_PATTERN_COUNT 3
 
 /*

@@ -20,10 +20,10 @@ static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
 static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_DIVIDED] = { "[0-9]{3}[-. ][0-9]{2}[-. ][0-9]{4}", .marked = true },
-	[PATTERN_DIVIDED_WIDE] = { "[0-9]{3} - [0-9]{2} - [0-9]{4}", .marked = true },
-	[PATTERN_HALF_DIVIDED] = { "[0-9]{3}-[0-9]{6}", .marked = true },
-	[PATTERN_MASKED] = { "[x*]{2}[- ]?[x*]{2}[- ]?[0-9]{4}", true, .marked = true },
+	[PATTERN_DIVIDED] = { .shape = "\\d{3}[-. ]\\d{2}[-. ]\\d{4}" },
+	[PATTERN_DIVIDED_WIDE] = { .shape = "\\d{3} - \\d{2} - \\d{4}" },
+	[PATTERN_HALF_DIVIDED] = { .shape = "\\d{3}-\\d{6}" },
+	[PATTERN_MASKED] = { .shape = "[x*]{2}[- ]?[x*]{2}[- ]?\\d{4}", .nocase = true },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	{ .words = &words_alone, .place = WORD_NUMBERED },

@@ -6,6 +6,12 @@
 static const struct cue own_number_words[] = { CUE("number") };
 static const struct cue_table own_number_cues = CUE_TABLE(own_number_words);
 
+/* Where a number reaches somebody: before a colon only. */
+static const struct cue place_words[] = {
+	CUE("office"), CUE("desk"), CUE("home"), CUE("work"), CUE("main"), CUE("direct"),
+};
+static const struct cue_table place_cues = CUE_TABLE(place_words);
+
 enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT, PATTERN_SEGMENT };
 
 static const struct detector_pattern patterns[] = {
@@ -13,8 +19,8 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_OWN_NUMBER] = { .words = &own_number_cues },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	{ .words = &phone_number_phone_labels },
-	{ "(?:office|desk|home|work|main|direct):", true, .marked = true },
-	{ "\\b[PMOTC]:", false, .marked = true },
+	{ .words = &place_cues, .place = WORD_BEFORE_COLON },
+	{ .shape = "\\b[PMOTC]:" },
 };
 
 static int

@@ -12,10 +12,20 @@
 
 enum { PATTERN_SCHEME, PATTERN_WWW, PATTERN_BARE };
 
+static const struct cue www_words[] = { CUE("www") };
+static const struct cue_table www_cues = CUE_TABLE(www_words);
+
+/* Top-level domains of what needs no scheme to be known as an address. */
+static const struct cue domain_words[] = {
+	CUE("com"), CUE("org"), CUE("net"), CUE("edu"), CUE("gov"), CUE("health"), CUE("care"),
+	CUE("info"), CUE("io"), CUE("us"),
+};
+static const struct cue_table domain_cues = CUE_TABLE(domain_words);
+
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SCHEME] = { "://[^\\s\"<>]", false, .marked = true },
-	[PATTERN_WWW] = { "\\bwww\\.[a-z0-9\\x80-\\xff]", true },
-	[PATTERN_BARE] = { "[a-z0-9]\\.(?:com|org|net|edu|gov|health|care|info|io|us)\\b", true },
+	[PATTERN_SCHEME] = { .shape = "://[!#-;=?-~\\x80-\\xff]" },
+	[PATTERN_WWW] = { .words = &www_cues, .place = WORD_BEFORE_DOT },
+	[PATTERN_BARE] = { .words = &domain_cues, .place = WORD_BEHIND_DOT },
 };
 
 /* Words of hosts and paths that lead to one person's record. */
@@ -147,7 +157,7 @@ find_url(struct bytes text, unsigned pattern, size_t match_end, struct url *url)
 		if (url->start == colon)
 			return false;
 	} else if (pattern == PATTERN_WWW) {
-		url->start = url->host = match_end - 5;
+		url->start = url->host = match_end - strlen("www");
 		if (url->start > 0 && strchr("/@.", text.data[url->start - 1]) != NULL)
 			return false; /* behind a scheme or in an address */
 	} else {

@@ -34,7 +34,7 @@ static const struct cue_table plate_labels = CUE_TABLE_LESS(plate_words, 1);
 static const struct cue_table plate_words_alone = CUE_TABLE_LAST(plate_words, 1);
 
 static const struct detector_pattern patterns[] = {
-	[PATTERN_VIN] = { "[A-HJ-NPR-Z0-9]{13}[0-9]{4}", .marked = true },
+	[PATTERN_VIN] = { .shape = "[A-HJ-NPR-Z]\\d{4,}\\b" },
 	[PATTERN_VIN_LABEL] = { .words = &vin_cues },
 	[PATTERN_PLATE_LABEL] = { .words = &plate_labels },
 	{ .words = &plate_words_alone, .place = WORD_BEFORE_NUMBER },
@@ -131,7 +131,7 @@ static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_VIN)
-		return report_vin(text, NULL, end - VIN_LENGTH);
+		return end < VIN_LENGTH ? 0 : report_vin(text, NULL, end - VIN_LENGTH);
 	if (pattern == PATTERN_VIN_LABEL)
 		return label_read(text, end, &vin_cues, take_vin);
 	return label_read(text, end, &plate_cues, take_plate);

@@ -14,6 +14,7 @@
 #include "scanner/dictionary.h"
 #include "scanner/lexicon.h"
 #include "scanner/patterns.h"
+#include "scanner/shape_patterns.h"
 #include "scanner/scanner.h"
 #include "tests/bench/mail_text.h"
 
@@ -28,6 +29,7 @@ struct bench {
 	struct configuration *configuration;
 	struct scanner *scanner;
 	struct patterns *patterns;
+	struct shape_patterns *shapes;
 	struct lexicon *lexicon;
 	struct vocabulary vocabulary; /* of the lexicon */
 	struct bytes text;
@@ -50,7 +52,9 @@ static int
 patterns_piece(struct bench *bench, struct bytes piece, struct message *m)
 {
 	(void)m;
-	return patterns_scan(bench->patterns, piece, deadline_in(60), match_count, &bench->matches);
+	int err = patterns_scan(bench->patterns, piece, deadline_in(60), match_count, &bench->matches);
+
+	return err != 0 ? err : shape_patterns_visit(bench->shapes, piece, deadline_in(60), match_count, &bench->matches);
 }
 
 static int
@@ -185,6 +189,8 @@ bench_prepare(struct bench *bench, struct diagnostics *why)
 	if (err == 0)
 		err = patterns_create(detectors, DETECTOR_COUNT, why, &bench->patterns);
 	if (err == 0)
+		err = shape_patterns_create(detectors, DETECTOR_COUNT, why, &bench->shapes);
+	if (err == 0)
 		err = lexicon_create(&none, why, &bench->lexicon);
 	if (err == 0)
 		lexicon_enrol(bench->lexicon, &bench->vocabulary);
@@ -212,6 +218,7 @@ main(void)
 	printf("%zu pattern matches in %zu MB\n", bench.matches / ROUNDS, TEXT_SIZE / MEGABYTE);
 	lexicon_destroy(&bench.lexicon);
 	patterns_destroy(&bench.patterns);
+	shape_patterns_destroy(&bench.shapes);
 	scanner_destroy(&bench.scanner);
 	configuration_release(&bench.configuration);
 	diagnostics_release(&why);

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "scanner/patterns.h"
+#include "scanner/shape_patterns.h"
 #include "tests/bench/mail_text.h"
 
 #define TEXT_SIZE ((size_t)4 << 20)
@@ -44,14 +45,24 @@ match_ignore(void *context, const struct detector *detector, unsigned pattern, s
 	return 0;
 }
 
+/* One detector's patterns, compiled: those that are expressions, and those that are shapes. */
+struct compiled {
+	struct patterns *patterns;
+	struct shape_patterns *shapes;
+	bool is_shape; /* which of both is measured */
+};
+
 static double
-patterns_rate(struct patterns *patterns, struct bytes text, int rounds)
+compiled_rate(const struct compiled *compiled, struct bytes text, int rounds)
 {
 	double best = 0;
 
 	for (int i = 0; i < rounds; i++) {
 		double start = cpu_seconds();
-		if (patterns_scan(patterns, text, deadline_in(60), match_ignore, NULL) != 0)
+		int err = compiled->is_shape
+		              ? shape_patterns_visit(compiled->shapes, text, deadline_in(60), match_ignore, NULL)
+		              : patterns_scan(compiled->patterns, text, deadline_in(60), match_ignore, NULL);
+		if (err != 0)
 			return 0;
 		double rate = (double)text.length / 1e9 / (cpu_seconds() - start);
 		best = rate > best ? rate : best;
@@ -69,16 +80,18 @@ pattern_rate(const struct detector *detector, unsigned pattern, struct bytes tex
 	};
 	const struct detector *const table[] = { &alone };
 	struct diagnostics why;
-	struct patterns *patterns;
+	struct compiled compiled = { .is_shape = alone.patterns->shape != NULL };
 	double rate = 0;
 
 	diagnostics_init(&why);
-	if (patterns_create(table, 1, &why, &patterns) == 0) {
-		rate = patterns_rate(patterns, text, ROUNDS);
+	if (patterns_create(table, 1, &why, &compiled.patterns) == 0 &&
+	    shape_patterns_create(table, 1, &why, &compiled.shapes) == 0) {
+		rate = compiled_rate(&compiled, text, ROUNDS);
 		if (rate < AIM)
-			rate = patterns_rate(patterns, text, MORE_ROUNDS);
+			rate = compiled_rate(&compiled, text, MORE_ROUNDS);
 	}
-	patterns_destroy(&patterns);
+	patterns_destroy(&compiled.patterns);
+	shape_patterns_destroy(&compiled.shapes);
 	diagnostics_release(&why);
 	return rate;
 }
@@ -98,7 +111,7 @@ speeds_measure(struct bytes text, struct speed *speeds)
 
 	for (size_t i = 0; i < DETECTOR_COUNT; i++)
 		for (unsigned p = 0; detectors[i] && p < detectors[i]->pattern_count; p++)
-			if (count < PATTERN_LIMIT && detectors[i]->patterns[p].expression != NULL)
+			if (count < PATTERN_LIMIT && detectors[i]->patterns[p].words == NULL)
 				speeds[count++] = (struct speed){ detectors[i], p,
 				                                  pattern_rate(detectors[i], p, text) };
 	qsort(speeds, count, sizeof(*speeds), speed_compare);
@@ -119,8 +132,9 @@ main(void)
 	mail_text_fill(text, TEXT_SIZE);
 	size_t count = speeds_measure(bytes_make(text, TEXT_SIZE), speeds);
 	for (size_t i = 0; i < count && (i < SHOWN || speeds[i].rate < AIM); i++) {
-		printf("%6.2f GB/s %s[%u] %s\n", speeds[i].rate, speeds[i].detector->name,
-		       speeds[i].pattern, speeds[i].detector->patterns[speeds[i].pattern].expression);
+		const struct detector_pattern *pattern = &speeds[i].detector->patterns[speeds[i].pattern];
+		printf("%6.2f GB/s %s[%u] %s\n", speeds[i].rate, speeds[i].detector->name, speeds[i].pattern,
+		       pattern->shape != NULL ? pattern->shape : pattern->expression);
 		slow += speeds[i].rate < LEAST;
 	}
 	printf("%zu patterns, %d below %.0f GB/s\n", count, slow, LEAST);

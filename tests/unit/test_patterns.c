@@ -1,7 +1,6 @@
 #include <stdio.h>
 
 #include "core/error.h"
-#include "scanner/mark_window.h"
 #include "scanner/patterns.h"
 #include "tests/unit/test_scanner.h"
 
@@ -152,71 +151,10 @@ START_TEST(a_bad_pattern_is_refused_by_name)
 }
 END_TEST
 
-/* Many texts with some marks, against the definition. */
-START_TEST(windows_are_what_stands_near_marks)
-{
-	static const char letters[] = "a:@0/9;x";
-	char text[21];
-
-	for (unsigned seed = 0; seed < 4096; seed++) {
-		bool expected[sizeof(text)] = { false }, got[sizeof(text)] = { false };
-		struct mark_window window = { 0, 0 };
-		for (size_t i = 0; i < sizeof(text); i++)
-			text[i] = (seed * 2654435761u >> (i % 16)) % 5 == 0 ? letters[(seed + i) % 8] : 'a';
-		for (size_t i = 0; i < sizeof(text); i++)
-			for (size_t k = i < 2 ? 0 : i - 2; k < sizeof(text) && k <= i + 2; k++)
-				expected[i] |= strchr("0123456789:@", text[k]) != NULL;
-		for (size_t last = 0; mark_window_next(bytes_make(text, sizeof(text)), window.end, 2, &window);
-		     last = window.end) {
-			ck_assert(last == 0 || window.start > last);
-			ck_assert_uint_lt(window.start, window.end);
-			ck_assert_uint_le(window.end, sizeof(text));
-			memset(got + window.start, true, window.end - window.start);
-		}
-		ck_assert_mem_eq(got, expected, sizeof(got));
-	}
-	struct mark_window none;
-	ck_assert(!mark_window_next(bytes_of_string("no marks in here, none;/"), 0, 2, &none));
-	ck_assert(!mark_window_next(bytes_make(NULL, 0), 0, 2, &none));
-}
-END_TEST
-
-/* What is marked must be found the same as what is not, wherever it stands. */
-START_TEST(marked_patterns_match_as_others_do)
-{
-	static const struct detector_pattern both[] = {
-		{ "\\b\\d{3}-\\d{2}\\b", false },
-		{ "\\b\\d{3}-\\d{2}\\b", false, .marked = true },
-	};
-	static const struct detector detector = {
-		.name = "sample", .category = 7, .patterns = both, .pattern_count = ARRAY_LENGTH(both),
-	};
-	struct patterns *patterns = patterns_make(&detector);
-	char text[400];
-
-	for (size_t at = 0; at + 100 < sizeof(text); at++) {
-		struct ends ends = { .count = 0 };
-		size_t ends_of[2][8], counts[2] = { 0, 0 };
-		memset(text, 'a', sizeof(text));
-		memcpy(text + at, " 123-45 ", 8);
-		memcpy(text + at + 8 + at % 70, "@678-90", 7);
-		memcpy(text + sizeof(text) - 7, " 555-12", 7);
-		text_scan(patterns, bytes_make(text, sizeof(text)), &ends);
-		for (size_t i = 0; i < ends.count; i++)
-			ends_of[ends.patterns[i]][counts[ends.patterns[i]]++] = ends.ends[i];
-		ck_assert_uint_ge(counts[0], 2);
-		ck_assert_uint_eq(counts[0], counts[1]);
-		ck_assert_mem_eq(ends_of[0], ends_of[1], counts[0] * sizeof(ends_of[0][0]));
-	}
-	patterns_destroy(&patterns);
-}
-END_TEST
-
 Suite *
 patterns_suite(void)
 {
-	return UNIT_SUITE("patterns", windows_are_what_stands_near_marks, marked_patterns_match_as_others_do,
-	                  matches_come_with_pattern_and_end,
+	return UNIT_SUITE("patterns", matches_come_with_pattern_and_end,
 	                  an_open_match_comes_once_with_its_last_end,
 	                  nothing_is_lost_or_doubled_at_a_seam, a_visitor_can_end_the_scan,
 	                  a_passed_deadline_ends_the_scan, a_bad_pattern_is_refused_by_name);

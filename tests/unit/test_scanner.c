@@ -15,6 +15,7 @@ UNIT_TEST_MAIN(
 	patient_list_suite,
 	patient_match_suite,
 	patterns_suite,
+	shape_suite,
 	scan_suite,
 	score_suite,
 	signature_suite,

@@ -18,6 +18,7 @@ Suite *part_reader_suite(void);
 Suite *patient_list_suite(void);
 Suite *patient_match_suite(void);
 Suite *patterns_suite(void);
+Suite *shape_suite(void);
 Suite *scan_suite(void);
 Suite *score_suite(void);
 Suite *signature_suite(void);
