@@ -22,6 +22,11 @@ configuration_check(const struct configuration *configuration, struct diagnostic
 	if (strcmp(log, "syslog") != 0 && strcmp(log, "stderr") != 0)
 		err = configuration_complain(configuration, "daemon.log", why,
 		                             "\"%s\" must be \"syslog\" or \"stderr\"", log);
+	if (configuration->daemon.metrics_file[0] != '\0' && configuration->daemon.metrics_file[0] != '/')
+		err = configuration_complain(configuration, "daemon.metrics_file", why,
+		                             "\"%s\" must be a whole path, such as "
+		                             "\"/var/lib/node-exporter/phimilter.prom\"",
+		                             configuration->daemon.metrics_file);
 	if (configuration_retention_class(configuration, configuration->retention.default_class) == NULL)
 		err = configuration_complain(configuration, "retention.default_class", why,
 		                             "\"%s\" is not among retention.classes",
@@ -126,6 +131,18 @@ configuration_release(struct configuration **configuration)
 	settings_destroy(&(*configuration)->settings);
 	free(*configuration);
 	*configuration = NULL;
+}
+
+int
+configuration_metrics_file(const struct configuration *configuration, char **out)
+{
+	const char *file = configuration->daemon.metrics_file;
+
+	if (file[0] != '\0') {
+		*out = strdup(file);
+		return *out != NULL ? 0 : ERROR_MEMORY;
+	}
+	return asprintf(out, "%s/metrics.prom", configuration->store.directory) >= 0 ? 0 : ERROR_MEMORY;
 }
 
 int

@@ -49,6 +49,7 @@ struct configuration {
 		const char *log;        /* "syslog" or "stderr" */
 		bool debug;
 		int64_t stop_seconds;   /* how long SIGTERM waits for running messages */
+		const char *metrics_file; /* see configuration_metrics_file() */
 	} daemon;
 
 	struct {
@@ -136,6 +137,10 @@ MUST_USE int configuration_load_rules(struct configuration *configuration, const
                                       struct diagnostics *why);
 
 void configuration_release(struct configuration **configuration);
+
+/* Where the daemon's metrics are: daemon.metrics_file, or metrics.prom in store.directory
+ * where that is "". Fails: ERROR_MEMORY; free it. */
+MUST_USE int configuration_metrics_file(const struct configuration *configuration, char **out);
 
 /* The class called `name`; NULL when there is none. */
 const struct retention_class *

@@ -25,6 +25,7 @@ const struct setting configuration_schema[] = {
 	STRING(daemon, log, "syslog"),
 	BOOLEAN(daemon, debug, false),
 	NUMBER(daemon, stop_seconds, 30, 1, 600),
+	STRING(daemon, metrics_file, ""),
 
 	OF_KIND(SETTING_DOMAINS, site, internal_domains),
 	OF_KIND(SETTING_NETWORKS, site, internal_networks),

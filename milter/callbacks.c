@@ -34,6 +34,7 @@ tempfail(SMFICTX *mta, const char *queue_id, const char *step, int err)
 {
 	log_event(LOG_SEVERITY_ERROR, "message-deferred", log_id("queue-id", queue_id),
 	          log_name("step", step), log_name("error", error_text(err)));
+	metrics_count_failure(service->metrics, step, err);
 	/* Without a text of ours the MTA answers 451 4.7.1 with its own. */
 	(void)smfi_setreply(mta, "451", "4.7.1", "Service unavailable - try again later");
 	return SMFIS_TEMPFAIL;
@@ -87,6 +88,7 @@ on_negotiate(SMFICTX *mta, unsigned long actions, unsigned long steps, unsigned 
 		session_destroy(&session);
 		return SMFIS_REJECT;
 	}
+	metrics_count_connection(service->metrics);
 	if (actions & SMFIF_SETSYMLIST)
 		request_macros(mta);
 	*wanted_actions = ACTIONS_NEEDED | (actions & ACTIONS_WANTED);
@@ -190,6 +192,7 @@ answer(SMFICTX *mta, const struct session *session, uint64_t sequence)
 	struct message *m = session->message;
 	bool leading_space = (session->protocol & SMFIP_HDR_LEADSPC) != 0;
 
+	metrics_count_decision(service->metrics, m);
 	log_decision(m, sequence);
 	log_recipients(m);
 	if (m->verdict.outcome == OUTCOME_REJECT) {
@@ -209,6 +212,26 @@ answer(SMFICTX *mta, const struct session *session, uint64_t sequence)
 	return tempfail(mta, m->envelope.queue_id, "apply", err);
 }
 
+static int
+scan_timed(const struct snapshot *snapshot, struct message *m)
+{
+	int64_t since = metrics_clock();
+
+	int err = pipeline_scan(snapshot, m);
+	metrics_count_duration(service->metrics, METRICS_SCAN_TIME, since);
+	return err;
+}
+
+static int
+record_timed(struct message *m, uint64_t *sequence)
+{
+	int64_t since = metrics_clock();
+
+	int err = pipeline_record(service->store, m, sequence);
+	metrics_count_duration(service->metrics, METRICS_COMMIT_TIME, since);
+	return err;
+}
+
 /* scan -> decide -> seal -> record -> apply -> answer */
 static sfsistat
 decide_message(SMFICTX *mta, struct session *session)
@@ -223,14 +246,14 @@ decide_message(SMFICTX *mta, struct session *session)
 	if (session->oversize) {
 		step = "refuse", err = pipeline_refuse_oversize(snapshot, m);
 	} else if (err == 0) {
-		step = "scan", err = pipeline_scan(snapshot, m);
+		step = "scan", err = scan_timed(snapshot, m);
 		if (err == 0)
 			step = "decide", err = pipeline_decide(snapshot, service->volume, m);
 		if (err == 0)
 			step = "seal", err = pipeline_seal(snapshot, service->store, m);
 	}
 	if (err == 0)
-		step = "record", err = pipeline_record(service->store, m, &sequence);
+		step = "record", err = record_timed(m, &sequence);
 	return err == 0 ? answer(mta, session, sequence) : tempfail(mta, queue_id, step, err);
 }
 

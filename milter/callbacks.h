@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "core/attributes.h"
+#include "milter/metrics_file.h"
 #include "milter/snapshot.h"
 #include "milter/volume.h"
 #include "store/store.h"
@@ -26,6 +27,8 @@ struct service {
 	struct snapshot_holder snapshots;
 	struct store *store;
 	struct volume *volume;
+	struct metrics *metrics;
+	struct metrics_file metrics_file; /* the main thread's alone */
 	atomic_uint open_messages;   /* between MAIL and the end of the message */
 	atomic_uint deciding;        /* inside the end-of-message callback */
 	atomic_int phase;            /* enum service_phase, only ever forward */

@@ -21,6 +21,7 @@
 #include "milter/reload.h"
 #include "milter/service_notify.h"
 
+#define MILLISECONDS 1000
 #define DRAIN_POLL_NANOSECONDS (10 * 1000 * 1000)
 
 /* What the signal handler may touch: flags, and an eventfd that wakes the main thread. */
@@ -220,22 +221,38 @@ service_drain(struct service *service)
 	 * acknowledgement than a record written through freed memory. */
 	if (atomic_load(&service->deciding) == 0)
 		store_close(&service->store);
+	metrics_file_remove(&service->metrics_file);
 	pid_file_remove(snapshot->configuration);
 	snapshot_release(&snapshot);
 }
 
-/* Sleeps until a signal came or libmilter ended. */
 static void
+service_metrics_write(struct service *service)
+{
+	const struct metrics_gauges now = { atomic_load(&service->open_messages),
+	                                    atomic_load(&service->deciding), service->store };
+	struct snapshot *snapshot = snapshot_pin(&service->snapshots);
+
+	metrics_file_write(&service->metrics_file, service->metrics, &now, snapshot->configuration);
+	snapshot_release(&snapshot);
+}
+
+/* Sleeps until a signal came or libmilter ended; false when it is time for the metrics. */
+static bool
 wake_wait(void)
 {
 	struct pollfd wake = { .fd = wake_fd, .events = POLLIN };
 	uint64_t count;
+	int ready;
 
-	while (poll(&wake, 1, -1) < 0 && errno == EINTR) {
+	while ((ready = poll(&wake, 1, METRICS_SECONDS * MILLISECONDS)) < 0 && errno == EINTR) {
 		/* The handler has written by now. */
 	}
+	if (ready == 0)
+		return false;
 	if (read(wake_fd, &count, sizeof(count)) < 0)
 		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
+	return true;
 }
 
 static void
@@ -244,7 +261,9 @@ service_reload(struct service *service, const struct daemon_options *options,
 {
 	service_notify(SERVICE_RELOADING);
 	/* Success or not, the daemon serves on, and the outcome is in the log. */
-	if (reload_snapshot(&service->snapshots, options->configuration_file, value_key) == 0) {
+	int err = reload_snapshot(&service->snapshots, options->configuration_file, value_key);
+	metrics_count_load(service->metrics, err);
+	if (err == 0) {
 		struct snapshot *snapshot = snapshot_pin(&service->snapshots);
 		log_follow(options, snapshot->configuration);
 		snapshot_release(&snapshot);
@@ -257,7 +276,9 @@ service_loop(struct service *service, const struct daemon_options *options,
              const struct secret_key *value_key)
 {
 	for (;;) {
-		wake_wait();
+		service_metrics_write(service);
+		if (!wake_wait())
+			continue;
 		if (stop_wanted)
 			return EX_OK;
 		if (!reload_wanted) {
@@ -281,6 +302,8 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 		err = snapshot_holder_create(&service->snapshots, snapshot);
 	if (err == 0)
 		err = volume_create(&service->volume);
+	if (err == 0)
+		err = metrics_create(&service->metrics);
 	if (err == 0)
 		err = service_open(service, configuration, &keys->store, &why);
 	secret_key_wipe(&keys->store);

@@ -51,6 +51,7 @@ static const struct {
 	{ "retention: { phi_class = \"forever\"; };", "retention.phi_class: \"forever\" is not among" },
 	{ "daemon: { socket = \"inet:milter@localhost\"; user = \"\"; };", "daemon.socket: \"inet:milter@localhost\" is no socket" },
 	{ "daemon: { socket = \"inet:65536\"; user = \"\"; };", "with a port from 1 to 65535" },
+	{ "daemon: { metrics_file = \"metrics.prom\"; user = \"\"; };", "daemon.metrics_file: \"metrics.prom\" must be a whole path" },
 	{ "store: { directory = \"store\"; key_file = \"/nonexistent/key\"; };", "store.key_file: \"/nonexistent/key\"" },
 	{ "store: { directory = \"/tmp\"; key_file = \"/nonexistent/key\"; };", "/nonexistent/key" },
 	{ "rules = ( { name = \"a\"; when = { findings = ( { type = \"snn\"; } ); }; action = \"hold\"; } );", "ssn" },

@@ -1,4 +1,5 @@
 #include "tests/unit/unit_test.h"
 #include "tests/wire/test_wire.h"
 
-UNIT_TEST_MAIN(suite_verdicts, suite_orders, suite_lifecycle, suite_rules, suite_site_data)
+UNIT_TEST_MAIN(suite_verdicts, suite_orders, suite_lifecycle, suite_rules, suite_site_data,
+               suite_metrics)

@@ -9,5 +9,6 @@ Suite *suite_orders(void);
 Suite *suite_lifecycle(void);
 Suite *suite_rules(void);
 Suite *suite_site_data(void);
+Suite *suite_metrics(void);
 
 #endif
