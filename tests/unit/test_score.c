@@ -87,7 +87,8 @@ piece_add(struct message *m, const struct piece *piece)
 
 	if (piece->type == 0) {
 		ck_assert_int_eq(message_health_add(m, &health), 0);
-		*health = (struct health_finding){ HEALTH_CONDITION, piece->part, piece->start, 5, piece->value };
+		*health = (struct health_finding){ .kind = HEALTH_CONDITION, .part = piece->part,
+			.start = piece->start, .length = 5, .weight = piece->value };
 		return;
 	}
 	ck_assert_int_eq(message_finding_add(m, &finding), 0);
