@@ -121,6 +121,19 @@ message_edit_add(struct message *m, struct edit **out)
 	return SECTION_APPEND(m, edits, edit_count, edit_capacity, *out);
 }
 
+void
+message_health_count(const struct message *m, uint32_t kinds[HEALTH_KIND_LIMIT],
+                     uint32_t sensitive[SENSITIVE_KIND_LIMIT])
+{
+	for (size_t i = 0; i < m->health_count; i++) {
+		const struct health_finding *health = &m->health[i];
+		if (health->kind < HEALTH_KIND_LIMIT)
+			kinds[health->kind]++;
+		for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++)
+			sensitive[kind] += health->sensitive >> kind & 1;
+	}
+}
+
 struct bytes
 message_header_find(const struct message *m, const char *name)
 {

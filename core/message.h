@@ -128,9 +128,9 @@ enum health_kind {
 };
 
 /*
- * What other law or custom guards more closely than health information as such: 42 CFR Part 2
- * (substance use), state law on HIV and mental health, 45 CFR 164.502(a)(5)(iii) (reproductive
- * health care), 29 CFR 1635 (genetic information). The numbers are stored in records.
+ * What law guards more closely than health information as such: 42 CFR Part 2 (substance use),
+ * 29 CFR 1635 (genetic information), state law (mental health, HIV, reproductive health). The
+ * numbers are stored in records.
  */
 enum sensitive_kind {
 	SENSITIVE_MENTAL_HEALTH = 1,
@@ -144,11 +144,11 @@ enum sensitive_kind {
 /* One piece of health context (45 CFR 160.103 "health information"). */
 struct health_finding {
 	enum health_kind kind;
-	uint8_t sensitive; /* bit for each enum sensitive_kind */
 	uint32_t part;
 	uint32_t start;
 	uint32_t length;
 	uint8_t weight; /* percent: how strongly it speaks of one person's care */
+	uint8_t sensitive; /* bit for each enum sensitive_kind */
 };
 
 /* The scanner's judgement on the whole message; man page phimilter(8) explains the score. */
@@ -303,6 +303,10 @@ MUST_USE int message_unscannable_add(struct message *m, const char *part, enum u
 MUST_USE int message_finding_add(struct message *m, struct finding **out);
 MUST_USE int message_health_add(struct message *m, struct health_finding **out);
 MUST_USE int message_edit_add(struct message *m, struct edit **out);
+
+/* Adds all of m->health to counters by kind; a piece of two sensitive kinds counts for each. */
+void message_health_count(const struct message *m, uint32_t kinds[HEALTH_KIND_LIMIT],
+                          uint32_t sensitive[SENSITIVE_KIND_LIMIT]);
 
 /* The value of the first header field called `name` (case-insensitive), raw; empty when absent. */
 struct bytes message_header_find(const struct message *m, const char *name);

@@ -110,7 +110,7 @@ struct record {
 	bool values_cut;        /* there were more than RECORD_VALUES_LIMIT */
 	struct bytes retention_basis; /* why the class keeps so long; empty when not known */
 
-	/* Since version 4. */
+	bool retains;           /* version 4 or later: what follows was kept */
 	uint32_t sensitive[SENSITIVE_KIND_LIMIT]; /* how much of `health` is of each such kind */
 	/* Of the youngest person with a birth date in it who may have been a minor then; 0 for
 	 * none. A year alone identifies nobody (45 CFR 164.514(b)(2)(i)(C)). */

@@ -172,27 +172,17 @@ record_retention(struct message *m, struct record *out)
 	return 0;
 }
 
-static void
-record_health(const struct message *m, struct record *out)
-{
-	for (size_t i = 0; i < m->health_count; i++) {
-		out->health[m->health[i].kind]++;
-		for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++)
-			out->sensitive[kind] += m->health[i].sensitive >> kind & 1;
-	}
-}
-
 int
 decision_record_make(struct message *m, struct record *out)
 {
-	*out = (struct record){ .kind = RECORD_DECISION, .recalls = true };
+	*out = (struct record){ .kind = RECORD_DECISION, .recalls = true, .retains = true };
 	record_envelope(m, out);
 	out->direction = (uint8_t)m->verdict.direction;
 	out->outcome = (uint8_t)m->verdict.outcome;
 	out->shadow = m->verdict.shadow;
 	out->phi = m->assessment.phi;
 	out->confidence = m->assessment.confidence;
-	record_health(m, out);
+	message_health_count(m, out->health, out->sensitive);
 	for (size_t i = 0; i < m->unscannable_count; i++)
 		out->unscannable[m->unscannables[i].reason]++;
 	out->size = m->original.length;

@@ -25,15 +25,27 @@ findings_hold(const struct finding_condition *condition, const struct facts *fac
 	                   true) >= condition->distinct;
 }
 
-static bool
+/* The sum of the counters that `bits` name. */
+static uint64_t
+counters_sum(const uint32_t *counters, unsigned limit, uint32_t bits)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 1; i < limit; i++)
+		sum += bits >> i & 1 ? counters[i] : 0;
+	return sum;
+}
+
+static enum truth
 health_holds(const struct health_condition *condition, const struct facts *facts)
 {
-	uint64_t count = 0;
-
-	for (unsigned kind = 1; kind < HEALTH_KIND_LIMIT; kind++)
-		if (condition->kinds & (1u << kind))
-			count += facts->health[kind];
-	return count >= condition->count;
+	if (condition->sensitive == 0)
+		return truth_of(counters_sum(facts->health, HEALTH_KIND_LIMIT, condition->kinds) >=
+		                condition->count);
+	if (facts->sensitive_forgotten)
+		return TRUTH_UNKNOWN;
+	return truth_of(counters_sum(facts->sensitive, SENSITIVE_KIND_LIMIT, condition->sensitive) >=
+	                condition->count);
 }
 
 /* A span over midnight belongs to the day it begins on. */
@@ -99,7 +111,7 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	case CONDITION_HOURLY_OVER: return hourly_holds(condition, facts);
 	case CONDITION_TIME: return truth_of(hours_hold(&condition->of.hours, facts));
 	case CONDITION_FINDINGS: return truth_of(findings_hold(&condition->of.finding, facts));
-	case CONDITION_HEALTH: return truth_of(health_holds(&condition->of.health, facts));
+	case CONDITION_HEALTH: return health_holds(&condition->of.health, facts);
 	case CONDITION_NEAR: return nearness_holds(&condition->of.near, facts);
 	case CONDITION_SENDER:
 		return truth_of(address_set_contains(&list->addresses, &facts->sender));

@@ -72,7 +72,8 @@ struct finding_condition {
 
 /* Enough health context of some kinds. */
 struct health_condition {
-	uint32_t kinds; /* bit for each enum health_kind */
+	uint32_t kinds;     /* bit for each enum health_kind; or, where not 0, */
+	uint32_t sensitive; /* bit for each enum sensitive_kind */
 	uint32_t count;
 };
 

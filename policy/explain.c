@@ -23,6 +23,9 @@ counts_write(const struct facts *facts, FILE *out)
 	fputs("  health context:", out);
 	for (unsigned kind = 1; kind < HEALTH_KIND_LIMIT; kind++)
 		fprintf(out, " %s %" PRIu32, health_kind_name(kind), facts->health[kind]);
+	for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++)
+		if (facts->sensitive[kind] > 0)
+			fprintf(out, ", %s %" PRIu32, sensitive_kind_name(kind), facts->sensitive[kind]);
 	fputs("\n  not read:", out);
 	for (unsigned reason = 1; reason < UNSCANNABLE_REASON_LIMIT; reason++)
 		if (facts->unscannable_reasons & (1u << reason))

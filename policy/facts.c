@@ -152,9 +152,7 @@ facts_collect(const struct message *m, bool sender_inside, unsigned wanted, stru
 		.confidence = m->assessment.confidence,
 		.size = m->original.length,
 	};
-	for (size_t i = 0; i < m->health_count; i++)
-		if (m->health[i].kind < HEALTH_KIND_LIMIT)
-			out->health[m->health[i].kind]++;
+	message_health_count(m, out->health, out->sensitive);
 	for (size_t i = 0; i < m->unscannable_count; i++)
 		if (m->unscannables[i].reason < UNSCANNABLE_REASON_LIMIT)
 			out->unscannable_reasons |= 1u << m->unscannables[i].reason;

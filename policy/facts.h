@@ -45,6 +45,8 @@ struct facts {
 	uint64_t size;        /* bytes */
 	const struct tally *tallies[TALLY_KIND_LIMIT]; /* NULL where no rule asks */
 	uint32_t health[HEALTH_KIND_LIMIT];
+	uint32_t sensitive[SENSITIVE_KIND_LIMIT];
+	bool sensitive_forgotten; /* the record is of before it was kept */
 	unsigned unscannable_reasons; /* bit for each enum unscannable_reason seen */
 	const struct near_places *places; /* NULL where no rule asks, and for a past one */
 	unsigned weekday;     /* Sunday is 0; where a rule asks */

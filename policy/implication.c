@@ -86,7 +86,9 @@ question_within(const struct condition *narrow, const struct condition *wide)
 	case CONDITION_FINDINGS:
 		return finding_within(&narrow->of.finding, &wide->of.finding);
 	case CONDITION_HEALTH:
-		return (narrow->of.health.kinds & ~wide->of.health.kinds) == 0 &&
+		return (narrow->of.health.sensitive == 0) == (wide->of.health.sensitive == 0) &&
+		       (narrow->of.health.kinds & ~wide->of.health.kinds) == 0 &&
+		       (narrow->of.health.sensitive & ~wide->of.health.sensitive) == 0 &&
 		       narrow->of.health.count >= wide->of.health.count;
 	case CONDITION_NEAR: return near_within(&narrow->of.near, &wide->of.near);
 	case CONDITION_HEADER:

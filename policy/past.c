@@ -107,6 +107,8 @@ past_facts(const struct record *record, bool sender_inside, unsigned wanted,
 		.phi = record->phi, .confidence = record->confidence, .size = record->size,
 	};
 	memcpy(out->health, record->health, sizeof(out->health));
+	memcpy(out->sensitive, record->sensitive, sizeof(out->sensitive));
+	out->sensitive_forgotten = !record->retains;
 	for (unsigned reason = 1; reason < UNSCANNABLE_REASON_LIMIT; reason++)
 		if (record->unscannable[reason] > 0)
 			out->unscannable_reasons |= 1u << reason;

@@ -11,6 +11,8 @@
 
 static const struct vocabulary kinds = { "kind of health context", HEALTH_KIND_LIMIT,
                                          health_kind_name };
+static const struct vocabulary sensitive_kinds = { "sensitive kind of health context",
+                                                   SENSITIVE_KIND_LIMIT, sensitive_kind_name };
 static const struct vocabulary types = { "type of identifier", IDENTIFIER_TYPE_LIMIT,
                                          identifier_type_name };
 
@@ -158,21 +160,54 @@ health_kinds_read(const struct settings_node *group, struct diagnostics *why, ui
 	return kind != NULL ? words_mask(kind, &kinds, why, out) : 0;
 }
 
+/* Of any sensitive kind, or of some. */
+static int
+sensitive_read(const struct settings_node *node, struct diagnostics *why, uint64_t *out)
+{
+	bool any = true;
+
+	if (!settings_is_boolean(node))
+		return words_mask(node, &sensitive_kinds, why, out);
+	*out = (UINT64_C(1) << SENSITIVE_KIND_LIMIT) - 2;
+	int err = settings_boolean(node, why, &any);
+	return err == 0 && !any ? settings_complain(node, why, "can only be true, or kinds such as "
+	                                            "( \"hiv\", \"genetic\" )") : err;
+}
+
+static int
+health_counted_read(const struct settings_node *group, struct diagnostics *why,
+                    struct health_condition *out)
+{
+	const struct settings_node *sensitive = settings_member(group, "sensitive");
+	uint64_t mask = 0;
+
+	if (sensitive != NULL && settings_member(group, "kind") != NULL)
+		return settings_complain(sensitive, why, "give either kind or sensitive");
+	int err = sensitive != NULL ? sensitive_read(sensitive, why, &mask)
+	                            : health_kinds_read(group, why, &mask);
+	if (sensitive != NULL)
+		out->sensitive = (uint32_t)mask;
+	else
+		out->kinds = (uint32_t)mask;
+	return err;
+}
+
 static int
 health_read(const struct settings_node *group, struct compiler *compiler)
 {
-	static const char *const names[] = { "kind", "count" };
+	static const char *const names[] = { "kind", "sensitive", "count" };
+	struct health_condition health = { 0 };
 	struct condition *condition;
-	uint64_t mask;
 	int64_t count = 1;
 
 	int err = settings_check_names(group, names, ARRAY_LENGTH(names), compiler->why);
-	err = compile_worse(err, health_kinds_read(group, compiler->why, &mask));
+	err = compile_worse(err, health_counted_read(group, compiler->why, &health));
 	err = compile_worse(err, member_number(group, "count", compiler->why, INT32_MAX, &count));
 	if (err == 0)
 		err = compile_add(compiler, CONDITION_HEALTH, group, &condition);
+	health.count = (uint32_t)count;
 	if (err == 0)
-		condition->of.health = (struct health_condition){ (uint32_t)mask, (uint32_t)count };
+		condition->of.health = health;
 	return err;
 }
 

@@ -3,6 +3,8 @@
 #include "core/builtin_file.h"
 
 BUILTIN_FILE(health_lexicon, "data/health.lexicon")
+BUILTIN_FILE(drugs_lexicon, "data/drugs.lexicon")
+BUILTIN_FILE(sensitive_lexicon, "data/sensitive.lexicon")
 BUILTIN_FILE(given_names, "data/given-names.words")
 BUILTIN_FILE(surnames, "data/surnames.words")
 BUILTIN_FILE(rare_names, "data/rare-names.words")

@@ -11,6 +11,8 @@
 #include "core/bytes.h"
 
 struct bytes builtin_health_lexicon(void); /* data/health.lexicon */
+struct bytes builtin_drugs_lexicon(void);
+struct bytes builtin_sensitive_lexicon(void);
 
 /* Word lists, data/README: lines of one entry each, # begins a comment. */
 struct bytes builtin_given_names(void);

@@ -50,6 +50,24 @@ lexicon_files_load(struct lexicon *lexicon, const struct string_list *files, str
 	return result;
 }
 
+static int
+lexicon_builtin_load(struct lexicon *lexicon, struct diagnostics *why)
+{
+	const struct {
+		struct bytes content;
+		const char *name;
+	} files[] = {
+		{ builtin_health_lexicon(), "built-in health.lexicon" },
+		{ builtin_drugs_lexicon(), "built-in drugs.lexicon" },
+		{ builtin_sensitive_lexicon(), "built-in sensitive.lexicon" },
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(files) && err == 0; i++)
+		err = lexicon_file_parse(lexicon, files[i].content, files[i].name, why);
+	return err;
+}
+
 /* Equal first words together; of those the longer phrase first, then the later definition. */
 static int
 phrase_compare(const void *left, const void *right)
@@ -113,7 +131,7 @@ lexicon_create(const struct string_list *files, struct diagnostics *why, struct 
 		return ERROR_MEMORY;
 	int err = arena_create(LEXICON_ARENA, &lexicon->arena);
 	if (err == 0)
-		err = lexicon_file_parse(lexicon, builtin_health_lexicon(), "built-in health.lexicon", why);
+		err = lexicon_builtin_load(lexicon, why);
 	if (err == 0)
 		err = lexicon_files_load(lexicon, files, why);
 	if (err == 0)
@@ -347,6 +365,7 @@ hit_keep(const struct lexicon_hit *hit, struct message *m, uint32_t part, const 
 		return err;
 	finding->kind = hit->phrase->kind;
 	finding->weight = hit->phrase->weight;
+	finding->sensitive = hit->phrase->sensitive;
 	finding->part = part;
 	text_view_locate(view, hit->start, hit->stop - hit->start, &finding->start, &finding->length);
 	return 0;

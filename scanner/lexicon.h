@@ -1,9 +1,10 @@
 /*
  * The health lexicon: words and phrases that speak of a condition, of the
- * provision of care or of payment for care, with a weight each. The built-in
- * one is data/health.lexicon, which explains the format at its head; an
- * admin's files add to it, and a phrase they repeat takes their weight (0
- * takes it out).
+ * provision of care or of payment for care, with a weight each, and marked where
+ * they speak of what is more sensitive than health as such. The built-in ones are
+ * data/health.lexicon, which explains the format at its head, drugs.lexicon and
+ * sensitive.lexicon; an admin's files add to them, and a phrase they repeat takes
+ * their weight (0 takes it out) and marks.
  *
  * Matching goes by whole words in one pass, so its time grows with the text
  * alone. Case, a plural s, a possessive 's, and what separates two words

@@ -63,18 +63,29 @@ phrase_set_weight(struct lexicon_phrase *phrase, struct bytes weight, const stru
 	return 0;
 }
 
+static bool
+phrase_set_flag(struct lexicon_phrase *phrase, struct bytes flag)
+{
+	unsigned sensitive = sensitive_kind_find(flag);
+
+	phrase->sensitive |= (uint8_t)(sensitive != 0 ? 1u << sensitive : 0);
+	if (bytes_equal(flag, bytes_of_string("case")))
+		phrase->exact_case = true;
+	else if (bytes_equal(flag, bytes_of_string("near")))
+		phrase->needs_neighbour = true;
+	else
+		return sensitive != 0;
+	return true;
+}
+
 static int
 phrase_set_flags(struct lexicon_phrase *phrase, struct bytes flags, const struct lexicon_place *place)
 {
-	while (flags.length > 0) {
-		struct bytes flag = bytes_trim(bytes_take(&flags, ','));
-		if (bytes_equal(flag, bytes_of_string("case")))
-			phrase->exact_case = true;
-		else if (bytes_equal(flag, bytes_of_string("near")))
-			phrase->needs_neighbour = true;
-		else
-			return place_complain(place, "flags", "must be \"case\" or \"near\", or both with a comma");
-	}
+	while (flags.length > 0)
+		if (!phrase_set_flag(phrase, bytes_trim(bytes_take(&flags, ','))))
+			return place_complain(place, "flags", "must be \"case\", \"near\", or a sensitive kind: "
+			                      "\"mental-health\", \"substance-use\", \"hiv\", \"reproductive\", "
+			                      "\"genetic\"; several with commas");
 	return 0;
 }
 

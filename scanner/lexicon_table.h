@@ -33,6 +33,7 @@ struct lexicon_phrase {
 	uint8_t term_count;
 	uint8_t kind; /* enum health_kind */
 	uint8_t weight;
+	uint8_t sensitive; /* bit for each enum sensitive_kind */
 	bool exact_case;
 	bool needs_neighbour;
 	uint32_t order; /* later definitions win */

@@ -210,7 +210,8 @@ record_decode(struct bytes encoded, struct arena *arena, struct record *out)
 		record_walk_recalled(&codec, out);
 	if (version >= RECORD_VERSION_VALUES)
 		record_walk_searched(&codec, out);
-	if (version >= RECORD_VERSION_RETAINS)
+	out->retains = version >= RECORD_VERSION_RETAINS;
+	if (out->retains)
 		record_walk_retained(&codec, out);
 	return codec_finish(&codec);
 }

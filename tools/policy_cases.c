@@ -15,6 +15,8 @@ static const struct vocabulary reasons = { "reason", UNSCANNABLE_REASON_LIMIT,
                                            unscannable_reason_name };
 static const struct vocabulary kinds = { "kind of health context", HEALTH_KIND_LIMIT,
                                          health_kind_name };
+static const struct vocabulary sensitive_kinds = { "sensitive kind of health context",
+                                                   SENSITIVE_KIND_LIMIT, sensitive_kind_name };
 static const struct vocabulary types = { "type of identifier", IDENTIFIER_TYPE_LIMIT,
                                          identifier_type_name };
 
@@ -280,10 +282,12 @@ read_findings(const struct settings_node *node, struct reading *reading)
 static int
 health_read(const struct settings_node *group, struct reading *reading)
 {
-	static const char *const names[] = { "kind", "count" };
+	static const char *const names[] = { "kind", "sensitive", "count" };
 	const struct settings_node *kind = member_needed(group, "kind", reading->why);
+	const struct settings_node *sensitive = settings_member(group, "sensitive");
 	int64_t count = 1;
 	unsigned number = 0;
+	uint64_t marks = 0;
 	const char *word;
 
 	int err = settings_check_names(group, names, ARRAY_LENGTH(names), reading->why);
@@ -292,13 +296,16 @@ health_read(const struct settings_node *group, struct reading *reading)
 	err = worse(err, settings_string(kind, reading->why, &word));
 	if (err == 0)
 		err = word_number(kind, word, &kinds, reading->why, &number);
+	if (sensitive != NULL)
+		err = worse(err, words_mask(sensitive, &sensitive_kinds, reading->why, &marks));
 	err = worse(err, number_read(group, "count", reading,
 	                             reading->access->configuration->limits.findings, &count));
 	for (int64_t i = 0; i < count && err == 0; i++) {
 		struct health_finding *health;
 		err = message_health_add(reading->message, &health);
 		if (err == 0)
-			health->kind = (enum health_kind)number;
+			*health = (struct health_finding){ .kind = (enum health_kind)number,
+			                                   .sensitive = (uint8_t)marks };
 	}
 	return err;
 }

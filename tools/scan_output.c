@@ -45,13 +45,34 @@ finding_json(const struct message *m, const struct finding *finding)
 }
 
 static json_t *
+sensitive_json(unsigned kinds)
+{
+	json_t *names = json_array();
+	bool good = names != NULL;
+
+	for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++)
+		if (kinds >> kind & 1)
+			good = json_array_append_new(names, json_string(sensitive_kind_name(kind))) == 0 && good;
+	if (good)
+		return names;
+	json_decref(names);
+	return NULL;
+}
+
+static json_t *
 health_json(const struct message *m, const struct health_finding *health)
 {
-	return json_pack("{s:s, s:s, s:I, s:I}",
-	                 "kind", health_kind_name(health->kind),
-	                 "part", part_path(m, health->part),
-	                 "start", (json_int_t)health->start,
-	                 "length", (json_int_t)health->length);
+	json_t *object = json_pack("{s:s, s:s, s:I, s:I}",
+	                           "kind", health_kind_name(health->kind),
+	                           "part", part_path(m, health->part),
+	                           "start", (json_int_t)health->start,
+	                           "length", (json_int_t)health->length);
+
+	if (health->sensitive == 0 ||
+	    json_object_set_new(object, "sensitive", sensitive_json(health->sensitive)) == 0)
+		return object;
+	json_decref(object);
+	return NULL;
 }
 
 static json_t *
@@ -215,14 +236,21 @@ static void
 health_table(FILE *out, const struct message *m)
 {
 	size_t counts[HEALTH_KIND_LIMIT] = { 0 };
+	unsigned sensitive = 0;
 
 	if (m->health_count == 0)
 		return;
-	for (size_t i = 0; i < m->health_count; i++)
+	for (size_t i = 0; i < m->health_count; i++) {
 		counts[m->health[i].kind]++;
+		sensitive |= m->health[i].sensitive;
+	}
 	fputs("  health context:", out);
 	for (unsigned kind = 1; kind < HEALTH_KIND_LIMIT; kind++)
 		fprintf(out, " %s %zu", health_kind_name(kind), counts[kind]);
+	for (unsigned kind = 1; kind < SENSITIVE_KIND_LIMIT; kind++)
+		if (sensitive >> kind & 1)
+			fprintf(out, "%s %s", sensitive & ((1u << kind) - 1) ? "," : "; sensitive:",
+			        sensitive_kind_name(kind));
 	fputc('\n', out);
 }
 

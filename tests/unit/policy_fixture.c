@@ -34,13 +34,14 @@ add_findings(struct message *m, const struct mail_finding *wanted)
 }
 
 static void
-add_health(struct message *m, enum health_kind kind, unsigned count)
+add_health(struct message *m, enum health_kind kind, unsigned count, unsigned sensitive)
 {
 	struct health_finding *health;
 
 	while (count-- > 0) {
 		ck_assert_int_eq(message_health_add(m, &health), 0);
 		health->kind = kind;
+		health->sensitive = (uint8_t)sensitive;
 	}
 }
 
@@ -80,7 +81,7 @@ mail_message(const struct mail *mail)
 	for (size_t i = 0; i < MAIL_FINDINGS; i++)
 		add_findings(m, &mail->findings[i]);
 	for (unsigned kind = 1; kind < HEALTH_KIND_LIMIT; kind++)
-		add_health(m, kind, mail->health[kind]);
+		add_health(m, kind, mail->health[kind], mail->sensitive);
 	for (size_t i = 0; i < MAIL_REASONS && mail->unscannable[i] != 0; i++)
 		ck_assert_int_eq(message_unscannable_add(m, "1", mail->unscannable[i]), 0);
 	for (size_t i = 0; i < mail->size; i++)

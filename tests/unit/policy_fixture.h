@@ -36,6 +36,7 @@ struct mail {
 	uint8_t confidence;
 	struct mail_finding findings[MAIL_FINDINGS];
 	unsigned health[HEALTH_KIND_LIMIT]; /* how many of each kind */
+	unsigned sensitive;                 /* bits of each of these, as in struct health_finding */
 	enum unscannable_reason unscannable[MAIL_REASONS];
 	size_t size;
 	const char *client;                   /* address */

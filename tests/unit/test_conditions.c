@@ -140,6 +140,18 @@ static const struct {
 	  { .inside = { "a@in" }, .health = { [HEALTH_CONDITION] = 2, [HEALTH_PAYMENT] = 1 } }, true },
 	{ "health = ( { kind = ( \"condition\", \"provision\" ); count = 3; } );",
 	  { .inside = { "a@in" }, .health = { [HEALTH_CONDITION] = 2, [HEALTH_PAYMENT] = 1 } }, false },
+	{ "health = ( { sensitive = \"hiv\"; } );",
+	  { .inside = { "a@in" }, .health = { [HEALTH_CONDITION] = 1 }, .sensitive = 1 << SENSITIVE_HIV }, true },
+	{ "health = ( { sensitive = \"hiv\"; } );", { .inside = { "a@in" }, .health = { [HEALTH_CONDITION] = 9 } }, false },
+	{ "health = ( { sensitive = ( \"genetic\", \"mental-health\" ); count = 3; } );",
+	  { .inside = { "a@in" }, .health = { [HEALTH_PAYMENT] = 2 }, .sensitive = 1 << SENSITIVE_GENETIC }, false },
+	/* A piece of two kinds counts for each. */
+	{ "health = ( { sensitive = ( \"genetic\", \"reproductive\" ); count = 4; } );",
+	  { .inside = { "a@in" }, .health = { [HEALTH_PAYMENT] = 2 },
+	    .sensitive = 1 << SENSITIVE_GENETIC | 1 << SENSITIVE_REPRODUCTIVE }, true },
+	{ "health = ( { sensitive = true; } );",
+	  { .inside = { "a@in" }, .health = { [HEALTH_PROVISION] = 1 }, .sensitive = 1 << SENSITIVE_MENTAL_HEALTH }, true },
+	{ "health = ( { sensitive = true; } );", { .inside = { "a@in" }, .health = { [HEALTH_PROVISION] = 1 } }, false },
 	{ "health = ( { kind = \"payment\"; }, { kind = \"condition\"; count = 2; } );",
 	  { .inside = { "a@in" }, .health = { [HEALTH_CONDITION] = 2 } }, true },
 

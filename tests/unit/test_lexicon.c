@@ -22,14 +22,13 @@ lexicon_make(const char *const *files, size_t count, struct diagnostics *why, in
 	return lexicon;
 }
 
-/* Scans `text`; the findings, comma-separated as "kind:words", into `out`. */
-static void
-text_scan(const struct lexicon *lexicon, const char *text, char *out, size_t size)
+/* Scans `text` into a message for the caller to destroy. */
+static struct message *
+text_read(const struct lexicon *lexicon, const char *text)
 {
 	struct message *m;
 	struct part *part;
 	struct text_view view;
-	size_t used = 0;
 
 	ck_assert_int_eq(message_create(1000, 10000000, &m), 0);
 	ck_assert_int_eq(message_part_add(m, &part), 0);
@@ -45,6 +44,16 @@ text_scan(const struct lexicon *lexicon, const char *text, char *out, size_t siz
 		ck_assert_int_eq(lexicon_read(&reading, view.bytes, &block), 0);
 	}
 	ck_assert_int_eq(lexicon_keep(&reading, m, 0, &view), 0);
+	return m;
+}
+
+/* Scans `text`; the findings, comma-separated as "kind:words", into `out`. */
+static void
+text_scan(const struct lexicon *lexicon, const char *text, char *out, size_t size)
+{
+	struct message *m = text_read(lexicon, text);
+	size_t used = 0;
+
 	out[0] = '\0';
 	for (size_t i = 0; i < m->health_count; i++)
 		used += (size_t)snprintf(out + used, size - used, "%s%s:%.*s", i ? "," : "",
@@ -96,6 +105,51 @@ START_TEST(the_built_in_lexicon_knows_its_words)
 }
 END_TEST
 
+#define BIT(kind) (1u << SENSITIVE_##kind)
+
+static const struct {
+	const char *text;
+	unsigned sensitive; /* of all its findings */
+} sensitive_cases[] = {
+	{ "seen for asthma and hypertension", 0 },
+	{ "history of bipolar disorder", BIT(MENTAL_HEALTH) },
+	{ "started on fluoxetine", BIT(MENTAL_HEALTH) },
+	{ "started on amitriptyline", 0 },
+	{ "opioid use disorder, on Suboxone", BIT(SUBSTANCE_USE) },
+	{ "HIV positive", BIT(HIV) },
+	{ "the patient is taking dolutegravir", BIT(HIV) },
+	{ "a reference that aids the patient", 0 },
+	{ "is 12 weeks pregnant", BIT(REPRODUCTIVE) },
+	{ "BRCA1 carrier, referred for genetic counseling", BIT(GENETIC) },
+	{ "postpartum depression", BIT(REPRODUCTIVE) | BIT(MENTAL_HEALTH) },
+	{ "amniocentesis and schizophrenia", BIT(REPRODUCTIVE) | BIT(GENETIC) | BIT(MENTAL_HEALTH) },
+	/* A longer phrase that is not sensitive hides the shorter one in it. */
+	{ "misoprostol", BIT(REPRODUCTIVE) },
+	{ "misoprostol diclofenac", 0 },
+	/* Ambiguous alone. */
+	{ "the economy is in a depression", 0 },
+	{ "asthma and depression", BIT(MENTAL_HEALTH) },
+};
+
+START_TEST(what_is_sensitive_is_marked)
+{
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	struct lexicon *lexicon = lexicon_make(NULL, 0, &why, 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(sensitive_cases); i++) {
+		struct message *m = text_read(lexicon, sensitive_cases[i].text);
+		unsigned sensitive = 0;
+		for (size_t j = 0; j < m->health_count; j++)
+			sensitive |= m->health[j].sensitive;
+		ck_assert_msg(sensitive == sensitive_cases[i].sensitive, "%s", sensitive_cases[i].text);
+		message_destroy(&m);
+	}
+	lexicon_destroy(&lexicon);
+	diagnostics_release(&why);
+}
+END_TEST
+
 static void
 file_make(char *path, const char *content)
 {
@@ -115,13 +169,19 @@ START_TEST(a_file_adds_changes_and_takes_out)
 
 	file_make(path, "# ours\n\ncondition\t70\tfrobnitz* fever\r\n"
 	                "payment\t30\tZORK\tcase\ncondition\t0\tmetformin\n"
-	                "provision\t20\tquux\tnear\n");
+	                "provision\t20\tquux\tnear\ncondition\t40\tasthma\tgenetic, mental-health\n"
+	                "condition\t40\thiv\n");
 	diagnostics_init(&why);
 	struct lexicon *lexicon = lexicon_make(files, 1, &why, 0);
 	text_scan(lexicon, "Frobnitzian fever, metformin, zork, ZORK, quux", found, sizeof(found));
 	ck_assert_str_eq(found, "condition:Frobnitzian fever,payment:ZORK,provision:quux");
 	text_scan(lexicon, "only quux", found, sizeof(found));
 	ck_assert_str_eq(found, "");
+	struct message *m = text_read(lexicon, "asthma, hiv");
+	ck_assert_uint_eq(m->health_count, 2);
+	ck_assert_uint_eq(m->health[0].sensitive, BIT(GENETIC) | BIT(MENTAL_HEALTH));
+	ck_assert_uint_eq(m->health[1].sensitive, 0);
+	message_destroy(&m);
 	lexicon_destroy(&lexicon);
 	diagnostics_release(&why);
 	unlink(path);
@@ -141,7 +201,8 @@ static const struct {
 	{ "condition\t5\t--", "phrase: is missing" },
 	{ "condition\t5\ta b c d e f g h i", "phrase: has too many words" },
 	{ "condition\t5\tabc*", "phrase: needs at least 4 letters" },
-	{ "condition\t5\tcold\tloud", "flags: must be \"case\" or \"near\"" },
+	{ "condition\t5\tcold\tloud", "flags: must be \"case\", \"near\", or a sensitive kind: \"mental-health\"" },
+	{ "condition\t5\tcold\tnear, hepatitis", "flags: must be" },
 };
 
 START_TEST(a_wrong_line_is_told_with_file_and_line)
@@ -196,7 +257,7 @@ END_TEST
 Suite *
 lexicon_suite(void)
 {
-	return UNIT_SUITE("lexicon", the_built_in_lexicon_knows_its_words,
+	return UNIT_SUITE("lexicon", the_built_in_lexicon_knows_its_words, what_is_sensitive_is_marked,
 	                  a_file_adds_changes_and_takes_out, a_wrong_line_is_told_with_file_and_line,
 	                  every_unreadable_file_is_told_where_it_is_named);
 }

@@ -32,6 +32,8 @@ static const struct {
 	{ "unscannable = \"depth\";", { .outside = { "a@out" }, .unscannable = { UNSCANNABLE_DEPTH } }, true, false },
 	{ "health = ( { kind = \"payment\"; count = 2; } );",
 	  { .outside = { "a@out" }, .health = { [HEALTH_PAYMENT] = 2 } }, true, false },
+	{ "health = ( { sensitive = \"substance-use\"; count = 2; } );",
+	  { .outside = { "a@out" }, .health = { [HEALTH_CONDITION] = 2 }, .sensitive = 1 << SENSITIVE_SUBSTANCE_USE }, true, false },
 	{ "time = \"01:46-01:47\";", { .outside = { "a@out" } }, true, false },
 
 	{ "findings = ( { count = 3; } );", { .outside = { "a@out" }, .findings = { TIMES(3, IDENTIFIER_SSN, 90, 1) } }, true, false },

@@ -168,7 +168,7 @@ START_TEST(record_of_each_version)
 	record.shadow = true;
 	ck_assert_int_eq(record_encode(&record, &encoded), 0);
 	ck_assert_int_eq(record_decode(buffer_bytes(&encoded), arena, &back), 0);
-	ck_assert(back.recalls && back.shadow && back.recipients[0].internal && back.recipients[0].tls_capable);
+	ck_assert(back.retains && back.recalls && back.shadow && back.recipients[0].internal && back.recipients[0].tls_capable);
 	ck_assert_int_eq(back.recipients[0].shadow_outcome, OUTCOME_HOLD);
 	assert_bytes_equal(back.recipients[0].shadow_rule, recipient.shadow_rule);
 	ck_assert_uint_eq(back.tally_count, 1);
@@ -181,7 +181,7 @@ START_TEST(record_of_each_version)
 	old.data[0] = 3;
 	old.length -= 4; /* no counters, no year, the counts of no classes and no keywords */
 	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
-	ck_assert(back.recalls);
+	ck_assert(back.recalls && !back.retains);
 	ck_assert_uint_eq(back.minor_birth_year, 0);
 	ck_assert_uint_eq(back.keyword_count, 0);
 	old.data[0] = 2;

@@ -173,6 +173,11 @@ static const struct {
 	  "test.conf:1: rules[1].when.health[1].count: is 0; it must be from 1 to 2147483647\n"
 	  "test.conf:2: rules[1].when.health[2]: must be a group such as { kind = \"condition\"; count = 3; }\n"
 	  "test.conf:2: rules[1].when.health[3].kid: unknown setting; did you mean \"kind\"?\n" },
+	{ WHEN("health = ( { sensitive = \"hive\"; },\n{ sensitive = false; }, { kind = \"payment\"; sensitive = true; } );"),
+	  "test.conf:1: rules[1].when.health[1].sensitive: \"hive\" is no sensitive kind of health context; did you "
+	  "mean \"hiv\"?\n"
+	  "test.conf:2: rules[1].when.health[2].sensitive: can only be true, or kinds such as ( \"hiv\", \"genetic\" )\n"
+	  "test.conf:2: rules[1].when.health[3].sensitive: give either kind or sensitive\n" },
 };
 
 START_TEST(mistakes)
