@@ -30,6 +30,47 @@ crypto_digest(const struct bytes *parts, size_t count, uint8_t out[CRYPTO_DIGEST
 	return good ? 0 : ERROR_CRYPTO;
 }
 
+/* A struct crypto_digest_context is OpenSSL's, as below. */
+static EVP_MD_CTX *
+digest_context(struct crypto_digest_context *context)
+{
+	return (EVP_MD_CTX *)context;
+}
+
+int
+crypto_digest_create(struct crypto_digest_context **out)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+	if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
+		EVP_MD_CTX_free(context);
+		context = NULL;
+	}
+	*out = (struct crypto_digest_context *)context;
+	return context != NULL ? 0 : ERROR_CRYPTO;
+}
+
+void
+crypto_digest_destroy(struct crypto_digest_context **context)
+{
+	if (context == NULL)
+		return;
+	EVP_MD_CTX_free(digest_context(*context));
+	*context = NULL;
+}
+
+int
+crypto_digest_add(struct crypto_digest_context *context, struct bytes bytes)
+{
+	return EVP_DigestUpdate(digest_context(context), bytes.data, bytes.length) == 1 ? 0 : ERROR_CRYPTO;
+}
+
+int
+crypto_digest_finish(struct crypto_digest_context *context, uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	return EVP_DigestFinal_ex(digest_context(context), out, NULL) == 1 ? 0 : ERROR_CRYPTO;
+}
+
 /* A struct crypto_mac_context is OpenSSL's, by a name that keeps its header out of ours. */
 static EVP_MAC_CTX *
 mac_context(struct crypto_mac_context *context)

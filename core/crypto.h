@@ -25,6 +25,16 @@ MUST_USE int crypto_random(void *out, size_t length);
 MUST_USE int crypto_digest(const struct bytes *parts, size_t count,
                            uint8_t out[CRYPTO_DIGEST_SIZE]);
 
+/* The same for what comes piece by piece; one thread's. All fail: ERROR_CRYPTO. */
+struct crypto_digest_context;
+MUST_USE int crypto_digest_create(struct crypto_digest_context **out);
+void crypto_digest_destroy(struct crypto_digest_context **context);
+MUST_USE int crypto_digest_add(struct crypto_digest_context *context, struct bytes bytes);
+
+/* The digest of all that was added; nothing can be added after it. */
+MUST_USE int crypto_digest_finish(struct crypto_digest_context *context,
+                                  uint8_t out[CRYPTO_DIGEST_SIZE]);
+
 /* HMAC-SHA-256 (FIPS 198-1) of the concatenation of `parts`. Fails: ERROR_CRYPTO. */
 MUST_USE int crypto_mac(const uint8_t key[CRYPTO_KEY_SIZE], const struct bytes *parts,
                         size_t count, uint8_t out[CRYPTO_DIGEST_SIZE]);

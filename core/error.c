@@ -20,6 +20,7 @@ error_text(int code)
 	case ERROR_STATE: return "called out of order";
 	case ERROR_PROTOCOL: return "refused by the MTA";
 	case ERROR_INTERNAL: return "internal failure";
+	case ERROR_HELD: return "kept by a legal hold";
 	}
 	return "unknown error";
 }

@@ -24,6 +24,7 @@ enum error_code {
 	ERROR_STATE = -13,     /* called out of order, or the module is shutting down */
 	ERROR_PROTOCOL = -14,  /* the MTA refused what was asked of it */
 	ERROR_INTERNAL = -15,  /* a library failed in a way it documents as impossible */
+	ERROR_HELD = -16,       /* a legal hold stands for it */
 };
 
 /* A short lower-case English name for `code`, e.g. "disk or map full". Never NULL. */

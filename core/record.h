@@ -16,6 +16,8 @@ enum record_kind {
 	RECORD_DECISION = 1,    /* a message and its verdict; written before the MTA is answered */
 	RECORD_EDIT_FAILURE = 2,/* the MTA refused an edit of decision `about`; it was told 451 */
 	RECORD_ACCESS = 3,      /* a person opened or exported something; `actor`, `escrow_id` */
+	RECORD_DISPOSED = 4,    /* the tombstone of a decision, in its place: when it was made, its
+	                           retention, size, digest and escrow id, and `about` the approval */
 	RECORD_KIND_LIMIT
 };
 
@@ -121,7 +123,7 @@ struct record {
 	size_t keyword_count;
 };
 
-/* "decision", "edit-failure", "access"; NULL when unknown. */
+/* "decision", "edit-failure", "access", "disposed"; NULL when unknown. */
 const char *record_kind_name(unsigned kind);
 
 /* The kind called `name`, or 0. */

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "store/record_codec.h"
+#include "store/tombstone.h"
 
 #define SEQUENCE_SIZE sizeof(uint64_t)
 #define HEAD_SIZE (SEQUENCE_SIZE + CRYPTO_DIGEST_SIZE)
@@ -114,6 +115,14 @@ struct bytes
 audit_key_make(uint64_t sequence, struct audit_key *memory)
 {
 	sequence_encode(sequence, memory->memory);
+	return bytes_make(memory->memory, SEQUENCE_SIZE);
+}
+
+struct bytes
+audit_key_behind(uint64_t sequence, struct audit_key *memory)
+{
+	sequence_encode(sequence, memory->memory);
+	memory->memory[SEQUENCE_SIZE] = UINT8_MAX;
 	return bytes_make(memory->memory, sizeof(memory->memory));
 }
 
@@ -191,7 +200,8 @@ static int
 record_reader_read(struct record_reader *reader, const struct store_keys *keys,
                    const struct slice_row *row, struct record *out)
 {
-	uint64_t sequence = audit_row_sequence(row->key);
+	uint64_t buried = tombstone_sequence(row->key);
+	uint64_t sequence = buried != 0 ? buried : audit_row_sequence(row->key);
 	const uint8_t *previous = audit_row_previous(row->value);
 
 	buffer_clear(&reader->encoded);
@@ -200,7 +210,9 @@ record_reader_read(struct record_reader *reader, const struct store_keys *keys,
 		return ERROR_CORRUPT;
 	int err = arena_create(RECORD_ARENA_LIMIT, &reader->arena);
 	if (err == 0)
-		err = audit_row_open(keys, sequence, previous, row->value, &reader->encoded);
+		err = buried != 0 ? tombstone_open(keys, sequence, row->value, &reader->encoded) :
+		                    audit_row_open(keys, sequence, previous, row->value,
+		                                   &reader->encoded);
 	if (err == 0)
 		err = record_decode(buffer_bytes(&reader->encoded), reader->arena, out);
 	if (err == 0)
@@ -227,7 +239,7 @@ audit_log_list(struct database *database, const struct store_keys *keys, uint64_
 	struct slice slice;
 	struct record record;
 	struct audit_key memory;
-	struct bytes after = audit_key_make(from > 0 ? from - 1 : 0, &memory);
+	struct bytes after = audit_key_behind(from > 0 ? from - 1 : 0, &memory);
 	int err;
 
 	slice_init(&slice);
@@ -254,15 +266,19 @@ audit_log_get(struct database *database, const struct store_keys *keys, uint64_t
 	struct record_reader reader = { .encoded = buffer_make(RECORD_SIZE_LIMIT) };
 	struct buffer row = buffer_make(ROW_SIZE_LIMIT);
 	struct database_transaction transaction;
+	struct tombstone_key buried;
 	struct audit_key key;
 	struct bytes value;
 	struct record record;
 
 	struct slice_row found = { .key = audit_key_make(sequence, &key) };
 	database_begin(database, DATABASE_READ, &transaction);
-	int err = database_get(&transaction, DATABASE_AUDIT, found.key, &value) ? 0 : ERROR_NOT_FOUND;
-	if (err == 0)
-		err = buffer_append(&row, value);
+	bool there = database_get(&transaction, DATABASE_AUDIT, found.key, &value);
+	if (!there) {
+		found.key = tombstone_key_make(sequence, &buried);
+		there = database_get(&transaction, DATABASE_AUDIT, found.key, &value);
+	}
+	int err = there ? buffer_append(&row, value) : ERROR_NOT_FOUND;
 	database_abort(&transaction);
 	if (transaction.error != 0)
 		err = transaction.error;

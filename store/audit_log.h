@@ -11,7 +11,8 @@
  *             changed in the same transaction as the row
  *
  * So a changed, moved, exchanged, missing or added row shows by itself, and a
- * tail that was cut off shows against the head.
+ * tail that was cut off shows against the head. A record that was disposed of
+ * leaves a tombstone in its place (tombstone.h), and the chain goes on through it.
  *
  * Threads: as the database's transactions.
  */
@@ -46,11 +47,14 @@ void audit_log_append(struct database_transaction *transaction, const struct sto
 
 /* The key of row `sequence`, in `memory`. */
 struct audit_key {
-	uint8_t memory[sizeof(uint64_t)];
+	uint8_t memory[sizeof(uint64_t) + 1];
 };
 struct bytes audit_key_make(uint64_t sequence, struct audit_key *memory);
 
-/* The sequence of a row's key; 0 when it is none. */
+/* A key behind the row `sequence`, and behind its tombstone (tombstone.h), for slice_read(). */
+struct bytes audit_key_behind(uint64_t sequence, struct audit_key *memory);
+
+/* The sequence of a record's key; 0 when it is none. */
 uint64_t audit_row_sequence(struct bytes key);
 
 /* The hash of row `sequence` of the chain. A row too short to be one is ERROR_CORRUPT. */

@@ -202,6 +202,13 @@ audit_tree_has(struct database_transaction *transaction, unsigned level, uint64_
 }
 
 int
+audit_tree_leaf_at(struct database_transaction *transaction, uint64_t sequence,
+                   struct merkle_hash *out)
+{
+	return node_read(transaction, 0, sequence - 1, out);
+}
+
+int
 audit_tree_frontier_at(struct database_transaction *transaction, uint64_t size,
                        struct merkle_frontier *out)
 {

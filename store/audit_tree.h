@@ -46,6 +46,10 @@ void audit_tree_append(struct database_transaction *transaction, struct crypto_m
 bool audit_tree_has(struct database_transaction *transaction, unsigned level, uint64_t index,
                     const struct merkle_hash *hash);
 
+/* The leaf of a record as the tree has it. Fails: ERROR_CORRUPT (it is missing), ERROR_IO ... */
+MUST_USE int audit_tree_leaf_at(struct database_transaction *transaction, uint64_t sequence,
+                                struct merkle_hash *out);
+
 /* Of the first `size` records. Fail: ERROR_CORRUPT (a node is missing), ERROR_CRYPTO, ERROR_IO ... */
 MUST_USE int audit_tree_frontier_at(struct database_transaction *transaction, uint64_t size,
                                     struct merkle_frontier *out);

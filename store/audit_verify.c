@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "store/audit_tree.h"
 #include "store/record_codec.h"
+#include "store/tombstone.h"
 
 /* How many bytes are tried at other places to tell a moved row from a changed one. */
 #define PLACE_SEARCH_LIMIT ((uint64_t)1 << 30)
@@ -88,15 +89,19 @@ verify_node(unsigned level, uint64_t index, const struct merkle_hash *hash, void
 	return audit_tree_has(&v->transaction, level, index, hash) ? 0 : ERROR_CORRUPT;
 }
 
-/* The record whose encoding was just opened must be what the tree has in its place. */
+/*
+ * The record whose encoding was just opened must be what the tree has in its place. In
+ * that of one that was disposed of the tree's own leaf stands, for which its root speaks.
+ */
 static int
-verify_leaf(struct verification *v, uint64_t sequence)
+verify_leaf(struct verification *v, uint64_t sequence, bool disposed)
 {
 	uint8_t salt[AUDIT_TREE_SALT_SIZE];
 	struct merkle_hash leaf;
 
-	int err = audit_tree_salt(v->salts, sequence, salt);
-	if (err == 0)
+	int err = disposed ? audit_tree_leaf_at(&v->transaction, sequence, &leaf) :
+	                     audit_tree_salt(v->salts, sequence, salt);
+	if (err == 0 && !disposed)
 		err = audit_tree_leaf(salt, buffer_bytes(&v->encoded), &leaf);
 	if (err == 0)
 		err = merkle_append(&v->tree, &leaf, verify_node, v);
@@ -116,36 +121,74 @@ note_time(struct verification *v, uint64_t sequence, int64_t time)
 		v->latest = time;
 }
 
+/* Opens the record in its place behind the one before it, and goes on to its hash. */
+static int
+verify_record(struct verification *v, uint64_t sequence, struct bytes row)
+{
+	if (!row_opens(v, sequence, v->reached.hash, row))
+		return verify_explain(v, sequence, row);
+	if (memcmp(audit_row_previous(row), v->reached.hash, CRYPTO_DIGEST_SIZE) != 0)
+		return verify_bad(v, sequence, "the record's bytes were changed: its link to the one before");
+	return audit_row_hash(sequence, row, v->reached.hash);
+}
+
+/* The same for what is left of a record. */
+static int
+verify_tombstone(struct verification *v, uint64_t sequence, struct bytes row)
+{
+	buffer_clear(&v->encoded);
+	int err = tombstone_open(v->keys, sequence, row, &v->encoded);
+	if (err == ERROR_CORRUPT)
+		return verify_bad(v, sequence, "the tombstone of a record was changed");
+	if (err != 0)
+		return err;
+	if (memcmp(audit_row_previous(row), v->reached.hash, CRYPTO_DIGEST_SIZE) != 0)
+		return verify_bad(v, sequence, "the tombstone does not follow the record before it: "
+		                               "that one was exchanged");
+	memcpy(v->reached.hash, tombstone_hash(row), sizeof(v->reached.hash));
+	v->result->disposed++;
+	return 0;
+}
+
+/* Reads what was just opened. */
+static int
+verify_content(struct verification *v, uint64_t sequence, bool disposed)
+{
+	struct record record;
+	struct arena *arena;
+
+	int err = arena_create(RECORD_ARENA_LIMIT, &arena);
+	if (err != 0)
+		return err;
+	err = record_decode(buffer_bytes(&v->encoded), arena, &record);
+	if (err == 0 && disposed != (record.kind == RECORD_DISPOSED))
+		err = ERROR_INVALID;
+	if (err == 0)
+		note_time(v, sequence, record.time);
+	arena_destroy(&arena);
+	if (err == ERROR_CORRUPT || err == ERROR_INVALID)
+		return verify_bad(v, sequence, "the record is whole but of an unknown form");
+	return err;
+}
+
 static int
 verify_row(struct verification *v, const struct slice_row *row)
 {
-	uint64_t sequence = audit_row_sequence(row->key);
+	uint64_t buried = tombstone_sequence(row->key);
+	uint64_t sequence = buried != 0 ? buried : audit_row_sequence(row->key);
 	uint64_t expected = v->reached.sequence + 1;
-	struct record record;
-	struct arena *arena;
 
 	v->result->records++;
 	if (sequence < expected)
 		return verify_bad(v, expected, "a row has a key that is no sequence number");
 	if (sequence > expected)
 		return verify_bad(v, expected, "the record is missing");
-	if (!row_opens(v, sequence, v->reached.hash, row->value))
-		return verify_explain(v, sequence, row->value);
-	if (memcmp(audit_row_previous(row->value), v->reached.hash, CRYPTO_DIGEST_SIZE) != 0)
-		return verify_bad(v, sequence, "the record's bytes were changed: its link to the one before");
-	int err = arena_create(RECORD_ARENA_LIMIT, &arena);
-	if (err != 0)
-		return err;
-	err = record_decode(buffer_bytes(&v->encoded), arena, &record);
+	int err = buried != 0 ? verify_tombstone(v, sequence, row->value) :
+	                        verify_record(v, sequence, row->value);
 	if (err == 0)
-		note_time(v, sequence, record.time);
-	arena_destroy(&arena);
-	if (err == ERROR_CORRUPT || err == ERROR_INVALID)
-		return verify_bad(v, sequence, "the record is whole but of an unknown form");
+		err = verify_content(v, sequence, buried != 0);
 	if (err == 0)
-		err = audit_row_hash(sequence, row->value, v->reached.hash);
-	if (err == 0)
-		err = verify_leaf(v, sequence);
+		err = verify_leaf(v, sequence, buried != 0);
 	if (err != 0)
 		return err;
 	v->reached.sequence = sequence;
@@ -195,7 +238,7 @@ verify_slice(struct verification *v, struct slice *slice)
 {
 	struct merkle_frontier tree;
 	struct audit_key memory;
-	struct bytes after = audit_key_make(v->reached.sequence, &memory);
+	struct bytes after = audit_key_behind(v->reached.sequence, &memory);
 
 	if (v->reached.sequence == 0)
 		after.length = 0; /* from the very first row, which may be one that should not be */

@@ -68,7 +68,13 @@ lock_file_give(int directory, int fd)
 int
 directory_lock(int directory, int *out)
 {
-	int fd = openat(directory, lock_name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+	return directory_lock_file(directory, lock_name, out);
+}
+
+int
+directory_lock_file(int directory, const char *name, int *out)
+{
+	int fd = openat(directory, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
 
 	*out = -1;
 	if (fd < 0)

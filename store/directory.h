@@ -28,6 +28,9 @@ MUST_USE int directory_open(const struct configuration *configuration, const cha
  */
 MUST_USE int directory_lock(int directory, int *out);
 
+/* The same for another lock file, `name`, made where it is not there. */
+MUST_USE int directory_lock_file(int directory, const char *name, int *out);
+
 /*
  * The files in a directory are in use by many or exchanged by one, never both. Each
  * lasts until the descriptor `directory` is closed, and dies with the process.

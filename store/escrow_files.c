@@ -152,6 +152,79 @@ escrow_files_remove(const struct escrow_files *files, const char *id)
 	return err;
 }
 
+/* ---- destruction --------------------------------------------------------- */
+
+/* More than the wrapped keys of hundreds of officers take. */
+#define OVERWRITTEN_SIZE ((size_t)1024 * 1024)
+
+static int
+overwrite_beginning(int fd)
+{
+	static const uint8_t nothing[64 * 1024];
+	struct stat status;
+
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+		return ERROR_IO;
+	size_t size = (uint64_t)status.st_size < OVERWRITTEN_SIZE ? (size_t)status.st_size :
+	                                                            OVERWRITTEN_SIZE;
+	for (size_t at = 0; at < size;) {
+		size_t length = size - at < sizeof(nothing) ? size - at : sizeof(nothing);
+		ssize_t written = pwrite(fd, nothing, length, (off_t)at);
+		if (written < 0 && errno != EINTR)
+			return ERROR_IO;
+		at += written > 0 ? (size_t)written : 0;
+	}
+	return fdatasync(fd) == 0 ? 0 : ERROR_IO;
+}
+
+static int
+overwrite_file(int directory, const char *path)
+{
+	int fd = openat(directory, path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return ERROR_IO;
+	int err = overwrite_beginning(fd);
+	int saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return err;
+}
+
+static int
+sync_inner(int directory, const char *id)
+{
+	char path[INNER_PATH_SIZE];
+
+	inner_path_make(id, path);
+	int fd = openat(directory, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : ERROR_IO;
+	int err = fsync(fd) == 0 ? 0 : ERROR_IO;
+	int saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return err;
+}
+
+int
+escrow_files_destroy(const struct escrow_files *files, const char *id)
+{
+	char path[FILE_PATH_SIZE];
+	struct stat status;
+
+	int err = file_path_make(id, path);
+	if (err != 0)
+		return err;
+	/* After a crash the file may be gone and its directory's entry not durably so. */
+	if (fstatat(files->directory, path, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? sync_inner(files->directory, id) : ERROR_IO;
+	err = overwrite_file(files->directory, path);
+	if (err == 0 && unlinkat(files->directory, path, 0) != 0)
+		err = ERROR_IO;
+	return err == 0 ? sync_inner(files->directory, id) : err;
+}
+
 /* ---- orphans ------------------------------------------------------------- */
 
 struct collection {

@@ -35,6 +35,15 @@ MUST_USE int escrow_files_get(const struct escrow_files *files, const char *id, 
 /* A file that is not there is no failure. Fails: ERROR_INVALID, ERROR_IO. */
 MUST_USE int escrow_files_remove(const struct escrow_files *files, const char *id);
 
+/*
+ * Removes a sealed original so that as little as possible of it is left: what opens
+ * it, the content key wrapped for each of its readers (CMS recipientInfos), stands at
+ * its beginning and is nowhere else; that is overwritten and flushed, then the file
+ * unlinked, then its directory flushed. What a file system or a disk does below that
+ * is beyond reach. A file that is not there is no failure. Fails: ERROR_INVALID, ERROR_IO.
+ */
+MUST_USE int escrow_files_destroy(const struct escrow_files *files, const char *id);
+
 /* Says whether `id` is to stay: 1, 0, or a negative error, which ends the collection. */
 typedef int (*escrow_files_keep)(const char *id, void *context);
 

@@ -210,20 +210,63 @@ escrow_index_add(struct database_transaction *transaction, const struct store_ke
 			escrow_index_add_one(transaction, keys, record, sequence, i);
 }
 
+/* ---- removing ------------------------------------------------------------- */
+
+/* By its name a later retry would be known as one; of the last sealing nothing is left. */
+static void
+item_row_remove(struct database_transaction *transaction, const struct store_keys *keys,
+                const struct record *record, struct bytes recipient)
+{
+	struct item_row item = { 0 };
+	uint8_t name_memory[CRYPTO_DIGEST_SIZE];
+	struct bytes name = bytes_make(name_memory, sizeof(name_memory));
+
+	database_fail(transaction, item_name(keys, record, recipient, name_memory));
+	if (transaction->error == 0 && item_row_get(transaction, keys, name, &item) &&
+	    item.last_sequence == record->sequence)
+		database_delete(transaction, DATABASE_ESCROW_ITEM, name);
+}
+
+void
+escrow_index_remove(struct database_transaction *transaction, const struct store_keys *keys,
+                    const struct record *record)
+{
+	struct index_key key;
+	uint8_t id[ESCROW_ID_SIZE];
+
+	if (!record_has_items(record))
+		return;
+	database_fail(transaction, escrow_id_decode(record->escrow_id, id));
+	for (size_t i = 0; i < record->recipient_count && transaction->error == 0; i++) {
+		if (record->recipients[i].outcome != OUTCOME_PORTAL)
+			continue;
+		item_row_remove(transaction, keys, record, record->recipients[i].address);
+		database_delete(transaction, DATABASE_ESCROW, index_key_make(id, i, &key));
+	}
+}
+
 /* ---- looking up ---------------------------------------------------------- */
+
+/* Sets `cursor` on the first row of the id; close it in any case. */
+static bool
+index_find(struct database_transaction *transaction, const char *id, struct database_cursor *cursor)
+{
+	struct index_key key;
+	uint8_t bytes[ESCROW_ID_SIZE];
+
+	*cursor = (struct database_cursor){ .transaction = transaction };
+	if (escrow_id_decode(bytes_of_string(id), bytes) != 0)
+		return false;
+	return database_seek(transaction, DATABASE_ESCROW, index_key_make(bytes, 0, &key), cursor) &&
+	       bytes_equal(bytes_slice(cursor->key, 0, sizeof(bytes)), bytes_make(bytes, sizeof(bytes)));
+}
 
 bool
 escrow_index_has(struct database_transaction *transaction, const char *id)
 {
 	struct database_cursor cursor;
-	struct index_key key;
-	uint8_t bytes[ESCROW_ID_SIZE];
 
-	if (escrow_id_decode(bytes_of_string(id), bytes) != 0)
-		return false;
-	bool found = database_seek(transaction, DATABASE_ESCROW, index_key_make(bytes, 0, &key), &cursor) &&
-	             bytes_equal(bytes_slice(cursor.key, 0, sizeof(bytes)),
-	                         bytes_make(bytes, sizeof(bytes)));
+	bool found = index_find(transaction, id, &cursor);
 	database_cursor_close(&cursor);
 	return found;
 }
@@ -241,6 +284,26 @@ index_row_read(const struct store_keys *keys, const struct slice_row *from, stru
 	struct codec codec = codec_reader(buffer_bytes(plain), NULL);
 	index_row_walk(&codec, out);
 	return codec_finish(&codec);
+}
+
+int
+escrow_index_check_file(struct database_transaction *transaction, const struct store_keys *keys,
+                        const char *id, struct bytes sealed)
+{
+	struct buffer plain = buffer_make(ROW_SIZE_LIMIT);
+	struct index_row row = { 0 };
+	struct database_cursor cursor;
+	int err = ERROR_NOT_FOUND;
+
+	if (index_find(transaction, id, &cursor)) {
+		const struct slice_row from = { cursor.key, cursor.value };
+		err = index_row_read(keys, &from, &plain, &row);
+		if (err == 0 && row.item.has_sealed_digest)
+			err = store_escrow_check(&row.item, sealed);
+	}
+	database_cursor_close(&cursor);
+	buffer_release(&plain);
+	return err;
 }
 
 /* Reads one row and hands it out, with its ids as digits. */

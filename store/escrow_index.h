@@ -23,8 +23,20 @@ MUST_USE int escrow_index_check(const struct record *record);
 void escrow_index_add(struct database_transaction *transaction, const struct store_keys *keys,
                       const struct record *record, uint64_t sequence);
 
+/* Removes the items of a decision; nothing for other records. */
+void escrow_index_remove(struct database_transaction *transaction, const struct store_keys *keys,
+                         const struct record *record);
+
 /* Whether any item has this escrow id. */
 bool escrow_index_has(struct database_transaction *transaction, const char *id);
+
+/*
+ * Whether `sealed` is what was sealed under the id: 0, ERROR_CORRUPT, or ERROR_NOT_FOUND where
+ * no item has the id; of one whose digest was not kept nothing is known, which is 0.
+ */
+MUST_USE int escrow_index_check_file(struct database_transaction *transaction,
+                                     const struct store_keys *keys, const char *id,
+                                     struct bytes sealed);
 
 /* As store_escrow_list(). */
 MUST_USE int escrow_index_list(struct database *database, const struct store_keys *keys,

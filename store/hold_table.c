@@ -63,7 +63,7 @@ hold_table_put(struct database_transaction *transaction, const struct store_keys
 }
 
 static int
-hold_row_show(const struct store_keys *keys, const struct slice_row *row,
+hold_row_show(const struct store_keys *keys, struct bytes key, struct bytes value,
               int (*each)(const struct hold *hold, void *context), void *context)
 {
 	struct buffer plain = buffer_make(HOLD_ROW_LIMIT);
@@ -71,9 +71,9 @@ hold_row_show(const struct store_keys *keys, const struct slice_row *row,
 	struct hold hold = { 0 };
 	struct hold_place place;
 
-	int err = row->key.length == SEARCH_TERM_SIZE ? 0 : ERROR_CORRUPT;
+	int err = key.length == SEARCH_TERM_SIZE ? 0 : ERROR_CORRUPT;
 	if (err == 0)
-		err = store_row_open(keys->audit, hold_place_make(row->key, &place), row->value, &plain);
+		err = store_row_open(keys->audit, hold_place_make(key, &place), value, &plain);
 	if (err == 0)
 		err = arena_create(HOLD_ROW_LIMIT, &arena);
 	if (err == 0) {
@@ -86,6 +86,20 @@ hold_row_show(const struct store_keys *keys, const struct slice_row *row,
 	arena_destroy(&arena);
 	buffer_release(&plain);
 	return err;
+}
+
+int
+hold_table_each(struct database_transaction *transaction, const struct store_keys *keys,
+                int (*each)(const struct hold *hold, void *context), void *context)
+{
+	struct database_cursor cursor;
+	int err = 0;
+
+	bool more = database_seek(transaction, DATABASE_HOLD, bytes_make(NULL, 0), &cursor);
+	for (; more && err == 0; more = database_next(&cursor))
+		err = hold_row_show(keys, cursor.key, cursor.value, each, context);
+	database_cursor_close(&cursor);
+	return transaction->error != 0 ? transaction->error : err;
 }
 
 int
@@ -104,7 +118,7 @@ hold_table_list(struct database *database, const struct store_keys *keys,
 		database_abort(&transaction);
 		err = transaction.error;
 		for (size_t i = 0; i < slice.count && err == 0; i++)
-			err = hold_row_show(keys, &slice.rows[i], each, context);
+			err = hold_row_show(keys, slice.rows[i].key, slice.rows[i].value, each, context);
 		if (slice.count > 0)
 			after = slice.rows[slice.count - 1].key;
 	} while (err == 0 && !slice.last);

@@ -18,6 +18,10 @@
 void hold_table_put(struct database_transaction *transaction, const struct store_keys *keys,
                     struct crypto_mac_context *terms, const struct hold *hold);
 
+/* As store_hold_list(), within a transaction: `each` is brief. */
+MUST_USE int hold_table_each(struct database_transaction *transaction, const struct store_keys *keys,
+                             int (*each)(const struct hold *hold, void *context), void *context);
+
 /* As store_hold_list(). */
 MUST_USE int hold_table_list(struct database *database, const struct store_keys *keys,
                              int (*each)(const struct hold *hold, void *context), void *context);

@@ -5,8 +5,8 @@
 #include "core/error.h"
 #include "core/value_token.h"
 
-/* schema | place: the longest place is a record's, sequence and hash. */
-#define BOUND_SIZE_LIMIT 64
+/* schema | place: the longest place is a tombstone's, its key and two hashes. */
+#define BOUND_SIZE_LIMIT 96
 
 int
 store_keys_derive(const struct secret_key *secret, struct store_keys *out)

@@ -92,7 +92,7 @@ walk_address(struct term_walk *walk, enum search_field address, enum search_fiel
 static int
 record_walk_terms(const struct record *record, struct term_walk *walk)
 {
-	walk->going = true;
+	walk->going = record->kind != RECORD_DISPOSED; /* a tombstone is found by nothing */
 	walk_term(walk, SEARCH_QUEUE_ID, record->queue_id);
 	walk_term(walk, SEARCH_MESSAGE_ID, record->message_id);
 	walk_term(walk, SEARCH_ESCROW_ID, record->escrow_id);
@@ -131,6 +131,28 @@ search_index_add(struct database_transaction *transaction, struct crypto_mac_con
 {
 	struct row_taker taker = { transaction, sequence, false };
 	struct term_walk walk = { .terms = terms, .take = row_put, .context = &taker };
+
+	if (transaction->error == 0)
+		database_fail(transaction, record_walk_terms(record, &walk));
+}
+
+static bool
+row_delete(const struct search_term *term, void *context)
+{
+	struct row_taker *taker = context;
+	struct search_key memory;
+
+	database_delete(taker->transaction, DATABASE_SEARCH,
+	                search_key_make(term, taker->sequence, &memory));
+	return taker->transaction->error == 0;
+}
+
+void
+search_index_remove(struct database_transaction *transaction, struct crypto_mac_context *terms,
+                    const struct record *record, uint64_t sequence)
+{
+	struct row_taker taker = { transaction, sequence, false };
+	struct term_walk walk = { .terms = terms, .take = row_delete, .context = &taker };
 
 	if (transaction->error == 0)
 		database_fail(transaction, record_walk_terms(record, &walk));

@@ -45,6 +45,10 @@ MUST_USE int search_term_make(struct crypto_mac_context *terms, enum search_fiel
 void search_index_add(struct database_transaction *transaction, struct crypto_mac_context *terms,
                       const struct record *record, uint64_t sequence);
 
+/* Removes the rows of a record; within a transaction, whose failure sticks. */
+void search_index_remove(struct database_transaction *transaction, struct crypto_mac_context *terms,
+                         const struct record *record, uint64_t sequence);
+
 /* Whether all rows of a record are there; false also after a failure. */
 bool search_index_has(struct database_transaction *transaction, struct crypto_mac_context *terms,
                       const struct record *record, uint64_t sequence);

@@ -8,6 +8,7 @@
 #include "store/audit_log.h"
 #include "store/audit_tree.h"
 #include "store/escrow_index.h"
+#include "store/hold_gate.h"
 #include "store/hold_table.h"
 #include "store/record_codec.h"
 #include "store/search_index.h"
@@ -41,8 +42,8 @@ store_commit_once(struct store *store, struct database_transaction *transaction,
 		audit_tree_append(transaction, store->salts, r->encoded, &tree);
 		escrow_index_add(transaction, &store->keys, r->record, head.sequence);
 		search_index_add(transaction, store->terms, r->record, head.sequence);
-		if (r->hold != NULL)
-			hold_table_put(transaction, &store->keys, store->terms, r->hold);
+		if (r->change != NULL)
+			r->change(transaction, head.sequence, r->change_context);
 		r->sequence = head.sequence;
 	}
 	audit_head_save(transaction, &store->keys, &head);
@@ -118,18 +119,18 @@ store_submit(struct store *store, struct writer_request *request)
 	return err;
 }
 
-/* `hold` may be NULL. */
-static int
-store_append_with(struct store *store, struct record *record, const struct hold *hold)
+int
+store_append_with(struct store *store, struct record *record, store_change change, void *context)
 {
 	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
-	struct writer_request request = { .record = record, .hold = hold };
+	struct writer_request request = { .record = record, .change = change,
+	                                  .change_context = context };
 
 	if (store->mode == STORE_READ)
 		return ERROR_STATE;
 	if (record->time == 0)
 		record->time = (int64_t)time(NULL);
-	int err = escrow_index_check(record);
+	int err = record->kind == RECORD_DISPOSED ? ERROR_INVALID : escrow_index_check(record);
 	if (err == 0)
 		err = record_encode(record, &encoded);
 	request.encoded = buffer_bytes(&encoded);
@@ -144,13 +145,40 @@ store_append_with(struct store *store, struct record *record, const struct hold 
 int
 store_append(struct store *store, struct record *record)
 {
-	return store_append_with(store, record, NULL);
+	return store_append_with(store, record, NULL, NULL);
+}
+
+struct hold_change {
+	struct store *store;
+	const struct hold *hold;
+};
+
+static void
+hold_change_make(struct database_transaction *transaction, uint64_t sequence, void *context)
+{
+	const struct hold_change *change = context;
+
+	(void)sequence;
+	hold_table_put(transaction, &change->store->keys, change->store->terms, change->hold);
 }
 
 int
 store_hold_put(struct store *store, const struct hold *hold, struct record *record)
 {
-	return store_append_with(store, record, hold);
+	struct hold_change change = { store, hold };
+
+	return store_append_with(store, record, hold_change_make, &change);
+}
+
+int
+store_hold_stamp(struct store *store, uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	hold_gate_stamp(&transaction, out);
+	database_abort(&transaction);
+	return transaction.error;
 }
 
 int
@@ -180,13 +208,28 @@ store_escrow_put(struct store *store, struct bytes sealed, char id[MESSAGE_ESCRO
 	return store->mode == STORE_WRITE ? escrow_files_put(&store->escrow, sealed, id) : ERROR_STATE;
 }
 
+int
+store_ask_for_orphans(struct store *store)
+{
+	struct database_transaction transaction;
+	char name[HOLD_NAME_SIZE];
+	struct hold_gate gate;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	int err = hold_gate_open(&transaction, &store->keys, NULL, &gate);
+	database_abort(&transaction);
+	return err == 0 ? hold_gate_ask(&gate, NULL, name) : err;
+}
+
 void
 store_escrow_discard(struct store *store, const char *id)
 {
-	/* What cannot be looked up or removed now is collected at the next start. */
+	/* What cannot be looked up or removed now is collected at a later start. */
 	if (store->mode != STORE_WRITE || store_keeps_file(id, store) != 0)
 		return;
-	int err = escrow_files_remove(&store->escrow, id);
+	int err = store_ask_for_orphans(store);
+	if (err == 0)
+		err = escrow_files_remove(&store->escrow, id);
 	if (err != 0)
 		log_event(LOG_SEVERITY_WARNING, "escrow-not-discarded", log_id("escrow-id", id),
 		          log_name("why", error_text(err)));

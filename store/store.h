@@ -83,7 +83,8 @@ MUST_USE int store_append(struct store *store, struct record *record);
 MUST_USE int store_escrow_put(struct store *store, struct bytes sealed,
                               char id[MESSAGE_ESCROW_ID_SIZE]);
 
-/* Removes a sealed original after a failure, unless a record names it after all. */
+/* Removes a sealed original after a failure, unless a record names it after all, or a
+ * legal hold stands, as nobody can say that it is not about this. */
 void store_escrow_discard(struct store *store, const char *id);
 
 /* Appends the sealed original to `out`. Fails: ERROR_NOT_FOUND, ERROR_IO, ERROR_LIMIT, ERROR_MEMORY. */
@@ -141,6 +142,7 @@ struct store_audit_head {
 
 struct store_audit_result {
 	uint64_t records;     /* that were looked at */
+	uint64_t disposed;    /* of them, that are tombstones by now */
 	uint64_t bad_sequence;/* the first that fails, or 0 */
 	const char *problem;  /* what is wrong with it, a string constant; NULL when all is well */
 	struct store_audit_head head; /* when all is well */
@@ -202,6 +204,10 @@ struct hold {
 /* Puts a matter, or its new state, and appends the record of who did that: both or
  * neither. Fails as store_append(). */
 MUST_USE int store_hold_put(struct store *store, const struct hold *hold, struct record *record);
+
+/* The stamp of all holds, for a witness (hold_gate.h): read it before they are listed.
+ * Fails: ERROR_CORRUPT, ERROR_IO, ERROR_CRYPTO. */
+MUST_USE int store_hold_stamp(struct store *store, uint8_t out[CRYPTO_DIGEST_SIZE]);
 
 /* Calls `each` for every matter, released ones too, until it returns non-zero, and returns
  * that. Valid only during the call. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */

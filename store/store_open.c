@@ -12,7 +12,6 @@
 #include "core/log.h"
 #include "store/audit_log.h"
 #include "store/directory.h"
-#include "store/hold_table.h"
 #include "store/restored.h"
 #include "store/stage.h"
 #include "store/upgrade.h"
@@ -192,13 +191,6 @@ store_check_head(struct store *store)
 	return transaction.error;
 }
 
-static int
-hold_stands(const struct hold *hold, void *context)
-{
-	(void)context;
-	return hold->released == 0;
-}
-
 /* What was made before a backup was put back may be known to what that replaced alone. */
 struct orphan_judge {
 	struct store *store;
@@ -241,8 +233,8 @@ store_collect_orphans(struct store *store)
 	size_t orphans = 0;
 
 	/* No record names an orphan, so nobody can say which matter it is not about. */
-	int err = hold_table_list(store->database, &store->keys, hold_stands, NULL);
-	if (err > 0) {
+	int err = store_ask_for_orphans(store);
+	if (err == ERROR_HELD) {
 		log_event(LOG_SEVERITY_NOTICE, "escrow-orphans-kept", log_name("why", "a legal hold stands"));
 		return;
 	}
@@ -360,7 +352,7 @@ store_create(const struct store_keys *keys, enum store_mode mode, struct store *
 		return ERROR_MEMORY;
 	store->mode = mode;
 	store->keys = *keys;
-	store->directory = store->lock = store->escrow.directory = -1;
+	store->directory = store->lock = store->disposal_lock = store->escrow.directory = -1;
 	int err = crypto_mac_create(store->keys.tree, &store->salts);
 	if (err == 0)
 		err = crypto_mac_create(store->keys.search, &store->terms);
@@ -418,7 +410,8 @@ store_close(struct store **store)
 		return;
 	writer_destroy(&(*store)->writer);
 	database_close(&(*store)->database);
-	int descriptors[] = { (*store)->escrow.directory, (*store)->lock, (*store)->directory };
+	int descriptors[] = { (*store)->escrow.directory, (*store)->disposal_lock, (*store)->lock,
+	                      (*store)->directory };
 	for (size_t i = 0; i < ARRAY_LENGTH(descriptors); i++)
 		if (descriptors[i] >= 0)
 			close(descriptors[i]);

@@ -22,6 +22,7 @@ struct store {
 	uint8_t id[STORE_ID_SIZE]; /* random; names this store, and begins its chain */
 	int directory;                  /* descriptors, -1 when not open */
 	int lock;
+	int disposal_lock;
 	struct escrow_files escrow;
 	struct database *database;
 	struct writer *writer;          /* STORE_WRITE only */
@@ -49,6 +50,20 @@ MUST_USE int store_open_staged(const char *path, const struct store_keys *keys, 
 
 /* The head of the chain now. Fails: ERROR_CORRUPT, ERROR_CRYPTO, ERROR_IO ... */
 MUST_USE int store_head(struct store *store, struct store_audit_head *out);
+
+/*
+ * As store_append(), with a change to other tables in the same commit: both or neither.
+ * `change` runs within the transaction, whose failure sticks, and again where the commit
+ * is tried again; `sequence` is the record's.
+ */
+typedef void (*store_change)(struct database_transaction *transaction, uint64_t sequence,
+                             void *context);
+MUST_USE int store_append_with(struct store *store, struct record *record, store_change change,
+                               void *context);
+
+/* Whether originals that no record names may be removed: 0, ERROR_HELD, or why that cannot
+ * be told. */
+MUST_USE int store_ask_for_orphans(struct store *store);
 
 /* Whether a record names the sealed original: 1, 0 or a negative error (escrow_files_keep). */
 int store_keeps_file(const char *id, void *context);

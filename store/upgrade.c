@@ -93,7 +93,7 @@ catch_up_once(struct catch_up *c, bool *done)
 		database_abort(&transaction);
 		return transaction.error;
 	}
-	slice_read(&c->slice, &transaction, DATABASE_AUDIT, audit_key_make(before, &after));
+	slice_read(&c->slice, &transaction, DATABASE_AUDIT, audit_key_behind(before, &after));
 	for (size_t i = 0; i < c->slice.count && transaction.error == 0; i++)
 		catch_up_row(c, &transaction, &c->slice.rows[i]);
 	if (catch_up_reached(c) == before)

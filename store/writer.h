@@ -22,13 +22,16 @@
  * all of a batch fail together. */
 #define WRITER_BATCH_LIMIT 512
 
-struct hold;
+struct database_transaction;
 
 /* One record on its way; lives on the stack of the thread that waits for it. */
 struct writer_request {
 	const struct record *record;
 	struct bytes encoded;
-	const struct hold *hold;     /* to be put in the same commit, or NULL */
+	/* What else the commit consists of, within its transaction; NULL for nothing. Runs
+	 * again where the commit is tried again. */
+	void (*change)(struct database_transaction *transaction, uint64_t sequence, void *context);
+	void *change_context;
 	uint64_t sequence;           /* filled in by the commit */
 	bool waited_to_begin;        /* after ERROR_TIMEOUT: for `begin`, not for an earlier commit */
 

@@ -110,12 +110,21 @@ json_set_retention(json_t *object, const struct record *record, bool *good)
 		json_set(object, "hold_keywords", json_integer((json_int_t)record->keyword_count), good);
 }
 
+/* The message itself, and how long what was kept of it is. */
 static void
-json_set_decision(json_t *object, const struct record *record, bool *good)
+json_set_message(json_t *object, const struct record *record, bool *good)
 {
 	char digest[2 * MESSAGE_DIGEST_SIZE + 1];
 
 	hex_encode(bytes_make(record->digest, sizeof(record->digest)), digest);
+	json_set_retention(object, record, good);
+	json_set(object, "size", json_integer((json_int_t)record->size), good);
+	json_set(object, "sha256", json_string(digest), good);
+}
+
+static void
+json_set_decision(json_t *object, const struct record *record, bool *good)
+{
 	json_set(object, "recipients", json_of_recipients(record, good), good);
 	json_set(object, "direction", json_of_name(direction_name(record->direction)), good);
 	json_set(object, "outcome", json_of_name(outcome_name(record->outcome)), good);
@@ -130,9 +139,7 @@ json_set_decision(json_t *object, const struct record *record, bool *good)
 	json_set(object, "unscannable",
 	         json_of_counters(record->unscannable, UNSCANNABLE_REASON_LIMIT,
 	                          unscannable_reason_name, good), good);
-	json_set_retention(object, record, good);
-	json_set(object, "size", json_integer((json_int_t)record->size), good);
-	json_set(object, "sha256", json_string(digest), good);
+	json_set_message(object, record, good);
 }
 
 static json_t *
@@ -156,6 +163,8 @@ json_of_record(const struct record *record, bool *good)
 		/* An empty sender is a bounce's, and worth saying. */
 		json_set(object, "sender", json_text(record->sender), good);
 		json_set_decision(object, record, good);
+	} else if (record->kind == RECORD_DISPOSED) {
+		json_set_message(object, record, good);
 	}
 	json_set_string(object, "escrow_id", record->escrow_id, good);
 	return object;

@@ -172,22 +172,12 @@ recipients_differ(const struct record *record)
 	return false;
 }
 
+/* The message itself, and how long what was kept of it is. */
 static void
-print_decision(FILE *out, const struct record *record)
+print_message(FILE *out, const struct record *record)
 {
 	char digest[2 * MESSAGE_DIGEST_SIZE + 1];
 
-	print_name(out, "direction", direction_name(record->direction));
-	print_name(out, "outcome", outcome_name(record->outcome));
-	if (record->shadow)
-		print_name(out, "mode", "shadow: nothing was changed");
-	else if (recipients_differ(record))
-		print_name(out, "mode", "the strictest of its recipients, for all of them");
-	for (size_t i = 0; i < record->rule_count; i++)
-		print_string(out, "rule", record->rules[i]);
-	print_label(out, "phi");
-	fprintf(out, record->phi ? "yes, %u%% sure\n" : "no, %u%%\n", record->confidence);
-	print_findings(out, record);
 	print_string(out, "retention", record->retention_class);
 	print_string(out, "because of", record->retention_basis);
 	for (size_t i = 0; i < record->retention_other_count; i++)
@@ -201,6 +191,23 @@ print_decision(FILE *out, const struct record *record)
 	fprintf(out, "%" PRIu64 " bytes\n", record->size);
 	hex_encode(bytes_make(record->digest, sizeof(record->digest)), digest);
 	print_string(out, "sha256", bytes_of_string(digest));
+}
+
+static void
+print_decision(FILE *out, const struct record *record)
+{
+	print_name(out, "direction", direction_name(record->direction));
+	print_name(out, "outcome", outcome_name(record->outcome));
+	if (record->shadow)
+		print_name(out, "mode", "shadow: nothing was changed");
+	else if (recipients_differ(record))
+		print_name(out, "mode", "the strictest of its recipients, for all of them");
+	for (size_t i = 0; i < record->rule_count; i++)
+		print_string(out, "rule", record->rules[i]);
+	print_label(out, "phi");
+	fprintf(out, record->phi ? "yes, %u%% sure\n" : "no, %u%%\n", record->confidence);
+	print_findings(out, record);
+	print_message(out, record);
 }
 
 void
@@ -225,5 +232,7 @@ audit_print_page(FILE *out, const struct record *record)
 	print_each_recipient(out, record);
 	if (record->kind == RECORD_DECISION)
 		print_decision(out, record);
+	else if (record->kind == RECORD_DISPOSED)
+		print_message(out, record);
 	print_string(out, "escrow", record->escrow_id);
 }

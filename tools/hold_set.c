@@ -13,6 +13,7 @@ struct standing {
 };
 
 struct hold_set {
+	struct hold_witness witness;
 	struct store *store;
 	struct standing *items;
 	size_t count;
@@ -56,6 +57,18 @@ hold_take(const struct hold *hold, void *context)
 	return standing_fill(&set->items[set->count++], hold, set->store);
 }
 
+static const char *
+find_for_witness(const void *context, const struct record *record)
+{
+	return hold_set_find(context, record);
+}
+
+const struct hold_witness *
+hold_set_witness(const struct hold_set *set)
+{
+	return &set->witness;
+}
+
 int
 hold_set_load(struct store *store, struct hold_set **out)
 {
@@ -63,7 +76,10 @@ hold_set_load(struct store *store, struct hold_set **out)
 	if (*out == NULL)
 		return ERROR_MEMORY;
 	(*out)->store = store;
-	int err = store_hold_list(store, hold_take, *out);
+	(*out)->witness = (struct hold_witness){ .find = find_for_witness, .context = *out };
+	int err = store_hold_stamp(store, (*out)->witness.stamp);
+	if (err == 0)
+		err = store_hold_list(store, hold_take, *out);
 	if (err != 0)
 		hold_set_destroy(out);
 	return err;

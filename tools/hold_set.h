@@ -6,6 +6,7 @@
 #ifndef PHIMILTER_TOOLS_HOLD_SET_H
 #define PHIMILTER_TOOLS_HOLD_SET_H
 
+#include "store/hold_gate.h"
 #include "store/store.h"
 
 struct hold_set;
@@ -14,6 +15,9 @@ struct hold_set;
  * ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO. */
 MUST_USE int hold_set_load(struct store *store, struct hold_set **out);
 void hold_set_destroy(struct hold_set **set);
+
+/* The set as the witness of holds that a removal must show; the set's. */
+const struct hold_witness *hold_set_witness(const struct hold_set *set);
 
 /* The name of a matter that the record is held for; NULL when it may go. */
 const char *hold_set_find(const struct hold_set *set, const struct record *record);

@@ -19,6 +19,7 @@ static const struct {
 	{ "escrow", command_escrow, "list, show or open sealed originals" },
 	{ "hold", command_hold, "legal holds: keep what a matter is about" },
 	{ "retention", command_retention, "rehearse the retention schedule, list what is due" },
+	{ "dispose", command_dispose, "destroy what is due, and prove it" },
 	{ "search", command_search, "find the messages that concern a person, an address ..." },
 	{ "store", command_store, "check, measure, back up, restore or compact the store" },
 	{ "report", command_report, "what happened in a period, as a page or a table" },

@@ -10,6 +10,7 @@
 #include "tools/guard.h"
 #include "tools/hold_set.h"
 #include "tools/json_text.h"
+#include "tools/retention_end.h"
 #include "tools/store_access.h"
 
 static const char retention_usage[] =
@@ -23,29 +24,6 @@ static const char retention_usage[] =
 	"says now, whichever is longer: a changed schedule never shortens.\n\n"
 	"exit status: 0 done; 1 plan: the schedule would keep some records for less, or\n"
 	"knows no class of theirs; 2 error\n";
-
-/* ---- when a record is due --------------------------------------------------------- */
-
-/* What the schedule says of a record now; 0 where it does not know the class. */
-static int64_t
-schedule_end(const struct configuration *configuration, const struct record *record)
-{
-	for (size_t i = 0; i < configuration->retention.class_count; i++) {
-		const struct retention_class *class = &configuration->retention.classes[i];
-		if (bytes_equal(record->retention_class, bytes_of_string(class->name)))
-			return retention_class_end(class, record->time);
-	}
-	return 0;
-}
-
-/* The longer of what was said then and now. */
-static int64_t
-retention_end(const struct configuration *configuration, const struct record *record)
-{
-	int64_t now = schedule_end(configuration, record);
-
-	return now > record->retain_until ? now : record->retain_until;
-}
 
 /* ---- plan --------------------------------------------------------------------------- */
 
@@ -93,7 +71,7 @@ plan_record(const struct record *record, void *context)
 	int err = plan_row_find(plan, record->retention_class, &row);
 	if (err != 0)
 		return err;
-	int64_t end = schedule_end(plan->configuration, record);
+	int64_t end = retention_schedule_end(plan->configuration, record);
 	row->records++;
 	row->unknown = end == 0;
 	row->longer += end > record->retain_until;
