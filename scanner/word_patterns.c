@@ -23,6 +23,7 @@ struct word_owner {
 struct word_slot {
 	uint64_t key;
 	uint32_t first; /* index + 1; 0: empty */
+	uint32_t seconds; /* CUE_LETTER_BIT() of their second words' first letters; all when one has none */
 };
 
 struct word_patterns {
@@ -109,9 +110,11 @@ phrases_index(struct word_patterns *patterns)
 	patterns->slot_mask = slots - 1;
 	qsort(patterns->phrases, patterns->phrase_count, sizeof(*patterns->phrases), phrase_compare);
 	for (size_t i = 0; i < patterns->phrase_count; i++) {
-		struct word_slot *slot = slot_find(patterns, patterns->phrases[i].key);
+		const struct word_phrase *phrase = &patterns->phrases[i];
+		struct word_slot *slot = slot_find(patterns, phrase->key);
 		if (slot->first == 0)
-			*slot = (struct word_slot){ patterns->phrases[i].key, (uint32_t)i + 1 };
+			*slot = (struct word_slot){ phrase->key, (uint32_t)i + 1, 0 };
+		slot->seconds |= phrase->second != 0 ? CUE_LETTER_BIT(phrase->second) : UINT32_MAX;
 	}
 	return 0;
 }
@@ -296,11 +299,13 @@ static int
 key_visit(const struct word_visit *visit, size_t start, size_t next, uint64_t key)
 {
 	const struct word_patterns *patterns = visit->reading->patterns;
-	size_t i = slot_find(patterns, key)->first;
+	const struct word_slot *slot = slot_find(patterns, key);
+	size_t i = slot->first;
 	uint32_t found = UINT32_MAX; /* the pattern of the last phrase that was there */
 	int err = 0;
 
-	if (i == 0)
+	if (i == 0 || (next < visit->text.length &&
+	               (slot->seconds & CUE_LETTER_BIT(visit->text.data[next])) == 0))
 		return 0;
 	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == key && err == 0; i++) {
 		const struct word_phrase *phrase = &patterns->phrases[i];

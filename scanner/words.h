@@ -59,10 +59,11 @@ word_hash(struct bytes text, size_t at, size_t length)
 static inline bool
 word_is_plural(const uint8_t *word, size_t length)
 {
-	if (length < WORD_PLURAL_LENGTH)
-		return false;
-	uint8_t last = word[length - 1] | 0x20, before = word[length - 2] | 0x20;
-	return (last == 's') & (before != 's') & (before != 'u') & (before != 'i');
+	/* No branch: how long a word is cannot be predicted. */
+	uint8_t last = word[length - 1] | 0x20, before = word[length - 1 - (length > 1)] | 0x20;
+
+	return (length >= WORD_PLURAL_LENGTH) & (last == 's') & (before != 's') & (before != 'u') &
+	       (before != 'i');
 }
 
 /* The hash of a word of `length` bytes from `at`: without a plural s. */
