@@ -18,6 +18,9 @@
 /* Rows without a value after which a column has ended. */
 #define COLUMN_MISSES 4
 
+/* A line from which a sentence may go on in the next has at least this many bytes. */
+#define WRAPPED_LEAST 48
+
 /* Values of a list "1234, 5678 and 9012" are about equally long. */
 #define LIST_LENGTH_SLACK 2
 
@@ -289,6 +292,28 @@ may_stand_below(struct bytes text, size_t end, size_t candidate, size_t limit)
 }
 
 /*
+ * Where a value begins in the line that goes on with a sentence whose line
+ * broke right behind the label; NOWHERE when no sentence goes on there.
+ */
+static size_t
+candidate_behind_break(struct bytes text, size_t limit)
+{
+	struct bytes line = table_line(text, limit > 0 ? limit - 1 : 0);
+	const struct table_row row = table_row_of(line);
+	bool prose = row.separator == 0 || row.separator == ',' || row.separator == ';';
+	if (!prose || line.length < WRAPPED_LEAST || limit + 1 >= text.length)
+		return NOWHERE;
+	struct bytes next = table_line(text, limit + 1);
+	const struct table_row below = table_row_like(&row, next);
+	if (row.separator != 0 && table_row_same_shape(&row, &below))
+		return NOWHERE;
+	size_t end = limit + 1 + next.length;
+	size_t near = end < limit + LABEL_REACH ? end : limit + LABEL_REACH;
+	size_t candidate = find_candidate(text, limit + 1, near);
+	return candidate < near ? candidate : NOWHERE;
+}
+
+/*
  * Which cue it is costs more to find than where a value may begin, and most
  * labels in prose have none: so that comes last.
  */
@@ -305,17 +330,60 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	if (cue.cue == NULL)
 		return 0;
 	struct labelled value = { cue.cue, cue.start, cue.end, candidate };
-	if (candidate < near) {
-		size_t taken;
+	size_t taken;
+	if (candidate < near)
+		return take_list(text, value, take, &taken);
+	struct bytes line = table_line(text->bytes, cue.start);
+	size_t behind = candidate == limit ? candidate_behind_break(text->bytes, limit) : NOWHERE;
+	if (behind != NOWHERE) {
+		value.start = behind;
 		return take_list(text, value, take, &taken);
 	}
-	struct bytes line = table_line(text->bytes, cue.start);
 	if (table_row_of(line).separator != 0)
 		return take_column(text, value, take);
 	size_t before = cue.start - (size_t)(line.data - text->bytes.data);
 	if (candidate == limit && before <= LABEL_PREFIX)
 		return take_below(text, value, limit, take);
 	return 0;
+}
+
+static bool
+divides_cells(uint8_t c)
+{
+	return c == '\n' || c == '\r' || c == '\t' || c == '|' || c == ',' || c == ';' || c == '"';
+}
+
+/* Whether nothing but the cell's edge stands behind the title that ends at `end`. */
+static bool
+ends_cell(struct bytes text, size_t end)
+{
+	size_t at = end;
+	while (at < text.length && (text.data[at] == ' ' || text.data[at] == '#' || text.data[at] == '.'))
+		at++;
+	return at >= text.length || divides_cells(text.data[at]) || at - end > 1;
+}
+
+static bool
+begins_cell(struct bytes text, size_t start)
+{
+	size_t at = start;
+	while (at > 0 && text.data[at - 1] == ' ')
+		at--;
+	return at == 0 || divides_cells(text.data[at - 1]) || start - at > 1;
+}
+
+int
+label_read_title(const struct detector_text *text, size_t end, const struct cue_table *table,
+                 label_take *take)
+{
+	if (!ends_cell(text->bytes, end))
+		return 0;
+	struct cue_match cue = cue_ending(text->bytes, end, table);
+	if (cue.cue == NULL || !begins_cell(text->bytes, cue.start) ||
+	    table_row_of(table_line(text->bytes, cue.start)).separator == 0)
+		return 0;
+	struct labelled value = { cue.cue, cue.start, cue.end, cue.end };
+	return take_column(text, value, take);
 }
 
 /* Three groups of digits that can be month, day and year in some order. */

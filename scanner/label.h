@@ -1,6 +1,7 @@
 /*
  * From a label to its values: "MRN: 123", "MRN for Ann Lee is 123", "MRN" alone
- * on its line with the value below, a column headed "MRN". For identifiers
+ * on its line with the value below, a column headed "MRN", the end of a line
+ * from which the sentence goes on. For identifiers
  * that have no shape of their own and for those whose shape says too little.
  *
  * A detector's patterns find the label (a rare literal), and its confirm()
@@ -36,6 +37,13 @@ typedef int label_take(const struct detector_text *text, const struct labelled *
 /* When a cue of `table` ends at `end`, calls `take` for its values. Fails: as `take`. */
 MUST_USE int label_read(const struct detector_text *text, size_t end,
                         const struct cue_table *table, label_take *take);
+
+/*
+ * The same for words that say too little in a sentence: only where the cue is
+ * the whole title of a table's column.
+ */
+MUST_USE int label_read_title(const struct detector_text *text, size_t end,
+                              const struct cue_table *table, label_take *take);
 
 /* The word of ASCII letters before `at`, one blank or hyphen between; empty when there is none. */
 struct bytes label_word_before(struct bytes text, size_t at);

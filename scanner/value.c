@@ -174,7 +174,11 @@ value_denier(struct bytes text, size_t start, struct cue_match cue)
 		CUE("message id"), CUE("article"), CUE("doi"), CUE("catalog"), CUE("reference"), CUE("ref"),
 		CUE("confirmation"), CUE("quote"), CUE("sample"), CUE("example"), CUE("epoch"),
 		CUE("timestamp"), CUE("bytes"), CUE("pid"), CUE("port"), CUE("line"), CUE("page"),
-		CUE("pages"), CUE("release"), CUE("cve"),
+		CUE("pages"), CUE("release"), CUE("cve"), CUE("pn"), CUE("p/n"), CUE("parts"), CUE("asset"),
+		CUE("po number"), CUE("po no"), CUE("order number"), CUE("order no"), CUE("invoice number"),
+		CUE("invoice no"), CUE("ticket number"), CUE("ticket no"), CUE("tracking number"),
+		CUE("tracking no"), CUE("item number"), CUE("item no"), CUE("model number"), CUE("model no"),
+		CUE("lot number"), CUE("lot no"), CUE("reference number"), CUE("catalog number"),
 	};
 	static const struct cue_table table = CUE_TABLE(words);
 	struct cue_match against = cue_before_match(text, start, DENY_WINDOW, &table);

@@ -6,15 +6,20 @@
 #include "scanner/digits.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
+#include "scanner/table_row.h"
 #include "scanner/value.h"
 
 /* A number behind a word that may speak of something else has at least this many characters. */
 #define VAGUE_LENGTH 6
 
+/* How far before "ID" an insurer is named. */
+#define INSURER_REACH 56
+
 #define MBI_LETTER "[ac-hjkmnp-rt-y]"
 #define MBI_EITHER "[ac-hjkmnp-rt-y0-9]"
 
-enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_SEGMENT, PATTERN_MEMBER, PATTERN_MEDICARE };
+enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_SEGMENT, PATTERN_MEMBER, PATTERN_MEDICARE,
+       PATTERN_ID, PATTERN_MEMBER_TITLE, PATTERN_GROUP_TITLE };
 
 static const struct cue medicare_words[] = {
 	CUE("medicare"), CUE("medicare id"), CUE("medicare no"), CUE("medicare number"),
@@ -45,19 +50,30 @@ static const struct cue member_words[] = {
 	CUE("insured number"), CUE("insured id number"), CUE("policyholder id"),
 	CUE("policyholder number"), CUE("certificate number"), CUE("certificate no"),
 	CUE("recipient id"), CUE("recipient number"), CUE("medi cal id"), CUE("medi cal no"),
-	CUE("medi cal number"), CUE("payer id"), CUE("claim number"), CUE("claim no"), CUE("claim id"),
+	CUE("medi cal number"), CUE("payer id"), CUE("medicaid"),
 	CUE("insurance"), CUE("insur"), CUE("insur id"), CUE("insur no"), CUE("insur number"),
 	CUE("ins plan"), CUE("ins id"), CUE("ins no"), CUE("ins number"), CUE("insurance plan"),
 	CUE("health plan"), CUE("health plan id"), CUE("health plan no"), CUE("health plan number"),
 	CUE("hbn"), CUE("health plan beneficiary number"), CUE("health plan beneficiary id"),
 	CUE("health plan beneficiary"), CUE("insurance plan id"), CUE("insurance plan number"),
 	/* no labels by themselves: */
-	CUE("policy"), CUE("medicaid"), CUE("member"), CUE("subscriber"), CUE("enrollee"),
-	CUE("claim"),
+	CUE("policy"), CUE("member"), CUE("subscriber"), CUE("enrollee"),
 };
 static const struct cue_table member_cues = CUE_TABLE(member_words);
-static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 6);
-static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 6);
+static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 4);
+static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 4);
+
+/* "Insurance: Blue Prairie PPO, ID XPB884120031": whose the ID is, the words before it tell. */
+static const struct cue id_words[] = { CUE("id"), CUE("id no"), CUE("id number") };
+static const struct cue_table id_cues = CUE_TABLE(id_words);
+
+static const struct cue insurer_words[] = {
+	CUE("insurance"), CUE("insurer"), CUE("insured"), CUE("insured by"), CUE("coverage"),
+	CUE("covered by"), CUE("health plan"), CUE("plan"), CUE("payer"), CUE("payor"), CUE("carrier"),
+	CUE("medicaid"), CUE("medicare"), CUE("ppo"), CUE("hmo"), CUE("epo"), CUE("primary"),
+	CUE("secondary"), CUE("ins"),
+};
+static const struct cue_table insurer_cues = CUE_TABLE(insurer_words);
 
 static const struct cue group_words[] = {
 	CUE("group no"), CUE("group num"), CUE("group number"), CUE("group id"), CUE("grp no"),
@@ -77,6 +93,9 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_GROUP_ALONE] = { .words = &group_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_MEMBER] = { .words = &member_labels },
 	[PATTERN_MEDICARE] = { .words = &medicare_labels },
+	[PATTERN_ID] = { .words = &id_cues, .place = WORD_BEFORE_NUMBER },
+	[PATTERN_MEMBER_TITLE] = { .words = &member_words_alone },
+	[PATTERN_GROUP_TITLE] = { .words = &group_words_alone },
 	{ .words = &member_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
@@ -186,7 +205,7 @@ take_member(const struct detector_text *text, const struct labelled *value, size
 	/* "Insurance: ABC-123456" is one, "insurance 2000 dollars" is not. */
 	static const char *const vague_words[] = {
 		"insurance", "insur", "ins plan", "insurance plan", "health plan", "member", "subscriber",
-		"enrollee", "claim", "policy", "medicaid",
+		"enrollee", "policy", "medicaid",
 	};
 	bool vague = false;
 	for (size_t i = 0; i < ARRAY_LENGTH(vague_words); i++)
@@ -194,6 +213,20 @@ take_member(const struct detector_text *text, const struct labelled *value, size
 	if (vague && label_word_end(text->bytes, value->start) - value->start < VAGUE_LENGTH)
 		return 0;
 	return identifier_take_word(text, value, IDENTIFIER_PLAN_MEMBER_ID, SUBJECT_PATIENT, end);
+}
+
+/* An ID behind the insurer's name on the line, and nothing between that says whose else it is. */
+static int
+take_id(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	struct bytes line = table_line(text->bytes, value->cue_start);
+	size_t begin = (size_t)(line.data - text->bytes.data);
+	size_t from = value->cue_start - begin > INSURER_REACH ? value->cue_start - INSURER_REACH : begin;
+	struct labelled own = *value;
+	own.cue = cue_inside(bytes_slice(text->bytes, from, value->cue_start - from), &insurer_cues);
+	if (own.cue == NULL || label_word_end(text->bytes, value->start) - value->start < VAGUE_LENGTH)
+		return 0;
+	return identifier_take_word(text, &own, IDENTIFIER_PLAN_MEMBER_ID, SUBJECT_PATIENT, end);
 }
 
 static int
@@ -215,11 +248,21 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	default:
 		break;
 	}
-	if (pattern == PATTERN_GROUP || pattern == PATTERN_GROUP_ALONE)
+	switch (pattern) {
+	case PATTERN_GROUP:
+	case PATTERN_GROUP_ALONE:
 		return label_read(text, end, &group_cues, take_group);
-	if (pattern == PATTERN_MEDICARE)
+	case PATTERN_GROUP_TITLE:
+		return label_read_title(text, end, &group_cues, take_group);
+	case PATTERN_MEDICARE:
 		return label_read(text, end, &medicare_cues, take_medicare);
-	return label_read(text, end, &member_cues, take_member);
+	case PATTERN_ID: /* each Received field has one */
+		return text->kind == PART_HEADERS ? 0 : label_read(text, end, &id_cues, take_id);
+	case PATTERN_MEMBER_TITLE:
+		return label_read_title(text, end, &member_cues, take_member);
+	default:
+		return label_read(text, end, &member_cues, take_member);
+	}
 }
 
 #define MBI(text, found) { (text), IDENTIFIER_MBI, (found) }
@@ -253,6 +296,15 @@ static const struct detector_case cases[] = {
 	MEMBER("(Insurance: ABC-448291)", "ABC-448291"),
 	MEMBER("his ins plan #R-448291", "R-448291"),
 	MEMBER("HBN: H4482913", "H4482913"),
+	MEMBER("Insurance: Harbor Mutual, ID 77120448213", "77120448213"),
+	MEMBER("Ins. plan: Harbor PPO   ID#: HM4-88120", "HM4-88120"),
+	MEMBER("Medicaid:    QF30642977", "QF30642977"),
+	MEMBER("she asks for Eliza to be told that her new member\nnumber is W28943365", "W28943365"),
+	MEMBER("Name,Member,City\nAnn,H88120044,Rome\n", "H88120044"),
+	GROUP("Member ID\tGroup\tCopay\nH88120044\t0088213\t25\n", "0088213"),
+	BAD("the group\t0088213"),
+	BAD("transaction ID 77120448213"),
+	BAD("claim number 77120448213"),
 	BAD("insurance 2500 dollars"),
 	BAD("0EG4-TE5-MK73"),
 	BAD("1SG4-TE5-MK73"),

@@ -89,6 +89,27 @@ licence_state_find(struct bytes text)
 	return LICENCE_STATE_NONE;
 }
 
+unsigned
+licence_state_at_end(struct bytes text)
+{
+	while (text.length > 0 && (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\n'))
+		text.length--;
+	if (text.length < 2 || !byte_is_alpha(text.data[text.length - 1]))
+		return LICENCE_STATE_NONE;
+	/* The longest name: "virginia" is the end of another's as well. */
+	uint8_t last = byte_lower(text.data[text.length - 1]);
+	unsigned found = LICENCE_STATE_NONE;
+	for (unsigned i = 1; i < ARRAY_LENGTH(states); i++) {
+		size_t name = strlen(states[i].name);
+		if (byte_lower((uint8_t)states[i].code[1]) == last && word_at(text, text.length - 2, states[i].code, true))
+			return i;
+		if ((uint8_t)states[i].name[name - 1] == last && name > strlen(states[found].name) &&
+		    text.length >= name && word_at(text, text.length - name, states[i].name, false))
+			found = i;
+	}
+	return found;
+}
+
 static size_t
 read_count(const char **format)
 {

@@ -18,6 +18,9 @@
  */
 unsigned licence_state_find(struct bytes text);
 
+/* The same for the state whose name or capitals are the last words of `text`. */
+unsigned licence_state_at_end(struct bytes text);
+
 /* Whether `value` (letters and digits only) has a format of that state. */
 bool licence_format_fits(unsigned state, struct bytes value);
 

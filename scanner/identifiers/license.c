@@ -11,10 +11,11 @@
 /* Where the state may be named: "Texas driver's license: ..." to "... (TX)". */
 #define STATE_BEFORE 40
 #define STATE_AFTER 24
+#define STATE_REACH 24 /* the longest state's name, its blank and more */
 
 enum {
 	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_DEA_NINE, PATTERN_SEGMENT, PATTERN_NPI_LABEL, PATTERN_DRIVER,
-	PATTERN_DRIVER_SHORT, PATTERN_PROFESSIONAL,
+	PATTERN_DRIVER_SHORT, PATTERN_STATE, PATTERN_PROFESSIONAL,
 };
 
 static const struct cue npi_words[] = {
@@ -53,6 +54,24 @@ static const struct cue_table driver_cues = CUE_TABLE(driver_words);
 static const struct cue_table driver_short_labels = CUE_TABLE_LAST(driver_words, 7);
 static const struct cue_table driver_labels = CUE_TABLE_LESS(driver_words, 7);
 
+/* "Texas ID 44821930", "NY license 448 213 907": a driver's where a state stands before it. */
+static const struct cue state_words[] = {
+	CUE("id"), CUE("id number"), CUE("id no"), CUE("license"), CUE("licence"), CUE("lic"),
+	CUE("license no"), CUE("license number"), CUE("lic no"),
+};
+static const struct cue_table state_cues = CUE_TABLE(state_words);
+
+/* Who has a licence of another kind. */
+static const struct cue clinician_words[] = {
+	CUE("md"), CUE("m d"), CUE("do"), CUE("rn"), CUE("np"), CUE("pa"), CUE("dds"), CUE("dmd"),
+	CUE("pharmd"), CUE("rph"), CUE("lcsw"), CUE("phd"), CUE("psyd"), CUE("dr"), CUE("doctor"),
+	CUE("physician"), CUE("nurse"), CUE("pharmacist"), CUE("therapist"), CUE("medical"),
+	CUE("nursing"), CUE("pharmacy"), CUE("provider"), CUE("dentist"), CUE("npi"), CUE("dea"),
+	CUE("facility"), CUE("clinic"), CUE("hospital"), CUE("business"), CUE("contractor"),
+	CUE("vendor"), CUE("software"), CUE("liquor"),
+};
+static const struct cue_table clinician_cues = CUE_TABLE(clinician_words);
+
 static const struct cue professional_words[] = {
 	CUE("license number"), CUE("license no"), CUE("license num"), CUE("license id"),
 	CUE("licence number"), CUE("licence no"), CUE("licence num"), CUE("lic no"), CUE("lic number"),
@@ -78,6 +97,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_NPI_LABEL] = { .words = &npi_labels },
 	[PATTERN_DRIVER] = { .words = &driver_labels },
 	[PATTERN_DRIVER_SHORT] = { .words = &driver_short_labels, .place = WORD_CAPITAL },
+	[PATTERN_STATE] = { .words = &state_cues, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_PROFESSIONAL] = { .words = &professional_labels },
 	{ .words = &professional_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
@@ -185,10 +205,33 @@ licence_end(struct bytes text, size_t start)
 	return end;
 }
 
+/* "license (IA 920880320)": the state is no part of the number. Returns where that begins. */
+static size_t
+skip_state(struct bytes text, size_t start)
+{
+	size_t end;
+	bool coded = value_shape_at(text, start, "AA", &end) && end + 1 < text.length &&
+	             (text.data[end] == ' ' || text.data[end] == '\n') && byte_is_digit(text.data[end + 1]) &&
+	             licence_state_find(bytes_slice(text, start, 2)) != LICENCE_STATE_NONE;
+	return coded ? end + 1 : start;
+}
+
+static bool
+has_digit(const struct value_compact *value)
+{
+	for (size_t i = 0; i < value->length; i++)
+		if (byte_is_digit(value->data[i]))
+			return true;
+	return false;
+}
+
 static int
-take_driver(const struct detector_text *text, const struct labelled *value, size_t *end)
+take_driver(const struct detector_text *text, const struct labelled *label, size_t *end)
 {
 	struct bytes bytes = text->bytes;
+	struct labelled own = *label;
+	const struct labelled *value = &own;
+	own.start = skip_state(bytes, label->start);
 	size_t word = label_word_end(bytes, value->start);
 	size_t stop = licence_end(bytes, value->start);
 	struct value_compact compact = value_compact(bytes, value->start, stop);
@@ -197,6 +240,8 @@ take_driver(const struct detector_text *text, const struct labelled *value, size
 		stop = word;
 		compact = value_compact(bytes, value->start, word);
 	}
+	if (!has_digit(&compact))
+		return 0; /* New York's eight letters are a word too often */
 	bool fits = licence_format_fits(state, value_bytes(&compact));
 	if ((!fits && !licence_format_fits_any(value_bytes(&compact)) &&
 	     !label_value_plausible(bytes, value, stop)) ||
@@ -213,6 +258,22 @@ take_driver(const struct detector_text *text, const struct labelled *value, size
 	};
 	*end = stop;
 	return identifier_report(text, &found);
+}
+
+/* The state right before the cue, and a number as that state gives. */
+static int
+take_state(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	size_t from = value->cue_start > STATE_REACH ? value->cue_start - STATE_REACH : 0;
+	struct bytes before = bytes_slice(bytes, from, value->cue_start - from);
+	unsigned state = licence_state_at_end(before);
+	if (state == LICENCE_STATE_NONE ||
+	    cue_before(bytes, value->start, CUE_WINDOW, &clinician_cues) != NULL)
+		return 0;
+	size_t stop = licence_end(bytes, value->start);
+	struct value_compact compact = value_compact(bytes, value->start, stop);
+	return licence_format_fits(state, value_bytes(&compact)) ? take_driver(text, value, end) : 0;
 }
 
 static int
@@ -241,6 +302,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_DRIVER:
 	case PATTERN_DRIVER_SHORT:
 		return label_read(text, end, &driver_cues, take_driver);
+	case PATTERN_STATE: /* each Received field has an id */
+		return text->kind == PART_HEADERS ? 0 : label_read(text, end, &state_cues, take_state);
 	default:
 		/* "driver's license number" ends in "license number" too. */
 		if (cue_ending(text->bytes, end, &driver_cues).cue != NULL)
@@ -272,6 +335,15 @@ static const struct detector_case cases[] = {
 	DRIVER("my driver's license number is 281211981", "281211981"),
 	DRIVER("NH DL 07ABC12345", "07ABC12345"),
 	DRIVER("Name,DL,State\nAnn,D1234567,CA\n", "D1234567"),
+	DRIVER("driver's license GA 296198297", "296198297"),
+	DRIVER("a copy of her driver\xe2\x80\x99s license (IA 920880320) is attached", "920880320"),
+	DRIVER("Texas ID 44821930 shown at check-in", "44821930"),
+	DRIVER("West Virginia license F448213, brought by police", "F448213"),
+	DRIVER("her Florida license S530460123450 expired", "S530460123450"),
+	LICENSE("Ann Lee MD, TX license 44821930", "44821930"),
+	BAD("driver's license, epilepsy review"),
+	BAD("in Texas, ID 448219301148 is what the batch was called"),
+	BAD("Customer ID 44821930"),
 	LICENSE("medical license A-48291", "A-48291"),
 	LICENSE("License No. RN482913", "RN482913"),
 	LICENSE("Lic # 48-29135", "48-29135"),

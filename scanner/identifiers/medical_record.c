@@ -3,7 +3,7 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
-enum { PATTERN_SEGMENT, PATTERN_LABELS };
+enum { PATTERN_SEGMENT, PATTERN_LABELS, PATTERN_TITLES };
 
 static const struct cue cue_words[] = {
 	CUE("mrn"), CUE("mrns"), CUE("medical record"), CUE("medical record number"),
@@ -25,17 +25,26 @@ static const struct cue cue_words[] = {
 	CUE("specimen id"), CUE("episode number"), CUE("episode id"), CUE("m r no"), CUE("mr no"),
 	CUE("m r number"), CUE("mr number"), CUE("mr num"), CUE("nhs"), CUE("nhs number"),
 	CUE("nhs no"),
+	CUE("pre registration number"), CUE("preregistration number"), CUE("pre registration no"),
+	CUE("patient registration number"), CUE("registration account number"),
+	CUE("fin number"), CUE("fin no"), CUE("financial number"), CUE("pt id"), CUE("pt no"),
+	CUE("pt number"), CUE("hospital record no"), CUE("hospital account"),
 	/* no labels by themselves: */
-	CUE("mr"), CUE("patient"),
+	CUE("record"), CUE("records"), CUE("file"), CUE("visit"), CUE("mr"), CUE("patient"), CUE("pt"),
+	CUE("specimen"), CUE("fin"), CUE("episode"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
-static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
-static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
+static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 10);
+static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 10);
+static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 6);
+static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, 3);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
+	[PATTERN_TITLES] = { .words = &titles },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
+	{ .words = &words_of_numbers, .place = WORD_BEFORE_NUMBER },
 };
 
 
@@ -45,7 +54,8 @@ is_vague(const char *cue)
 {
 	return strcmp(cue, "chart") == 0 || strcmp(cue, "accession") == 0 ||
 	       strcmp(cue, "encounter") == 0 || strcmp(cue, "medical records") == 0 ||
-	       strcmp(cue, "nhs") == 0;
+	       strcmp(cue, "nhs") == 0 || strcmp(cue, "record") == 0 || strcmp(cue, "records") == 0 ||
+	       strcmp(cue, "file") == 0 || strcmp(cue, "visit") == 0;
 }
 
 static int
@@ -62,6 +72,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_medical_record.category);
+	if (pattern == PATTERN_TITLES)
+		return label_read_title(text, end, &cues, take);
 	return label_read(text, end, &cues, take);
 }
 
@@ -94,6 +106,16 @@ static const struct detector_case cases[] = {
 	GOOD("PID|1||482913^^^A^MR||LEE^AN", "482913"),
 	GOOD("\nPID|1|AB48291|||LEE^AN", "AB48291"),
 	GOOD("PID|1|||482914|LEE^AN", "482914"),
+	GOOD("Name\tRecord #\tDx\nAnn Lee\tAB-20417\tcroup\n", "AB-20417"),
+	GOOD("Specimen CY-25-118204 was positive", "CY-25-118204"),
+	GOOD("FIN 220044871, bed 12", "220044871"),
+	GOOD("Your pre-registration number is 338278871.", "338278871"),
+	GOOD("do you remember the patient with the knee from Monday, chart\n932-69789? She", "932-69789"),
+	GOOD("> do you remember the patient with the knee from Monday, chart\n> 932-69789? She", "932-69789"),
+	GOOD("Following up on the gastroenterology referral for her (MRN\n329-86948)?", "329-86948"),
+	BAD("the long line of a sentence that ends with the word chart\nand 12 things more"),
+	BAD("Name of the patient | Date of birth | Medical record number\n4411 | 2 | x\n"),
+	BAD("a record of 1234567 visitors"),
 	BAD("PID|482913||||LEE^AN"),
 	BAD("| PID | 482913 | 482914 | running |"),
 	BAD("PID|12\n|482913|482914"),

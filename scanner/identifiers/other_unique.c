@@ -13,7 +13,8 @@
 #define MRZ_LINE 44
 #define MRZ_NUMBER 10 /* document number and its check digit */
 
-enum { PATTERN_ITIN, PATTERN_ITIN_LATE, PATTERN_ITIN_EARLY, PATTERN_SEGMENT, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX, PATTERN_EMPLOYER, PATTERN_OTHER };
+enum { PATTERN_ITIN, PATTERN_ITIN_LATE, PATTERN_ITIN_EARLY, PATTERN_SEGMENT, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX,
+       PATTERN_EMPLOYER, PATTERN_OTHER, PATTERN_OTHER_TITLE };
 
 static const struct cue tax_words[] = {
 	CUE("itin"), CUE("atin"), CUE("tin"), CUE("tax id"), CUE("taxpayer id"),
@@ -67,14 +68,19 @@ static const struct cue other_words[] = {
 	CUE("authorization number"), CUE("authorization id"), CUE("auth no"), CUE("auth number"),
 	CUE("auth id"), CUE("auth num"), CUE("edipi"), CUE("national insurance no"),
 	CUE("national insurance number"), CUE("social insurance no"), CUE("social insurance number"),
-	CUE("visa number"), CUE("visa no"),
+	CUE("visa number"), CUE("visa no"), CUE("prior authorization"), CUE("prior auth"),
+	CUE("preauthorization"), CUE("pre authorization"), CUE("precertification"),
+	/* A claim is one person's, but its number is not the beneficiary's: (R), not (I). */
+	CUE("claim number"), CUE("claim no"), CUE("claim id"), CUE("claim num"), CUE("claim nbr"),
+	CUE("claim control number"), CUE("claim reference number"), CUE("claims number"),
 	/* no labels by themselves: */
+	CUE("claim"), CUE("prescription"), CUE("refill"), CUE("authorization"), CUE("donor"),
 	CUE("rx"), CUE("employee"), CUE("badge"), CUE("study"), CUE("subject"), CUE("participant"),
 	CUE("client"), CUE("customer"), CUE("student"), CUE("case"),
 };
 static const struct cue_table other_cues = CUE_TABLE(other_words);
-static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 10);
-static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 10);
+static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 15);
+static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 15);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
@@ -86,6 +92,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_TAX] = { .words = &tax_cues },
 	[PATTERN_EMPLOYER] = { .words = &employer_cues },
 	[PATTERN_OTHER] = { .words = &other_labels },
+	[PATTERN_OTHER_TITLE] = { .words = &other_words_alone },
 	{ .words = &other_words_alone, .place = WORD_BEFORE_NUMBER },
 };
 
@@ -221,9 +228,15 @@ confirm_mrz(const struct detector_text *text, size_t end)
 
 /* ---- the rest --------------------------------------------------------------------------- */
 
+/* "Claim 12 of the patent": claims with few digits are of another kind. */
+#define CLAIM_LENGTH_LEAST 6
+
 static int
 take_other(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
+	if (strcmp(value->cue, "claim") == 0 &&
+	    label_word_end(text->bytes, value->start) - value->start < CLAIM_LENGTH_LEAST)
+		return 0;
 	return identifier_take_word(text, value, IDENTIFIER_OTHER_ID, SUBJECT_UNKNOWN, end);
 }
 
@@ -248,6 +261,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return label_read(text, end, &tax_cues, take_tax);
 	if (pattern == PATTERN_EMPLOYER)
 		return label_read(text, end, &employer_cues, take_employer);
+	if (pattern == PATTERN_OTHER_TITLE)
+		return label_read_title(text, end, &other_cues, take_other);
 	return label_read(text, end, &other_cues, take_other);
 }
 
@@ -275,6 +290,15 @@ static const struct detector_case cases[] = {
 	OTHER("Participant code P0042", "P0042"),
 	OTHER("EIN 12-3456789", "12-3456789"),
 	OTHER("DoD ID number 1048291337", "1048291337"),
+	OTHER("Claim number: 20260311004417", "20260311004417"),
+	OTHER("CLAIM #: CL-88120-4", "CL-88120-4"),
+	OTHER("please addend, claim CL575699655 is on hold", "CL575699655"),
+	OTHER("prior authorization A0044821731 was given", "A0044821731"),
+	OTHER("your prescription 6738325-43148 is ready", "6738325-43148"),
+	OTHER("Badge,Name\nE44821,Ann\n", "E44821"),
+	BAD("claim 12 of the patent"),
+	BAD("we claim 1234 of them"),
+	BAD("prescription of 1200 mg"),
 	BAD("912-89-4821"),
 	BAD("912-49-4821"),
 	BAD("1912-70-4821"),

@@ -51,6 +51,22 @@ static const struct cue furniture_words[] = {
 };
 static const struct cue_table furniture_cues = CUE_TABLE(furniture_words);
 
+/* Hosts that count who opens and who clicks, or keep the pictures of a letter. */
+static const struct cue counting_words[] = {
+	CUE("click"), CUE("clicks"), CUE("track"), CUE("tracking"), CUE("trk"), CUE("open"), CUE("opens"),
+	CUE("pixel"), CUE("beacon"), CUE("view"), CUE("img"), CUE("images"), CUE("image"), CUE("cdn"),
+	CUE("static"), CUE("assets"), CUE("unsubscribe"), CUE("list manage"), CUE("links"), CUE("go"),
+	CUE("email"), CUE("newsletter"), CUE("fonts"),
+};
+static const struct cue_table counting_cues = CUE_TABLE(counting_words);
+
+static const struct cue rid_words[] = {
+	CUE("unsubscribe"), CUE("optout"), CUE("opt out"), CUE("unsub"), CUE("utm source"),
+	CUE("utm medium"), CUE("utm campaign"), CUE("gif"), CUE("png"), CUE("jpg"), CUE("css"), CUE("svg"),
+	CUE("ico"), CUE("dtd"), CUE("xsd"),
+};
+static const struct cue_table rid_cues = CUE_TABLE(rid_words);
+
 static const struct cue own_words[] = {
 	CUE("website"), CUE("web site"), CUE("homepage"), CUE("home page"), CUE("url"), CUE("link"),
 	CUE("site"), CUE("blog"), CUE("profile"), CUE("web"), CUE("portfolio"), CUE("domain"),
@@ -189,6 +205,17 @@ has_digit(struct bytes text)
 	return false;
 }
 
+/* A link that every receiver of a letter gets, to count them or to be rid of it: nobody's page. */
+static bool
+is_furniture(struct bytes host, struct bytes path)
+{
+	const uint8_t *dot = host.length > 0 ? memchr(host.data, '.', host.length) : NULL;
+	struct bytes first = bytes_slice(host, 0, dot != NULL ? (size_t)(dot - host.data) : 0);
+	if (path.length <= 1)
+		return false;
+	return cue_inside(path, &rid_cues) != NULL || cue_inside(first, &counting_cues) != NULL;
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -205,6 +232,9 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	const char *portal = spoken[0];
 	const char *furniture = spoken[1];
 	const char *own = cue_before(bytes, url.start, 24, &own_cues);
+	struct bytes host = bytes_slice(bytes, url.host, url.host_end - url.host);
+	if (portal == NULL && own == NULL && is_furniture(host, path))
+		return 0;
 	struct identifier found = {
 		.type = IDENTIFIER_URL,
 		.start = url.start,
@@ -238,6 +268,12 @@ static const struct detector_case cases[] = {
 	GOOD("ftp://ann@h.example/x", "ftp://ann@h.example/x"),
 	GOOD("my site: anns-page.com", "anns-page.com"),
 	GOOD("profile https://social.example/ann.lee.1970", "https://social.example/ann.lee.1970"),
+	BAD("Unsubscribe: https://news.example/u/unsubscribe?c=44821"),
+	BAD("https://img.news.example/o/24566778.gif?u=334471775056"),
+	BAD("https://click.news.example/u/?qs=8f4e2a77c1b2d9e0"),
+	BAD("https://shop.example/a?utm_source=mail&id=4"),
+	GOOD("https://img.portal.example/patient/48291", "https://img.portal.example/patient/48291"),
+	GOOD("her page https://click.example/", "https://click.example/"),
 	BAD("http://localhost"),
 	BAD("www.h"),
 	BAD("://x"),

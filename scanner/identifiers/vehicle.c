@@ -25,7 +25,7 @@ static const struct cue plate_words[] = {
 	CUE("tag num"), CUE("license tag"), CUE("vehicle tag"), CUE("vehicle registration"),
 	CUE("vehicle reg"), CUE("car reg"), CUE("reg no"), CUE("reg number"),
 	CUE("registration number"), CUE("registration no"), CUE("vehicle registration number"),
-	CUE("number plate"),
+	CUE("number plate"), CUE("lic plate"), CUE("plate id"), CUE("car plate"),
 	/* no labels by themselves: */
 	CUE("tag"),
 };
