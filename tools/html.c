@@ -58,7 +58,7 @@ print_character(FILE *out, struct bytes form, uint32_t character)
 }
 
 void
-html_text(FILE *out, struct bytes text)
+html_text_write(FILE *out, struct bytes text)
 {
 	while (text.length > 0) {
 		size_t valid = charset_utf8_prefix(text);
@@ -74,7 +74,7 @@ html_text(FILE *out, struct bytes text)
 void
 html_string(FILE *out, const char *text)
 {
-	html_text(out, bytes_of_string(text));
+	html_text_write(out, bytes_of_string(text));
 }
 
 void
@@ -112,7 +112,7 @@ void
 html_row_begin(FILE *out, struct bytes head)
 {
 	fputs("<tr><th scope=\"row\">", out);
-	html_text(out, head);
+	html_text_write(out, head);
 	fputs("</th>", out);
 }
 
@@ -120,7 +120,7 @@ void
 html_cell_text(FILE *out, struct bytes text)
 {
 	fputs("<td>", out);
-	html_text(out, text);
+	html_text_write(out, text);
 	fputs("</td>", out);
 }
 

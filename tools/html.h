@@ -17,7 +17,7 @@
  * Characters that mean something to HTML are escaped; bytes that are no UTF-8,
  * controls, and characters that turn or hide text become \xNN.
  */
-void html_text(FILE *out, struct bytes text);
+void html_text_write(FILE *out, struct bytes text);
 void html_string(FILE *out, const char *text);
 
 /* "1,234,567". */
