@@ -32,20 +32,40 @@ arena_create(size_t limit, struct arena **out)
 	return 0;
 }
 
-void
-arena_destroy(struct arena **arena)
+static void
+blocks_free(struct arena_block *block)
 {
-	if (arena == NULL || *arena == NULL)
-		return;
-	struct arena_block *block = (*arena)->blocks;
 	while (block != NULL) {
 		struct arena_block *next = block->next;
 		explicit_bzero(block->memory, block->used);
 		free(block);
 		block = next;
 	}
+}
+
+void
+arena_destroy(struct arena **arena)
+{
+	if (arena == NULL || *arena == NULL)
+		return;
+	blocks_free((*arena)->blocks);
 	free(*arena);
 	*arena = NULL;
+}
+
+void
+arena_clear(struct arena *arena)
+{
+	struct arena_block *kept = arena->blocks;
+
+	if (kept != NULL) {
+		blocks_free(kept->next);
+		explicit_bzero(kept->memory, kept->used);
+		kept->next = NULL;
+		kept->used = 0;
+	}
+	arena->total = 0;
+	arena->failure = 0;
 }
 
 static struct arena_block *

@@ -20,6 +20,9 @@ MUST_USE int arena_create(size_t limit, struct arena **out);
 /* Overwrites and frees everything. Accepts NULL and a pointer to NULL. */
 void arena_destroy(struct arena **arena);
 
+/* Overwrites and frees all but a first block, as if it had just been made. */
+void arena_clear(struct arena *arena);
+
 /*
  * `size` zeroed bytes aligned for any type. Returns NULL when memory is out or
  * the limit is reached; arena_failure() then tells which.

@@ -17,20 +17,9 @@ crypto_random(void *out, size_t length)
 	return 0;
 }
 
-int
-crypto_digest(const struct bytes *parts, size_t count, uint8_t out[CRYPTO_DIGEST_SIZE])
-{
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool good = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+/* ---- digests ------------------------------------------------------------- */
 
-	for (size_t i = 0; i < count && good; i++)
-		good = EVP_DigestUpdate(context, parts[i].data, parts[i].length) == 1;
-	good = good && EVP_DigestFinal_ex(context, out, NULL) == 1;
-	EVP_MD_CTX_free(context);
-	return good ? 0 : ERROR_CRYPTO;
-}
-
-/* A struct crypto_digest_context is OpenSSL's, as below. */
+/* A struct crypto_digest_context is OpenSSL's, by a name that keeps its header out of ours. */
 static EVP_MD_CTX *
 digest_context(struct crypto_digest_context *context)
 {
@@ -42,12 +31,11 @@ crypto_digest_create(struct crypto_digest_context **out)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 
-	if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
-		EVP_MD_CTX_free(context);
-		context = NULL;
-	}
 	*out = (struct crypto_digest_context *)context;
-	return context != NULL ? 0 : ERROR_CRYPTO;
+	if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1)
+		return 0;
+	crypto_digest_destroy(out);
+	return ERROR_CRYPTO;
 }
 
 void
@@ -60,9 +48,17 @@ crypto_digest_destroy(struct crypto_digest_context **context)
 }
 
 int
-crypto_digest_add(struct crypto_digest_context *context, struct bytes bytes)
+crypto_digest_begin(struct crypto_digest_context *context)
 {
-	return EVP_DigestUpdate(digest_context(context), bytes.data, bytes.length) == 1 ? 0 : ERROR_CRYPTO;
+	/* Without a digest it begins anew with the one it has. */
+	return EVP_DigestInit_ex(digest_context(context), NULL, NULL) == 1 ? 0 : ERROR_CRYPTO;
+}
+
+int
+crypto_digest_add(struct crypto_digest_context *context, struct bytes piece)
+{
+	return EVP_DigestUpdate(digest_context(context), piece.data, piece.length) == 1 ? 0 :
+	                                                                               ERROR_CRYPTO;
 }
 
 int
@@ -70,6 +66,34 @@ crypto_digest_finish(struct crypto_digest_context *context, uint8_t out[CRYPTO_D
 {
 	return EVP_DigestFinal_ex(digest_context(context), out, NULL) == 1 ? 0 : ERROR_CRYPTO;
 }
+
+int
+crypto_digest_compute(struct crypto_digest_context *context, const struct bytes *parts, size_t count,
+                      uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	if (context == NULL)
+		return crypto_digest(parts, count, out);
+	int err = crypto_digest_begin(context);
+	for (size_t i = 0; i < count && err == 0; i++)
+		err = crypto_digest_add(context, parts[i]);
+	return err == 0 ? crypto_digest_finish(context, out) : err;
+}
+
+int
+crypto_digest(const struct bytes *parts, size_t count, uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	struct crypto_digest_context *context;
+	int err = crypto_digest_create(&context);
+
+	for (size_t i = 0; i < count && err == 0; i++)
+		err = crypto_digest_add(context, parts[i]);
+	if (err == 0)
+		err = crypto_digest_finish(context, out);
+	crypto_digest_destroy(&context);
+	return err;
+}
+
+/* ---- message authentication ---------------------------------------------- */
 
 /* A struct crypto_mac_context is OpenSSL's, by a name that keeps its header out of ours. */
 static EVP_MAC_CTX *
@@ -160,6 +184,8 @@ crypto_derive(struct bytes secret, const char *label, uint8_t out[CRYPTO_KEY_SIZ
 	return good ? 0 : ERROR_CRYPTO;
 }
 
+/* ---- seals --------------------------------------------------------------- */
+
 int
 crypto_seal(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound, struct bytes plain, uint8_t *out)
 {
@@ -183,29 +209,69 @@ crypto_seal(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound, struct bytes
 	return good ? 0 : ERROR_CRYPTO;
 }
 
-int
-crypto_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound, struct bytes sealed, uint8_t *out)
+/* A struct crypto_opener is OpenSSL's, too. */
+static EVP_CIPHER_CTX *
+opener_context(struct crypto_opener *opener)
 {
+	return (EVP_CIPHER_CTX *)opener;
+}
+
+int
+crypto_opener_create(const uint8_t key[CRYPTO_KEY_SIZE], struct crypto_opener **out)
+{
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+
+	*out = (struct crypto_opener *)context;
+	if (context != NULL && EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, NULL) == 1)
+		return 0;
+	crypto_opener_destroy(out);
+	return ERROR_CRYPTO;
+}
+
+void
+crypto_opener_destroy(struct crypto_opener **opener)
+{
+	if (opener == NULL)
+		return;
+	EVP_CIPHER_CTX_free(opener_context(*opener));
+	*opener = NULL;
+}
+
+int
+crypto_opener_open(struct crypto_opener *opener, struct bytes bound, struct bytes sealed,
+                   uint8_t *out)
+{
+	EVP_CIPHER_CTX *context = opener_context(opener);
 	int length = 0, last = 0;
 
 	if (sealed.length < CRYPTO_SEAL_OVERHEAD || sealed.length > INT_MAX || bound.length > INT_MAX)
 		return ERROR_CORRUPT;
 	size_t plain_length = sealed.length - CRYPTO_SEAL_OVERHEAD;
 	const uint8_t *cipher = sealed.data + CRYPTO_NONCE_SIZE;
-	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-	if (context == NULL)
-		return ERROR_CRYPTO;
-	bool good = EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, sealed.data) == 1 &&
+	bool good = EVP_DecryptInit_ex(context, NULL, NULL, NULL, sealed.data) == 1 &&
 	            EVP_DecryptUpdate(context, NULL, &length, bound.data, (int)bound.length) == 1 &&
 	            EVP_DecryptUpdate(context, out, &length, cipher, (int)plain_length) == 1 &&
 	            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, CRYPTO_TAG_SIZE,
 	                                (void *)(cipher + plain_length)) == 1 &&
 	            EVP_DecryptFinal_ex(context, out + length, &last) == 1;
-	EVP_CIPHER_CTX_free(context);
 	if (!good)
 		explicit_bzero(out, plain_length);
 	return good ? 0 : ERROR_CORRUPT;
 }
+
+int
+crypto_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound, struct bytes sealed, uint8_t *out)
+{
+	struct crypto_opener *opener;
+	int err = crypto_opener_create(key, &opener);
+
+	if (err == 0)
+		err = crypto_opener_open(opener, bound, sealed, out);
+	crypto_opener_destroy(&opener);
+	return err;
+}
+
+/* ---- hexadecimal ----------------------------------------------------------- */
 
 void
 hex_encode(struct bytes bytes, char *out)

@@ -25,13 +25,25 @@ MUST_USE int crypto_random(void *out, size_t length);
 MUST_USE int crypto_digest(const struct bytes *parts, size_t count,
                            uint8_t out[CRYPTO_DIGEST_SIZE]);
 
-/* The same for what comes piece by piece; one thread's. All fail: ERROR_CRYPTO. */
+/*
+ * The same for many texts, for which setting OpenSSL up costs as much as the hash, and
+ * for a text that comes in pieces. A context is one thread's at a time.
+ */
 struct crypto_digest_context;
-MUST_USE int crypto_digest_create(struct crypto_digest_context **out);
-void crypto_digest_destroy(struct crypto_digest_context **context);
-MUST_USE int crypto_digest_add(struct crypto_digest_context *context, struct bytes bytes);
 
-/* The digest of all that was added; nothing can be added after it. */
+/* Fails: ERROR_CRYPTO, and *out is NULL then. */
+MUST_USE int crypto_digest_create(struct crypto_digest_context **out);
+
+/* Accepts NULL and a pointer to NULL. */
+void crypto_digest_destroy(struct crypto_digest_context **context);
+
+/* As crypto_digest(), which it is without a context. Fails: ERROR_CRYPTO. */
+MUST_USE int crypto_digest_compute(struct crypto_digest_context *context, const struct bytes *parts,
+                                   size_t count, uint8_t out[CRYPTO_DIGEST_SIZE]);
+
+/* Begins a text; adds a piece; ends it. Fail: ERROR_CRYPTO. */
+MUST_USE int crypto_digest_begin(struct crypto_digest_context *context);
+MUST_USE int crypto_digest_add(struct crypto_digest_context *context, struct bytes piece);
 MUST_USE int crypto_digest_finish(struct crypto_digest_context *context,
                                   uint8_t out[CRYPTO_DIGEST_SIZE]);
 
@@ -76,6 +88,19 @@ MUST_USE int crypto_seal(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound,
  */
 MUST_USE int crypto_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes bound,
                          struct bytes sealed, uint8_t *out);
+
+/* The same for many seals under one key, which is set up once. One thread's at a time. */
+struct crypto_opener;
+
+/* Fails: ERROR_CRYPTO, and *out is NULL then. */
+MUST_USE int crypto_opener_create(const uint8_t key[CRYPTO_KEY_SIZE], struct crypto_opener **out);
+
+/* Wipes the key. Accepts NULL and a pointer to NULL. */
+void crypto_opener_destroy(struct crypto_opener **opener);
+
+/* As crypto_open(). */
+MUST_USE int crypto_opener_open(struct crypto_opener *opener, struct bytes bound,
+                                struct bytes sealed, uint8_t *out);
 
 /* Lower-case hexadecimal with a NUL: 2 * bytes.length + 1 characters in `out`. */
 void hex_encode(struct bytes bytes, char *out);

@@ -21,6 +21,7 @@ enum lock_rank {
 	LOCK_RANK_VOLUME,       /* milter: how much PHI each sender sent */
 	LOCK_RANK_SCRATCH,      /* scanner: free list of scratch spaces */
 	LOCK_RANK_STORE_QUEUE,  /* store: records waiting for the writer */
+	LOCK_RANK_STORE_CREW,   /* store: rows waiting to be opened */
 	LOCK_RANK_LIMIT
 };
 

@@ -133,7 +133,8 @@ audit_row_sequence(struct bytes key)
 }
 
 int
-audit_row_hash(uint64_t sequence, struct bytes row, uint8_t out[CRYPTO_DIGEST_SIZE])
+audit_row_hash_with(struct crypto_digest_context *digests, uint64_t sequence, struct bytes row,
+                    uint8_t out[CRYPTO_DIGEST_SIZE])
 {
 	uint8_t number[SEQUENCE_SIZE];
 
@@ -145,7 +146,13 @@ audit_row_hash(uint64_t sequence, struct bytes row, uint8_t out[CRYPTO_DIGEST_SI
 		bytes_make(number, sizeof(number)),
 		bytes_slice(row, CRYPTO_DIGEST_SIZE, SIZE_MAX),
 	};
-	return crypto_digest(parts, ARRAY_LENGTH(parts), out);
+	return crypto_digest_compute(digests, parts, ARRAY_LENGTH(parts), out);
+}
+
+int
+audit_row_hash(uint64_t sequence, struct bytes row, uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	return audit_row_hash_with(NULL, sequence, row, out);
 }
 
 const uint8_t *
@@ -155,15 +162,28 @@ audit_row_previous(struct bytes row)
 }
 
 int
-audit_row_open(const struct store_keys *keys, uint64_t sequence,
-               const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row, struct buffer *out)
+audit_row_open_with(struct crypto_opener *opener, uint64_t sequence,
+                    const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row, struct buffer *out)
 {
 	struct row_place place;
 
 	if (row.length < ROW_SIZE_MINIMUM)
 		return ERROR_CORRUPT;
-	return store_row_open(keys->audit, row_place_make(sequence, previous, &place),
-	                      bytes_slice(row, CRYPTO_DIGEST_SIZE, SIZE_MAX), out);
+	return store_row_open_with(opener, row_place_make(sequence, previous, &place),
+	                           bytes_slice(row, CRYPTO_DIGEST_SIZE, SIZE_MAX), out);
+}
+
+int
+audit_row_open(const struct store_keys *keys, uint64_t sequence,
+               const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row, struct buffer *out)
+{
+	struct crypto_opener *opener;
+	int err = crypto_opener_create(keys->audit, &opener);
+
+	if (err == 0)
+		err = audit_row_open_with(opener, sequence, previous, row, out);
+	crypto_opener_destroy(&opener);
+	return err;
 }
 
 void

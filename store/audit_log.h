@@ -60,6 +60,10 @@ uint64_t audit_row_sequence(struct bytes key);
 /* The hash of row `sequence` of the chain. A row too short to be one is ERROR_CORRUPT. */
 MUST_USE int audit_row_hash(uint64_t sequence, struct bytes row, uint8_t out[CRYPTO_DIGEST_SIZE]);
 
+/* The same with a context, or NULL. */
+MUST_USE int audit_row_hash_with(struct crypto_digest_context *digests, uint64_t sequence,
+                                 struct bytes row, uint8_t out[CRYPTO_DIGEST_SIZE]);
+
 /* The hash of the row before, as the row itself says; NULL when it is too short. */
 const uint8_t *audit_row_previous(struct bytes row);
 
@@ -70,6 +74,11 @@ const uint8_t *audit_row_previous(struct bytes row);
 MUST_USE int audit_row_open(const struct store_keys *keys, uint64_t sequence,
                             const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row,
                             struct buffer *out);
+
+/* The same with what was set up for keys->audit once. */
+MUST_USE int audit_row_open_with(struct crypto_opener *opener, uint64_t sequence,
+                                 const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row,
+                                 struct buffer *out);
 
 /* As store_audit_list(). */
 MUST_USE int audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,

@@ -68,7 +68,7 @@ audit_proof_check(const struct audit_proof *proof, const struct merkle_hash *roo
 
 	if (proof->sequence == 0)
 		return ERROR_CORRUPT;
-	int err = audit_tree_leaf(proof->salt, buffer_bytes(&proof->encoded), &leaf);
+	int err = audit_tree_leaf(NULL, proof->salt, buffer_bytes(&proof->encoded), &leaf);
 	if (err == 0)
 		err = merkle_check(&leaf, proof->sequence - 1, proof->size, &proof->path, root);
 	if (err == 0)

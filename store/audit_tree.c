@@ -46,12 +46,12 @@ audit_tree_salt(struct crypto_mac_context *salts, uint64_t sequence,
 }
 
 int
-audit_tree_leaf(const uint8_t salt[AUDIT_TREE_SALT_SIZE], struct bytes encoded,
-                struct merkle_hash *out)
+audit_tree_leaf(struct crypto_digest_context *digests, const uint8_t salt[AUDIT_TREE_SALT_SIZE],
+                struct bytes encoded, struct merkle_hash *out)
 {
 	struct bytes parts[] = { bytes_make(salt, AUDIT_TREE_SALT_SIZE), encoded };
 
-	return merkle_leaf(parts, ARRAY_LENGTH(parts), out);
+	return merkle_leaf(digests, parts, ARRAY_LENGTH(parts), out);
 }
 
 /* ---- frontier -------------------------------------------------------------- */
@@ -153,7 +153,7 @@ audit_tree_append(struct database_transaction *transaction, struct crypto_mac_co
 		return;
 	int err = audit_tree_salt(salts, frontier->size + 1, salt);
 	if (err == 0)
-		err = audit_tree_leaf(salt, encoded, &leaf);
+		err = audit_tree_leaf(frontier->digests, salt, encoded, &leaf);
 	if (err == 0)
 		err = merkle_append(frontier, &leaf, node_store, transaction);
 	database_fail(transaction, err);
@@ -186,7 +186,7 @@ node_lookup(unsigned level, uint64_t index, struct merkle_hash *out, void *conte
 	int err = node_lookup(level - 1, 2 * index, &left, context);
 	if (err == 0)
 		err = node_lookup(level - 1, 2 * index + 1, &right, context);
-	return err == 0 ? merkle_node(&left, &right, out) : err;
+	return err == 0 ? merkle_node(NULL, &left, &right, out) : err;
 }
 
 bool

@@ -27,8 +27,9 @@
 MUST_USE int audit_tree_salt(struct crypto_mac_context *salts, uint64_t sequence,
                              uint8_t out[AUDIT_TREE_SALT_SIZE]);
 
-/* The leaf of a record with its salt. Fails: ERROR_CRYPTO. */
-MUST_USE int audit_tree_leaf(const uint8_t salt[AUDIT_TREE_SALT_SIZE], struct bytes encoded,
+/* The leaf of a record with its salt; `digests` may be NULL. Fails: ERROR_CRYPTO. */
+MUST_USE int audit_tree_leaf(struct crypto_digest_context *digests,
+                             const uint8_t salt[AUDIT_TREE_SALT_SIZE], struct bytes encoded,
                              struct merkle_hash *out);
 
 /* Within a transaction, whose failure sticks. Before the first record, and in a store

@@ -1,7 +1,12 @@
-/* Walking the chain of audit_log.h from its first row to its head. */
+/*
+ * Walking the chain of audit_log.h from its first row to its head. A crew opens the rows
+ * of a slice beforehand; what is left is to see that each follows the one before it. A
+ * row that does not, or that did not open, is opened again here to say what is wrong.
+ */
 #include "store/audit_log.h"
 
 #include "core/error.h"
+#include "store/audit_crew.h"
 #include "store/audit_tree.h"
 #include "store/record_codec.h"
 #include "store/tombstone.h"
@@ -17,12 +22,15 @@ struct verification {
 	struct database_transaction transaction; /* of the slice at hand */
 	const struct store_keys *keys;
 	struct crypto_mac_context *salts;
+	struct crypto_digest_context *digests;
 	struct merkle_frontier tree;     /* over the rows so far */
 	int64_t latest;                  /* the latest date so far */
 	struct store_audit_head head;    /* as the store says */
 	struct store_audit_head reached; /* as the rows so far say */
 	const struct store_audit_head *noted; /* by the operator, earlier; or NULL */
 	struct buffer encoded;
+	struct audit_crew *crew;
+	struct audit_opened opened[SLICE_ROW_LIMIT]; /* the rows of the slice at hand */
 	struct store_audit_result *result;
 };
 
@@ -89,25 +97,32 @@ verify_node(unsigned level, uint64_t index, const struct merkle_hash *hash, void
 	return audit_tree_has(&v->transaction, level, index, hash) ? 0 : ERROR_CORRUPT;
 }
 
+/* The leaf of a record must be what the tree has in its place. */
+static int
+verify_leaf(struct verification *v, uint64_t sequence, const struct merkle_hash *leaf)
+{
+	int err = merkle_append(&v->tree, leaf, verify_node, v);
+	if (err != ERROR_CORRUPT)
+		return err;
+	return verify_bad(v, sequence, "the tree over the records has another one in its place");
+}
+
 /*
- * The record whose encoding was just opened must be what the tree has in its place. In
- * that of one that was disposed of the tree's own leaf stands, for which its root speaks.
+ * The same for the record whose encoding was just opened. In the place of one that was
+ * disposed of the tree's own leaf stands, for which its root speaks.
  */
 static int
-verify_leaf(struct verification *v, uint64_t sequence, bool disposed)
+verify_encoded(struct verification *v, uint64_t sequence, bool disposed)
 {
 	uint8_t salt[AUDIT_TREE_SALT_SIZE];
-	struct merkle_hash leaf;
+	struct merkle_hash leaf = { 0 };
 
 	int err = disposed ? audit_tree_leaf_at(&v->transaction, sequence, &leaf) :
 	                     audit_tree_salt(v->salts, sequence, salt);
 	if (err == 0 && !disposed)
-		err = audit_tree_leaf(salt, buffer_bytes(&v->encoded), &leaf);
-	if (err == 0)
-		err = merkle_append(&v->tree, &leaf, verify_node, v);
-	if (err != ERROR_CORRUPT)
-		return err;
-	return verify_bad(v, sequence, "the tree over the records has another one in its place");
+		err = audit_tree_leaf(NULL, salt, buffer_bytes(&v->encoded), &leaf);
+	/* Without a leaf of its own the tree has none there that could be right. */
+	return err == 0 || err == ERROR_CORRUPT ? verify_leaf(v, sequence, &leaf) : err;
 }
 
 static void
@@ -188,11 +203,44 @@ verify_row(struct verification *v, const struct slice_row *row)
 	if (err == 0)
 		err = verify_content(v, sequence, buried != 0);
 	if (err == 0)
-		err = verify_leaf(v, sequence, buried != 0);
+		err = verify_encoded(v, sequence, buried != 0);
 	if (err != 0)
 		return err;
 	v->reached.sequence = sequence;
 	return verify_noted(v);
+}
+
+/* Whether a row that the crew opened is the next of the chain. */
+static bool
+opened_follows(const struct verification *v, const struct audit_opened *opened)
+{
+	return opened->good && opened->sequence == v->reached.sequence + 1 &&
+	       memcmp(opened->previous, v->reached.hash, sizeof(v->reached.hash)) == 0;
+}
+
+static int
+verify_opened(struct verification *v, const struct audit_opened *opened)
+{
+	v->result->records++;
+	note_time(v, opened->sequence, opened->time);
+	int err = verify_leaf(v, opened->sequence, &opened->leaf);
+	if (err != 0)
+		return err;
+	v->reached.sequence = opened->sequence;
+	memcpy(v->reached.hash, opened->hash, sizeof(v->reached.hash));
+	return verify_noted(v);
+}
+
+static int
+verify_rows(struct verification *v, const struct slice *slice)
+{
+	int err = 0;
+
+	audit_crew_open(v->crew, slice, v->opened);
+	for (size_t i = 0; i < slice->count && err == 0; i++)
+		err = opened_follows(v, &v->opened[i]) ? verify_opened(v, &v->opened[i]) :
+		                                         verify_row(v, &slice->rows[i]);
+	return err;
 }
 
 /* The tree must end where the records do. */
@@ -248,10 +296,10 @@ verify_slice(struct verification *v, struct slice *slice)
 	audit_tree_load(&v->transaction, v->keys, &tree);
 	if (v->transaction.error == ERROR_CORRUPT)
 		return verify_bad(v, v->reached.sequence + 1, "the root of the tree was changed");
-	slice_read(slice, &v->transaction, DATABASE_AUDIT, after);
+	slice_look(slice, &v->transaction, DATABASE_AUDIT, after);
 	int err = v->transaction.error;
-	for (size_t i = 0; i < slice->count && err == 0; i++)
-		err = verify_row(v, &slice->rows[i]);
+	if (err == 0)
+		err = verify_rows(v, slice);
 	if (err == 0 && slice->last)
 		err = verify_head(v);
 	if (err == 0 && slice->last)
@@ -311,6 +359,21 @@ verify_resume(struct verification *v, const struct checkpoint *from, const uint8
 	return err;
 }
 
+static int
+verification_begin(struct verification *v, const struct audit_verify_start *start)
+{
+	audit_head_init(start->id, &v->reached);
+	int err = crypto_mac_create(v->keys->tree, &v->salts);
+	if (err == 0)
+		err = crypto_digest_create(&v->digests);
+	if (err == 0)
+		err = audit_crew_create(v->keys, &v->crew);
+	if (err == 0)
+		err = start->from != NULL ? verify_resume(v, start->from, start->id) : verify_noted(v);
+	v->tree.digests = v->digests;
+	return err;
+}
+
 int
 audit_log_verify(struct database *database, const struct store_keys *keys,
                  const struct audit_verify_start *start,
@@ -326,14 +389,13 @@ audit_log_verify(struct database *database, const struct store_keys *keys,
 	};
 
 	*out = (struct store_audit_result){ 0 };
-	audit_head_init(start->id, &v.reached);
-	int err = crypto_mac_create(keys->tree, &v.salts);
-	if (err == 0)
-		err = start->from != NULL ? verify_resume(&v, start->from, start->id) : verify_noted(&v);
+	int err = verification_begin(&v, start);
 	if (err == 0)
 		err = verify_walk(&v, progress, context);
 	if (err == ERROR_CORRUPT && out->problem == NULL)
 		err = verify_bad(&v, v.reached.sequence + 1, "the database file is damaged");
+	audit_crew_destroy(&v.crew);
+	crypto_digest_destroy(&v.digests);
 	crypto_mac_destroy(&v.salts);
 	buffer_release(&v.encoded);
 	return err;

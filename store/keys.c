@@ -72,8 +72,8 @@ store_row_seal(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes place, struct by
 }
 
 int
-store_row_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes place, struct bytes sealed,
-               struct buffer *out)
+store_row_open_with(struct crypto_opener *opener, struct bytes place, struct bytes sealed,
+                    struct buffer *out)
 {
 	uint8_t memory[BOUND_SIZE_LIMIT];
 	struct bytes bound;
@@ -85,8 +85,21 @@ store_row_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes place, struct by
 	if (err == 0)
 		err = buffer_reserve(out, plain_length);
 	if (err == 0)
-		err = crypto_open(key, bound, sealed, out->data + out->length);
+		err = crypto_opener_open(opener, bound, sealed, out->data + out->length);
 	if (err == 0)
 		out->length += plain_length;
+	return err;
+}
+
+int
+store_row_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes place, struct bytes sealed,
+               struct buffer *out)
+{
+	struct crypto_opener *opener;
+	int err = crypto_opener_create(key, &opener);
+
+	if (err == 0)
+		err = store_row_open_with(opener, place, sealed, out);
+	crypto_opener_destroy(&opener);
 	return err;
 }

@@ -43,4 +43,8 @@ MUST_USE int store_row_seal(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes pla
 MUST_USE int store_row_open(const uint8_t key[CRYPTO_KEY_SIZE], struct bytes place,
                             struct bytes sealed, struct buffer *out);
 
+/* The same with what was set up for the key once. */
+MUST_USE int store_row_open_with(struct crypto_opener *opener, struct bytes place,
+                                 struct bytes sealed, struct buffer *out);
+
 #endif

@@ -7,7 +7,8 @@ static const uint8_t leaf_prefix = 0x00, node_prefix = 0x01;
 /* ---- hashes -------------------------------------------------------------- */
 
 int
-merkle_leaf(const struct bytes *parts, size_t count, struct merkle_hash *out)
+merkle_leaf(struct crypto_digest_context *digests, const struct bytes *parts, size_t count,
+            struct merkle_hash *out)
 {
 	struct bytes all[MERKLE_PARTS_LIMIT + 1] = { bytes_make(&leaf_prefix, 1) };
 
@@ -15,7 +16,7 @@ merkle_leaf(const struct bytes *parts, size_t count, struct merkle_hash *out)
 		return ERROR_INVALID;
 	for (size_t i = 0; i < count; i++)
 		all[i + 1] = parts[i];
-	return crypto_digest(all, count + 1, out->bytes);
+	return crypto_digest_compute(digests, all, count + 1, out->bytes);
 }
 
 static struct bytes
@@ -25,12 +26,13 @@ bytes_of_hash(const struct merkle_hash *hash)
 }
 
 int
-merkle_node(const struct merkle_hash *left, const struct merkle_hash *right, struct merkle_hash *out)
+merkle_node(struct crypto_digest_context *digests, const struct merkle_hash *left,
+            const struct merkle_hash *right, struct merkle_hash *out)
 {
 	const struct bytes parts[] = { bytes_make(&node_prefix, 1), bytes_of_hash(left),
 	                               bytes_of_hash(right) };
 
-	return crypto_digest(parts, ARRAY_LENGTH(parts), out->bytes);
+	return crypto_digest_compute(digests, parts, ARRAY_LENGTH(parts), out->bytes);
 }
 
 static int
@@ -57,7 +59,7 @@ merkle_append(struct merkle_frontier *frontier, const struct merkle_hash *leaf,
 
 	int err = completed(0, index, &hash, context);
 	for (; err == 0 && has_peak(frontier->size, level); level++) {
-		err = merkle_node(&frontier->peaks[level], &hash, &hash);
+		err = merkle_node(frontier->digests, &frontier->peaks[level], &hash, &hash);
 		index >>= 1;
 		if (err == 0)
 			err = completed(level + 1, index, &hash, context);
@@ -83,7 +85,7 @@ peaks_join(uint64_t size, merkle_lookup peak, void *context, struct merkle_hash 
 		/* The last complete node of this level before the smaller subtrees. */
 		err = peak(level, (size >> level) - 1, &left, context);
 		if (err == 0 && any)
-			err = merkle_node(&left, out, out);
+			err = merkle_node(NULL, &left, out, out);
 		else if (err == 0)
 			*out = left;
 		any = true;
@@ -184,9 +186,9 @@ merkle_check(const struct merkle_hash *leaf, uint64_t index, uint64_t size,
 		if (last == 0)
 			return ERROR_CORRUPT;
 		if ((index & 1) == 0 && index != last) {
-			err = merkle_node(&hash, &path->hashes[i], &hash);
+			err = merkle_node(NULL, &hash, &path->hashes[i], &hash);
 		} else {
-			err = merkle_node(&path->hashes[i], &hash, &hash);
+			err = merkle_node(NULL, &path->hashes[i], &hash, &hash);
 			for (; (index & 1) == 0 && index != 0; index >>= 1)
 				last >>= 1;
 		}

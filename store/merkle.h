@@ -20,11 +20,13 @@ struct merkle_hash {
 	uint8_t bytes[MERKLE_HASH_SIZE];
 };
 
-/* Of the concatenation of `parts`, at most MERKLE_PARTS_LIMIT. Fails: ERROR_CRYPTO, ERROR_INVALID (more). */
+/* Of the concatenation of `parts`, at most MERKLE_PARTS_LIMIT; `digests` may be NULL.
+ * Fails: ERROR_CRYPTO, ERROR_INVALID (more). */
 #define MERKLE_PARTS_LIMIT 4
-MUST_USE int merkle_leaf(const struct bytes *parts, size_t count, struct merkle_hash *out);
-MUST_USE int merkle_node(const struct merkle_hash *left, const struct merkle_hash *right,
-                         struct merkle_hash *out);
+MUST_USE int merkle_leaf(struct crypto_digest_context *digests, const struct bytes *parts,
+                         size_t count, struct merkle_hash *out);
+MUST_USE int merkle_node(struct crypto_digest_context *digests, const struct merkle_hash *left,
+                         const struct merkle_hash *right, struct merkle_hash *out);
 
 /*
  * What is needed to go on with a tree: the roots of its largest complete
@@ -33,6 +35,7 @@ MUST_USE int merkle_node(const struct merkle_hash *left, const struct merkle_has
 struct merkle_frontier {
 	uint64_t size;
 	struct merkle_hash peaks[MERKLE_LEVELS];
+	struct crypto_digest_context *digests; /* to append faster with; may be NULL */
 };
 
 /*

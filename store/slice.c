@@ -27,7 +27,7 @@ slice_has_room(const struct slice *slice)
 
 /* Until all rows are there their views hold lengths only: the memory may still move. */
 static void
-slice_add(struct slice *slice, struct database_cursor *cursor)
+slice_copy(struct slice *slice, struct database_cursor *cursor)
 {
 	int err = buffer_append(&slice->memory, cursor->key);
 	if (err == 0)
@@ -52,9 +52,11 @@ slice_set_views(struct slice *slice)
 	}
 }
 
-void
-slice_read(struct slice *slice, struct database_transaction *transaction, enum database_table table,
-           struct bytes after)
+/* Hands the rows with keys > `after` to `add` while there is room. */
+static void
+slice_fill(struct slice *slice, struct database_transaction *transaction,
+           enum database_table table, struct bytes after,
+           void (*add)(struct slice *slice, struct database_cursor *cursor))
 {
 	uint8_t memory[DATABASE_KEY_LIMIT];
 	struct database_cursor cursor;
@@ -70,10 +72,30 @@ slice_read(struct slice *slice, struct database_transaction *transaction, enum d
 	if (more && after.length > 0 && bytes_equal(cursor.key, after))
 		more = database_next(&cursor);
 	for (; more && slice_has_room(slice); more = database_next(&cursor))
-		slice_add(slice, &cursor);
+		add(slice, &cursor);
 	database_cursor_close(&cursor);
 	slice->last = !more;
 	if (transaction->error != 0)
 		slice->count = 0;
+}
+
+void
+slice_read(struct slice *slice, struct database_transaction *transaction, enum database_table table,
+           struct bytes after)
+{
+	slice_fill(slice, transaction, table, after, slice_copy);
 	slice_set_views(slice);
+}
+
+static void
+slice_refer(struct slice *slice, struct database_cursor *cursor)
+{
+	slice->rows[slice->count++] = (struct slice_row){ cursor->key, cursor->value };
+}
+
+void
+slice_look(struct slice *slice, struct database_transaction *transaction, enum database_table table,
+           struct bytes after)
+{
+	slice_fill(slice, transaction, table, after, slice_refer);
 }

@@ -36,4 +36,9 @@ void slice_release(struct slice *slice);
 void slice_read(struct slice *slice, struct database_transaction *transaction,
                 enum database_table table, struct bytes after);
 
+/* The same without a copy: the rows are views into the database, valid until the
+ * transaction ends, or writes. */
+void slice_look(struct slice *slice, struct database_transaction *transaction,
+                enum database_table table, struct bytes after);
+
 #endif

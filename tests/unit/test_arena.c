@@ -69,6 +69,26 @@ START_TEST(large_block_keeps_the_current_one)
 }
 END_TEST
 
+START_TEST(cleared_is_as_new)
+{
+	struct arena *arena = arena_of(LARGER_THAN_A_BLOCK + 1000);
+
+	arena_clear(arena);
+	for (int i = 0; i < 3; i++) {
+		uint8_t *small = arena_alloc(arena, 16);
+		ck_assert_ptr_nonnull(small);
+		ck_assert_uint_eq(small[0], 0);
+		small[0] = 1;
+		ck_assert_ptr_nonnull(arena_alloc(arena, LARGER_THAN_A_BLOCK));
+		ck_assert_ptr_null(arena_alloc(arena, 1000));
+		ck_assert_int_eq(arena_failure(arena), ERROR_LIMIT);
+		arena_clear(arena);
+		ck_assert_int_eq(arena_failure(arena), 0);
+	}
+	arena_destroy(&arena);
+}
+END_TEST
+
 START_TEST(strings_are_terminated_copies)
 {
 	struct arena *arena = arena_of(100);
@@ -154,7 +174,7 @@ END_TEST
 Suite *
 arena_suite(void)
 {
-	return UNIT_SUITE("arena", memory_is_zeroed_and_aligned, limit_is_exact_and_sticky,
+	return UNIT_SUITE("arena", memory_is_zeroed_and_aligned, limit_is_exact_and_sticky, cleared_is_as_new,
 	                  huge_sizes_are_refused, large_block_keeps_the_current_one,
 	                  strings_are_terminated_copies, arrays_grow_and_keep_their_elements,
 	                  array_growth_reports_the_limit, small_and_large_blocks_are_wiped,

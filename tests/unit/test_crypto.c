@@ -48,6 +48,60 @@ START_TEST(digest_vectors)
 }
 END_TEST
 
+START_TEST(digest_context_is_reused)
+{
+	const struct bytes abc = bytes_of_string("abc"), halves[] = { bytes_of_string("a"),
+		                                                      bytes_of_string("bc") };
+	uint8_t expected[CRYPTO_DIGEST_SIZE], digest[CRYPTO_DIGEST_SIZE];
+	struct crypto_digest_context *context;
+
+	ck_assert_int_eq(crypto_digest(&abc, 1, expected), 0);
+	ck_assert_int_eq(crypto_digest_create(&context), 0);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(crypto_digest_compute(context, halves, 2, digest), 0);
+		ck_assert_mem_eq(digest, expected, sizeof(digest));
+		/* What was begun and not ended leaves nothing behind. */
+		ck_assert_int_eq(crypto_digest_begin(context), 0);
+		ck_assert_int_eq(crypto_digest_add(context, abc), 0);
+	}
+	ck_assert_int_eq(crypto_digest_finish(context, digest), 0);
+	ck_assert_mem_eq(digest, expected, sizeof(digest));
+	ck_assert_int_eq(crypto_digest_compute(NULL, &abc, 1, digest), 0);
+	ck_assert_mem_eq(digest, expected, sizeof(digest));
+	crypto_digest_destroy(&context);
+	crypto_digest_destroy(&context);
+	crypto_digest_destroy(NULL);
+}
+END_TEST
+
+/* A seal that does not open must not tell on the next one. */
+START_TEST(opener_is_reused_after_a_failure)
+{
+	const uint8_t key[CRYPTO_KEY_SIZE] = { 1, 2, 3 };
+	const struct bytes plain = bytes_of_string("what is sealed"), bound = bytes_of_string("here");
+	uint8_t sealed[64], out[64];
+	const struct bytes whole = bytes_make(sealed, plain.length + CRYPTO_SEAL_OVERHEAD);
+	struct crypto_opener *opener;
+
+	ck_assert_int_eq(crypto_seal(key, bound, plain, sealed), 0);
+	ck_assert_int_eq(crypto_opener_create(key, &opener), 0);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(crypto_opener_open(opener, bound, whole, out), 0);
+		ck_assert_mem_eq(out, plain.data, plain.length);
+		ck_assert_int_eq(crypto_opener_open(opener, plain, whole, out), ERROR_CORRUPT);
+		sealed[20] ^= 1;
+		ck_assert_int_eq(crypto_opener_open(opener, bound, whole, out), ERROR_CORRUPT);
+		ck_assert_mem_ne(out, plain.data, plain.length);
+		sealed[20] ^= 1;
+		ck_assert_int_eq(crypto_opener_open(opener, bound, bytes_slice(whole, 0, 27), out),
+		                 ERROR_CORRUPT);
+	}
+	crypto_opener_destroy(&opener);
+	crypto_opener_destroy(&opener);
+	crypto_opener_destroy(NULL);
+}
+END_TEST
+
 START_TEST(mac_vectors)
 {
 	/* RFC 4231 section 4; HMAC pads short keys with zeros (RFC 2104), so that
@@ -227,7 +281,8 @@ END_TEST
 Suite *
 crypto_suite(void)
 {
-	return UNIT_SUITE("crypto", digest_vectors, mac_vectors, mac_context_is_reused_and_copied, derive_vector, open_vectors,
-	                  seal_opens_again, every_changed_bit_is_noticed, hex_both_ways,
+	return UNIT_SUITE("crypto", digest_vectors, digest_context_is_reused,
+	                  opener_is_reused_after_a_failure, mac_vectors,
+	                  mac_context_is_reused_and_copied, derive_vector, open_vectors, seal_opens_again, every_changed_bit_is_noticed, hex_both_ways,
 	                  random_bytes_differ);
 }

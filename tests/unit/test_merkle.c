@@ -72,7 +72,7 @@ START_TEST(roots_are_those_of_the_standard)
 		size_t length = strlen(known_leaves[i]) / 2;
 		ck_assert_int_eq(hex_decode(bytes_of_string(known_leaves[i]), content, length), 0);
 		struct bytes part = bytes_make(content, length);
-		ck_assert_int_eq(merkle_leaf(&part, 1, &leaf), 0);
+		ck_assert_int_eq(merkle_leaf(NULL, &part, 1, &leaf), 0);
 		ck_assert_int_eq(merkle_append(&tree.frontier, &leaf, keep_node, &tree), 0);
 	}
 }
@@ -85,7 +85,7 @@ grow(struct tree *tree, size_t leaves)
 	for (uint8_t i = 0; i < leaves; i++) {
 		struct bytes part = bytes_make(&i, 1);
 		struct merkle_hash leaf;
-		ck_assert_int_eq(merkle_leaf(&part, 1, &leaf), 0);
+		ck_assert_int_eq(merkle_leaf(NULL, &part, 1, &leaf), 0);
 		ck_assert_int_eq(merkle_append(&tree->frontier, &leaf, keep_node, tree), 0);
 	}
 }

@@ -152,7 +152,9 @@ START_TEST(a_restore_verifies_before_it_replaces)
 	site_expect(site, "store", "restore nowhere", 2, "nowhere: not found");
 	site_expect(site, "store", "restore phimilter.conf", 2, "is no store, or a damaged one");
 
-	/* A store that is there no more, or is no store any more, can be restored. */
+	/* A store that is there no more, or is no store any more, can be restored. What is
+	 * cut off cannot be read; a sanitizer must leave that signal to phictl. */
+	ck_assert_int_eq(setenv("ASAN_OPTIONS", "handle_sigbus=0", 1), 0);
 	snprintf(path, sizeof(path), "%s/store/data.mdb", site->fixture.directory);
 	ck_assert_int_eq(truncate(path, 10000), 0);
 	site_expect(site, "store", "restore copy", 0, "store: cannot be read");
