@@ -73,17 +73,25 @@ record_has_items(const struct record *record)
 	return record->kind == RECORD_DECISION && record->escrow_id.length > 0;
 }
 
+/* The receivers got the message otherwise, or will: what was sealed is the officers'. */
+static bool
+is_kept(const struct record *record)
+{
+	return record->outcome == OUTCOME_PASS || record->outcome == OUTCOME_TLS ||
+	       record->outcome == OUTCOME_HOLD;
+}
+
 int
 escrow_index_check(const struct record *record)
 {
 	uint8_t id[ESCROW_ID_SIZE];
+	bool claimed = is_kept(record);
 
 	if (!record_has_items(record))
 		return 0;
 	for (size_t i = 0; i < record->recipient_count; i++)
-		if (record->recipients[i].outcome == OUTCOME_PORTAL)
-			return escrow_id_decode(record->escrow_id, id);
-	return ERROR_INVALID;
+		claimed = claimed || record->recipients[i].outcome == OUTCOME_PORTAL;
+	return claimed ? escrow_id_decode(record->escrow_id, id) : ERROR_INVALID;
 }
 
 static void
@@ -159,9 +167,9 @@ item_name(const struct store_keys *keys, const struct record *record, struct byt
 
 static void
 escrow_index_add_one(struct database_transaction *transaction, const struct store_keys *keys,
-                     const struct record *record, uint64_t sequence, size_t position)
+                     const struct record *record, uint64_t sequence, size_t position,
+                     struct bytes recipient)
 {
-	struct bytes recipient = record->recipients[position].address;
 	struct item_row item = { 0 };
 	struct index_key key;
 	uint8_t name_memory[CRYPTO_DIGEST_SIZE], id[ESCROW_ID_SIZE];
@@ -205,9 +213,14 @@ escrow_index_add(struct database_transaction *transaction, const struct store_ke
 {
 	if (!record_has_items(record))
 		return;
+	if (is_kept(record)) {
+		escrow_index_add_one(transaction, keys, record, sequence, 0, bytes_make(NULL, 0));
+		return;
+	}
 	for (size_t i = 0; i < record->recipient_count && transaction->error == 0; i++)
 		if (record->recipients[i].outcome == OUTCOME_PORTAL)
-			escrow_index_add_one(transaction, keys, record, sequence, i);
+			escrow_index_add_one(transaction, keys, record, sequence, i,
+			                     record->recipients[i].address);
 }
 
 /* ---- removing ------------------------------------------------------------- */

@@ -16,7 +16,7 @@
 #include "store/keys.h"
 #include "store/store.h"
 
-/* 0, or ERROR_INVALID: the record's escrow id is none, or no portal recipient claims it. */
+/* 0, or ERROR_INVALID: the record's escrow id is none, or belongs to nobody (store.h). */
 MUST_USE int escrow_index_check(const struct record *record);
 
 /* Adds the items of a checked decision that will be `sequence`; nothing for other records. */

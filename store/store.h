@@ -61,13 +61,14 @@ void store_close(struct store **store);
 /*
  * Appends a record; `sequence` and `time` (when 0) are filled in. Returns only
  * when it is durable on disk. For a decision with an escrow_id the escrow items
- * (one for each recipient whose outcome is OUTCOME_PORTAL) are written in the
- * same transaction. A message that a client sends again (same Message-ID,
+ * are written in the same transaction: where the message became a notice, one for
+ * each recipient whose outcome is OUTCOME_PORTAL; where it went on without what was
+ * taken out of it, one without a recipient, for the officers. A message that a client sends again (same Message-ID,
  * recipient and digest) adds no second item but another sealing of the first.
  * Fails: ERROR_FULL, ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO, ERROR_CORRUPT,
  * ERROR_LIMIT (a string over 64 KB or a record over 16 MB), ERROR_INVALID (a
- * number out of range, an escrow_id that is none or that no portal recipient
- * claims), ERROR_TIMEOUT (STORE_WRITE: no commit took it up for store.commit_seconds,
+ * number out of range, an escrow_id that is none or, of a refused
+ * message or a notice, that no portal recipient claims), ERROR_TIMEOUT (STORE_WRITE: no commit took it up for store.commit_seconds,
  * logged once with the cause), ERROR_STATE (STORE_READ, or closing). Nothing of the
  * record is then kept; only after ERROR_IO may it nevertheless be there, as after a power cut.
  */
@@ -96,7 +97,7 @@ struct escrow_item {
 	struct bytes first_escrow_id; /* the item's first sealing; another id where a client's
 	                                 retry was sealed again, so that both links work */
 	struct bytes message_id;
-	struct bytes recipient;
+	struct bytes recipient; /* empty: the officers alone */
 	struct bytes sender;
 	int64_t time;           /* seconds since the epoch, UTC */
 	int64_t retain_until;

@@ -18,6 +18,9 @@ struct listing {
 
 #define LISTING_CANNOT_PRINT 1
 
+/* In place of a receiver, where the message went on without what was taken out of it. */
+#define OFFICERS_ALONE "(records officers)"
+
 static int
 print_json(const struct escrow_item *item)
 {
@@ -42,7 +45,8 @@ print_row(const struct escrow_item *item)
 	printf("  %10" PRIu64 "  %s  ", item->size, time_text_of_day(item->retain_until).text);
 	safe_text_print(stdout, item->sender);
 	fputs("  ", stdout);
-	safe_text_print(stdout, item->recipient);
+	safe_text_print(stdout, item->recipient.length > 0 ? item->recipient
+	                                                        : bytes_of_string(OFFICERS_ALONE));
 	putchar('\n');
 }
 
@@ -62,7 +66,8 @@ print_details(const struct escrow_item *item)
 		print_field("first sealed", item->first_escrow_id);
 	print_field("time", bytes_of_string(time_text(item->time).text));
 	print_field("sender", item->sender);
-	print_field("recipient", item->recipient);
+	print_field("recipient", item->recipient.length > 0 ? item->recipient
+	                                                    : bytes_of_string(OFFICERS_ALONE));
 	print_field("message id", item->message_id);
 	printf("%-13s %" PRIu64 " bytes\n", "size", item->size);
 	print_field("retain until", bytes_of_string(time_text(item->retain_until).text));
