@@ -2,8 +2,25 @@
 
 #include <openssl/evp.h>
 
+#include "core/crypto.h"
+
 #define QUOTED_LINE_LIMIT 76 /* RFC 2045 6.7 (5) */
+#define PLAIN_FIELD_LIMIT 900  /* RFC 5322 2.1.1: 998 with its name */
 #define ENCODED_WORD_BYTES 45 /* 60 base64 digits: 72 with "=?utf-8?B?" and "?=", of 75 */
+
+int
+mime_text_boundary_create(struct mime_text_boundary *out)
+{
+	uint8_t random[MIME_TEXT_BOUNDARY_RANDOM];
+	int err = crypto_random(random, sizeof(random));
+
+	if (err != 0)
+		return err;
+	memcpy(out->text, MIME_TEXT_BOUNDARY_PREFIX, strlen(MIME_TEXT_BOUNDARY_PREFIX));
+	hex_encode(bytes_make(random, sizeof(random)),
+	           out->text + strlen(MIME_TEXT_BOUNDARY_PREFIX));
+	return 0;
+}
 
 /* Bytes in the UTF-8 sequence at the start of `text`, or 0 when it is malformed. */
 static size_t
@@ -166,4 +183,13 @@ mime_text_append_encoded_words(struct bytes text, struct buffer *out)
 			err = buffer_append_string(out, "?=");
 	}
 	return err;
+}
+
+int
+mime_text_append_field(struct bytes text, struct buffer *out)
+{
+	bool plain = text.length <= PLAIN_FIELD_LIMIT && mime_text_is_plain(text) &&
+	             bytes_find_nocase(text, bytes_of_string("=?")) == SIZE_MAX;
+
+	return plain ? buffer_append(out, text) : mime_text_append_encoded_words(text, out);
 }

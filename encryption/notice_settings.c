@@ -98,8 +98,7 @@ read_subject(const struct configuration *configuration, struct diagnostics *why,
 		return configuration_complain(configuration, "escrow.notice_subject", why,
 		                              "must be one line of UTF-8 text, of 1 to %d bytes",
 		                              SUBJECT_LIMIT);
-	int err = mime_text_is_plain(subject) ? buffer_append(&made, subject)
-	                                      : mime_text_append_encoded_words(subject, &made);
+	int err = mime_text_append_field(subject, &made);
 	return take_string(&made, err, out);
 }
 

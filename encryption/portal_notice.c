@@ -18,13 +18,6 @@
 #define BODY_LIMIT ((size_t)32 * 1024 * 1024)
 #define HEADER_VALUE_LIMIT 1024
 
-/* "=_" cannot occur in quoted-printable text (RFC 2045 6.7). */
-#define BOUNDARY_PREFIX "=_"
-#define BOUNDARY_RANDOM 16
-struct boundary {
-	char text[sizeof(BOUNDARY_PREFIX) + 2 * BOUNDARY_RANDOM];
-};
-
 struct portal_notice {
 	struct notice_settings settings;
 	const struct domain_set *internal_domains;
@@ -117,23 +110,10 @@ join(struct arena *arena, const char *const *strings, size_t count, const char *
 	join((arena), (const char *const[]){ __VA_ARGS__ },         \
 	     ARRAY_LENGTH(((const char *const[]){ __VA_ARGS__ })), (out))
 
-static int
-boundary_create(struct boundary *out)
-{
-	uint8_t random[BOUNDARY_RANDOM];
-	int err = crypto_random(random, sizeof(random));
-
-	if (err != 0)
-		return err;
-	memcpy(out->text, BOUNDARY_PREFIX, strlen(BOUNDARY_PREFIX));
-	hex_encode(bytes_make(random, sizeof(random)), out->text + strlen(BOUNDARY_PREFIX));
-	return 0;
-}
-
 /* One alternative: its delimiter and header, and the template filled in. */
 static int
 append_part(const struct notice_template *notice_template, bool html,
-            const struct bytes values[NOTICE_FIELD_LIMIT], const struct boundary *boundary,
+            const struct bytes values[NOTICE_FIELD_LIMIT], const struct mime_text_boundary *boundary,
             struct buffer *body)
 {
 	char head[256];
@@ -157,7 +137,7 @@ append_part(const struct notice_template *notice_template, bool html,
 /* RFC 2046 5.1.4: the plainest alternative first. */
 static int
 append_body(const struct portal_notice *notice, const struct bytes values[NOTICE_FIELD_LIMIT],
-            const struct boundary *boundary, struct buffer *body)
+            const struct mime_text_boundary *boundary, struct buffer *body)
 {
 	int err = append_part(notice->text, false, values, boundary, body);
 
@@ -188,7 +168,7 @@ edit_body(struct bytes body, struct message *m)
 
 static int
 replace_body(const struct portal_notice *notice, const struct escrow_token *token,
-             const char *sender, const struct boundary *boundary, struct message *m)
+             const char *sender, const struct mime_text_boundary *boundary, struct message *m)
 {
 	struct notice_date date = notice_date_for_people(m->envelope.received);
 	struct buffer body = buffer_make(BODY_LIMIT);
@@ -213,7 +193,7 @@ replace_body(const struct portal_notice *notice, const struct escrow_token *toke
 
 static int
 replace_headers(const struct portal_notice *notice, const struct notice_addresses *addresses,
-                const struct boundary *boundary, struct message *m)
+                const struct mime_text_boundary *boundary, struct message *m)
 {
 	const struct notice_settings *settings = &notice->settings;
 	struct notice_date now = notice_date_for_header(m->envelope.received);
@@ -248,11 +228,11 @@ portal_notice_compose(const struct portal_notice *notice, const struct escrow_to
                       struct message *m)
 {
 	struct notice_addresses addresses;
-	struct boundary boundary;
+	struct mime_text_boundary boundary;
 
 	if (m->escrow_id[0] == '\0')
 		return ERROR_STATE;
-	int err = boundary_create(&boundary);
+	int err = mime_text_boundary_create(&boundary);
 	if (err == 0)
 		err = notice_addresses_find(m, notice->internal_domains, notice->settings.host,
 		                            &addresses);
