@@ -244,6 +244,12 @@ outcome_strictness(enum outcome outcome)
 	return outcome < OUTCOME_LIMIT ? order[outcome] : 0;
 }
 
+enum outcome
+outcome_stricter(enum outcome one, enum outcome other)
+{
+	return outcome_strictness(other) > outcome_strictness(one) ? other : one;
+}
+
 const char *
 direction_name(unsigned direction)
 {

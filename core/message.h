@@ -68,6 +68,10 @@ struct part {
 	size_t decoded_size;      /* bytes after transfer decoding */
 	struct bytes head;        /* the first PART_HEAD_SIZE decoded bytes, for file signatures */
 	const char *file_name;    /* decoded UTF-8, or NULL; PHI: never logged, never recorded */
+	/* The part whole, its header section in front; for the header section of an attached
+	 * message the part which that is. Within `original` only where nothing around it had to be
+	 * decoded first; empty for what is of no part, such as a preamble. */
+	struct bytes entity;
 };
 
 enum unscannable_reason {
@@ -185,12 +189,19 @@ enum treatment_kind {
 	TREATMENT_HEADER_ADD,      /* name, value */
 	TREATMENT_HEADER_STRIP,    /* name: every field of that name goes */
 	TREATMENT_JOURNAL,         /* value: an address inside, which gets the message too */
+	TREATMENT_HEADER_REPLACE,  /* name: every field of that name gets the value */
+	TREATMENT_MOVE_SUBJECT,    /* value: what stands in its place; the subject goes into the body */
+	TREATMENT_REDACT,          /* types: findings of these are taken out of the text */
+	TREATMENT_STRIP_FILE,      /* value: attachments go whose file name this pattern matches */
+	TREATMENT_STRIP_TYPE,      /* value: attachments of this type go, or of a family such as "image/" */
+	TREATMENT_KEEP_ORIGINAL,   /* what is taken out stays in escrow, PHI or not */
 };
 
 struct treatment {
 	enum treatment_kind kind;
 	const char *name;
 	const char *value;
+	uint64_t types; /* bit for each enum identifier_type */
 };
 
 struct recipient_verdict {
@@ -199,6 +210,10 @@ struct recipient_verdict {
 	/* What the rules in shadow mode too would have made of it; 0 where that is the same. */
 	enum outcome shadow_outcome;
 	const char *shadow_rule;
+	/* Where the verdict's `rewrites` is set: what the rules ask for once what they want taken
+	 * out is out. What is left is then decided on anew (policy_decide_rewritten()). */
+	enum outcome rewritten_outcome;
+	const char *rewritten_rule;
 };
 
 /*
@@ -212,6 +227,8 @@ struct verdict {
 	struct recipient_verdict *each;    /* envelope.recipient_count of them */
 	const char *const *rules;          /* names of all rules that matched, in order */
 	size_t rule_count;
+	enum outcome rewritten_elsewhere;  /* as of each recipient */
+	bool rewrites;                     /* rules want something taken out that is in there */
 	bool shadow;                       /* the whole install only watches: change nothing */
 	const char *reject_text;           /* for OUTCOME_REJECT and OUTCOME_DEFER */
 	const struct treatment *treatments;
@@ -240,6 +257,19 @@ struct edit {
 	int index;
 	const char *value;
 	struct bytes body;
+};
+
+/* How a message leaves otherwise than it came, because rules say so. */
+struct rewriting {
+	bool done;            /* something was taken out */
+	bool phi;             /* then: the assessment of what leaves */
+	bool moved;           /* the subject, into the body */
+	uint32_t redacted;    /* findings */
+	uint32_t attachments;
+	uint32_t fields;      /* edits of the header */
+	uint32_t copies;      /* for further recipients */
+	const char *subject;      /* in place of the message's, as a field's value; NULL: as it was */
+	const char *subject_text; /* the same in UTF-8, likewise */
 };
 
 /* ---- the message ---------------------------------------------------------- */
@@ -274,6 +304,7 @@ struct message {
 
 	struct verdict verdict;
 
+	struct rewriting rewriting;
 	struct edit *edits;
 	size_t edit_count;
 	size_t edit_capacity;
@@ -321,6 +352,9 @@ const char *part_kind_name(unsigned kind);            /* "headers", "text", "htm
 
 /* The larger wins: pass, tls, portal, hold, defer, reject; 0 for none. */
 unsigned outcome_strictness(enum outcome outcome);
+
+/* Of two, the one that wins. */
+enum outcome outcome_stricter(enum outcome one, enum outcome other);
 
 /* The number called `name`, or 0. */
 unsigned unscannable_reason_find(struct bytes name);

@@ -23,6 +23,12 @@ charset_windows_1252(uint8_t byte)
 	return byte >= 0x80 && byte < 0xA0 ? windows_1252_high[byte - 0x80] : byte;
 }
 
+size_t
+charset_utf8_size(uint32_t c)
+{
+	return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 || c > 0x10FFFF ? 3 : 4;
+}
+
 int
 charset_utf8_append(struct buffer *out, uint32_t c)
 {

@@ -31,6 +31,9 @@ size_t charset_utf8_prefix(struct bytes text);
 /* `text`, known to be valid UTF-8, shortened to `limit` bytes or fewer at a character's edge. */
 struct bytes charset_utf8_cut(struct bytes text, size_t limit);
 
+/* How many bytes charset_utf8_append() appends. */
+size_t charset_utf8_size(uint32_t character);
+
 /* Appends one character. Surrogates and what is beyond Unicode become U+FFFD. */
 MUST_USE int charset_utf8_append(struct buffer *out, uint32_t character);
 

@@ -20,6 +20,7 @@ struct enclosure {
 /* An entity: header section and body (RFC 2045 section 2.4). */
 struct entity {
 	struct bytes bytes;
+	struct bytes container;   /* of an attached message: the part that holds it */
 	const char *path;         /* of the part itself; for a message, what its parts' paths start with */
 	bool is_message;
 	const char *default_type; /* RFC 2045 5.2, RFC 2046 5.1.5 */
@@ -30,6 +31,7 @@ struct entity {
 /* A body and what its header section says of it. */
 struct content {
 	struct mime_fields fields;
+	struct bytes entity; /* both, as they stand there */
 	struct bytes body;
 	const char *path;   /* of the part, when it is a leaf or an attached message */
 	const char *prefix; /* of the paths of the parts inside */
@@ -67,8 +69,13 @@ complain_of_doubt(struct reading *r, const struct content *c, struct bytes text)
 static int
 add_leaf(struct reading *r, const struct content *c)
 {
+	size_t index = r->message->part_count;
 	int err = complain_of_doubt(r, c, c->body);
-	return err != 0 ? err : leaf_part_add(r, c->path, &c->fields, c->body);
+	if (err == 0)
+		err = leaf_part_add(r, c->path, &c->fields, c->body);
+	if (err == 0)
+		r->message->parts[index].entity = c->entity;
+	return err;
 }
 
 /* Text around the parts of a multipart; no mail program shows it, all send it. */
@@ -128,6 +135,7 @@ read_attached_message(struct reading *r, const struct content *c)
 		bytes = bytes_slice(bytes, 1, SIZE_MAX);
 	struct entity message = {
 		.bytes = bytes,
+		.container = c->entity,
 		.path = c->path,
 		.is_message = true,
 		.default_type = "text/plain",
@@ -225,7 +233,11 @@ add_header_part(struct reading *r, const struct entity *entity, struct bytes sec
 	if (!entity->is_message && !telling)
 		return 0;
 	const char *path = reading_path(r, entity->path, entity->is_message ? "headers" : "mime");
-	return path == NULL ? path_failure(r) : header_part_add(r, path, section);
+	size_t index = r->message->part_count;
+	int err = path == NULL ? path_failure(r) : header_part_add(r, path, section);
+	if (err == 0)
+		r->message->parts[index].entity = entity->is_message ? entity->container : entity->bytes;
+	return err;
 }
 
 static int
@@ -233,6 +245,7 @@ read_entity(struct reading *r, const struct entity *entity)
 {
 	const struct header_split split = header_section_split(entity->bytes);
 	struct content content = {
+		.entity = entity->bytes,
 		.body = split.body,
 		.path = entity->is_message ? numbered_path(r, entity->path, 1) : entity->path,
 		.prefix = entity->path,

@@ -49,12 +49,39 @@ write_breaks(struct html_sink *sink)
 	sink->space = false;
 }
 
-void
-html_sink_text(struct html_sink *sink, struct bytes text)
+/* That the next `length` bytes of text come from `origin`. */
+static void
+trace(struct html_sink *sink, struct bytes origin, size_t length)
+{
+	struct html_trace *trace = sink->trace;
+
+	if (trace == NULL || origin.length == 0 || sink->err != 0)
+		return;
+	sink->err = arena_array_grow(trace->arena, (void **)&trace->places, trace->count,
+	                             &trace->capacity, sizeof(*trace->places));
+	if (sink->err == 0)
+		trace->places[trace->count++] = (struct html_place){
+			.text = sink->out->length, .text_length = length,
+			.html = (size_t)(origin.data - sink->html.data), .html_length = origin.length };
+}
+
+/* `text` does not come from the HTML. */
+static void
+write_made(struct html_sink *sink, struct bytes text)
 {
 	if (sink->line != HTML_BREAK_NONE || sink->tabs > 0 || sink->space)
 		write_breaks(sink);
 	append(sink, text);
+}
+
+void
+html_sink_text(struct html_sink *sink, struct bytes text)
+{
+	if (sink->trace != NULL) {
+		write_made(sink, bytes_make(NULL, 0));
+		trace(sink, text, text.length);
+	}
+	write_made(sink, text);
 }
 
 static bool
@@ -73,7 +100,7 @@ is_invisible(uint32_t c)
 void
 html_sink_space(struct html_sink *sink)
 {
-	html_sink_text(sink, bytes_of_string(" "));
+	write_made(sink, bytes_of_string(" "));
 }
 
 void
@@ -84,10 +111,12 @@ html_sink_character(struct html_sink *sink, uint32_t c)
 	} else if (is_no_break_space(c)) {
 		html_sink_space(sink);
 	} else if (!is_invisible(c)) {
-		html_sink_text(sink, bytes_make(NULL, 0));
+		write_made(sink, bytes_make(NULL, 0));
+		trace(sink, sink->origin, charset_utf8_size(c));
 		if (sink->err == 0)
 			sink->err = charset_utf8_append(sink->out, c);
 	}
+	sink->origin = bytes_make(NULL, 0);
 }
 
 void

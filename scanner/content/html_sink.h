@@ -8,6 +8,7 @@
 #ifndef PHIMILTER_SCANNER_CONTENT_HTML_SINK_H
 #define PHIMILTER_SCANNER_CONTENT_HTML_SINK_H
 
+#include "core/arena.h"
 #include "core/buffer.h"
 
 enum html_break {
@@ -16,9 +17,28 @@ enum html_break {
 	HTML_BREAK_ROW,
 };
 
+/* Bytes of text and what they stand for in the HTML. */
+struct html_place {
+	size_t text;
+	size_t text_length;
+	size_t html;
+	size_t html_length; /* the same as `text_length` for text that stands there as it is */
+};
+
+/* Where text came from, in ascending order of `text`; white space is left out. */
+struct html_trace {
+	struct arena *arena;
+	struct html_place *places; /* the arena's */
+	size_t count;
+	size_t capacity;
+};
+
 struct html_sink {
 	struct buffer *out;
 	struct buffer *aside; /* lines to put at the next line's end, or NULL */
+	struct html_trace *trace; /* NULL where nobody asks */
+	struct bytes html;    /* of the trace: all of it, and */
+	struct bytes origin;  /* the character or reference that comes next; empty for none */
 	enum html_break line; /* waiting to be written, as are the next two */
 	unsigned tabs;
 	bool space;

@@ -84,6 +84,7 @@ send_character(struct html_sink *sink, struct bytes text)
 	} else if (character >= 0x80) {
 		length = decode_character(text, &character);
 	}
+	sink->origin = bytes_slice(text, 0, length);
 	html_sink_character(sink, character);
 	return length;
 }
@@ -404,10 +405,11 @@ read_next(struct reader *r)
 }
 
 int
-html_text(struct bytes html, struct buffer *out, bool *embedded)
+html_text_traced(struct bytes html, struct buffer *out, bool *embedded, struct html_trace *trace)
 {
 	struct reader r = { .html = html, .aside = buffer_make(HTML_TEXT_LIMIT(html.length)) };
-	r.main = (struct html_sink){ .out = out, .aside = &r.aside, .row_start = true };
+	r.main = (struct html_sink){ .out = out, .aside = &r.aside, .trace = trace, .html = html,
+	                             .row_start = true };
 	r.side = (struct html_sink){ .out = &r.aside, .row_start = true };
 	r.sink = &r.main;
 	while (!at_end(&r) && r.main.err == 0 && r.side.err == 0)
@@ -416,4 +418,10 @@ html_text(struct bytes html, struct buffer *out, bool *embedded)
 	*embedded |= r.embedded;
 	buffer_release(&r.aside);
 	return r.main.err != 0 ? r.main.err : r.side.err;
+}
+
+int
+html_text(struct bytes html, struct buffer *out, bool *embedded)
+{
+	return html_text_traced(html, out, embedded, NULL);
 }

@@ -15,6 +15,7 @@
 
 #include "core/attributes.h"
 #include "core/buffer.h"
+#include "scanner/content/html_sink.h"
 
 /* A limit for `out` that no input of `length` bytes reaches: text is shorter than its HTML. */
 #define HTML_TEXT_LIMIT(length) ((length) * 2 + 64)
@@ -25,5 +26,12 @@
  * picture, which is not read. Fails: ERROR_MEMORY, ERROR_LIMIT.
  */
 MUST_USE int html_text(struct bytes html, struct buffer *out, bool *embedded);
+
+/*
+ * The same, and where the text stands in `html`, but for comments and attributes,
+ * which nobody is shown. `trace` begins empty, with an arena.
+ */
+MUST_USE int html_text_traced(struct bytes html, struct buffer *out, bool *embedded,
+                              struct html_trace *trace);
 
 #endif
