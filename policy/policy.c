@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "policy/facts.h"
 #include "policy/policy_parts.h"
+#include "policy/removal.h"
 
 /* Why a part that could hold anything was not read. What is encrypted already,
  * and a format that no reader exists for, are for the rules alone to judge. */
@@ -13,6 +14,7 @@ struct candidate {
 	const struct rule *rule;
 	bool certain; /* holds whoever the recipient is */
 	bool matched; /* held for at least one recipient */
+	bool due;     /* what it wants taken out is in there */
 };
 
 struct deciding {
@@ -70,12 +72,24 @@ candidates_find(struct deciding *out)
 	if (out->candidates == NULL)
 		return arena_failure(arena);
 	for (size_t i = 0; i < policy->rule_count; i++) {
-		enum truth truth = condition_ask(&out->asking, policy->rules[i].root);
-		if (truth != TRUTH_NO)
-			out->candidates[out->count++] =
-				(struct candidate){ &policy->rules[i], truth == TRUTH_YES, false };
+		const struct rule *rule = &policy->rules[i];
+		enum truth truth = condition_ask(&out->asking, rule->root);
+		if (truth == TRUTH_NO)
+			continue;
+		out->candidates[out->count++] = (struct candidate){
+			.rule = rule, .certain = truth == TRUTH_YES,
+			.due = removal_is_due(rule, out->message) };
 	}
 	return 0;
+}
+
+/* A message in which stays what the rule wants taken out gets what the rule says for that. */
+static enum outcome
+candidate_outcome(const struct candidate *candidate, const struct recipient *recipient)
+{
+	enum outcome outcome = policy_action_for(candidate->rule, recipient);
+
+	return candidate->due ? outcome_stricter(outcome, candidate->rule->otherwise) : outcome;
 }
 
 enum outcome
@@ -133,9 +147,15 @@ judgement_finish(struct judgement *judgement, const struct facts *facts, bool in
 	judgement->rule = floor;
 }
 
-/* What of all rules holds for the recipient asked about: by those in force, and by all. */
+/* What of all rules holds for the recipient asked about. */
+struct judgements {
+	struct judgement in_force;  /* by those in force */
+	struct judgement all;       /* by those in shadow mode too */
+	struct judgement rewritten; /* by those in force, once all is out that they want out */
+};
+
 static void
-candidates_judge(struct deciding *deciding, struct judgement *in_force, struct judgement *all)
+candidates_judge(struct deciding *deciding, struct judgements *out)
 {
 	const struct asking *asking = &deciding->asking;
 	bool unforeseen = false;
@@ -144,23 +164,31 @@ candidates_judge(struct deciding *deciding, struct judgement *in_force, struct j
 		struct candidate *candidate = &deciding->candidates[i];
 		const struct rule *rule = candidate->rule;
 		enum truth truth = candidate->certain ? TRUTH_YES : condition_ask(asking, rule->root);
-		unforeseen |= truth == TRUTH_UNKNOWN;
+		/* What was in a past message to be taken out was not kept. */
+		bool unknown = asking->facts->message == NULL && rule->removes && truth == TRUTH_YES;
+		unforeseen |= truth == TRUTH_UNKNOWN || unknown;
 		if (truth != TRUTH_YES)
 			continue;
-		enum outcome outcome = policy_action_for(rule, asking->recipient);
-		judgement_add(all, rule, outcome);
+		enum outcome outcome = candidate_outcome(candidate, asking->recipient);
+		judgement_add(&out->all, rule, outcome);
 		if (rule->shadow)
 			continue;
 		candidate->matched = true;
-		judgement_add(in_force, rule, outcome);
+		judgement_add(&out->in_force, rule, outcome);
+		judgement_add(&out->rewritten, rule, policy_action_for(rule, asking->recipient));
 	}
 	deciding->unforeseen += unforeseen;
 }
 
 static struct recipient_verdict
-verdict_of(const struct judgement *in_force, const struct judgement *all, bool shadow)
+verdict_of(const struct judgements *judgements, bool shadow)
 {
-	struct recipient_verdict verdict = { .outcome = in_force->outcome, .rule = in_force->rule };
+	const struct judgement *in_force = &judgements->in_force, *all = &judgements->all;
+	struct recipient_verdict verdict = {
+		.outcome = in_force->outcome, .rule = in_force->rule,
+		.rewritten_outcome = judgements->rewritten.outcome,
+		.rewritten_rule = judgements->rewritten.rule,
+	};
 
 	if (shadow)
 		verdict = (struct recipient_verdict){ .outcome = OUTCOME_PASS, .rule = POLICY_RULE_SHADOW };
@@ -171,23 +199,25 @@ verdict_of(const struct judgement *in_force, const struct judgement *all, bool s
 	return verdict;
 }
 
+/* The floor is asked of what is left when all is taken out, then anew. */
 static int
 recipient_judge(struct deciding *deciding, const struct recipient *recipient,
                 struct recipient_verdict *out)
 {
-	struct judgement in_force = { .outcome = OUTCOME_PASS }, all = in_force;
+	const struct judgement nothing = { .outcome = OUTCOME_PASS };
+	struct judgements judgements = { nothing, nothing, nothing };
 	struct asking *asking = &deciding->asking;
 	struct address address;
 
 	int err = policy_asking_recipient(asking, recipient, deciding->message->arena, &address);
 	if (err != 0)
 		return err;
-	candidates_judge(deciding, &in_force, &all);
-	judgement_finish(&in_force, asking->facts, recipient->internal);
-	judgement_finish(&all, asking->facts, recipient->internal);
+	candidates_judge(deciding, &judgements);
+	judgement_finish(&judgements.in_force, asking->facts, recipient->internal);
+	judgement_finish(&judgements.all, asking->facts, recipient->internal);
 	asking->recipient = NULL;
 	asking->address = NULL;
-	*out = verdict_of(&in_force, &all, deciding->policy->shadow);
+	*out = verdict_of(&judgements, deciding->policy->shadow);
 	return 0;
 }
 
@@ -206,8 +236,7 @@ recipients_judge(struct deciding *deciding)
 		int err = recipient_judge(deciding, &m->envelope.recipients[i], &m->verdict.each[i]);
 		if (err != 0)
 			return err;
-		if (outcome_strictness(m->verdict.each[i].outcome) > outcome_strictness(m->verdict.outcome))
-			m->verdict.outcome = m->verdict.each[i].outcome;
+		m->verdict.outcome = outcome_stricter(m->verdict.outcome, m->verdict.each[i].outcome);
 	}
 	return 0;
 }
@@ -272,8 +301,10 @@ elsewhere_judge(const struct deciding *deciding)
 	int err = elsewhere_begin(deciding, &facts, &leaving);
 	if (err == 0)
 		err = recipient_judge(&leaving, &unknown, &verdict);
-	if (err == 0)
+	if (err == 0) {
 		deciding->message->verdict.elsewhere = verdict.outcome;
+		deciding->message->verdict.rewritten_elsewhere = verdict.rewritten_outcome;
+	}
 	return err;
 }
 
@@ -317,13 +348,17 @@ verdict_complete(const struct deciding *deciding)
 		if (!deciding->candidates[i].matched)
 			continue;
 		names[m->verdict.rule_count++] = rule->name;
-		if (rule->action == m->verdict.outcome && m->verdict.reject_text == NULL)
+		m->verdict.rewrites = m->verdict.rewrites || deciding->candidates[i].due;
+		bool refuses = rule->action == m->verdict.outcome ||
+		               (deciding->candidates[i].due && rule->otherwise == m->verdict.outcome);
+		if (refuses && m->verdict.reject_text == NULL)
 			m->verdict.reject_text = rule->text;
 		if (rule->retention != NULL)
 			retain_longer(m, rule->retention, rule->name);
 		treatment_count += rule->treatment_count;
 	}
 	m->verdict.rules = names;
+	m->verdict.rewrites = m->verdict.rewrites && !m->verdict.shadow;
 	return m->verdict.shadow ? 0 : treatments_collect(deciding, treatment_count);
 }
 

@@ -22,6 +22,12 @@
  * lifts nothing. With this exception a "pass" rule never weakens anything; it
  * only names and retains.
  *
+ * Taking out: a rule that wants findings or attachments taken out (redact,
+ * strip_attachments) asks for its action once they are, and for `otherwise` while
+ * any is there, or, where its action is "pass", while the message is PHI.
+ * policy_decide() says both: outcome for the message as it came, rewritten_outcome
+ * without the latter.
+ *
  * Shadow mode: a rule with `shadow = true` decides nothing, but the verdict says
  * what it would have decided (shadow_outcome). With policy.shadow of the
  * configuration no rule does: everything passes.
@@ -67,6 +73,17 @@ void policy_destroy(struct policy **policy);
  * must then not be used.
  */
 MUST_USE int policy_decide(const struct policy *policy, bool sender_inside, struct message *m);
+
+/*
+ * Where rules want something taken out (m->verdict.rewrites), and a second message,
+ * with the same envelope, is what is left: decides on that, and makes m->verdict
+ * what the rules that were there for `m` ask for what is left, or what is decided
+ * on it, whichever is stricter. So what could not be taken out, and PHI that
+ * nobody wanted taken out, is found. Where that is a notice, which leads to the
+ * original, nothing is taken out, and what was decided on `m` counts too. Fails as policy_decide(), or ERROR_STATE.
+ */
+MUST_USE int policy_decide_rewritten(const struct policy *policy, bool sender_inside,
+                                     struct message *rewritten, struct message *m);
 
 /*
  * The same for a past message, from what its record kept. The caller has filled

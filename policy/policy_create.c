@@ -75,6 +75,13 @@ rule_find(const struct policy *policy, size_t count, const struct settings_node 
 	return NULL;
 }
 
+/* Of the rule as it meets a message from which nothing can be taken out. */
+static unsigned
+rule_strictness(const struct rule *rule)
+{
+	return outcome_strictness(rule->removes ? rule->otherwise : rule->action);
+}
+
 /* Behind it nobody may be protected less because of what a message says of itself. */
 static int
 override_check(struct compiler *compiler, const struct rule *rule, const struct rule *override)
@@ -83,13 +90,14 @@ override_check(struct compiler *compiler, const struct rule *rule, const struct 
 	                                                                  override->root))
 		return settings_complain(settings_member(override->node, "when"), compiler->why,
 		                         "must ask authenticated = true: a stranger justifies nothing");
-	if (outcome_strictness(override->action) >= outcome_strictness(rule->action))
+	if (rule_strictness(override) >= rule_strictness(rule))
 		return rule_check_escape(compiler->program, override->root, compiler->why);
 	if (!rule_believes_content(compiler->program, override->root))
 		return 0;
 	return settings_complain(override->node, compiler->why,
 	                         "believes what the message says of itself, so its action must be "
-	                         "\"%s\" or stricter", outcome_name(rule->action));
+	                         "\"%s\" or stricter",
+	                         outcome_name(rule->removes ? rule->otherwise : rule->action));
 }
 
 /* "All of: as at `one`, and (not) as at `other`", behind all conditions. */

@@ -84,6 +84,12 @@ read_categories(const struct settings_node *node, struct diagnostics *why, uint6
 }
 
 int
+type_words_read(const struct settings_node *node, struct diagnostics *why, uint64_t *out)
+{
+	return words_mask(node, &types, why, out);
+}
+
+int
 finding_types_read(const struct settings_node *group, struct diagnostics *why, uint64_t *out)
 {
 	const struct settings_node *type = settings_member(group, "type");
@@ -93,7 +99,7 @@ finding_types_read(const struct settings_node *group, struct diagnostics *why, u
 	if (type != NULL && category != NULL)
 		return settings_complain(category, why, "give either type or category");
 	if (type != NULL)
-		return words_mask(type, &types, why, out);
+		return type_words_read(type, why, out);
 	if (category != NULL)
 		return read_categories(category, why, out);
 	*out = ~(uint64_t)0 >> (64 - IDENTIFIER_TYPE_LIMIT);

@@ -23,6 +23,10 @@ MUST_USE int alternatives_read(const struct settings_node *node, struct compiler
 MUST_USE int finding_types_read(const struct settings_node *group, struct diagnostics *why,
                                 uint64_t *out);
 
+/* The same of types written as words. */
+MUST_USE int type_words_read(const struct settings_node *node, struct diagnostics *why,
+                             uint64_t *out);
+
 /* The kinds of health context it speaks of: `kind`, or all. */
 MUST_USE int health_kinds_read(const struct settings_node *group, struct diagnostics *why,
                                uint64_t *out);

@@ -21,6 +21,9 @@ struct rule {
 	const char *text;  /* the refusal for OUTCOME_REJECT and OUTCOME_DEFER; NULL otherwise */
 	struct treatment *treatments; /* the policy's */
 	size_t treatment_count;
+	bool redacts;      /* its treatments want something taken out of the text */
+	bool removes;      /* or attachments; `action` is for what is left then, and */
+	enum outcome otherwise; /* this for a message where that cannot be done */
 	const char *justification; /* of an override: the field a sender justifies it in, or NULL */
 	const struct retention_class *retention; /* NULL: as the configuration says */
 	/* What it speaks of by name, so that it may lift the floor (policy/policy.h). */
@@ -39,7 +42,15 @@ MUST_USE int treatments_read(struct compiler *compiler, const struct settings_no
                              struct rule *out);
 
 /* The names of those settings, as settings_check_names() takes them. */
-#define TREATMENT_NAMES "tag_subject", "add_header", "strip_headers", "journal"
+#define TREATMENT_NAMES "tag_subject", "add_header", "strip_headers", "journal", \
+	"replace_headers", "move_subject", "redact", "strip_attachments", "keep_original"
+
+/*
+ * Checks what the treatments and the action make of one another, and completes
+ * `otherwise`. Fails as rule_read().
+ */
+MUST_USE int treatments_check(const struct settings_node *node, struct diagnostics *why,
+                              struct rule *rule);
 
 /*
  * Reads the rule at `node` into `out`. Fails: ERROR_CONFIG, every mistake said in

@@ -104,6 +104,19 @@ read_text(const struct settings_node *node, struct diagnostics *why, struct rule
 }
 
 static int
+read_otherwise(const struct settings_node *node, struct diagnostics *why, struct rule *out)
+{
+	const char *word;
+	unsigned number = 0;
+
+	int err = settings_string(node, why, &word);
+	if (err == 0)
+		err = word_number(node, word, &actions, why, &number);
+	out->otherwise = number;
+	return err;
+}
+
+static int
 read_retention(const struct settings_node *node, const struct configuration *configuration,
                struct diagnostics *why, struct rule *out)
 {
@@ -127,6 +140,12 @@ read_retention(const struct settings_node *node, const struct configuration *con
 	return settings_complain(node, why, "\"%s\" is not among retention.classes", word);
 }
 
+static bool
+is_refusal(enum outcome outcome)
+{
+	return outcome == OUTCOME_REJECT || outcome == OUTCOME_DEFER;
+}
+
 /* What the rule must say, and what fits only some actions. */
 static int
 rule_check(const struct settings_node *node, struct diagnostics *why, struct rule *rule)
@@ -145,12 +164,12 @@ rule_check(const struct settings_node *node, struct diagnostics *why, struct rul
 		    (i != ACTION_NEEDED || settings_member(node, "methods") == NULL))
 			err = settings_complain(node, why, "has no %s; add %s = %s;", needed[i][0],
 			                        needed[i][0], needed[i][1]);
-	bool refuses = rule->action == OUTCOME_REJECT || rule->action == OUTCOME_DEFER;
-	if (text != NULL && rule->action != 0 && !refuses)
+	enum outcome refusal = is_refusal(rule->action) ? rule->action : rule->otherwise;
+	if (text != NULL && rule->action != 0 && !is_refusal(refusal))
 		err = settings_complain(text, why, "is for action = \"reject\" and \"defer\" only; %s "
 		                        "sends none", outcome_name(rule->action));
-	if (refuses && text == NULL)
-		rule->text = rule->action == OUTCOME_REJECT ? REJECT_TEXT_DEFAULT : DEFER_TEXT_DEFAULT;
+	if (is_refusal(refusal) && text == NULL)
+		rule->text = refusal == OUTCOME_REJECT ? REJECT_TEXT_DEFAULT : DEFER_TEXT_DEFAULT;
 	return err;
 }
 
@@ -179,6 +198,8 @@ member_read(const struct settings_node *node, const char *name, struct compiler 
 		return read_action(node, why, out);
 	if (strcmp(name, "methods") == 0)
 		return read_methods(node, why, out);
+	if (strcmp(name, "otherwise") == 0)
+		return read_otherwise(node, why, out);
 	if (strcmp(name, "text") == 0)
 		return read_text(node, why, out);
 	if (strcmp(name, "shadow") == 0)
@@ -189,8 +210,8 @@ member_read(const struct settings_node *node, const char *name, struct compiler 
 static int
 members_read(const struct settings_node *node, struct compiler *compiler, struct rule *out)
 {
-	static const char *const names[] = { "name", "when", "action", "methods", "text", "retention",
-	                                     "shadow" };
+	static const char *const names[] = { "name", "when", "action", "methods", "otherwise", "text",
+	                                     "retention", "shadow" };
 	int result = 0;
 
 	out->node = node;
@@ -200,14 +221,15 @@ members_read(const struct settings_node *node, struct compiler *compiler, struct
 			result = compile_worse(result, member_read(member, names[i], compiler, out));
 	}
 	result = compile_worse(result, treatments_read(compiler, node, out));
+	result = compile_worse(result, treatments_check(node, compiler->why, out));
 	return compile_worse(result, rule_check(node, compiler->why, out));
 }
 
 int
 rule_read(struct compiler *compiler, const struct settings_node *node, struct rule *out)
 {
-	static const char *const names[] = { "name", "when", "action", "methods", "text", "retention",
-	                                     "shadow", TREATMENT_NAMES };
+	static const char *const names[] = { "name", "when", "action", "methods", "otherwise", "text",
+	                                     "retention", "shadow", TREATMENT_NAMES };
 
 	if (!settings_is_group(node))
 		return settings_complain(node, compiler->why,
@@ -219,7 +241,7 @@ rule_read(struct compiler *compiler, const struct settings_node *node, struct ru
 		return err;
 	rule_check_speech(compiler->program, out);
 	/* A rule that lets pass protects nobody, so there is nothing to escape from. */
-	return out->action == OUTCOME_PASS
+	return out->action == OUTCOME_PASS && !out->removes
 	       ? 0 : rule_check_escape(compiler->program, out->root, compiler->why);
 }
 
@@ -238,8 +260,8 @@ int
 override_read(struct compiler *compiler, const struct settings_node *node, struct rule *out,
               const char **of)
 {
-	static const char *const names[] = { "rule", "name", "when", "action", "methods", "text",
-	                                     "retention", "justification", TREATMENT_NAMES };
+	static const char *const names[] = { "rule", "name", "when", "action", "methods", "otherwise",
+	                                     "text", "retention", "justification", TREATMENT_NAMES };
 	const struct settings_node *rule = settings_member(node, "rule");
 
 	*of = NULL;

@@ -108,6 +108,47 @@ static const struct {
 	  "test.conf:1: rules[1].methods[2]: can never be used: \"portal\" before it can always\n"
 	  "test.conf:2: rules[2].methods[1]: \"pgp\" is no method; known: tls, portal\n"
 	  "test.conf:3: rules[3].methods: stands in place of action; give one of them\n" },
+	{ "rules = ( { name = \"r\"; when = { phi = true; }; action = \"pass\"; redact = false;\n"
+	  "strip_attachments = { file_name = ( \"*\", \"*.csv\" ); content_type = ( \"pdf\", \"Image/png\", \"multipart/mixed\", \"image/\" ); typ = 1; };\n"
+	  "move_subject = \"\"; replace_headers = ( { name = \"Subject\"; value = \"x\"; } ); keep_original = 5; },\n"
+	  "{ name = \"s\"; when = { phi = true; }; action = \"pass\"; redact = ( \"ssn\", \"snn\" ); strip_attachments = { }; },\n"
+	  "{ name = \"t\"; when = { phi = true; }; action = \"pass\"; redact = { category = 19; kind = \"x\"; }; } );",
+	  "test.conf:3: rules[1].replace_headers[1].name: \"Subject\" is not for rules to change\n"
+	  "test.conf:3: rules[1].move_subject: must be 1 to 500 printable ASCII characters, which stand in place of the subject\n"
+	  "test.conf:1: rules[1].redact: can only be true; leave it out otherwise\n"
+	  "test.conf:2: rules[1].strip_attachments.typ: unknown setting\n"
+	  "test.conf:2: rules[1].strip_attachments.file_name[1]: \"*\" is the name of every file; name some, such as \"*.xlsx\"\n"
+	  "test.conf:2: rules[1].strip_attachments.content_type[1]: \"pdf\" is no type such as \"application/pdf\" or \"image/\", in lower case\n"
+	  "test.conf:2: rules[1].strip_attachments.content_type[2]: \"Image/png\" is no type such as \"application/pdf\" or \"image/\", in lower case\n"
+	  "test.conf:2: rules[1].strip_attachments.content_type[3]: \"multipart/mixed\" is no attachment but what holds some\n"
+	  "test.conf:3: rules[1].keep_original: must be true or false\n"
+	  "test.conf:4: rules[2].redact[2]: \"snn\" is no type of identifier; did you mean \"ssn\"?\n"
+	  "test.conf:4: rules[2].strip_attachments: must be a group such as { file_name = \"*.xlsx\"; content_type = \"image/\"; }\n"
+	  "test.conf:5: rules[3].redact.kind: unknown setting\n"
+	  "test.conf:5: rules[3].redact.category: is 19; it must be from 1 to 18\n" },
+
+	/* what makes no sense together */
+	{ "rules = ( { name = \"r\"; when = { phi = true; }; action = \"reject\";\nredact = true;\ntag_subject = \"x\"; },\n"
+	  "{ name = \"s\"; when = { phi = true; }; action = \"portal\"; move_subject = \"x\"; tag_subject = \"x\"; },\n"
+	  "{ name = \"t\"; when = { phi = true; }; action = \"tls\"; otherwise = \"hold\"; },\n"
+	  "{ name = \"u\"; when = { phi = true; }; action = \"tls\"; redact = true; otherwise = \"pass\"; },\n"
+	  "{ name = \"v\"; when = { phi = true; }; action = \"hold\"; redact = true; otherwise = \"portal\"; },\n"
+	  "{ name = \"w\"; when = { phi = true; }; action = \"pass\"; keep_original = true; },\n"
+	  "{ name = \"x\"; when = { phi = true; }; action = \"pass\"; redact = true; text = \"no\"; } );",
+	  "test.conf:2: rules[1].redact: does nothing beside \"reject\": a refused message goes to nobody\n"
+	  "test.conf:3: rules[1].tag_subject: does nothing beside \"reject\": a refused message goes to nobody\n"
+	  "test.conf:4: rules[2].move_subject: does nothing beside \"portal\": a notice keeps nothing of the message\n"
+	  "test.conf:5: rules[3].otherwise: belongs to redact or strip_attachments, and there is neither\n"
+	  "test.conf:6: rules[4].otherwise: is for what cannot be taken out, so it must protect, and no less than the action \"tls\"\n"
+	  "test.conf:7: rules[5].otherwise: is for what cannot be taken out, so it must protect, and no less than the action \"hold\"\n"
+	  "test.conf:8: rules[6].keep_original: belongs to redact or strip_attachments, and there is neither\n"
+	  "test.conf:9: rules[7].text: is for action = \"reject\" and \"defer\" only; pass sends none\n" },
+	{ "rules = ( { name = \"r\"; when = { phi = true; }; action = \"pass\"; redact = true; } );\n"
+	  "overrides = ( { rule = \"r\"; name = \"o\"; when = { subject_tag = \"x\"; }; action = \"tls\"; } );",
+	  "test.conf:2: overrides[1]: believes what the message says of itself, so its action must be \"portal\" or stricter\n" },
+	{ "rules = ( { name = \"r\"; when = { not = { subject_tag = \"x\"; }; }; action = \"pass\"; redact = true; } );",
+	  "test.conf:1: rules[1].when.not.subject_tag: must not stand under a \"not\": whoever writes it into a message "
+	  "would escape the rule\n" },
 
 	/* overrides */
 	{ WHEN("phi = true;") "overrides = 5;", "test.conf:1: overrides: must be a list: overrides = ( { ... }, { ... } );\n" },

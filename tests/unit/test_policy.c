@@ -312,4 +312,4 @@ policy_suite(void)
 }
 
 UNIT_TEST_MAIN(conditions_suite, language_suite, near_suite, outline_suite, policy_suite,
-               rules_suite, sample_suite)
+               removal_suite, rules_suite, sample_suite)

@@ -9,6 +9,7 @@ Suite *language_suite(void);
 Suite *near_suite(void);
 Suite *outline_suite(void);
 Suite *policy_suite(void);
+Suite *removal_suite(void);
 Suite *rules_suite(void);
 Suite *sample_suite(void);
 
