@@ -70,7 +70,8 @@ struct record {
 	int64_t time;           /* seconds since the epoch, UTC */
 	uint64_t about;         /* sequence of the decision this refers to, or 0 */
 	struct bytes actor;     /* who, for RECORD_ACCESS */
-	struct bytes reason;    /* why, in the actor's or an error's words */
+	struct bytes reason;    /* why, in the actor's or an error's words; of a decision: what was
+	                           done to the message beside its outcome, counted */
 
 	struct bytes queue_id;
 	struct bytes message_id;/* the Message-ID field, without <> */

@@ -8,6 +8,7 @@
 #include "core/log.h"
 #include "milter/apply_edits.h"
 #include "milter/pipeline.h"
+#include "milter/second_look.h"
 #include "milter/session.h"
 
 /* Edits that a verdict may need; an MTA that offers less cannot be served. */
@@ -232,7 +233,7 @@ record_timed(struct message *m, uint64_t *sequence)
 	return err;
 }
 
-/* scan -> decide -> seal -> record -> apply -> answer */
+/* scan -> decide -> rewrite -> seal -> record -> apply -> answer */
 static sfsistat
 decide_message(SMFICTX *mta, struct session *session)
 {
@@ -244,14 +245,16 @@ decide_message(SMFICTX *mta, struct session *session)
 	struct message *m = session->message;
 	const struct snapshot *snapshot = session->snapshot;
 	if (session->oversize) {
-		step = "refuse", err = pipeline_refuse_oversize(snapshot, m);
+		step = "oversize", err = pipeline_decide_oversize(snapshot, m);
 	} else if (err == 0) {
 		step = "scan", err = scan_timed(snapshot, m);
 		if (err == 0)
 			step = "decide", err = pipeline_decide(snapshot, service->volume, m);
 		if (err == 0)
-			step = "seal", err = pipeline_seal(snapshot, service->store, m);
+			step = "rewrite", err = second_look(snapshot, m);
 	}
+	if (err == 0)
+		step = "seal", err = pipeline_seal(snapshot, service->store, m);
 	if (err == 0)
 		step = "record", err = record_timed(m, &sequence);
 	return err == 0 ? answer(mta, session, sequence) : tempfail(mta, queue_id, step, err);

@@ -1,5 +1,6 @@
 #include "milter/decision_record.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -172,6 +173,39 @@ record_retention(struct message *m, struct record *out)
 	return 0;
 }
 
+/* "redacted: 3; attachments removed: 1; ...", most of which a message has none of. */
+#define DONE_SIZE 256
+
+static void
+done_add(char text[DONE_SIZE], const char *what, uint32_t count)
+{
+	size_t used = strlen(text);
+
+	if (count > 0)
+		snprintf(text + used, DONE_SIZE - used, "%s%s: %" PRIu32, used > 0 ? "; " : "", what, count);
+}
+
+/* What was done to the message beside its outcome. */
+static int
+record_done(struct message *m, struct record *out)
+{
+	const struct rewriting *rewriting = &m->rewriting;
+	bool kept = rewriting->done && m->escrow_id[0] != '\0';
+	char text[DONE_SIZE] = "";
+
+	done_add(text, "findings redacted", rewriting->redacted);
+	done_add(text, "attachments removed", rewriting->attachments);
+	done_add(text, "originals kept", kept);
+	done_add(text, "subjects moved", rewriting->moved);
+	done_add(text, "header edits", rewriting->fields);
+	done_add(text, "copies", rewriting->copies);
+	const char *copy = arena_copy_string(m->arena, bytes_of_string(text));
+	if (copy == NULL)
+		return arena_failure(m->arena);
+	out->reason = bytes_of_string(copy);
+	return 0;
+}
+
 int
 decision_record_make(struct message *m, struct record *out)
 {
@@ -198,6 +232,8 @@ decision_record_make(struct message *m, struct record *out)
 		err = record_rules(m, out);
 	if (err == 0)
 		err = record_retention(m, out);
+	if (err == 0)
+		err = record_done(m, out);
 	if (err == 0)
 		err = findings_sorted(m, &sorted);
 	if (err == 0)

@@ -10,6 +10,9 @@
 #include "milter/treat.h"
 #include "policy/side.h"
 
+/* Stands where a rule's name would. */
+#define OVERSIZE_RULE "limits.message_bytes"
+
 int
 pipeline_scan(const struct snapshot *snapshot, struct message *m)
 {
@@ -50,26 +53,52 @@ pipeline_decide(const struct snapshot *snapshot, struct volume *volume, struct m
 	                     m);
 }
 
-/* Seals the original under a fresh token and turns the message into its notice. */
+/* Seals the original to the officers and under a fresh token. */
 static int
-seal_for_portal(const struct snapshot *snapshot, struct store *store, struct message *m)
+seal_original(const struct snapshot *snapshot, struct store *store, struct message *m,
+              struct escrow_token *token)
 {
-	struct escrow_token token;
 	size_t officers = snapshot->configuration->escrow.officers.count;
 	struct buffer sealed = buffer_make(m->original.length + ESCROW_SEAL_OVERHEAD(officers));
 
-	int err = escrow_token_create(&token);
+	int err = escrow_token_create(token);
 	if (err == 0)
-		err = escrow_seal(snapshot->sealer, buffer_bytes(&m->original), &token, &sealed);
+		err = escrow_seal(snapshot->sealer, buffer_bytes(&m->original), token, &sealed);
 	struct bytes form = buffer_bytes(&sealed);
 	if (err == 0)
 		err = crypto_digest(&form, 1, m->sealed_digest);
 	if (err == 0)
 		err = store_escrow_put(store, form, m->escrow_id);
+	buffer_release(&sealed);
+	return err;
+}
+
+/* Turns the message into its notice. */
+static int
+seal_for_portal(const struct snapshot *snapshot, struct store *store, struct message *m)
+{
+	struct escrow_token token;
+	int err = seal_original(snapshot, store, m, &token);
+
 	if (err == 0)
 		err = portal_notice_compose(snapshot->notice, &token, m);
 	explicit_bzero(&token, sizeof(token));
-	buffer_release(&sealed);
+	return err;
+}
+
+/* What was taken out of PHI, or where a rule says so, stays with the officers: nobody gets the token. */
+static int
+seal_for_officers(const struct snapshot *snapshot, struct store *store, struct message *m)
+{
+	struct escrow_token token;
+	bool keeps = m->assessment.phi;
+
+	for (size_t i = 0; i < m->verdict.treatment_count; i++)
+		keeps = keeps || m->verdict.treatments[i].kind == TREATMENT_KEEP_ORIGINAL;
+	if (!m->rewriting.done || !keeps)
+		return 0;
+	int err = seal_original(snapshot, store, m, &token);
+	explicit_bzero(&token, sizeof(token));
 	return err;
 }
 
@@ -112,6 +141,8 @@ edits_complete(const struct snapshot *snapshot, struct store *store, struct mess
 	case OUTCOME_LIMIT:
 		return 0; /* nothing of it goes on */
 	}
+	if (err == 0 && m->verdict.outcome != OUTCOME_PORTAL)
+		err = seal_for_officers(snapshot, store, m);
 	if (err == 0)
 		err = treat_message(m);
 	return err != 0 ? err : release_add(m);
@@ -169,8 +200,21 @@ pipeline_record_edit_failure(struct store *store, const struct message *m, uint6
 		          log_id("queue-id", m->envelope.queue_id), log_name("error", error_text(err)));
 }
 
+/* Of a message too large to be scanned, where nothing is changed: it goes on, and that is said. */
+static struct recipient_verdict
+oversize_verdict(bool shadow)
+{
+	struct recipient_verdict verdict = { .outcome = OUTCOME_REJECT, .rule = OVERSIZE_RULE };
+
+	if (shadow)
+		verdict = (struct recipient_verdict){
+			.outcome = OUTCOME_PASS, .rule = POLICY_RULE_SHADOW,
+			.shadow_outcome = OUTCOME_REJECT, .shadow_rule = OVERSIZE_RULE };
+	return verdict;
+}
+
 int
-pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m)
+pipeline_decide_oversize(const struct snapshot *snapshot, struct message *m)
 {
 	const struct configuration *configuration = snapshot->configuration;
 	const struct retention_class *class =
@@ -182,12 +226,13 @@ pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m)
 	if (verdict->each == NULL)
 		return arena_failure(m->arena);
 	for (size_t i = 0; i < count; i++)
-		verdict->each[i] = (struct recipient_verdict){ OUTCOME_REJECT, "limits.message_bytes" };
+		verdict->each[i] = oversize_verdict(configuration->policy.shadow);
 	verdict->direction = DIRECTION_OUTBOUND; /* nothing was looked at: assume the worst */
-	verdict->outcome = OUTCOME_REJECT;
+	verdict->shadow = configuration->policy.shadow;
+	verdict->outcome = verdict->shadow ? OUTCOME_PASS : OUTCOME_REJECT;
 	verdict->reject_text = "message is larger than this gateway can inspect";
 	verdict->retention_class = class->name;
-	verdict->retention_reason = "limits.message_bytes";
+	verdict->retention_reason = OVERSIZE_RULE;
 	verdict->retention_basis = class->basis;
 	verdict->retain_until = retention_class_end(class, m->envelope.received);
 	/* Of as much as was collected: with the size it tells which beginning it was. */

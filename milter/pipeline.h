@@ -1,7 +1,7 @@
 /*
  * What happens to a complete message, in order:
  *
- *   scan -> decide -> seal -> record -> (apply, answer: milter/callbacks.c)
+ *   scan -> decide -> (milter/second_look.h) -> seal -> record -> (apply, answer: milter/callbacks.c)
  *
  * Each step reads what the earlier ones left in the message. A step that fails
  * ends the message in 451; nothing after it runs.
@@ -38,8 +38,9 @@ MUST_USE int pipeline_record(struct store *store, struct message *m, uint64_t *s
 void pipeline_record_edit_failure(struct store *store, const struct message *m, uint64_t sequence,
                                   int err);
 
-/* The verdict on a message larger than limits.message_bytes, in place of scan
- * and decide: refused with 552. Fails: ERROR_MEMORY, ERROR_LIMIT. */
-MUST_USE int pipeline_refuse_oversize(const struct snapshot *snapshot, struct message *m);
+/* The verdict on a message larger than limits.message_bytes, in place of scan and
+ * decide: refused with 552, or, where all is in shadow mode, let through unread, as
+ * its record says. Fails: ERROR_MEMORY, ERROR_LIMIT. */
+MUST_USE int pipeline_decide_oversize(const struct snapshot *snapshot, struct message *m);
 
 #endif

@@ -17,11 +17,18 @@ surely_outside(const struct recipient *recipient)
 	       (mailer_is(recipient, "smtp") || mailer_is(recipient, "relay"));
 }
 
+/* Whether what leaves is PHI, which it may be no more when something was taken out. */
+static bool
+leaves_phi(const struct message *m)
+{
+	return m->rewriting.done ? m->rewriting.phi : m->assessment.phi;
+}
+
 enum release
 release_decide(const struct message *m)
 {
 	bool releasable = m->verdict.outcome == OUTCOME_PORTAL || m->verdict.shadow ||
-	                  (m->verdict.outcome == OUTCOME_PASS && !m->assessment.phi);
+	                  (m->verdict.outcome == OUTCOME_PASS && !leaves_phi(m));
 	size_t outside = 0, local = 0, internal = 0, journals = treat_count_journals(m);
 
 	if (!releasable)

@@ -11,6 +11,13 @@
  */
 #define SESSION_ARENA_OVERHEAD ((size_t)64 * 1024 * 1024)
 
+size_t
+session_arena_limit(const struct configuration *configuration)
+{
+	return (size_t)(configuration->limits.message_bytes + configuration->limits.text_bytes) +
+	       SESSION_ARENA_OVERHEAD;
+}
+
 int
 session_create(atomic_uint *open_messages, struct session **out)
 {
@@ -98,11 +105,9 @@ session_message_begin(struct session *session, struct snapshot *snapshot, const 
 	session_message_end(session);
 	session->snapshot = snapshot;
 	atomic_fetch_add(session->open_messages, 1);
-	int64_t message_bytes = snapshot->configuration->limits.message_bytes;
-	int64_t text_bytes = snapshot->configuration->limits.text_bytes;
-	int err = message_create((size_t)message_bytes,
-	                         (size_t)(message_bytes + text_bytes) + SESSION_ARENA_OVERHEAD,
-	                         &session->message);
+	const struct configuration *configuration = snapshot->configuration;
+	int err = message_create((size_t)configuration->limits.message_bytes,
+	                         session_arena_limit(configuration), &session->message);
 	if (err != 0) {
 		session_note(session, err);
 		return;

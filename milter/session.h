@@ -33,6 +33,9 @@ struct session {
 MUST_USE int session_create(atomic_uint *open_messages, struct session **out);
 void session_destroy(struct session **session);
 
+/* How much a message's arena may hold: the message decoded, its text, and what goes with it. */
+size_t session_arena_limit(const struct configuration *configuration);
+
 void session_set_client(struct session *session, const char *address);
 
 /*

@@ -15,6 +15,9 @@
  */
 MUST_USE int treat_message(struct message *m);
 
+/* Those of them that change the header. Fails as above. */
+MUST_USE int treat_header(struct message *m);
+
 /* Deletes every header field called `name` that came with the message. Fails as above. */
 MUST_USE int treat_strip_header(struct message *m, const char *name);
 

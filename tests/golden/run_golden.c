@@ -16,6 +16,7 @@
 
 #include "core/error.h"
 #include "milter/pipeline.h"
+#include "milter/second_look.h"
 #include "scanner/part_reader.h"
 #include "tests/golden/golden_case.h"
 #include "tests/golden/golden_patients.h"
@@ -112,6 +113,8 @@ case_run(struct world *world, const char *stem, FILE *out)
 		step = "scan", err = pipeline_scan(session->snapshot, session->message);
 	if (err == 0)
 		step = "decide", err = pipeline_decide(session->snapshot, NULL, session->message);
+	if (err == 0)
+		step = "rewrite", err = second_look(session->snapshot, session->message);
 	if (err == 0)
 		step = "seal", err = pipeline_seal(session->snapshot, world->store, session->message);
 	if (err == 0)

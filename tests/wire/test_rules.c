@@ -20,14 +20,14 @@ static const char treating[] =
 	"  { name = \"wait\"; when = { recipient = \"$waiting\"; phi = true; }; methods = \"tls\"; },\n"
 	"  { name = \"flood\"; when = { hourly_phi_recipients_over = 2; sender = \"busy@example.com\"; phi = true; };\n"
 	"    action = \"hold\"; },\n"
-	"  { name = \"shy\"; when = { always = true; }; action = \"reject\"; tag_subject = \"[X]\"; shadow = true; }\n"
+	"  { name = \"shy\"; when = { always = true; }; action = \"hold\"; tag_subject = \"[X]\"; shadow = true; }\n"
 	");\n"
 	"lists: { waiting = ( \"waits.example.net\" ); };\n";
 
 static const char watching[] =
 	"policy: { shadow = true; };\n"
-	"rules = ( { name = \"no\"; when = { phi = true; }; action = \"reject\"; tag_subject = \"[PHI]\"; },\n"
-	"  { name = \"yes\"; when = { always = true; }; action = \"hold\"; } );\n";
+	"rules = ( { name = \"no\"; when = { phi = true; }; action = \"reject\"; },\n"
+	"  { name = \"yes\"; when = { always = true; }; action = \"hold\"; tag_subject = \"[PHI]\"; redact = true; } );\n";
 
 static void
 setup(void)
