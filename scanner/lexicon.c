@@ -249,16 +249,20 @@ pair_may_fit(const struct lexicon *lexicon, struct bytes text, const struct word
 	return lexicon->pairs[pair / 64] >> (pair % 64) & 1;
 }
 
-/* The phrase that begins with `word`: one that spells it, else one with a stem of it. */
+/* The phrase that begins with word `i` of the block, which is `word`: one that spells it, else one with a stem of it. */
 static const struct lexicon_phrase *
 phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon_word *word,
-          uint64_t hash, uint64_t next, size_t *stop)
+          const struct word_block *block, size_t i, size_t *stop)
 {
-	const struct lexicon_phrase *found = phrase_find(lexicon, hash, next, text, word, stop);
+	unsigned interests = block->interests[i];
+	uint64_t next = block->hashes[i + 1];
+	const struct lexicon_phrase *found = NULL;
 
-	if (found != NULL || word->length < WORD_STEM_LENGTH)
-		return found;
-	return phrase_find(lexicon, word_hash_stem(text, word->start), next, text, word, stop);
+	if (interests & (WORD_LEXICON | WORD_LEXICON_PAIR))
+		found = phrase_find(lexicon, block->hashes[i], next, text, word, stop);
+	if (found == NULL && interests & WORD_LEXICON_STEM && word->length >= WORD_STEM_LENGTH)
+		found = phrase_find(lexicon, word_hash_stem(text, word->start), next, text, word, stop);
+	return found;
 }
 
 /* ---- one text ------------------------------------------------------------------ */
@@ -301,7 +305,7 @@ hit_collect(struct lexicon_reading *reading, struct bytes text, const struct wor
 
 	if (start < reading->stop)
 		return 0;
-	hit.phrase = phrase_at(reading->lexicon, text, &word, block->hashes[i], block->hashes[i + 1], &hit.stop);
+	hit.phrase = phrase_at(reading->lexicon, text, &word, block, i, &hit.stop);
 	if (hit.phrase == NULL && word_has_digit(text, &word))
 		hit.phrase = lexicon_shape_at(text, &word, &hit.stop);
 	if (hit.phrase == NULL)
