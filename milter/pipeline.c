@@ -5,6 +5,7 @@
 #include "core/crypto.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "encryption/escrow_pack.h"
 #include "milter/decision_record.h"
 #include "milter/release.h"
 #include "milter/treat.h"
@@ -60,15 +61,19 @@ seal_original(const struct snapshot *snapshot, struct store *store, struct messa
 {
 	size_t officers = snapshot->configuration->escrow.officers.count;
 	struct buffer sealed = buffer_make(m->original.length + ESCROW_SEAL_OVERHEAD(officers));
+	struct buffer packed = buffer_make(m->original.length);
 
 	int err = escrow_token_create(token);
 	if (err == 0)
-		err = escrow_seal(snapshot->sealer, buffer_bytes(&m->original), token, &sealed);
+		err = escrow_pack(buffer_bytes(&m->original), &packed);
+	if (err == 0)
+		err = escrow_seal(snapshot->sealer, buffer_bytes(&packed), token, &sealed);
 	struct bytes form = buffer_bytes(&sealed);
 	if (err == 0)
 		err = crypto_digest(&form, 1, m->sealed_digest);
 	if (err == 0)
 		err = store_escrow_put(store, form, m->escrow_id);
+	buffer_release(&packed);
 	buffer_release(&sealed);
 	return err;
 }

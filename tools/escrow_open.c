@@ -8,6 +8,7 @@
 #include "core/crypto.h"
 #include "core/error.h"
 #include "encryption/escrow_open.h"
+#include "encryption/escrow_pack.h"
 #include "encryption/escrow_token.h"
 #include "tools/act.h"
 #include "tools/escrow_command.h"
@@ -172,25 +173,21 @@ record_access(struct store *store, const struct decision *decision, const char *
 	return act_record(store, &act);
 }
 
-static int
-unseal(const struct request *request, struct bytes sealed, struct diagnostics *why,
-       struct buffer *out)
-{
-	if (request->token_file != NULL)
-		return escrow_open_with_token(sealed, bytes_of_string(request->token.text), why, out);
-	return escrow_open_with_key(sealed, request->key, request->certificate, why, out);
-}
-
 /* The original must be the one that was judged, not only one that was sealed to the same people. */
 static int
-check_digest(const struct decision *decision, const struct buffer *original)
+unseal(const struct request *request, const struct decision *decision, struct bytes sealed,
+       struct diagnostics *why, struct buffer *out)
 {
-	uint8_t digest[CRYPTO_DIGEST_SIZE];
-	struct bytes bytes = buffer_bytes(original);
+	struct buffer content = buffer_make(ESCROW_SEALED_LIMIT);
+	int err;
 
-	int err = crypto_digest(&bytes, 1, digest);
-	if (err == 0 && memcmp(digest, decision->digest, sizeof(digest)) != 0)
-		err = ERROR_CORRUPT;
+	if (request->token_file != NULL)
+		err = escrow_open_with_token(sealed, bytes_of_string(request->token.text), why, &content);
+	else
+		err = escrow_open_with_key(sealed, request->key, request->certificate, why, &content);
+	if (err == 0)
+		err = escrow_unpack(buffer_bytes(&content), decision->item.size, decision->digest, out);
+	buffer_release(&content);
 	return err;
 }
 
@@ -217,9 +214,7 @@ open_original(struct store *store, const struct request *request, const struct d
 	diagnostics_init(&why);
 	int err = check_sealed(decision, sealed, &why);
 	if (err == 0)
-		err = unseal(request, sealed, &why, out);
-	if (err == 0)
-		err = check_digest(decision, out);
+		err = unseal(request, decision, sealed, &why, out);
 	if (err != 0 && why.count == 0)
 		command_fail("%s: cannot be opened: %s", request->id, error_text(err));
 	command_fail_diagnostics(&why);

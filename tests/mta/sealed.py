@@ -9,6 +9,8 @@ import subprocess
 import mail_client
 from filter_daemon import PORTAL
 
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # RFC 8878 3.1.1
+
 
 def as_received(data):
     """The bytes a message has for the milter: CRLF line ends."""
@@ -26,15 +28,19 @@ def by_officer(world, queue_id):
 
 
 def by_openssl(world, queue_id):
-    """With no program of ours: what `export` writes is plain CMS."""
+    """With no program of ours: what `export` writes is plain CMS, around what zstd wrote."""
     daemon = world.daemon
     sealed = world.sandbox.path("sealed.cms")
     if os.path.exists(sealed):
         os.unlink(sealed)
     daemon.phictl("escrow", "export", "-o", sealed, escrow_id(world, queue_id))
-    return subprocess.run(["openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-in", sealed,
-                           "-recip", daemon.officer, "-inkey", daemon.officer_key],
-                          check=True, capture_output=True).stdout
+    content = subprocess.run(["openssl", "cms", "-decrypt", "-binary", "-inform", "DER",
+                              "-in", sealed, "-recip", daemon.officer,
+                              "-inkey", daemon.officer_key],
+                             check=True, capture_output=True).stdout
+    if not content.startswith(ZSTD_MAGIC):
+        return content  # zstd would not have made it smaller
+    return subprocess.run(["zstd", "-dc"], input=content, check=True, capture_output=True).stdout
 
 
 def text_of(notice):

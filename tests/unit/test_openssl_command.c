@@ -5,9 +5,11 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "core/error.h"
 #include "core/input_file.h"
+#include "encryption/escrow_pack.h"
 #include "tests/unit/test_encryption.h"
 
 __attribute__((format(printf, 2, 3)))
@@ -63,6 +65,32 @@ START_TEST(openssl_alone_opens)
 		buffer_release(&sealed);
 		buffer_release(&original);
 	}
+	sealing_destroy(&sealing);
+}
+END_TEST
+
+/* What became smaller is a zstd frame within. */
+START_TEST(openssl_and_zstd_alone_open)
+{
+	struct sealing sealing;
+	struct buffer original = buffer_make(65536), packed = buffer_make(65536);
+	struct buffer sealed = buffer_make(65536 + ESCROW_SEAL_OVERHEAD(2));
+
+	sealing_create(&sealing);
+	for (unsigned i = 0; i < 1000; i++)
+		ck_assert_int_eq(buffer_append_string(&original, "Dear John, your results are here.\r\n"), 0);
+	ck_assert_int_eq(escrow_pack(buffer_bytes(&original), &packed), 0);
+	ck_assert_int_eq(escrow_seal(sealing.sealer, buffer_bytes(&packed), &sealing.token, &sealed), 0);
+	ck_assert_uint_lt(sealed.length, 4096);
+	test_file_write(test_path(&sealing.directory, "sealed").text, sealed.data, sealed.length);
+	if (system("command -v zstd >/dev/null") == 0) {
+		ck_assert_int_eq(run_in(&sealing.directory, "openssl cms -decrypt -binary -inform DER -in sealed "
+		                        "-inkey rsa.key -recip rsa.pem | zstd -dc >opened"), 0);
+		check_same_file(&sealing.directory, "opened", buffer_bytes(&original));
+	}
+	buffer_release(&sealed);
+	buffer_release(&packed);
+	buffer_release(&original);
 	sealing_destroy(&sealing);
 }
 END_TEST
@@ -139,6 +167,7 @@ END_TEST
 Suite *
 openssl_command_suite(void)
 {
-	return UNIT_SUITE("openssl_command", openssl_alone_opens, openssl_refuses_a_changed_byte,
+	return UNIT_SUITE("openssl_command", openssl_alone_opens, openssl_and_zstd_alone_open,
+	                  openssl_refuses_a_changed_byte,
 	                  openssl_derives_the_same_keys, algorithms_are_the_documented_ones);
 }
