@@ -117,6 +117,21 @@ age_at(struct bytes text, size_t start, size_t *end)
 }
 
 bool
+age_text_bare(struct bytes text, size_t start, size_t *end)
+{
+	static const char *const behind[] = { ",", ";", "\n", " male", " female", " years", " yrs", " of ", " m,", " f," };
+	size_t number = digits_end(text, start);
+
+	if (number == start || !stands_alone(text, start, number))
+		return false;
+	*end = number;
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
+		if (text_is(text, number, behind[i]))
+			return true;
+	return number == text.length;
+}
+
+bool
 age_text_over_89(struct bytes text, size_t at, size_t *start, size_t *end)
 {
 	size_t from = at > AGE_REACH ? at - AGE_REACH : 0;

@@ -12,4 +12,7 @@
 /* An age over 89 around byte `at`; sets where it stands. */
 bool age_text_over_89(struct bytes text, size_t at, size_t *start, size_t *end);
 
+/* The same for a number alone that begins at `start`, as behind a name: "Anil Desai, 96, of Toledo". */
+bool age_text_bare(struct bytes text, size_t start, size_t *end);
+
 #endif

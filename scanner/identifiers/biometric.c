@@ -21,6 +21,16 @@ static const struct cue label_words[] = {
 };
 static const struct cue_table label_cues = CUE_TABLE(label_words);
 
+/* Of what, the words before it tell: "your fingerprint again: template VP9866284". */
+static const struct cue template_words[] = {
+	CUE("template"), CUE("template id"), CUE("template no"), CUE("voiceprint"), CUE("faceprint"),
+	CUE("fingerprint"), CUE("iris"), CUE("biometric"),
+};
+static const struct cue_table template_cues = CUE_TABLE(template_words);
+
+/* How far before a template it is said of what. */
+#define TEMPLATE_REACH 64
+
 /* In names of files. */
 static const struct cue file_words[] = {
 	CUE("fingerprint"), CUE("fingerprints"), CUE("finger print"), CUE("finger scan"), CUE("iris"),
@@ -30,8 +40,11 @@ static const struct cue file_words[] = {
 };
 static const struct cue_table file_cues = CUE_TABLE(file_words);
 
+enum { PATTERN_LABEL, PATTERN_TEMPLATE };
+
 static const struct detector_pattern patterns[] = {
-	{ .words = &label_cues },
+	[PATTERN_LABEL] = { .words = &label_cues },
+	[PATTERN_TEMPLATE] = { .words = &template_cues, .place = WORD_BEFORE_NUMBER },
 };
 
 /* ---- files ---------------------------------------------------------------------- */
@@ -144,10 +157,20 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	return identifier_take_word(text, value, IDENTIFIER_BIOMETRIC, SUBJECT_UNKNOWN, end);
 }
 
+/* A template or print with a number that is long enough, in text that speaks of biometrics. */
+static int
+take_template(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t from = value->cue_start > TEMPLATE_REACH ? value->cue_start - TEMPLATE_REACH : 0;
+	struct bytes before = bytes_slice(text->bytes, from, value->cue_end - from);
+	return cue_inside(before, &file_cues) != NULL ? take(text, value, end) : 0;
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	(void)pattern;
+	if (pattern == PATTERN_TEMPLATE)
+		return label_read(text, end, &template_cues, take_template);
 	return label_read(text, end, &label_cues, take);
 }
 
@@ -162,6 +185,9 @@ static const struct detector_case cases[] = {
 	GOOD("Name,Fingerprint ID\nAnn,FP482913\n", "FP482913"),
 	GOOD("1.001:238\x1d" "1.002:0400", ""),
 	GOOD("1.01:238\x1d" "1.02:0400", ""),
+	GOOD("The reader wants your fingerprint again, too: template VP9866284.", "VP9866284"),
+	GOOD("Voiceprint VP-20448-A is enrolled", "VP-20448-A"),
+	BAD("invoice template 9866284"),
 	BAD("fingerprints were taken in 2021"),
 	BAD("the key fingerprint is 7F33 A912"),
 	BAD("biometric scan planned for 2022"),

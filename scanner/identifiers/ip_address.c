@@ -8,6 +8,9 @@
 
 #define CUE_REACH 32
 
+/* A text of no more bytes is the answer to a question. */
+#define ANSWER_LIMIT 96
+
 enum { PATTERN_V4, PATTERN_V6_GROUPS, PATTERN_V6_SHORT };
 
 static const struct detector_pattern patterns[] = {
@@ -38,6 +41,14 @@ static const struct cue version_words[] = {
 	CUE("appendix"),
 };
 static const struct cue_table version_cues = CUE_TABLE(version_words);
+
+/* Words that say that an address of a private network is somebody's, not only some machine's. */
+static const struct cue owner_words[] = {
+	CUE("ip"), CUE("ip address"), CUE("client ip"), CUE("login"), CUE("logged in"),
+	CUE("logged in from"), CUE("signed in"), CUE("workstation"), CUE("laptop"), CUE("device"),
+	CUE("patient"), CUE("user"),
+};
+static const struct cue_table owner_cues = CUE_TABLE(owner_words);
 
 /* Networks that say nothing about a person unless the text says they do (RFC 6890). */
 static const struct { uint8_t address[4]; uint8_t bits; } idle_networks[] = {
@@ -163,7 +174,9 @@ report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 	if (word == NULL)
 		word = cue_after(bytes, end, 12, &cues);
 	bool denied = version.cue != NULL && (cue.cue == NULL || version.end > cue.end);
-	if (denied || in_trace_field(bytes, start))
+	bool machines = idle && bytes.length > ANSWER_LIMIT &&
+	                cue_window_find(&before, &owner_cues).cue == NULL;
+	if (denied || machines || in_trace_field(bytes, start))
 		return 0;
 	const struct identifier found = {
 		.type = v6 ? IDENTIFIER_IPV6_ADDRESS : IDENTIFIER_IPV4_ADDRESS,

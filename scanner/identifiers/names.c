@@ -3,6 +3,7 @@
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/name_context.h"
 #include "scanner/identifiers/name_guess.h"
+#include "scanner/identifiers/name_number.h"
 #include "scanner/identifiers/report.h"
 
 /* White space and punctuation between a label and its name. */
@@ -67,7 +68,9 @@ report(const struct detector_text *text, const struct name_match *match, uint8_t
 		.cue = cue->cue,
 		.validator = match->confidence > 0 ? "known names" : NULL,
 	};
-	return identifier_report(text, &found);
+	int err = identifier_report(text, &found);
+	bool patients = found.subject == SUBJECT_UNKNOWN || found.subject == SUBJECT_PATIENT;
+	return err == 0 && match->full && patients ? name_number_behind(text, match->end) : err;
 }
 
 /* ---- names that speak for themselves ------------------------------------------- */
@@ -157,6 +160,28 @@ judge_lone(const struct detector_text *text, const struct name_run *run, size_t 
 	return report(text, &match, lone ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY, &none);
 }
 
+/* "Lomax, Perpetua (00482913)": two words with a record number behind them, one of which is known. */
+static int
+judge_numbered(const struct detector_text *text, const struct name_run *run, size_t index, bool *found)
+{
+	static const struct name_cue number = { "record number", NAME_ROLE_PATIENT, NAME_CUE_BESIDE };
+	const struct name_word *first = &run->words[index], *last = first + 1;
+	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_STATE;
+
+	*found = false;
+	if (index + 2 != run->count || first->kind != NAME_WORD || last->kind != NAME_WORD ||
+	    first->possessive || last->gap == NAME_GAP_LINE || (first->flags | last->flags) & others ||
+	    !name_number_stands_behind(text->bytes, last->end))
+		return 0;
+	if (first->given < NAME_LIKELY && first->family < NAME_LIKELY && last->given < NAME_LIKELY &&
+	    last->family < NAME_LIKELY)
+		return 0;
+	const struct name_match match = { .first = index, .last = index + 1, .start = first->start,
+	                                  .end = last->end, .full = true };
+	*found = true;
+	return report(text, &match, CONFIDENCE_STRICT, &number);
+}
+
 static int
 judge_greeted(const struct detector_text *text, const struct name_run *run, size_t index)
 {
@@ -195,10 +220,13 @@ read_run(const struct detector_text *text, const struct name_run *run)
 		if (name_shape_match(run, i, &match)) {
 			err = judge(text, run, &match);
 			i = match.last + 1;
-		} else {
-			err = judge_greeted(text, run, i);
-			i++;
+			continue;
 		}
+		bool numbered;
+		err = judge_numbered(text, run, i, &numbered);
+		if (err == 0 && !numbered)
+			err = judge_greeted(text, run, i);
+		i += numbered ? 2 : 1;
 	}
 	return err;
 }
@@ -414,6 +442,13 @@ static const struct detector_case cases[] = {
 	GOOD("\"No\", says Wobblequin.", "Wobblequin"),
 	GOOD("Hi Wobblequin, are you there?", "Wobblequin"),
 	GOOD("have you seen katherine whitfield there?", "katherine whitfield"),
+	{ "Linda Okonkwo 896-00204: swelling again", IDENTIFIER_MRN, "896-00204" },
+	{ "Thornton, Eve (00482913) - potassium 5.9", IDENTIFIER_MRN, "00482913" },
+	{ "PANIC VALUE: Thornton, Linda  B8831104  K+ 6.7", IDENTIFIER_MRN, "B8831104" },
+	{ "0730  RM 1  KAREN WHITFIELD 86F  318385055   LAP CHOLE", IDENTIFIER_MRN, "318385055" },
+	{ "Please pull the chart of Kevin Tran, #2204871.", IDENTIFIER_MRN, "2204871" },
+	{ "Kevin Tran, 96, of Toledo died", IDENTIFIER_AGE_OVER_89, "96" },
+	{ "a bed for Kevin Tran, 100, male, from the ward", IDENTIFIER_AGE_OVER_89, "100" },
 	BAD("Hi Everybody, then The Company said Yes; He asked Why"),
 	GOOD("then mr. featherstone came by", "featherstone"),
 	GOOD("have you seen katherine m. whitfield there?", "katherine m. whitfield"),

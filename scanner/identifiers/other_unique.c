@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "scanner/digits.h"
+#include "scanner/identifiers/lone_number.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
@@ -13,7 +14,7 @@
 #define MRZ_LINE 44
 #define MRZ_NUMBER 10 /* document number and its check digit */
 
-enum { PATTERN_ITIN, PATTERN_ITIN_LATE, PATTERN_ITIN_EARLY, PATTERN_SEGMENT, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX,
+enum { PATTERN_LONE, PATTERN_LONE_LAST = PATTERN_LONE + LONE_NUMBER_SHAPE_COUNT - 1, PATTERN_ITIN, PATTERN_ITIN_LATE, PATTERN_ITIN_EARLY, PATTERN_SEGMENT, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX,
        PATTERN_EMPLOYER, PATTERN_OTHER, PATTERN_OTHER_TITLE };
 
 static const struct cue tax_words[] = {
@@ -83,6 +84,7 @@ static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 15);
 static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 15);
 
 static const struct detector_pattern patterns[] = {
+	LONE_NUMBER_SHAPES,
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_ITIN] = { .shape = "9\\d{2}[-. ][5-9]\\d[-. ]\\d{4}" },
 	[PATTERN_ITIN_LATE] = { .shape = "\\b9\\d{2}-[5-9]\\d{5}\\b" },
@@ -245,6 +247,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_other_unique.category);
+	if (pattern <= PATTERN_LONE_LAST)
+		return lone_number_confirm(text, end);
 	switch (pattern) {
 	case PATTERN_ITIN:
 	case PATTERN_ITIN_LATE:
@@ -296,6 +300,17 @@ static const struct detector_case cases[] = {
 	OTHER("prior authorization A0044821731 was given", "A0044821731"),
 	OTHER("your prescription 6738325-43148 is ready", "6738325-43148"),
 	OTHER("Badge,Name\nE44821,Ann\n", "E44821"),
+	{ "Here it is:\n\n512438876\n\nBest", IDENTIFIER_SSN, "512438876" },
+	{ "51243-8876", IDENTIFIER_SSN, "51243-8876" },
+	{ "021000021", IDENTIFIER_ABA_ROUTING, "021000021" },
+	ITIN("912704821", "912704821"),
+	PASSPORT("Sure:\nC48291337\n", "C48291337"),
+	{ "H48291337", IDENTIFIER_DRIVERS_LICENSE, "H48291337" },
+	BAD("123456789"),
+	BAD("000000000"),
+	BAD("051243887"),
+	BAD("512438876 rows"),
+	BAD("512438876\n512438877\n"),
 	BAD("claim 12 of the patent"),
 	BAD("we claim 1234 of them"),
 	BAD("prescription of 1200 mg"),

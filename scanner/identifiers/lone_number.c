@@ -1,0 +1,118 @@
+#include "scanner/identifiers/lone_number.h"
+
+#include "scanner/digits.h"
+#include "scanner/identifiers/licence_formats.h"
+#include "scanner/identifiers/report.h"
+#include "scanner/table_row.h"
+#include "scanner/value.h"
+
+#define NINE_DIGITS 9
+
+/* A line with more than this is no answer but a list of something. */
+#define LONE_LINE_LIMIT 72
+
+/* Whether the line has nothing but numbers, with a letter before them at most. */
+static bool
+is_line_of_numbers(struct bytes line)
+{
+	if (line.length > LONE_LINE_LIMIT)
+		return false;
+	for (size_t i = 0; i < line.length; i++) {
+		uint8_t c = line.data[i];
+		bool opens = byte_is_upper(c) && i + 1 < line.length && byte_is_digit(line.data[i + 1]);
+		if (!byte_is_digit(c) && !opens && (c == '\0' || strchr(" -.,;>\r", c) == NULL))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the line next to `line`, on the side of byte `at`, is of numbers too: a column of a table. */
+static bool
+is_of_numbers_at(struct bytes text, size_t at)
+{
+	struct bytes line = table_line(text, at);
+	return line.length > 1 && is_line_of_numbers(line);
+}
+
+static bool
+stands_in_column(struct bytes text, struct bytes line)
+{
+	size_t begin = (size_t)(line.data - text.data), end = begin + line.length;
+	return (begin > 0 && is_of_numbers_at(text, begin - 1)) ||
+	       (end + 1 < text.length && is_of_numbers_at(text, end + 1));
+}
+
+struct lone_kind {
+	enum identifier_type type;
+	const char *validator;
+};
+
+/* 123456789 and 987654321 are typed to try something out. */
+static bool
+is_sequence(struct bytes digits)
+{
+	size_t up = 1, down = 1;
+	for (size_t i = 1; i < digits.length; i++) {
+		up += digits.data[i] == digits.data[i - 1] + 1;
+		down += digits.data[i] + 1 == digits.data[i - 1];
+	}
+	return up == digits.length || down == digits.length;
+}
+
+/* What nine digits are most likely; the strictest check goes first. */
+static struct lone_kind
+nine_digits_kind(struct bytes digits)
+{
+	static const struct lone_kind none = { 0, NULL };
+	if (digits_repeated(digits) || is_sequence(digits))
+		return none;
+	if (digits_itin(digits) != TAX_INVALID)
+		return (struct lone_kind){ IDENTIFIER_ITIN, "ITIN group" };
+	if (digits_aba(digits))
+		return (struct lone_kind){ IDENTIFIER_ABA_ROUTING, "ABA 3-7-1" };
+	if (digits_ssn(digits) == SSN_POSSIBLE)
+		return (struct lone_kind){ IDENTIFIER_SSN, "SSA ranges" };
+	return none;
+}
+
+static struct lone_kind
+kind_of(struct bytes value)
+{
+	static const struct lone_kind none = { 0, NULL };
+	if (value.length != NINE_DIGITS)
+		return none;
+	if (digits_only(value))
+		return nine_digits_kind(value);
+	if (digits_repeated(bytes_slice(value, 1, value.length)) || is_sequence(bytes_slice(value, 1, value.length)))
+		return none;
+	/* Hawaii's licences begin with an H, passports since 2021 with another letter. */
+	if (value.data[0] == 'H')
+		return (struct lone_kind){ IDENTIFIER_DRIVERS_LICENSE, "Hawaii format" };
+	return (struct lone_kind){ IDENTIFIER_PASSPORT, "US passport format" };
+}
+
+int
+lone_number_confirm(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = end;
+	while (start > 0 && end - start < NINE_DIGITS + 1 &&
+	       (byte_is_alnum(bytes.data[start - 1]) || bytes.data[start - 1] == '-'))
+		start--;
+	struct value_compact value = value_compact(bytes, start, end);
+	struct lone_kind kind = kind_of(value_bytes(&value));
+	if (kind.validator == NULL || text->kind == PART_HEADERS)
+		return 0;
+	struct bytes line = table_line(bytes, start);
+	if (!is_line_of_numbers(line) || stands_in_column(bytes, line) ||
+	    !value_stands_alone(bytes, start, end))
+		return 0;
+	const struct identifier found = {
+		.type = kind.type,
+		.start = start,
+		.end = end,
+		.confidence = CONFIDENCE_HARDLY,
+		.validator = kind.validator,
+	};
+	return identifier_report(text, &found);
+}
