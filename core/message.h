@@ -20,6 +20,17 @@
 #include "core/bytes.h"
 #include "core/identifier.h"
 
+/* The numbers are stored in records; which is stricter tells outcome_strictness(). */
+enum outcome {
+	OUTCOME_PASS = 1,    /* leaves as it is */
+	OUTCOME_TLS = 2,     /* leaves as it is, over verified TLS only */
+	OUTCOME_PORTAL = 3,  /* replaced by a notice, the original sealed in escrow */
+	OUTCOME_HOLD = 4,    /* waits in the MTA's hold queue for a person */
+	OUTCOME_REJECT = 5,  /* refused with a text */
+	OUTCOME_DEFER = 6,   /* refused for now, with a text: the client tries again */
+	OUTCOME_LIMIT
+};
+
 /* ---- envelope (RFC 5321) ---------------------------------------------- */
 
 struct recipient {
@@ -27,6 +38,9 @@ struct recipient {
 	const char *mailer;   /* {rcpt_mailer}: "local", "smtp", ...; NULL when not told */
 	bool internal;        /* the pipeline's answer: delivered inside the organisation */
 	bool tls_capable;     /* the domain is listed as able to take verified TLS */
+	const char *split_address; /* of a copy: what the MTA calls this recipient; NULL otherwise */
+	enum outcome at_least;     /* of a copy: what was decided before it was split off; 0 for
+	                              nothing that binds */
 };
 
 struct envelope {
@@ -41,6 +55,10 @@ struct envelope {
 	int64_t received;            /* seconds since the epoch, UTC */
 	int64_t hourly_phi_recipients; /* outside, to which this sender sent PHI in the last hour,
 	                                  this message's included; -1 when nobody knows */
+	/* Of a copy that the MTA split off: how many recipients the message had, and how
+	 * many of them outside; 0 for a message that is whole. */
+	size_t whole_recipients;
+	size_t whole_outside;
 };
 
 /* A header field as the MTA handed it over (RFC 5322 2.2). */
@@ -165,17 +183,6 @@ struct assessment {
 
 /* ---- verdict: what policy decided --------------------------------------- */
 
-/* The numbers are stored in records; which is stricter tells outcome_strictness(). */
-enum outcome {
-	OUTCOME_PASS = 1,    /* leaves as it is */
-	OUTCOME_TLS = 2,     /* leaves as it is, over verified TLS only */
-	OUTCOME_PORTAL = 3,  /* replaced by a notice, the original sealed in escrow */
-	OUTCOME_HOLD = 4,    /* waits in the MTA's hold queue for a person */
-	OUTCOME_REJECT = 5,  /* refused with a text */
-	OUTCOME_DEFER = 6,   /* refused for now, with a text: the client tries again */
-	OUTCOME_LIMIT
-};
-
 enum direction {
 	DIRECTION_INBOUND = 1, /* from outside, to inside only */
 	DIRECTION_INTERNAL,    /* from inside, to inside only */
@@ -230,6 +237,8 @@ struct verdict {
 	enum outcome rewritten_elsewhere;  /* as of each recipient */
 	bool rewrites;                     /* rules want something taken out that is in there */
 	bool shadow;                       /* the whole install only watches: change nothing */
+	bool differs;                      /* handled as a whole, some recipient is treated otherwise
+	                                      than by its own verdict */
 	const char *reject_text;           /* for OUTCOME_REJECT and OUTCOME_DEFER */
 	const struct treatment *treatments;
 	size_t treatment_count;
@@ -249,6 +258,7 @@ enum edit_kind {
 	EDIT_SENDER_ARGUMENTS,  /* value: ESMTP arguments for MAIL FROM (RFC 3461 RET=HDRS) */
 	EDIT_QUARANTINE,        /* value: reason */
 	EDIT_RECIPIENT_ADD,     /* value: address, without <> */
+	EDIT_RECIPIENT_DELETE,  /* value: address as the MTA gave it, without <> */
 };
 
 struct edit {

@@ -70,6 +70,9 @@ apply_edit(SMFICTX *mta, bool leading_space, struct message *m, const struct edi
 	case EDIT_RECIPIENT_ADD:
 		result = smfi_addrcpt(mta, (char *)edit->value);
 		break;
+	case EDIT_RECIPIENT_DELETE:
+		result = smfi_delrcpt(mta, (char *)edit->value);
+		break;
 	case EDIT_QUARANTINE:
 		result = smfi_quarantine(mta, (char *)edit->value);
 		break;

@@ -15,8 +15,11 @@
 #define ACTIONS_NEEDED \
 	(SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_CHGBODY | SMFIF_QUARANTINE | SMFIF_CHGFROM)
 
-/* Wanted where offered: macros asked for here, and journals of rules, without which those end in 451. */
-#define ACTIONS_WANTED (SMFIF_SETSYMLIST | SMFIF_ADDRCPT)
+/* What splitting a message needs; journals of rules need the first and end in 451 without it. */
+#define ACTIONS_RECIPIENT (SMFIF_ADDRCPT | SMFIF_DELRCPT)
+
+/* Wanted where offered; macros are asked for here. */
+#define ACTIONS_WANTED (SMFIF_SETSYMLIST | ACTIONS_RECIPIENT)
 
 /* Steps answered only at the end of the message: 3 to 6 times the throughput. */
 #define NO_REPLY_STEPS                                                             \
@@ -61,7 +64,7 @@ step_answer(const struct session *session, unsigned long no_reply)
 static void
 request_macros(SMFICTX *mta)
 {
-	(void)smfi_setsymlist(mta, SMFIM_ENVFROM, "i {auth_authen} {tls_version}");
+	(void)smfi_setsymlist(mta, SMFIM_ENVFROM, "i {auth_authen} {tls_version} " SPLIT_MACRO);
 	(void)smfi_setsymlist(mta, SMFIM_ENVRCPT, "i {rcpt_mailer}");
 	(void)smfi_setsymlist(mta, SMFIM_EOM, "i");
 }
@@ -84,6 +87,7 @@ on_negotiate(SMFICTX *mta, unsigned long actions, unsigned long steps, unsigned 
 		log_event(LOG_SEVERITY_ERROR, "connection-refused", log_name("error", error_text(err)));
 		return SMFIS_REJECT;
 	}
+	session->renames_recipients = (actions & ACTIONS_RECIPIENT) == ACTIONS_RECIPIENT;
 	session->protocol = steps & (NO_REPLY_STEPS | UNWANTED_STEPS | SMFIP_HDR_LEADSPC);
 	if (smfi_setpriv(mta, session) != MI_SUCCESS) {
 		session_destroy(&session);
@@ -126,6 +130,7 @@ on_mail(SMFICTX *mta, char **arguments)
 		session_message_begin(session, snapshot_pin(&service->snapshots), arguments[0]);
 		session_message_client(session, smfi_getsymval(mta, "{auth_authen}"),
 		                       smfi_getsymval(mta, "{tls_version}"));
+		session_message_split(session, smfi_getsymval(mta, SPLIT_MACRO));
 	}
 	return step_answer(session, SMFIP_NR_MAIL);
 }
@@ -233,6 +238,77 @@ record_timed(struct message *m, uint64_t *sequence)
 	return err;
 }
 
+/* Gives a copy the envelope that its first pass saw. */
+static int
+copy_restore(const struct session *session, const char *queue_id)
+{
+	const char *first;
+
+	int err = split_restore(&service->split_key, session->message, &first);
+	if (err == 0)
+		log_event(LOG_SEVERITY_NOTICE, "copy-received", log_id("queue-id", queue_id),
+		          log_id("of", first));
+	return err;
+}
+
+/*
+ * Whether the message goes back to be split: its edits are then complete. What cannot be
+ * split is handled as a whole, the strictest way, which protects everybody enough.
+ */
+static int
+split_try(const struct session *session, bool *split)
+{
+	struct message *m = session->message;
+
+	*split = false;
+	if (session->split_pass != SPLIT_FIRST || !session->renames_recipients || !m->verdict.differs)
+		return 0;
+	int err = split_prepare(&service->split_key, m);
+	if (err == ERROR_INVALID) {
+		log_event(LOG_SEVERITY_WARNING, "message-not-split",
+		          log_id("queue-id", m->envelope.queue_id),
+		          log_name("why", "an address or the envelope is too unusual; handled as a "
+		                          "whole, the strictest way"));
+		return 0;
+	}
+	*split = err == 0;
+	return err;
+}
+
+/* No decision is in force yet, so there is none to record: each copy brings its own. */
+static sfsistat
+answer_split(SMFICTX *mta, const struct session *session)
+{
+	struct message *m = session->message;
+
+	log_event(LOG_SEVERITY_NOTICE, "message-split", log_id("queue-id", m->envelope.queue_id),
+	          log_number("recipients", (int64_t)m->envelope.recipient_count));
+	log_recipients(m);
+	int err = apply_edits(mta, (session->protocol & SMFIP_HDR_LEADSPC) != 0, m);
+	return err == 0 ? SMFIS_CONTINUE : tempfail(mta, m->envelope.queue_id, "apply", err);
+}
+
+/* Scans and decides; `step` is where it failed. */
+static int
+message_decide(const struct session *session, const char *queue_id, const char **step, bool *split)
+{
+	const struct snapshot *snapshot = session->snapshot;
+	struct message *m = session->message;
+	int err = 0;
+
+	if (session->split_pass == SPLIT_COPY)
+		*step = "restore", err = copy_restore(session, queue_id);
+	if (err == 0)
+		*step = "scan", err = scan_timed(snapshot, m);
+	if (err == 0)
+		*step = "decide", err = pipeline_decide(snapshot, service->volume, m);
+	if (err == 0)
+		*step = "split", err = split_try(session, split);
+	if (err == 0 && !*split)
+		*step = "rewrite", err = second_look(snapshot, m);
+	return err;
+}
+
 /* scan -> decide -> rewrite -> seal -> record -> apply -> answer */
 static sfsistat
 decide_message(SMFICTX *mta, struct session *session)
@@ -240,21 +316,18 @@ decide_message(SMFICTX *mta, struct session *session)
 	const char *queue_id = smfi_getsymval(mta, "i");
 	const char *step = "collect";
 	uint64_t sequence = 0;
+	bool split = false;
 
 	int err = session_message_complete(session, queue_id);
 	struct message *m = session->message;
-	const struct snapshot *snapshot = session->snapshot;
-	if (session->oversize) {
-		step = "oversize", err = pipeline_decide_oversize(snapshot, m);
-	} else if (err == 0) {
-		step = "scan", err = scan_timed(snapshot, m);
-		if (err == 0)
-			step = "decide", err = pipeline_decide(snapshot, service->volume, m);
-		if (err == 0)
-			step = "rewrite", err = second_look(snapshot, m);
-	}
+	if (session->oversize)
+		step = "oversize", err = pipeline_decide_oversize(session->snapshot, m);
+	else if (err == 0)
+		err = message_decide(session, queue_id, &step, &split);
+	if (err == 0 && split)
+		return answer_split(mta, session);
 	if (err == 0)
-		step = "seal", err = pipeline_seal(snapshot, service->store, m);
+		step = "seal", err = pipeline_seal(session->snapshot, service->store, m);
 	if (err == 0)
 		step = "record", err = record_timed(m, &sequence);
 	return err == 0 ? answer(mta, session, sequence) : tempfail(mta, queue_id, step, err);

@@ -29,6 +29,7 @@ struct service {
 	struct volume *volume;
 	struct metrics *metrics;
 	struct metrics_file metrics_file; /* the main thread's alone */
+	struct secret_key split_key; /* of what a message's passes tell one another */
 	atomic_uint open_messages;   /* between MAIL and the end of the message */
 	atomic_uint deciding;        /* inside the end-of-message callback */
 	atomic_int phase;            /* enum service_phase, only ever forward */

@@ -219,8 +219,10 @@ service_drain(struct service *service)
 	          log_number("unfinished", (int64_t)atomic_load(&service->open_messages)));
 	/* A decision that outlasts even this keeps the store: better a lost
 	 * acknowledgement than a record written through freed memory. */
-	if (atomic_load(&service->deciding) == 0)
+	if (atomic_load(&service->deciding) == 0) {
 		store_close(&service->store);
+		secret_key_wipe(&service->split_key);
+	}
 	metrics_file_remove(&service->metrics_file);
 	pid_file_remove(snapshot->configuration);
 	snapshot_release(&snapshot);
@@ -297,6 +299,7 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	struct diagnostics why;
 
 	diagnostics_init(&why);
+	service->split_key = keys->split;
 	int err = signals_catch();
 	if (err == 0)
 		err = snapshot_holder_create(&service->snapshots, snapshot);

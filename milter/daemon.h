@@ -16,6 +16,7 @@ struct daemon_options {
 struct daemon_keys {
 	struct secret_key store; /* wiped once the store has it */
 	struct secret_key value; /* kept for reloads */
+	struct secret_key split; /* kept for the messages that are split */
 };
 
 /* Logs why the daemon cannot start, once: what `why` holds, else the error itself. Releases `why`. */

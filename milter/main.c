@@ -10,6 +10,7 @@
 #include "core/value_token.h"
 #include "milter/daemon.h"
 #include "milter/listener.h"
+#include "milter/split_context.h"
 #include "scanner/part_reader.h"
 
 static void
@@ -35,6 +36,8 @@ keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 	err = secret_key_read(configuration, why, &keys->store);
 	if (err == 0)
 		err = value_token_key(&keys->store, &keys->value);
+	if (err == 0)
+		err = split_key(&keys->store, &keys->split);
 	configuration_release(&configuration);
 	return err;
 }

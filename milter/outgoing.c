@@ -53,6 +53,7 @@ edit_do(const struct edit *edit, struct fields *fields, struct bytes *body)
 	case EDIT_SENDER_ARGUMENTS:
 	case EDIT_QUARANTINE:
 	case EDIT_RECIPIENT_ADD:
+	case EDIT_RECIPIENT_DELETE:
 		break;
 	}
 }

@@ -8,6 +8,7 @@
 #include "encryption/escrow_pack.h"
 #include "milter/decision_record.h"
 #include "milter/release.h"
+#include "milter/split.h"
 #include "milter/treat.h"
 #include "policy/side.h"
 
@@ -49,7 +50,8 @@ pipeline_decide(const struct snapshot *snapshot, struct volume *volume, struct m
 		recipient->tls_capable = tls_capability_verified(snapshot->tls_capability,
 		                                                 address_domain(recipient->address));
 	}
-	m->envelope.hourly_phi_recipients = volume_count(volume, m);
+	if (m->envelope.whole_recipients == 0) /* a copy was counted when it was whole */
+		m->envelope.hourly_phi_recipients = volume_count(volume, m);
 	return policy_decide(snapshot->policy, side_sender_inside(snapshot->configuration, &m->envelope),
 	                     m);
 }
@@ -137,9 +139,7 @@ edits_complete(const struct snapshot *snapshot, struct store *store, struct mess
 		break;
 	case OUTCOME_PASS:
 	case OUTCOME_TLS:
-		/* A bounce of this message must not carry its body back (RFC 3461 4.3). */
-		if (m->assessment.phi && !m->verdict.shadow && m->envelope.sender[0] != '\0')
-			err = add_edit(m, EDIT_SENDER_ARGUMENTS, "RET=HDRS");
+		err = release_bounces_bare(m);
 		break;
 	case OUTCOME_REJECT:
 	case OUTCOME_DEFER:
@@ -150,6 +150,8 @@ edits_complete(const struct snapshot *snapshot, struct store *store, struct mess
 		err = seal_for_officers(snapshot, store, m);
 	if (err == 0)
 		err = treat_message(m);
+	if (err == 0)
+		err = split_finish(m);
 	return err != 0 ? err : release_add(m);
 }
 

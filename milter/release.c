@@ -1,6 +1,7 @@
 #include "milter/release.h"
 
 #include "core/error.h"
+#include "milter/split.h"
 #include "milter/treat.h"
 
 static bool
@@ -62,7 +63,22 @@ release_value(enum release release)
 int
 release_strip_forged(struct message *m)
 {
-	return treat_strip_header(m, RELEASE_HEADER);
+	int err = treat_strip_header(m, RELEASE_HEADER);
+
+	return err != 0 ? err : treat_strip_header(m, SPLIT_HEADER);
+}
+
+int
+release_bounces_bare(struct message *m)
+{
+	struct edit *edit;
+
+	if (!m->assessment.phi || m->verdict.shadow || m->envelope.sender[0] == '\0')
+		return 0;
+	int err = message_edit_add(m, &edit);
+	if (err == 0)
+		*edit = (struct edit){ .kind = EDIT_SENDER_ARGUMENTS, .value = "RET=HDRS" };
+	return err;
 }
 
 int

@@ -12,6 +12,9 @@
 
 #define RELEASE_HEADER "X-Phimilter-Verdict"
 
+/* The value that hands a message back to be split (milter/split.h). */
+#define RELEASE_SPLIT "split"
+
 enum release {
 	RELEASE_NONE = 0, /* no header: verified TLS, or local delivery */
 	RELEASE_CLEAR,    /* every recipient is surely outside */
@@ -30,10 +33,13 @@ enum release release_decide(const struct message *m);
 const char *release_value(enum release release);
 
 /*
- * Edits that delete every verdict header that came with the message: only the
- * milter may release. Fails: ERROR_MEMORY, ERROR_LIMIT.
+ * Edits that delete every verdict header that came with the message, and every
+ * context of a split: only the milter may release. Fails: ERROR_MEMORY, ERROR_LIMIT.
  */
 MUST_USE int release_strip_forged(struct message *m);
+
+/* The edit that keeps the body of PHI out of bounces (RFC 3461 4.3). Fails as above. */
+MUST_USE int release_bounces_bare(struct message *m);
 
 /* The edit that adds the header, where there is one to add. Fails as above. */
 MUST_USE int release_add(struct message *m);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "core/error.h"
+#include "milter/release.h"
 
 /*
  * Room in the arena beside the text itself: envelope, headers twice, parts,
@@ -149,6 +150,20 @@ session_message_recipient(struct session *session, const char *address, const ch
 	session_note(session, message_recipient_add(session->message, path, mailer));
 }
 
+void
+session_message_split(struct session *session, const char *macro)
+{
+	session->split_pass = split_pass_of(macro);
+}
+
+/* What the first pass of a copy added is no part of the message that was sent. */
+static bool
+is_of_split(const struct session *session, const char *name)
+{
+	return session->split_pass == SPLIT_COPY &&
+	       (strcasecmp(name, SPLIT_HEADER) == 0 || strcasecmp(name, RELEASE_HEADER) == 0);
+}
+
 /* Appends `value` with the line ends of RFC 5322 in place of the protocol's bare LF. */
 static int
 original_append_lines(struct buffer *original, struct bytes value)
@@ -175,6 +190,8 @@ session_message_header(struct session *session, const char *name, const char *va
 		return;
 	struct message *m = session->message;
 	int err = message_header_add(m, bytes_of_string(name), bytes_of_string(value));
+	if (err == 0 && is_of_split(session, name))
+		return;
 	if (err == 0)
 		err = buffer_append_string(&m->original, name);
 	if (err == 0)
@@ -228,6 +245,7 @@ session_message_end(struct session *session)
 		atomic_fetch_sub(session->open_messages, 1);
 	message_destroy(&session->message);
 	snapshot_release(&session->snapshot);
+	session->split_pass = SPLIT_NONE;
 	session->body_started = false;
 	session->oversize = false;
 	session->failure = 0;

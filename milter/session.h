@@ -14,15 +14,18 @@
 
 #include "core/message.h"
 #include "milter/snapshot.h"
+#include "milter/split.h"
 
 #define SESSION_ADDRESS_SIZE 64 /* a textual IP address and a NUL, with room */
 
 struct session {
 	unsigned long protocol;         /* SMFIP_* steps in force on this connection */
+	bool renames_recipients;        /* the MTA offers what a split needs */
 	char client_address[SESSION_ADDRESS_SIZE]; /* "" when unknown */
 
 	struct snapshot *snapshot;      /* pinned while a message is open */
 	struct message *message;        /* NULL between messages */
+	enum split_pass split_pass;     /* where the MTA stands with it */
 	bool body_started;
 	bool oversize;                  /* failed because limits.message_bytes was reached */
 	int failure;                    /* first error of this message; 0 while all is well */
@@ -51,6 +54,9 @@ void session_message_refuse(struct session *session);
 void session_message_client(struct session *session, const char *auth_user,
                             const char *tls_version);
 void session_message_recipient(struct session *session, const char *address, const char *mailer);
+
+/* What the MTA told of splitting at MAIL FROM; NULL for nothing. */
+void session_message_split(struct session *session, const char *macro);
 
 /* `value` keeps its leading space; continuation lines are joined by LF. */
 void session_message_header(struct session *session, const char *name, const char *value);

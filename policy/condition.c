@@ -106,7 +106,7 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	case CONDITION_SIZE_OVER: return truth_of(facts->size > (uint64_t)condition->of.number);
 	case CONDITION_SIZE_UNDER: return truth_of(facts->size < (uint64_t)condition->of.number);
 	case CONDITION_RECIPIENTS_OVER:
-		return truth_of(facts->envelope->recipient_count > (uint64_t)condition->of.number);
+		return truth_of(facts->recipients > (uint64_t)condition->of.number);
 	case CONDITION_OUTSIDE_OVER: return truth_of(facts->outside > (uint64_t)condition->of.number);
 	case CONDITION_HOURLY_OVER: return hourly_holds(condition, facts);
 	case CONDITION_TIME: return truth_of(hours_hold(&condition->of.hours, facts));

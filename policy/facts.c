@@ -14,6 +14,8 @@ message_direction(const struct envelope *envelope, bool sender_inside)
 	for (size_t i = 0; i < envelope->recipient_count; i++)
 		if (!envelope->recipients[i].internal)
 			return DIRECTION_OUTBOUND;
+	if (envelope->whole_outside > 0)
+		return DIRECTION_OUTBOUND;
 	return sender_inside ? DIRECTION_INTERNAL : DIRECTION_INBOUND;
 }
 
@@ -129,6 +131,12 @@ user_tell(struct arena *arena, const char *auth_user, struct facts *out)
 	return 0;
 }
 
+static size_t
+larger(size_t one, size_t other)
+{
+	return one > other ? one : other;
+}
+
 int
 facts_of_envelope(const struct envelope *envelope, bool sender_inside, unsigned wanted,
                   struct arena *arena, struct facts *out)
@@ -137,6 +145,8 @@ facts_of_envelope(const struct envelope *envelope, bool sender_inside, unsigned 
 	out->direction = message_direction(envelope, sender_inside);
 	for (size_t i = 0; i < envelope->recipient_count; i++)
 		out->outside += !envelope->recipients[i].internal;
+	out->outside = larger(out->outside, envelope->whole_outside);
+	out->recipients = larger(envelope->recipient_count, envelope->whole_recipients);
 	if (wanted & FACTS_TIME)
 		time_tell(envelope->received, out);
 	int err = address_make(arena, envelope->sender, &out->sender);

@@ -39,7 +39,8 @@ struct facts {
 	enum direction direction;
 	struct address sender;
 	const char *user;     /* who authenticated, lower case; "" for nobody */
-	size_t outside;       /* recipients outside */
+	size_t recipients;    /* of the whole message, also where this is a copy of it */
+	size_t outside;       /* those of them outside */
 	bool phi;
 	uint8_t confidence;   /* percent */
 	uint64_t size;        /* bytes */

@@ -12,9 +12,9 @@
 /* A rule whose conditions on the message hold; what remains is asked of each recipient. */
 struct candidate {
 	const struct rule *rule;
-	bool certain; /* holds whoever the recipient is */
-	bool matched; /* held for at least one recipient */
-	bool due;     /* what it wants taken out is in there */
+	bool certain;   /* holds whoever the recipient is */
+	size_t matched; /* recipients it held for */
+	bool due;       /* what it wants taken out is in there */
 };
 
 struct deciding {
@@ -137,14 +137,19 @@ judgement_add(struct judgement *judgement, const struct rule *rule, enum outcome
 }
 
 static void
-judgement_finish(struct judgement *judgement, const struct facts *facts, bool internal)
+judgement_finish(struct judgement *judgement, const struct facts *facts,
+                 const struct recipient *recipient)
 {
 	const char *floor = floor_rule(facts, &judgement->spoken_of);
 
-	if (floor == NULL || judgement->outcome != OUTCOME_PASS || internal)
-		return;
-	judgement->outcome = OUTCOME_PORTAL;
-	judgement->rule = floor;
+	if (floor != NULL && judgement->outcome == OUTCOME_PASS && !recipient->internal) {
+		judgement->outcome = OUTCOME_PORTAL;
+		judgement->rule = floor;
+	}
+	if (outcome_strictness(recipient->at_least) > outcome_strictness(judgement->outcome)) {
+		judgement->outcome = recipient->at_least;
+		judgement->rule = POLICY_RULE_SPLIT;
+	}
 }
 
 /* What of all rules holds for the recipient asked about. */
@@ -173,7 +178,7 @@ candidates_judge(struct deciding *deciding, struct judgements *out)
 		judgement_add(&out->all, rule, outcome);
 		if (rule->shadow)
 			continue;
-		candidate->matched = true;
+		candidate->matched++;
 		judgement_add(&out->in_force, rule, outcome);
 		judgement_add(&out->rewritten, rule, policy_action_for(rule, asking->recipient));
 	}
@@ -213,8 +218,8 @@ recipient_judge(struct deciding *deciding, const struct recipient *recipient,
 	if (err != 0)
 		return err;
 	candidates_judge(deciding, &judgements);
-	judgement_finish(&judgements.in_force, asking->facts, recipient->internal);
-	judgement_finish(&judgements.all, asking->facts, recipient->internal);
+	judgement_finish(&judgements.in_force, asking->facts, recipient);
+	judgement_finish(&judgements.all, asking->facts, recipient);
 	asking->recipient = NULL;
 	asking->address = NULL;
 	*out = verdict_of(&judgements, deciding->policy->shadow);
@@ -322,11 +327,55 @@ treatments_collect(const struct deciding *deciding, size_t count)
 		return arena_failure(deciding->message->arena);
 	for (size_t i = 0; i < deciding->count; i++) {
 		const struct candidate *candidate = &deciding->candidates[i];
-		for (size_t j = 0; candidate->matched && j < candidate->rule->treatment_count; j++)
+		for (size_t j = 0; candidate->matched > 0 && j < candidate->rule->treatment_count; j++)
 			treatments[verdict->treatment_count++] = candidate->rule->treatments[j];
 	}
 	verdict->treatments = treatments;
 	return 0;
+}
+
+/* Whether a recipient is treated as the message is, when that is handled as a whole. */
+static bool
+is_treated_alike(const struct message *m, size_t recipient)
+{
+	enum outcome own = m->verdict.each[recipient].outcome;
+
+	/* Verified TLS makes no difference where nothing leaves. */
+	return own == m->verdict.outcome || (own == OUTCOME_PASS && m->verdict.outcome == OUTCOME_TLS &&
+	                                     m->envelope.recipients[recipient].internal);
+}
+
+static bool
+verdicts_differ(const struct deciding *deciding)
+{
+	const struct message *m = deciding->message;
+	size_t count = m->envelope.recipient_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (!is_treated_alike(m, i))
+			return true;
+	if (outcome_strictness(m->verdict.outcome) > outcome_strictness(OUTCOME_HOLD) &&
+	    !m->verdict.rewrites)
+		return false; /* of what nobody gets, nothing is treated */
+	for (size_t i = 0; i < deciding->count; i++) {
+		const struct candidate *candidate = &deciding->candidates[i];
+		bool treats = candidate->rule->treatment_count > 0 || candidate->rule->removes;
+		if (treats && candidate->matched > 0 && candidate->matched < count)
+			return true;
+	}
+	return false;
+}
+
+/* What a refusal says where no rule that holds has said it. */
+static void
+text_complete(struct verdict *verdict)
+{
+	if (verdict->reject_text != NULL)
+		return;
+	if (verdict->outcome == OUTCOME_REJECT)
+		verdict->reject_text = RULE_REJECT_TEXT;
+	else if (verdict->outcome == OUTCOME_DEFER)
+		verdict->reject_text = RULE_DEFER_TEXT;
 }
 
 /* What the matched rules say beside their actions: their names, texts, retention. */
@@ -345,7 +394,7 @@ verdict_complete(const struct deciding *deciding)
 	retain_types(policy, m);
 	for (size_t i = 0; i < deciding->count; i++) {
 		const struct rule *rule = deciding->candidates[i].rule;
-		if (!deciding->candidates[i].matched)
+		if (deciding->candidates[i].matched == 0)
 			continue;
 		names[m->verdict.rule_count++] = rule->name;
 		m->verdict.rewrites = m->verdict.rewrites || deciding->candidates[i].due;
@@ -359,6 +408,8 @@ verdict_complete(const struct deciding *deciding)
 	}
 	m->verdict.rules = names;
 	m->verdict.rewrites = m->verdict.rewrites && !m->verdict.shadow;
+	m->verdict.differs = !m->verdict.shadow && verdicts_differ(deciding);
+	text_complete(&m->verdict);
 	return m->verdict.shadow ? 0 : treatments_collect(deciding, treatment_count);
 }
 

@@ -11,7 +11,9 @@
  * hold is gathered; the strictest action among them (enum outcome) wins, and a
  * tie goes to the rule written first. An action "tls" for a recipient that is
  * not tls_capable is tightened to OUTCOME_PORTAL. The message's outcome is the
- * strictest of its recipients'.
+ * strictest of its recipients'. The verdict's `differs` tells that a recipient would be
+ * treated otherwise alone: by a milder outcome, or without what a rule for others
+ * tags, strips or adds. For a recipient inside, "tls" is no other than "pass".
  *
  * Forgetting a rule must not open the door. What would pass to an outside
  * recipient is OUTCOME_PORTAL when it is PHI (POLICY_RULE_PHI_FLOOR) or when a
@@ -52,6 +54,10 @@
 /* Stand in a verdict where no rule decided but the floor above. No rule can have these names. */
 #define POLICY_RULE_PHI_FLOOR "(phi-floor)"
 #define POLICY_RULE_UNREAD_FLOOR "(unread-floor)"
+
+/* Stands in the verdict on a copy that was split off, where what was decided before that is
+ * stricter than what the rules say now (core/message.h, at_least). */
+#define POLICY_RULE_SPLIT "(split)"
 
 /* Stands in every recipient's verdict where the whole install is in shadow mode. */
 #define POLICY_RULE_SHADOW "(shadow)"

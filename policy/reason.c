@@ -59,7 +59,7 @@ fact_write(const struct condition *condition, const struct facts *facts, FILE *o
 	case CONDITION_SIZE_UNDER: fprintf(out, " [it is %" PRIu64 "]", facts->size); break;
 	case CONDITION_DIRECTION: fprintf(out, " [it is %s]", direction_name(facts->direction)); break;
 	case CONDITION_RECIPIENTS_OVER:
-		fprintf(out, " [there are %zu]", facts->envelope->recipient_count);
+		fprintf(out, " [there are %zu]", facts->recipients);
 		break;
 	case CONDITION_OUTSIDE_OVER: fprintf(out, " [there are %zu]", facts->outside); break;
 	case CONDITION_HOURLY_OVER:

@@ -37,6 +37,10 @@ struct rule {
 #define RULE_TEXT_LIMIT 400
 #define RULE_NAME_LIMIT 64
 
+/* What is said where the rule has no text. */
+#define RULE_REJECT_TEXT "Message refused by the mail policy of this organisation"
+#define RULE_DEFER_TEXT "Message not accepted now by the mail policy of this organisation"
+
 /* Reads the settings of `node` that treat a message into out->treatments. Fails as rule_read(). */
 MUST_USE int treatments_read(struct compiler *compiler, const struct settings_node *node,
                              struct rule *out);

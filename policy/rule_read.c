@@ -5,9 +5,6 @@
 #include "policy/rule_check.h"
 #include "policy/words.h"
 
-#define REJECT_TEXT_DEFAULT "Message refused by the mail policy of this organisation"
-#define DEFER_TEXT_DEFAULT "Message not accepted now by the mail policy of this organisation"
-
 static const struct vocabulary actions = { "action", OUTCOME_LIMIT, outcome_name };
 
 /* A name is written to the log and to records, which take this alphabet (core/log.h). */
@@ -169,7 +166,7 @@ rule_check(const struct settings_node *node, struct diagnostics *why, struct rul
 		err = settings_complain(text, why, "is for action = \"reject\" and \"defer\" only; %s "
 		                        "sends none", outcome_name(rule->action));
 	if (is_refusal(refusal) && text == NULL)
-		rule->text = refusal == OUTCOME_REJECT ? REJECT_TEXT_DEFAULT : DEFER_TEXT_DEFAULT;
+		rule->text = refusal == OUTCOME_REJECT ? RULE_REJECT_TEXT : RULE_DEFER_TEXT;
 	return err;
 }
 

@@ -7,6 +7,16 @@ obstacle()
 	obstacles=$((obstacles + 1))
 }
 
+# Without the one that --split adds.
+site_transport_maps()
+{
+	if [ -n "${set_by_us["main transport_maps"]+x}" ] && list_has_ours transport_maps; then
+		list_without_ours transport_maps
+	else
+		effective transport_maps
+	fi
+}
+
 obstacles_of_main()
 {
 	local name
@@ -22,7 +32,7 @@ obstacles_of_main()
 		[ -z "$(original_main $name)" ] ||
 			obstacle "$name is set already; phimilter needs it for its verdict"
 	done
-	if [ -n "$(effective transport_maps)" ] && [ -z "$accept_transport_maps" ]; then
+	if [ -n "$(site_transport_maps)" ] && [ -z "$accept_transport_maps" ]; then
 		obstacle "transport_maps is set: clean mail to an outside domain in it would go to that domain's MX" \
 			"instead; --accept-transport-maps if it names none, or only such as may"
 	fi
@@ -75,18 +85,25 @@ obstacles_of_services()
 	done
 }
 
+obstacle_of_port()
+{
+	if [ -z "${set_by_us["service 127.0.0.1:$2/inet"]+x}" ] &&
+		(exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; then
+		obstacle "port $2 of 127.0.0.1 is in use; give another with $1"
+	fi
+}
+
 obstacles_of_names()
 {
 	local key
-	for key in phi-clear/unix phi-sort/unix "127.0.0.1:$port/inet"; do
+	for key in phi-clear/unix phi-sort/unix "127.0.0.1:$port/inet" \
+		phi-split/unix phi-split-cleanup/unix "127.0.0.1:$split_port/inet"; do
 		if [ -n "${command[$key]+x}" ] && [ -z "${set_by_us["service $key"]+x}" ]; then
 			obstacle "master.cf has a service $key already"
 		fi
 	done
-	if [ -z "${set_by_us["service 127.0.0.1:$port/inet"]+x}" ] &&
-		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-		obstacle "port $port of 127.0.0.1 is in use; give another with --port"
-	fi
+	obstacle_of_port --port "$port"
+	[ "$split" = no ] || obstacle_of_port --split-port "$split_port"
 }
 
 obstacles_of_socket()
@@ -112,6 +129,7 @@ obstacles_find()
 	obstacles=0
 	case $(effective mail_version) in
 	[012].*) obstacle "Postfix $(effective mail_version): 3.0 or later is needed" ;;
+	3.0.*) [ "$split" = no ] || obstacle "Postfix $(effective mail_version): --split needs 3.1 or later" ;;
 	esac
 	obstacles_of_main
 	obstacles_of_transports

@@ -9,12 +9,19 @@ list_with_former()
 	printf '%s' "${value/@SOCKET@/"$socket"}"
 }
 
+# The lines of a fragment, and with --split those of another.
+fragments()
+{
+	fragment_lines "$1"
+	[ "$split" = no ] || fragment_lines "$2"
+}
+
 plan_main()
 {
 	local name value
 	while read -r name _ value; do
 		printf 'main %s %s\n' "$name" "$(list_with_former "$value" "$(original_main "$name")")"
-	done < <(fragment_lines main.cf)
+	done < <(fragments main.cf main_split.cf)
 }
 
 plan_overrides()
@@ -62,19 +69,26 @@ original_options()
 
 plan_services()
 {
-	local client options line
+	local client options line macros
 	client=$(effective default_transport)/unix
 	options=$(original_options "$client")
+	macros=$(original_main milter_macro_defaults)
+	# postconf takes braces away where they are not needed.
+	macros=${macros:+{milter_macro_defaults=phi_split=copy $macros\}}
+	: "${macros:=milter_macro_defaults=phi_split=copy}"
 	while IFS= read -r line; do
 		line=${line//@PORT@/"$port"}
+		line=${line//@SPLIT_PORT@/"$split_port"}
 		line=${line//@CHROOT@/"${chroot[$client]}"}
+		line=${line//@CLEANUP_CHROOT@/"${chroot[cleanup/unix]-n}"}
+		line=${line/@MACROS@/"$macros"}
 		line=$(squeeze "${line//@OPTIONS@/"$options"}")
 		set -f
 		# shellcheck disable=SC2086 # the words of the entry
 		set -- $line
 		set +f
 		printf 'service %s/%s %s\n' "$1" "$2" "$line"
-	done < <(fragment_lines master.cf)
+	done < <(fragments master.cf master_split.cf)
 }
 
 plan_write()
@@ -98,7 +112,9 @@ table_write()
 {
 	local clear=phi-clear: sort="phi-sort:[127.0.0.1]:$port" name
 	[ -z "$(copies_setting)" ] || clear=$sort
-	sed -e "s/@CLEAR@/$clear/" -e "s/@SORT@/$sort/" "$share/$1.fragment"
+	local pieces=("$share/$1.fragment")
+	[ "$1 $split" != "verdict_checks yes" ] || pieces+=("$share/split_checks.fragment")
+	sed -e "s/@CLEAR@/$clear/" -e "s/@SORT@/$sort/" -e "s/@SPLIT@/phi-split:[127.0.0.1]:$split_port/" "${pieces[@]}"
 	[ "$1" = tls_policy ] || return 0
 	for name in ${nexthops[@]+"${nexthops[@]}"}; do
 		printf '%s may\n' "$name"

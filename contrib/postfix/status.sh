@@ -21,7 +21,7 @@ list_has_ours()
 
 is_list()
 {
-	fragment_lines main.cf | grep -q "^$1 = .*@FORMER@"
+	cat "$share/main.cf.fragment" "$share/main_split.cf.fragment" | grep -q "^$1 = .*@FORMER@"
 }
 
 status_line()
@@ -83,6 +83,7 @@ run_status()
 		[ -n "${set_by_us["$kind $key"]+x}" ] || report MISSING "$kind $key (should be: $value)"
 	done < <(plan_overrides)
 	status_of_tables
+	[ "$split" = no ] || report ok "split: where verdicts differ, each recipient is treated by its own"
 	obstacles_find || missing=1
 	exit "$missing"
 }

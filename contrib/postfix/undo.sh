@@ -62,7 +62,7 @@ run_disable()
 			"deliver or delete them, or put them on hold with --hold-queue"
 	fi
 	undo_file main.cf main && undo_file master.cf "service override" || fail "postconf failed; $state still says what was"
-	for file in $tables main.cf.before main.cf.after master.cf.before master.cf.after state; do
+	for file in $every_table main.cf.before main.cf.after master.cf.before master.cf.after state; do
 		rm -f "$directory/$file"
 	done
 	rmdir "$directory" 2>/dev/null

@@ -213,6 +213,9 @@ print_edit(FILE *out, const struct edit *edit, const char *escrow_id)
 	case EDIT_RECIPIENT_ADD:
 		fputs("  add recipient:", out);
 		break;
+	case EDIT_RECIPIENT_DELETE:
+		fputs("  delete recipient:", out);
+		break;
 	case EDIT_QUARANTINE:
 		fputs("  quarantine:", out);
 		break;

@@ -16,6 +16,7 @@ import failure_cases  # noqa: E402,F401
 import held_cases  # noqa: E402,F401
 import notice_cases  # noqa: E402,F401
 import script_cases  # noqa: E402,F401
+import split_cases  # noqa: E402,F401
 from world import World  # noqa: E402
 
 

@@ -57,6 +57,7 @@ apply(struct fields *fields, const struct edit *edit, struct bytes *body)
 		break;
 	case EDIT_SENDER_ARGUMENTS:
 	case EDIT_RECIPIENT_ADD:
+	case EDIT_RECIPIENT_DELETE:
 	case EDIT_QUARANTINE:
 		break;
 	}

@@ -251,7 +251,7 @@ static int
 present_mail(struct milter_client *client, const struct client_message *message)
 {
 	const char *macros[] = { "{auth_authen}", message->auth_user, "{client_addr}",
-	                         message->client_address };
+	                         message->client_address, "{phi_split}", message->split };
 
 	int err = client_macros(client, COMMAND_MAIL, macros, ARRAY_LENGTH(macros));
 	if (err == 0)

@@ -75,6 +75,7 @@ struct client_message {
 	const char *queue_id;
 	const char *client_address; /* of the SMTP client */
 	const char *auth_user;      /* NULL for none */
+	const char *split;          /* {phi_split}, or NULL */
 	const char *sender;
 	const struct client_recipient *recipients;
 	size_t recipient_count;

@@ -11,5 +11,6 @@ Suite *suite_rewriting(void);
 Suite *suite_rules(void);
 Suite *suite_site_data(void);
 Suite *suite_metrics(void);
+Suite *suite_split(void);
 
 #endif

@@ -1,0 +1,291 @@
+"""Each recipient by its own verdict: phimilter-postfix enable --split."""
+
+import contextlib
+import re
+
+import mail_client
+import messages
+import sealed
+from cases import case, check, check_equal
+from delivery_cases import check_no_verdict_header, check_notice, check_unreadable, one_delivery
+from filter_daemon import REJECT_TEXT
+from script_cases import Copy, sorted_lines
+from world import addresses
+
+LISTENER = 10028
+
+
+@contextlib.contextmanager
+def splitting(world, *settings):
+    """Postfix with --split, and other settings while that lasts."""
+    world.postfix.phimilter("enable", "--split")
+    if settings:
+        world.postfix.set(*settings)
+    world.postfix.reload()
+    try:
+        yield
+    finally:
+        world.postfix.empty_queue()
+        if settings:
+            world.postfix.run("postconf", "-X", *(setting.split("=")[0] for setting in settings))
+        world.postfix.phimilter("enable", "--no-split")
+        world.postfix.reload()
+
+
+def copies_of(world, queue_id):
+    """The decisions on the copies of a message that was split."""
+    ids = re.findall(r"copy-received queue-id=(\w+) of=%s\b" % queue_id, world.daemon.log())
+    return [world.daemon.record_of(copy) for copy in ids]
+
+
+def doctors_mail(world, marker):
+    """The message for the doctor that contains `marker`, with its line ends as spaces."""
+    content = world.postfix.mailbox("doctor", marker)
+    return b" ".join(b"".join(m for m in content.split(b"\nFrom ") if marker.encode() in m).split())
+
+
+def check_three(world, message, queue_id):
+    """The local doctor has the original, tls.test has it over TLS, plain.test has a notice."""
+    mail = doctors_mail(world, message.secret)
+    check(mail, "the doctor got no original")
+    check(b"X-Phimilter" not in mail, "the context reached the doctor")
+    check_equal({d.domain for d in world.sink.wait(message.tag, 2)}, {"tls.test", "plain.test"}, "receivers")
+    delivery = one_delivery(world, message, "tls.test")
+    check(delivery.tls.startswith("TLSv1"), "no TLS")
+    check(mail_client.wire_form(message.body.encode()) in delivery.data, "the body was changed")
+    check_no_verdict_header(delivery)
+    check_equal(delivery.recipients, addresses(message, ["@tls.test"]), "recipients at tls.test")
+    notice = check_notice(world, message, "plain.test")
+    check_equal(notice.recipients, addresses(message, ["@plain.test"]), "recipients at plain.test")
+    outcomes = {r["recipients"][0]["address"].split("@")[1]: r["outcome"] for r in copies_of(world, queue_id)}
+    check_equal(outcomes, {"hospital.test": "pass", "tls.test": "tls", "plain.test": "portal"}, "outcomes on record")
+
+
+def send_to_three(world, message, **options):
+    return world.send(message, "doctor@hospital.test", "@tls.test", "@plain.test", **options)
+
+
+@case("split: one message to three kinds of receivers is treated for each by its own verdict")
+def three_kinds(world):
+    with splitting(world):
+        message = messages.phi()
+        queue_id = send_to_three(world, message)
+        check_three(world, message, queue_id)
+        check_equal(world.daemon.record_of(queue_id), None, "a decision on the whole message")
+
+
+@case("split: a copy is decided by who sent the message, and sealed as it was sent")
+def copies_know_their_sender(world):
+    with splitting(world):
+        message = messages.phi()
+        queue_id = send_to_three(world, message)
+        world.sink.wait(message.tag, 2)
+        for record in copies_of(world, queue_id):
+            check_equal(record["client_address"], "127.0.0.1", "client on record")
+            check_equal(record["sender"], "doctor@hospital.test", "sender on record")
+            check_equal(record["direction"], "outbound", "direction on record")
+            if record["outcome"] == "portal":
+                original = sealed.by_officer(world, record["queue_id"])
+        # Before it stands only Postfix's own trace of the first pass.
+        check(original.endswith(sealed.as_received(message.data)), "another original was sealed")
+        check(b"X-Phimilter" not in original, "the context was sealed with the original")
+
+
+@case("split: where verdicts agree, the message is handled once")
+def agreeing(world):
+    with splitting(world):
+        clean, phi = messages.clean(), messages.phi()
+        queue_id = send_to_three(world, clean)
+        check_equal(len(world.sink.wait(clean.tag, 2)), 2, "deliveries")
+        check_equal(copies_of(world, queue_id), [], "copies of clean mail")
+        queue_id = world.send(phi, "doctor@hospital.test", "@tls.test")
+        one_delivery(world, phi, "tls.test")
+        check_equal(copies_of(world, queue_id), [], "copies of PHI to inside and verified TLS")
+
+
+@case("split: a receiver who may not have it is refused alone, and the sender hears why")
+def refused_alone(world):
+    with splitting(world):
+        message = messages.clean()
+        world.send(message, "@plain.test", "@forbidden.test")
+        one_delivery(world, message, "plain.test")
+        check(REJECT_TEXT.encode() in doctors_mail(world, message.tag), "no bounce with the rule's text")
+        world.settled()
+        check_equal([d.domain for d in world.sink.having(message.tag)], ["plain.test"], "receivers")
+
+
+@case("split: sendmail(1), a virtual alias, long lines and bytes of eight bits go through unchanged")
+def odd_ways(world):
+    with splitting(world):
+        by_hand = messages.phi()
+        world.sendmail(by_hand, "doctor@hospital.test", "@tls.test", "@plain.test")
+        world.sink.wait(by_hand.tag, 2)
+        one_delivery(world, by_hand, "tls.test")
+        check_notice(world, by_hand, "plain.test")
+        long = messages.phi()
+        long.body += "x" * 3000 + "\n" + "\u00e9\u00e8 \n"
+        long.data = long.data.split(b"\n\n", 1)[0] + b"\n\n" + long.body.encode()
+        world.send(long, "team@lists.hospital.test", "@tls.test")
+        check(("x" * 900).encode() in one_delivery(world, long, "tls.test").data, "no long line")
+        check(long.secret.encode() in world.postfix.mailbox("doctor", long.secret), "the alias led nowhere")
+        check_unreadable(world, by_hand)
+        check_unreadable(world, long)
+
+
+@case("split: what waits between the passes is requeued, and treated as it should be")
+def requeued(world):
+    with splitting(world, "defer_transports=phi-split"):
+        message = messages.phi()
+        queue_id = send_to_three(world, message)
+        world.settled()
+        check_equal(world.sink.having(message.tag), [], "deliveries between the passes")
+        world.postfix.run("postconf", "-X", "defer_transports")
+        world.postfix.reload()
+        world.postfix.run("postsuper", "-r", "ALL")
+        world.postfix.flush()
+        check_three(world, message, queue_id)
+        world.postfix.set("defer_transports=phi-split")
+
+
+@case("split: phimilter killed between the passes: nothing is delivered until it is back, then all as it should be")
+def killed_between(world):
+    with splitting(world, "defer_transports=phi-split"):
+        message = messages.phi()
+        queue_id = send_to_three(world, message)
+        world.settled()
+        world.daemon.kill()
+        world.postfix.run("postconf", "-X", "defer_transports")
+        world.postfix.reload()
+        mark = len(world.postfix.log())
+        world.postfix.flush()
+        check(world.postfix.logged(r"phi-split/smtp\[.*status=deferred .*451", since=mark), "no copy was deferred")
+        check_equal(world.sink.having(message.tag), [], "deliveries without phimilter")
+        world.daemon.start()
+        world.postfix.flush()
+        check_three(world, message, queue_id)
+        world.postfix.set("defer_transports=phi-split")
+
+
+@case("split: a copy that lost its way, with the MTA's tables gone, reaches nobody")
+def lost(world):
+    with splitting(world, "defer_transports=phi-split"):
+        message = messages.phi()
+        send_to_three(world, message)
+        world.settled()
+        world.postfix.run("postconf", "-X", "defer_transports")
+        world.postfix.run("postconf", "-e", "transport_maps=")
+        world.postfix.reload()
+        world.postfix.run("postsuper", "-r", "ALL")
+        world.postfix.flush()
+        world.settled()
+        check_equal([d.domain for d in world.sink.having(message.tag)], [], "receivers")
+        check_unreadable(world, message)
+        world.postfix.set("defer_transports=phi-split",
+                          "transport_maps=regexp:$config_directory/phimilter/split_transport")
+
+
+def context_waiting(world, message):
+    """The context that a message between the passes carries, and the address of its copy for plain.test."""
+    path = world.postfix.queued(message.tag)[0]
+    text = world.postfix.run("postcat", path).stdout
+    return (re.search(r"^X-Phimilter-Context: .*$", text, re.M).group(0),
+            re.search(r"\S+@plain\.test\.\S+\.phi-split\.invalid", text).group(0))
+
+
+def refused_at_listener(headers, message, *recipients, body=None):
+    """The listener's answer to a message with more header fields."""
+    data = (headers + "\n").encode() + (message.data if body is None else
+                                        message.data.split(b"\n\n", 1)[0] + b"\n\n" + body)
+    try:
+        with mail_client.MailClient(port=LISTENER) as client:
+            return client.send("doctor@hospital.test", recipients, data)
+    except mail_client.Refused as refused:
+        return refused.reply
+
+
+@case("split: a context that is forged, changed, replayed with another text or receiver, or missing: 451")
+def forged(world):
+    with splitting(world, "defer_transports=phi-split"):
+        message = messages.phi()
+        queue_id = send_to_three(world, message)
+        world.settled()
+        context, tagged = context_waiting(world, message)
+        milder = tagged.replace("portal-", "pass-")
+        verdict = "X-Phimilter-Verdict: split"
+        attempts = {
+            "none": (verdict, message, "x@plain.test"),
+            "none, tagged": (verdict, message, tagged),
+            "made up": ("X-Phimilter-Context: 1;A;1;1;1;1;1;;;;;;", message, tagged),
+            "changed": (context.replace("ontext: 1;", "ontext: 1;A"), message, tagged),
+            "twice": (context + "\n" + context, message, tagged),
+            "milder": (context, message, milder),
+            "another receiver": (context, message, tagged.replace("@", "x@")),
+            "another text": (context, messages.phi(), tagged),
+        }
+        for name, (headers, sent, recipient) in attempts.items():
+            reply = refused_at_listener(headers, sent, recipient)
+            check(reply.startswith("451 "), "%s: the reply is %r" % (name, reply))
+        # Through the front door all of it is taken off.
+        door = messages.phi(headers=context + "\nX-Phimilter-Verdict: split")
+        world.send(door, "@plain.test")
+        check_notice(world, door, "plain.test")
+        world.postfix.run("postconf", "-X", "defer_transports")
+        world.postfix.reload()
+        world.postfix.flush()
+        check_three(world, message, queue_id)
+        world.postfix.set("defer_transports=phi-split")
+
+
+@case("split: the MTA's own copy for the archive is treated the strictest way, as without the split")
+def archive(world):
+    with splitting(world, "always_bcc=archive@plain.test"):
+        message = messages.phi()
+        world.send(message, "doctor@hospital.test", "@tls.test", "@clinic.test")
+        world.send(message, "doctor@hospital.test", "@plain.test")
+        found = world.sink.wait(message.tag, 3)
+        for delivery in found:
+            if delivery.domain == "plain.test":
+                check(message.secret.encode() not in delivery.data, "the archive outside got the original")
+        check_unreadable(world, message)
+
+
+@case("split: status shows it; --no-split takes all of it back; disable leaves no trace of either")
+def script(world):
+    copy = Copy(world)
+    copy.set("milter_macro_defaults=v=1, {w}=2", "smtpd_milters=inet:localhost:8891")
+    before = copy.content()
+    copy.enable("--internal-nexthop", "clinic.test")
+    without = copy.content()
+    check("split" not in copy.script("status").stdout, "status shows a split that is not there")
+    copy.enable("--split", "--split-port", "10097")
+    check_equal(copy.get("milter_macro_defaults"), "phi_split=first, v=1, {w}=2", "milter_macro_defaults")
+    status = copy.script("status")
+    check_equal((status.returncode, "ok       split" in status.stdout), (0, True), "status: " + status.stdout)
+    once = copy.content()
+    copy.enable()
+    check_equal(copy.content(), once, "files after a second enable")
+    copy.set("transport_maps=")
+    status = copy.script("status")
+    check_equal(status.returncode, 1, "exit of status without the copies' transport")
+    check("main transport_maps" in status.stdout, "status does not say what is missing")
+    copy.enable()
+    copy.enable("--no-split")
+    check_equal(sorted_lines(copy.content()), sorted_lines(without), "files after --no-split")
+    copy.enable("--split")
+    copy.disable()
+    check_equal(sorted_lines(copy.content()), sorted_lines(before), "files after disable")
+
+
+@case("split: refused beside a transport_maps of the site, as without it")
+def script_refuses(world):
+    copy = Copy(world)
+    copy.set("transport_maps=inline:{plain.test=relay:}")
+    check_equal(copy.script("enable", "--split").returncode, 1, "exit")
+    copy.enable("--split", "--accept-transport-maps")
+    check_equal(copy.get("transport_maps"),
+                "regexp:$config_directory/phimilter/split_transport, inline:{plain.test=relay:}", "transport_maps")
+    copy.enable()
+    status = copy.script("status")
+    check(status.returncode == 0, "status: " + status.stdout + status.stderr)
+    copy.disable()
+    check_equal(copy.get("transport_maps"), "inline:{plain.test=relay:}", "transport_maps after disable")
