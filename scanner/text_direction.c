@@ -1,5 +1,3 @@
-#include "config.h" /* memmem() */
-
 #include "scanner/text_direction.h"
 
 #include "core/attributes.h"
@@ -34,6 +32,24 @@ control_at(struct bytes text, size_t i)
 		if (bytes_equal(there, bytes_make(controls[k].bytes, CONTROL_SIZE)))
 			return controls[k].control;
 	return CONTROL_NONE;
+}
+
+/* The first override at or behind `i`; text.length when there is none. */
+static size_t
+override_find(struct bytes text, size_t i)
+{
+	struct bytes override = bytes_make(OVERRIDE, CONTROL_SIZE);
+
+	/* By its first byte, rare in most mail: memmem() is slow with so short a needle. */
+	for (; i < text.length; i++) {
+		const uint8_t *found = memchr(text.data + i, override.data[0], text.length - i);
+		if (found == NULL)
+			break;
+		i = (size_t)(found - text.data);
+		if (bytes_equal(bytes_slice(text, i, CONTROL_SIZE), override))
+			return i;
+	}
+	return text.length;
 }
 
 /* Where the override at `i` ends: behind what closes it, or before the line's end. */
@@ -91,10 +107,9 @@ text_direction(struct text_writer *w)
 	size_t i = 0;
 
 	while (i < text.length && w->err == 0) {
-		const uint8_t *found = memmem(text.data + i, text.length - i, OVERRIDE, CONTROL_SIZE);
-		if (found == NULL)
+		size_t start = override_find(text, i), end = override_end(text, start);
+		if (start == text.length)
 			break;
-		size_t start = (size_t)(found - text.data), end = override_end(text, start);
 		struct bytes whole = bytes_slice(text, start, end - start);
 		buffer_clear(&out);
 		w->err = append_reversed(whole, &out);
