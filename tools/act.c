@@ -48,7 +48,7 @@ act_name(const struct record *record)
 	if (end == 0 || end >= sizeof(name.text))
 		return name;
 	for (size_t i = 0; i < end; i++)
-		if (!byte_is_lower(text.data[i]) && text.data[i] != ' ')
+		if (!byte_is_lower(text.data[i]) && strchr(" '-", text.data[i]) == NULL)
 			return name;
 	memcpy(name.text, text.data, end);
 	name.text[end] = '\0';

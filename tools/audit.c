@@ -5,6 +5,7 @@
 #include "tools/act.h"
 #include "tools/audit_arguments.h"
 #include "tools/audit_checkpoint.h"
+#include "tools/audit_follow.h"
 #include "tools/audit_print.h"
 #include "tools/audit_verify.h"
 #include "tools/guard.h"
@@ -18,7 +19,8 @@ static const char audit_usage[] =
 	"       phictl audit verify [--json] --since CHECKPOINT [--public-key FILE]\n"
 	"       phictl audit checkpoint --key FILE [-o FILE]\n"
 	"       phictl audit prove --checkpoint FILE [-o FILE] RECORD\n"
-	"       phictl audit check-proof [--json] --public-key FILE PROOF\n\n"
+	"       phictl audit check-proof [--json] --public-key FILE PROOF\n"
+	"       phictl audit follow --cursor FILE --to syslog|journal|json [OPTION...]\n\n"
 	"list    a line for each decision, oldest first; --limit shows the last N only\n"
 	"show    all that is kept about one record, or about a message by its queue id\n"
 	"export  a JSON object for each record, all of it\n"
@@ -27,7 +29,8 @@ static const char audit_usage[] =
 	"        checkpoint, and checks that what was before is what was signed\n"
 	"checkpoint   signs what the record holds now, with an Ed25519 key (PEM)\n"
 	"prove        writes the proof that a record is among those of a checkpoint\n"
-	"check-proof  checks one, without the store, and shows the record\n\n"
+	"check-proof  checks one, without the store, and shows the record\n"
+	"follow       sends records on as they come; phictl audit follow --help says more\n\n"
 	"  --reason TEXT  why; export, checkpoint and prove are themselves recorded\n\n"
 	"filters, all of which must hold:\n"
 	"  --since TIME, --until TIME   2026-01-31, 2026-01-31T12:00:00Z, or an age: 90m, 12h, 7d\n"
@@ -251,6 +254,8 @@ command_audit(const struct command_context *context, int argc, char **argv)
 		return audit_help(stderr, EXIT_CODE_ERROR);
 	if (strcmp(name, "check-proof") == 0)
 		return run_check_proof(argc - 1, argv + 1);
+	if (strcmp(name, "follow") == 0)
+		return audit_follow(context, argc - 1, argv + 1);
 	const struct audit_command *command = audit_command_find(name);
 	if (command == NULL)
 		return command_fail("audit has no \"%s\"; phictl audit --help lists what it has", name);

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "core/crypto.h"
+#include "tools/act.h"
 #include "tools/json_text.h"
 
 static json_t *
@@ -170,15 +171,36 @@ json_of_record(const struct record *record, bool *good)
 	return object;
 }
 
+static int
+print_object(FILE *out, json_t *object, bool good)
+{
+	if (!good) {
+		json_decref(object);
+		object = NULL;
+	}
+	return json_print_line(out, object);
+}
+
 int
 audit_print_json(FILE *out, const struct record *record)
 {
 	bool good = true;
 	json_t *object = json_of_record(record, &good);
 
-	if (!good) {
-		json_decref(object);
-		object = NULL;
-	}
-	return json_print_line(out, object);
+	return print_object(out, object, good);
+}
+
+int
+audit_print_json_event(FILE *out, const struct record *record)
+{
+	bool good = true;
+	json_t *object = json_of_record(record, &good);
+
+	/* These may hold what stood in a message, in a person's words or as a year. */
+	if (record->kind == RECORD_ACCESS)
+		(void)json_object_del(object, "reason");
+	(void)json_object_del(object, "minor_birth_year");
+	if (record->kind == RECORD_ACCESS)
+		json_set(object, "action", json_string(act_name(record).text), &good);
+	return print_object(out, object, good);
 }

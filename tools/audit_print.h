@@ -16,4 +16,7 @@ void audit_print_page(FILE *out, const struct record *record);
 /* One object on one line; phictl(1) names its members. Fails: ERROR_MEMORY, ERROR_IO. */
 MUST_USE int audit_print_json(FILE *out, const struct record *record);
 
+/* The same for other systems: of what a person did the action, not his words. */
+MUST_USE int audit_print_json_event(FILE *out, const struct record *record);
+
 #endif
