@@ -31,10 +31,13 @@ struct retention_class {
 	int64_t years;      /* of the calendar */
 	const char *basis;  /* the law or policy that asks for it; "" when not said */
 	bool types[IDENTIFIER_TYPE_LIMIT]; /* messages with such an identifier get the class */
+	unsigned sensitive; /* bit for each enum sensitive_kind: PHI with such context gets it */
+	int64_t majority;   /* not 0: PHI of a minor gets it, and it counts from this age */
 };
 
-/* When what is kept under `class` since `since` may go, UTC; seconds since the epoch.
- * Years from a 29th of February end on the 1st of March where there is none. */
+/* When what is kept under `class` since `since` may go, UTC; seconds since the epoch. Years
+ * from a 29th of February end on the 1st of March where there is none. core/retention.h tells
+ * of more that counts. */
 int64_t retention_class_end(const struct retention_class *class, int64_t since);
 
 struct configuration {

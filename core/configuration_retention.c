@@ -1,12 +1,12 @@
 #include "core/configuration_parts.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/error.h"
+#include "core/message.h"
+#include "core/retention.h"
 
 #define DAYS_PER_YEAR_ROUNDED_UP 366
-#define SECONDS_PER_DAY 86400
 
 /*
  * Used when `retention.classes` is not set. Six years from creation is what
@@ -35,22 +35,53 @@ retention_period_read(const struct settings_node *node, struct diagnostics *why,
 	return settings_number(years, why, 1, RETENTION_YEARS_LIMIT, &out->years);
 }
 
-static int
-retention_types_read(const struct settings_node *node, struct diagnostics *why,
-                     struct retention_class *out)
+/* The words that a class is asked for by. */
+struct retention_words {
+	const char *example;
+	unsigned (*find)(struct bytes name);
+	const char *noun;
+	void (*add)(struct retention_class *class, unsigned number);
+};
+
+static void
+class_add_type(struct retention_class *class, unsigned type)
 {
+	class->types[type] = true;
+}
+
+static void
+class_add_sensitive(struct retention_class *class, unsigned kind)
+{
+	class->sensitive |= 1u << kind;
+}
+
+static const struct retention_words type_words = {
+	"( \"ssn\", \"biometric\" )", identifier_type_find, "type of identifier", class_add_type,
+};
+static const struct retention_words sensitive_words = {
+	"( \"mental-health\", \"hiv\" )", sensitive_kind_find,
+	"sensitive kind: give mental-health, substance-use, hiv, reproductive or genetic",
+	class_add_sensitive,
+};
+
+static int
+retention_words_read(const struct settings_node *node, const struct retention_words *words,
+                     struct diagnostics *why, struct retention_class *out)
+{
+	if (node == NULL)
+		return 0;
 	if (!settings_is_list(node))
-		return settings_complain(node, why, "must be a list, such as ( \"ssn\", \"biometric\" )");
+		return settings_complain(node, why, "must be a list, such as %s", words->example);
 	for (size_t i = 0; i < settings_count(node); i++) {
 		const struct settings_node *element = settings_element(node, i);
 		const char *name;
 		int err = settings_string(element, why, &name);
 		if (err != 0)
 			return err;
-		unsigned type = identifier_type_find(bytes_of_string(name));
-		if (type == 0)
-			return settings_complain(element, why, "\"%s\" is no type of identifier", name);
-		out->types[type] = true;
+		unsigned number = words->find(bytes_of_string(name));
+		if (number == 0)
+			return settings_complain(element, why, "\"%s\" is no %s", name, words->noun);
+		words->add(out, number);
 	}
 	return 0;
 }
@@ -59,10 +90,11 @@ static int
 retention_class_read(const struct settings_node *node, struct diagnostics *why,
                      struct retention_class *out)
 {
-	static const char *const names[] = { "name", "days", "years", "basis", "types" };
+	static const char *const names[] = { "name", "days", "years", "basis", "types", "sensitive",
+	                                     "majority" };
 	const struct settings_node *name = settings_member(node, "name");
 	const struct settings_node *basis = settings_member(node, "basis");
-	const struct settings_node *types = settings_member(node, "types");
+	const struct settings_node *majority = settings_member(node, "majority");
 
 	out->basis = "";
 	if (name == NULL ||
@@ -77,8 +109,13 @@ retention_class_read(const struct settings_node *node, struct diagnostics *why,
 		err = retention_period_read(node, why, out);
 	if (err == 0 && basis != NULL)
 		err = settings_string(basis, why, &out->basis);
-	if (err == 0 && types != NULL)
-		err = retention_types_read(types, why, out);
+	if (err == 0)
+		err = retention_words_read(settings_member(node, "types"), &type_words, why, out);
+	if (err == 0)
+		err = retention_words_read(settings_member(node, "sensitive"), &sensitive_words, why, out);
+	if (err == 0 && majority != NULL)
+		err = settings_number(majority, why, RETENTION_MAJORITY_LEAST, RETENTION_MAJORITY_MOST,
+		                      &out->majority);
 	return err;
 }
 
@@ -125,18 +162,6 @@ retention_classes_read(const struct settings_node *node, struct diagnostics *why
 			result = err;
 	}
 	return result;
-}
-
-int64_t
-retention_class_end(const struct retention_class *class, int64_t since)
-{
-	time_t start = (time_t)since;
-	struct tm day;
-
-	if (class->years == 0 || gmtime_r(&start, &day) == NULL)
-		return since + class->days * SECONDS_PER_DAY;
-	day.tm_year += (int)class->years;
-	return (int64_t)timegm(&day);
 }
 
 const struct retention_class *

@@ -243,9 +243,12 @@ struct verdict {
 	const struct treatment *treatments;
 	size_t treatment_count;
 	const char *retention_class;
-	const char *retention_reason;      /* what asked for it: "default", "phi", "type" or a rule's name */
+	const char *retention_reason;      /* what asked for it: "default", "phi", "type", "sensitive",
+	                                      "minor" or a rule's name */
 	const char *retention_basis;       /* the class's own; "" when it says none */
 	int64_t retain_until;              /* seconds since the epoch, UTC */
+	const char *const *retention_others; /* names of classes that applied besides */
+	size_t retention_other_count;
 };
 
 /* ---- edits: what will be asked of the MTA -------------------------------- */
@@ -310,6 +313,7 @@ struct message {
 	struct health_finding *health;
 	size_t health_count;
 	size_t health_capacity;
+	unsigned youngest_birth_year; /* the latest year of a patient's birth date; 0 for none */
 	struct assessment assessment;
 
 	struct verdict verdict;

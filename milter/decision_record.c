@@ -6,6 +6,7 @@
 
 #include "core/crypto.h"
 #include "core/error.h"
+#include "core/retention.h"
 #include "milter/decision_tallies.h"
 
 /* "sha256:" and the digest, for a message without a usable Message-ID. */
@@ -64,16 +65,17 @@ record_recipients(struct message *m, struct record *out)
 }
 
 static int
-record_rules(struct message *m, struct record *out)
+record_names(struct message *m, const char *const *names, size_t count, const struct bytes **out,
+             size_t *out_count)
 {
-	struct bytes *rules = arena_alloc_array(m->arena, m->verdict.rule_count + 1, sizeof(*rules));
+	struct bytes *copies = arena_alloc_array(m->arena, count + 1, sizeof(*copies));
 
-	if (rules == NULL)
+	if (copies == NULL)
 		return arena_failure(m->arena);
-	for (size_t i = 0; i < m->verdict.rule_count; i++)
-		rules[i] = bytes_of_string(m->verdict.rules[i]);
-	out->rules = rules;
-	out->rule_count = m->verdict.rule_count;
+	for (size_t i = 0; i < count; i++)
+		copies[i] = bytes_of_string(names[i]);
+	*out = copies;
+	*out_count = count;
 	return 0;
 }
 
@@ -170,7 +172,9 @@ record_retention(struct message *m, struct record *out)
 	out->retention_class = bytes_of_string(m->verdict.retention_class);
 	out->retention_basis = bytes_of_string(text);
 	out->retain_until = m->verdict.retain_until;
-	return 0;
+	out->minor_birth_year = (uint16_t)retention_facts_of_message(m).minor_birth_year;
+	return record_names(m, m->verdict.retention_others, m->verdict.retention_other_count,
+	                    &out->retention_others, &out->retention_other_count);
 }
 
 /* "redacted: 3; attachments removed: 1; ...", most of which a message has none of. */
@@ -229,7 +233,8 @@ decision_record_make(struct message *m, struct record *out)
 	if (err == 0)
 		err = record_recipients(m, out);
 	if (err == 0)
-		err = record_rules(m, out);
+		err = record_names(m, m->verdict.rules, m->verdict.rule_count, &out->rules,
+		                   &out->rule_count);
 	if (err == 0)
 		err = record_retention(m, out);
 	if (err == 0)

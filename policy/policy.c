@@ -4,6 +4,7 @@
 #include "policy/facts.h"
 #include "policy/policy_parts.h"
 #include "policy/removal.h"
+#include "policy/retain.h"
 
 /* Why a part that could hold anything was not read. What is encrypted already,
  * and a format that no reader exists for, are for the rules alone to judge. */
@@ -246,31 +247,6 @@ recipients_judge(struct deciding *deciding)
 	return 0;
 }
 
-static void
-retain_longer(struct message *m, const struct retention_class *class, const char *reason)
-{
-	int64_t until = retention_class_end(class, m->envelope.received);
-
-	if (m->verdict.retention_class != NULL && until <= m->verdict.retain_until)
-		return;
-	m->verdict.retention_class = class->name;
-	m->verdict.retention_reason = reason;
-	m->verdict.retention_basis = class->basis;
-	m->verdict.retain_until = until;
-}
-
-/* Classes that a type of identifier asks for. */
-static void
-retain_types(const struct policy *policy, struct message *m)
-{
-	for (size_t i = 0; i < policy->class_count; i++)
-		for (size_t j = 0; j < m->finding_count; j++)
-			if (policy->classes[i].types[m->findings[j].type]) {
-				retain_longer(m, &policy->classes[i], "type");
-				break;
-			}
-}
-
 /*
  * An alias of ours may lead outside, which shows only after the verdict. Such a
  * recipient has a domain that nobody can list (RFC 2606) and makes the mail leave.
@@ -390,8 +366,11 @@ verdict_complete(const struct deciding *deciding)
 	if (names == NULL)
 		return arena_failure(m->arena);
 	bool phi = deciding->asking.facts->phi;
-	retain_longer(m, phi ? policy->phi_class : policy->default_class, phi ? "phi" : "default");
-	retain_types(policy, m);
+	struct retaining retaining;
+	int err = retain_begin(m, phi ? policy->phi_class : policy->default_class, phi ? "phi" : "default",
+	                       policy->classes, policy->class_count, &retaining);
+	if (err != 0)
+		return err;
 	for (size_t i = 0; i < deciding->count; i++) {
 		const struct rule *rule = deciding->candidates[i].rule;
 		if (deciding->candidates[i].matched == 0)
@@ -403,9 +382,10 @@ verdict_complete(const struct deciding *deciding)
 		if (refuses && m->verdict.reject_text == NULL)
 			m->verdict.reject_text = rule->text;
 		if (rule->retention != NULL)
-			retain_longer(m, rule->retention, rule->name);
+			retain_add(&retaining, rule->retention, rule->name);
 		treatment_count += rule->treatment_count;
 	}
+	retain_finish(&retaining);
 	m->verdict.rules = names;
 	m->verdict.rewrites = m->verdict.rewrites && !m->verdict.shadow;
 	m->verdict.differs = !m->verdict.shadow && verdicts_differ(deciding);

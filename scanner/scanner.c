@@ -4,6 +4,7 @@
 
 #include "core/crypto.h"
 #include "core/error.h"
+#include "scanner/birth_year.h"
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
 #include "scanner/dictionary.h"
@@ -132,6 +133,7 @@ finding_keep(const struct scan *scan, uint32_t part, const struct text_view *vie
 	finding->validator = detection->validator;
 	text_view_locate(view, detection->start, detection->length, &finding->start, &finding->length);
 	struct bytes value = bytes_slice(view->bytes, detection->start, detection->length);
+	birth_year_note(scan->m, finding, value);
 	return token_cache_find(scan->tokens, scan->m->arena, value, finding->value_hash);
 }
 

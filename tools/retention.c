@@ -73,7 +73,7 @@ plan_record(const struct record *record, void *context)
 		return err;
 	int64_t end = retention_schedule_end(plan->configuration, record);
 	row->records++;
-	row->unknown = end == 0;
+	row->unknown = !retention_schedule_knows(plan->configuration, record);
 	row->longer += end > record->retain_until;
 	row->shorter += end != 0 && end < record->retain_until;
 	row->due += retention_end(plan->configuration, record) <= plan->now;

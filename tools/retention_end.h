@@ -5,7 +5,14 @@
 #include "core/configuration.h"
 #include "core/record.h"
 
-/* What the schedule says of a record now; 0 where it does not know the class. */
+/* Whether the schedule still knows the class that the record was given. */
+bool retention_schedule_knows(const struct configuration *configuration,
+                              const struct record *record);
+
+/*
+ * What the schedule says of a record now, the longest of all its classes: of those it was given,
+ * and of those that what was found in it asks for now. 0 where there is none.
+ */
 int64_t retention_schedule_end(const struct configuration *configuration,
                                const struct record *record);
 

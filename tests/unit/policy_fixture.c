@@ -77,6 +77,7 @@ mail_message(const struct mail *mail)
 	add_recipients(m, mail->outside, false, false);
 	add_recipients(m, mail->capable, false, true);
 	m->assessment.phi = mail->phi;
+	m->youngest_birth_year = mail->born;
 	m->assessment.confidence = mail->confidence;
 	for (size_t i = 0; i < MAIL_FINDINGS; i++)
 		add_findings(m, &mail->findings[i]);

@@ -38,6 +38,7 @@ struct mail {
 	unsigned health[HEALTH_KIND_LIMIT]; /* how many of each kind */
 	unsigned sensitive;                 /* bits of each of these, as in struct health_finding */
 	enum unscannable_reason unscannable[MAIL_REASONS];
+	unsigned born;                      /* year of the youngest patient's birth */
 	size_t size;
 	const char *client;                   /* address */
 	const char *header[2];                /* name and value */

@@ -1,9 +1,9 @@
 #include "core/configuration.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/error.h"
+#include "core/message.h"
 #include "tests/unit/diagnostics_check.h"
 #include "tests/unit/heap_watch.h"
 #include "tests/unit/test_core.h"
@@ -117,6 +117,12 @@ static const struct {
 	  "test.conf:1: retention.classes[1].years: must not stand beside days\n"
 	  "test.conf:2: retention.classes[2].years: is 101; it must be from 1 to 100\n"
 	  "test.conf:2: retention.classes[3].types[1]: \"snn\" is no type of identifier\n" },
+	{ "retention: { classes = ( { name = \"phi\"; days = 1; sensitive = ( \"aids\" ); },\n"
+	  "{ name = \"administrative\"; days = 1; majority = 17; }, { name = \"c\"; days = 1; sensitive = \"hiv\"; } ); };\n",
+	  "test.conf:1: retention.classes[1].sensitive[1]: \"aids\" is no sensitive kind: give mental-health, "
+	  "substance-use, hiv, reproductive or genetic\n"
+	  "test.conf:2: retention.classes[2].majority: is 17; it must be from 18 to 21\n"
+	  "test.conf:2: retention.classes[3].sensitive: must be a list, such as ( \"mental-health\", \"hiv\" )\n" },
 	{ "retention: { classes = ( ); };\n",
 	  "test.conf:1: retention.classes: must be a list such as ( { name = \"phi\"; days = 2196; } )\n" },
 	{ "retention: { classes = ( { name = \"phi\"; days = 2196; },\n{ name = \"administrative\"; },\n"
@@ -187,37 +193,6 @@ START_TEST(failed_allocations_are_told_and_leak_nothing)
 END_TEST
 
 /* Midnight of the day in UTC. */
-static int64_t
-midnight(const int day[3])
-{
-	struct tm tm = { .tm_year = day[0] - 1900, .tm_mon = day[1] - 1, .tm_mday = day[2] };
-	return (int64_t)timegm(&tm);
-}
-
-START_TEST(years_are_the_calendars)
-{
-	static const struct {
-		int64_t years;
-		int from[3], to[3];
-	} cases[] = {
-		{ 1, { 2025, 3, 1 }, { 2026, 3, 1 } },
-		{ 6, { 2024, 2, 28 }, { 2030, 2, 28 } },
-		{ 1, { 2024, 2, 29 }, { 2025, 3, 1 } },
-		{ 4, { 2024, 2, 29 }, { 2028, 2, 29 } },
-		{ 4, { 2096, 2, 29 }, { 2100, 3, 1 } },
-		{ 100, { 1999, 12, 31 }, { 2099, 12, 31 } },
-	};
-	const struct retention_class days = { .days = 10 };
-
-	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-		const struct retention_class class = { .years = cases[i].years };
-		ck_assert_int_eq(retention_class_end(&class, midnight(cases[i].from) + 4711),
-		                 midnight(cases[i].to) + 4711);
-	}
-	ck_assert_int_eq(retention_class_end(&days, 7), 7 + 10 * 86400);
-}
-END_TEST
-
 START_TEST(classes_say_why_and_for_what)
 {
 	struct configuration *c;
@@ -226,12 +201,17 @@ START_TEST(classes_say_why_and_for_what)
 	diagnostics_init(&why);
 	ck_assert_int_eq(configuration_parse(
 		"retention: { classes = ( { name = \"administrative\"; years = 3; basis = \"policy 7\"; },\n"
-		"{ name = \"phi\"; days = 5; types = ( \"ssn\", \"mrn\" ); } ); };", "x", &why, &c), 0);
+		"{ name = \"phi\"; days = 5; types = ( \"ssn\", \"mrn\" );\n"
+		"sensitive = ( \"hiv\", \"genetic\" ); majority = 19; } ); };", "x", &why, &c), 0);
 	ck_assert_int_eq(c->retention.classes[0].years, 3);
 	ck_assert_str_eq(c->retention.classes[0].basis, "policy 7");
 	ck_assert_str_eq(c->retention.classes[1].basis, "");
 	ck_assert(c->retention.classes[1].types[IDENTIFIER_MRN]);
 	ck_assert(!c->retention.classes[1].types[IDENTIFIER_NPI]);
+	ck_assert_uint_eq(c->retention.classes[1].sensitive, 1u << SENSITIVE_HIV | 1u << SENSITIVE_GENETIC);
+	ck_assert_int_eq(c->retention.classes[1].majority, 19);
+	ck_assert_uint_eq(c->retention.classes[0].sensitive, 0);
+	ck_assert_int_eq(c->retention.classes[0].majority, 0);
 	configuration_release(&c);
 	diagnostics_release(&why);
 }
@@ -241,6 +221,6 @@ Suite *
 configuration_suite(void)
 {
 	return UNIT_SUITE("configuration", defaults, values_of_every_kind, every_mistake_is_told,
-	                  complaints_by_path, years_are_the_calendars, classes_say_why_and_for_what,
+	                  complaints_by_path, classes_say_why_and_for_what,
 	                  failed_allocations_are_told_and_leak_nothing);
 }

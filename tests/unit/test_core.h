@@ -10,6 +10,7 @@ Suite *crypto_suite(void);
 Suite *durable_file_suite(void);
 Suite *keyed_hash_suite(void);
 Suite *message_suite(void);
+Suite *retention_suite(void);
 Suite *secret_key_suite(void);
 Suite *settings_suite(void);
 Suite *site_suite(void);

@@ -3,13 +3,16 @@
  * milter's record, written and read by the store's codec, keeps what rules ask.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "core/error.h"
+#include "core/retention.h"
 #include "milter/decision_record.h"
 #include "policy/past.h"
 #include "store/record_codec.h"
 #include "tests/unit/policy_fixture.h"
 #include "tests/unit/unit_test.h"
+#include "tools/retention_end.h"
 
 #define SSN(confidence, value) VALUE(IDENTIFIER_SSN, confidence, value)
 
@@ -111,12 +114,105 @@ START_TEST(a_record_decides_as_its_message_did)
 }
 END_TEST
 
+#define RETENTION_ROUNDS 300
+#define RETENTION_CLASSES 6
+
+/* A schedule whose classes ask for this and that. */
+static void
+schedule_write(char *text, size_t size)
+{
+	static const char *const asks[] = { "", "types = ( \"ssn\" );", "types = ( \"mrn\", \"npi\" );",
+	                                    "sensitive = ( \"hiv\" );", "majority = 18;",
+	                                    "majority = 21; sensitive = ( \"genetic\" );" };
+	size_t used = (size_t)snprintf(text, size, "retention: { default_class = \"c0\"; phi_class = \"c1\"; classes = (");
+
+	for (unsigned i = 0; i < RETENTION_CLASSES; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s{ name = \"c%u\"; %s = %ld; %s }", i > 0 ? "," : "",
+		                         i, random() % 2 ? "years" : "days", random() % 30 + 1,
+		                         asks[random() % (long)ARRAY_LENGTH(asks)]);
+	snprintf(text + used, size - used, "); };\nrules = ( { name = \"r\"; when = { recipient = \"a@out\"; }; "
+	         "action = \"tls\"; retention = \"c%ld\"; } );", random() % RETENTION_CLASSES);
+}
+
+static struct mail
+random_mail(void)
+{
+	struct mail mail = {
+		.outside = { random() % 2 ? "a@out" : "b@out" },
+		.phi = random() % 3 > 0,
+		.born = random() % 2 ? 1978 + (unsigned)(random() % 24) : 0,
+		.health = { [HEALTH_CONDITION] = 1 },
+		.sensitive = random() % 2 ? 1u << (random() % (SENSITIVE_KIND_LIMIT - 1) + 1) : 0,
+		.findings = { SSN(90, 1) },
+	};
+
+	if (random() % 2)
+		mail.findings[0].type = IDENTIFIER_MRN;
+	return mail;
+}
+
+/* The longest of the classes that apply, each counted by itself. */
+static void
+assert_longest(const struct configuration *configuration, const struct message *m)
+{
+	struct retention_facts facts = retention_facts_of_message(m);
+
+	for (size_t i = 0; i < configuration->retention.class_count; i++) {
+		const struct retention_class *class = &configuration->retention.classes[i];
+		int64_t until = retention_class_until(class, &facts);
+		bool named = strcmp(class->name, m->verdict.retention_class) == 0;
+		for (size_t j = 0; j < m->verdict.retention_other_count; j++)
+			named |= strcmp(class->name, m->verdict.retention_others[j]) == 0;
+		ck_assert(named || retention_class_asked(class, &facts) == NULL);
+		ck_assert(!named || until <= m->verdict.retain_until);
+	}
+}
+
+/* What the milter promised is what phictl reads from the record under the same schedule; and
+ * whatever the schedule becomes, nothing is due before. */
+START_TEST(a_record_is_kept_as_its_message_was_promised)
+{
+	struct configuration *changed;
+	struct diagnostics why;
+	struct arena *arena;
+	char text[2048];
+
+	srandom(1);
+	for (unsigned round = 0; round < RETENTION_ROUNDS; round++) {
+		struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+		struct mail mail = random_mail();
+		struct message *m = mail_message(&mail);
+		struct fixture fixture;
+		ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+		schedule_write(text, sizeof(text));
+		fixture_make(text, &fixture);
+		ck_assert_int_eq(policy_decide(fixture.policy, false, m), 0);
+		assert_longest(fixture.configuration, m);
+		struct record record = record_keep(m, &encoded, arena);
+		ck_assert_int_eq(retention_schedule_end(fixture.configuration, &record), m->verdict.retain_until);
+		ck_assert_int_eq(retention_end(fixture.configuration, &record), m->verdict.retain_until);
+		schedule_write(text, sizeof(text));
+		diagnostics_init(&why);
+		ck_assert_int_eq(configuration_parse(text, "changed", &why, &changed), 0);
+		ck_assert_int_ge(retention_end(changed, &record), m->verdict.retain_until);
+		ck_assert_int_ge(retention_end(changed, &record), retention_schedule_end(changed, &record));
+		configuration_release(&changed);
+		diagnostics_release(&why);
+		message_destroy(&m);
+		arena_destroy(&arena);
+		buffer_release(&encoded);
+		fixture_release(&fixture);
+	}
+}
+END_TEST
+
 static Suite *
 past_suite(void)
 {
 	Suite *suite = suite_create("past");
 	TCase *tables = tcase_create("tables");
 	tcase_add_loop_test(tables, a_record_decides_as_its_message_did, 0, ARRAY_LENGTH(cases));
+	tcase_add_test(tables, a_record_is_kept_as_its_message_was_promised);
 	suite_add_tcase(suite, tables);
 	return suite;
 }

@@ -47,6 +47,37 @@ START_TEST(a_schedule_is_rehearsed)
 }
 END_TEST
 
+/* A class that came later holds for what was found before; a class that lost counts again. */
+START_TEST(what_was_found_is_asked_for_again)
+{
+	static const struct bytes others[] = { { (const uint8_t *)"billing", 7 } };
+	struct site *site = site_create();
+	struct record record = fixture_record("S6");
+
+	record.retention_class = bytes_of_string("administrative");
+	record.sensitive[SENSITIVE_HIV] = 1;
+	record.minor_birth_year = 2015;
+	record.retention_others = others;
+	record.retention_other_count = 1;
+	ck_assert_int_eq(store_append(site->fixture.store, &record), 0);
+	static const struct {
+		const char *classes, *said;
+	} cases[] = {
+		{ "{ name = \"x\"; years = 90; },", "\"records\":1,\"longer\":0,\"shorter\":1" },
+		{ "{ name = \"x\"; years = 90; sensitive = ( \"hiv\" ); },", "\"records\":1,\"longer\":1,\"shorter\":0" },
+		{ "{ name = \"x\"; years = 90; sensitive = ( \"genetic\" ); },", "\"records\":1,\"longer\":0,\"shorter\":1" },
+		{ "{ name = \"x\"; days = 1; majority = 18; },", "\"records\":1,\"longer\":1,\"shorter\":0" },
+		{ "{ name = \"x\"; years = 90; types = ( \"ssn\" ); },", "\"records\":1,\"longer\":1,\"shorter\":0" },
+		{ "{ name = \"billing\"; years = 90; },", "\"records\":1,\"longer\":1,\"shorter\":0" },
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		set_classes(site, cases[i].classes);
+		site_expect(site, "retention", "plan --json", 1, cases[i].said);
+	}
+	site_destroy(site);
+}
+END_TEST
+
 static unsigned
 count_due(struct site *site, const char *at)
 {
@@ -102,7 +133,7 @@ static Suite *
 phictl_retention_suite(void)
 {
 	return UNIT_SUITE("phictl-retention", a_schedule_is_rehearsed,
-	                  nothing_is_due_before_both_then_and_now, what_makes_no_sense_is_refused);
+	                  what_was_found_is_asked_for_again, nothing_is_due_before_both_then_and_now, what_makes_no_sense_is_refused);
 }
 
 UNIT_TEST_MAIN(phictl_retention_suite)

@@ -121,7 +121,9 @@ END_TEST
 
 #define CLASSES \
 	"retention: { classes = ( { name = \"short\"; days = 1; }, { name = \"usual\"; days = 10; }," \
-	"{ name = \"long\"; days = 100; basis = \"a law\"; }, { name = \"numbers\"; days = 50; types = ( \"ssn\" ); } );" \
+	"{ name = \"long\"; days = 100; basis = \"a law\"; }, { name = \"numbers\"; days = 50; types = ( \"ssn\" ); }," \
+	"{ name = \"part2\"; days = 200; sensitive = ( \"substance-use\" ); }," \
+	"{ name = \"minors\"; days = 150; majority = 18; } );" \
 	" default_class = \"usual\"; phi_class = \"long\"; };"
 #define RETAINED(name, when, class) \
 	"{ name = \"" name "\"; when = { " when " }; action = \"pass\"; retention = \"" class "\"; }"
@@ -164,6 +166,55 @@ START_TEST(the_longest_retention_wins)
 	ck_assert_str_eq(m->verdict.retention_basis,
 	                 strcmp(m->verdict.retention_class, "long") == 0 ? "a law" : "");
 	ck_assert_int_eq(m->verdict.retain_until, MAIL_RECEIVED + retentions[_i].days * 86400);
+	message_destroy(&m);
+	fixture_release(&fixture);
+}
+END_TEST
+
+#define SECONDS_OF_DAYS(days) ((days) * INT64_C(86400))
+#define NEW_YEAR_2009 INT64_C(1230768000) /* somebody born in 1990 has come of age */
+
+static const struct {
+	const char *rules;
+	struct mail mail;
+	const char *class, *reason;
+	int64_t until;
+	const char *others; /* each behind a space */
+} found_retentions[] = {
+	{ "", { .inside = { "a@in" }, .phi = true, .health = { [HEALTH_CONDITION] = 1 },
+	        .sensitive = 1 << SENSITIVE_SUBSTANCE_USE },
+	  "part2", "sensitive", MAIL_RECEIVED + SECONDS_OF_DAYS(200), " long" },
+	{ "", { .inside = { "a@in" }, .phi = true, .health = { [HEALTH_CONDITION] = 1 },
+	        .sensitive = 1 << SENSITIVE_HIV }, "long", "phi", MAIL_RECEIVED + SECONDS_OF_DAYS(100), "" },
+	{ "", { .inside = { "a@in" }, .health = { [HEALTH_CONDITION] = 1 },
+	        .sensitive = 1 << SENSITIVE_SUBSTANCE_USE },
+	  "usual", "default", MAIL_RECEIVED + SECONDS_OF_DAYS(10), "" },
+	{ "", { .inside = { "a@in" }, .phi = true, .born = 1990 },
+	  "minors", "minor", NEW_YEAR_2009 + SECONDS_OF_DAYS(151), " long" },
+	{ "", { .inside = { "a@in" }, .phi = true, .born = 1982 }, "long", "phi",
+	  MAIL_RECEIVED + SECONDS_OF_DAYS(100), "" },
+	{ "", { .inside = { "a@in" }, .born = 1990 }, "usual", "default", MAIL_RECEIVED + SECONDS_OF_DAYS(10), "" },
+	{ RETAINED("a", "always = true;", "short"),
+	  { .inside = { "a@in" }, .phi = true, .health = { [HEALTH_CONDITION] = 1 }, .born = 1990,
+	    .sensitive = 1 << SENSITIVE_SUBSTANCE_USE, .findings = { ONE(IDENTIFIER_SSN, 90) } },
+	  "minors", "minor", NEW_YEAR_2009 + SECONDS_OF_DAYS(151), " long numbers part2 short" },
+};
+
+START_TEST(what_was_found_asks_for_classes)
+{
+	char text[2048], others[256] = "";
+	struct fixture fixture;
+	struct message *m = mail_message(&found_retentions[_i].mail);
+
+	snprintf(text, sizeof(text), CLASSES "rules = ( %s );", found_retentions[_i].rules);
+	fixture_make(text, &fixture);
+	ck_assert_int_eq(policy_decide(fixture.policy, false, m), 0);
+	ck_assert_str_eq(m->verdict.retention_class, found_retentions[_i].class);
+	ck_assert_str_eq(m->verdict.retention_reason, found_retentions[_i].reason);
+	ck_assert_int_eq(m->verdict.retain_until, found_retentions[_i].until);
+	for (size_t i = 0; i < m->verdict.retention_other_count; i++)
+		strcat(strcat(others, " "), m->verdict.retention_others[i]);
+	ck_assert_str_eq(others, found_retentions[_i].others);
 	message_destroy(&m);
 	fixture_release(&fixture);
 }
@@ -306,6 +357,7 @@ policy_suite(void)
 	TCase *tables = tcase_create("tables");
 	tcase_add_loop_test(tables, verdicts, 0, ARRAY_LENGTH(cases));
 	tcase_add_loop_test(tables, the_longest_retention_wins, 0, ARRAY_LENGTH(retentions));
+	tcase_add_loop_test(tables, what_was_found_asks_for_classes, 0, ARRAY_LENGTH(found_retentions));
 	tcase_add_loop_test(tables, a_way_outside_that_shows_later_is_judged, 0, ARRAY_LENGTH(elsewheres));
 	suite_add_tcase(suite, tables);
 	return suite;

@@ -1,6 +1,7 @@
 #include "tests/unit/test_scanner.h"
 
 UNIT_TEST_MAIN(
+	birth_year_suite,
 	cue_suite,
 	detections_suite,
 	detector_cases_suite,
