@@ -39,9 +39,14 @@ struct recipient {
 	bool internal;        /* the pipeline's answer: delivered inside the organisation */
 	bool tls_capable;     /* the domain is listed as able to take verified TLS */
 	const char *split_address; /* of a copy: what the MTA calls this recipient; NULL otherwise */
+	int64_t written;        /* when the sender last wrote to this address: seconds since the
+	                           epoch, RECIPIENT_NEVER, or 0 where nobody has looked */
+	int64_t domain_written; /* the same for anybody of its domain */
 	enum outcome at_least;     /* of a copy: what was decided before it was split off; 0 for
 	                              nothing that binds */
 };
+
+#define RECIPIENT_NEVER (-1)
 
 struct envelope {
 	const char *queue_id;        /* never NULL after DATA; "" before */

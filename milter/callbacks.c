@@ -301,7 +301,7 @@ message_decide(const struct session *session, const char *queue_id, const char *
 	if (err == 0)
 		*step = "scan", err = scan_timed(snapshot, m);
 	if (err == 0)
-		*step = "decide", err = pipeline_decide(snapshot, service->volume, m);
+		*step = "decide", err = pipeline_decide(snapshot, service->volume, service->store, m);
 	if (err == 0)
 		*step = "split", err = split_try(session, split);
 	if (err == 0 && !*split)

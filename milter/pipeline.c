@@ -41,8 +41,30 @@ volume_count(struct volume *volume, const struct message *m)
 	return (int64_t)volume_add(volume, sender, envelope->received, outside);
 }
 
+/* Since when the sender has not written to the recipients. */
+static int
+acquaintances_find(struct store *store, struct message *m)
+{
+	size_t count = m->envelope.recipient_count;
+	struct store_acquaintance *each = arena_alloc_array(m->arena, count, sizeof(*each));
+
+	if (each == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < count; i++)
+		each[i].recipient = bytes_of_string(m->envelope.recipients[i].address);
+	int err = store_acquaintances(store, bytes_of_string(m->envelope.sender), each, count);
+	for (size_t i = 0; i < count && err == 0; i++) {
+		struct recipient *recipient = &m->envelope.recipients[i];
+		recipient->written = each[i].written ? each[i].written : RECIPIENT_NEVER;
+		recipient->domain_written = each[i].domain_written ? each[i].domain_written
+		                                                   : RECIPIENT_NEVER;
+	}
+	return err;
+}
+
 int
-pipeline_decide(const struct snapshot *snapshot, struct volume *volume, struct message *m)
+pipeline_decide(const struct snapshot *snapshot, struct volume *volume, struct store *store,
+                struct message *m)
 {
 	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
 		struct recipient *recipient = &m->envelope.recipients[i];
@@ -52,6 +74,11 @@ pipeline_decide(const struct snapshot *snapshot, struct volume *volume, struct m
 	}
 	if (m->envelope.whole_recipients == 0) /* a copy was counted when it was whole */
 		m->envelope.hourly_phi_recipients = volume_count(volume, m);
+	if (store != NULL && policy_asks_acquaintance(snapshot->policy)) {
+		int err = acquaintances_find(store, m);
+		if (err != 0)
+			return err;
+	}
 	return policy_decide(snapshot->policy, side_sender_inside(snapshot->configuration, &m->envelope),
 	                     m);
 }

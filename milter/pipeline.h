@@ -19,9 +19,11 @@
 /* Fails as scanner_scan_message(), or ERROR_CRYPTO. Also computes the digest. */
 MUST_USE int pipeline_scan(const struct snapshot *snapshot, struct message *m);
 
-/* Also counts the message in `volume`, unless that is NULL. Fails as policy_decide(). */
+/* Also counts the message in `volume`, unless that is NULL, and looks in `store`, unless that is,
+ * for whom the sender has written to, where rules ask. Fails as policy_decide() and
+ * store_acquaintances(). */
 MUST_USE int pipeline_decide(const struct snapshot *snapshot, struct volume *volume,
-                             struct message *m);
+                             struct store *store, struct message *m);
 
 /*
  * Completes m->edits; for a portal notice seals the original into the store's

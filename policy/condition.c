@@ -148,6 +148,18 @@ answer_of_content(const struct condition *condition, const struct facts *facts)
 
 /* ---- of a recipient ----------------------------------------------------------- */
 
+/* Nobody wrote for so many days; what is not known may be either. */
+static enum truth
+is_new(int64_t written, int64_t days, const struct facts *facts)
+{
+	const int64_t day = 24 * 60 * 60;
+
+	if (written == 0)
+		return TRUTH_UNKNOWN;
+	return truth_of(written == RECIPIENT_NEVER ||
+	                facts->envelope->received - written > days * day);
+}
+
 static enum truth
 answer_of_recipient(const struct condition *condition, const struct asking *asking)
 {
@@ -162,6 +174,10 @@ answer_of_recipient(const struct condition *condition, const struct asking *aski
 	case CONDITION_RECIPIENT_TLS: return truth_of(recipient->tls_capable == condition->of.yes);
 	case CONDITION_RECIPIENT:
 		return truth_of(address_set_contains(&list->addresses, asking->address));
+	case CONDITION_RECIPIENT_NEW:
+		return is_new(recipient->written, condition->of.number, asking->facts);
+	case CONDITION_RECIPIENT_DOMAIN_NEW:
+		return is_new(recipient->domain_written, condition->of.number, asking->facts);
 	default: /* CONDITION_RECIPIENT_DOMAIN */
 		return truth_of(domain_set_contains_text(&list->domains, asking->address->domain));
 	}

@@ -58,6 +58,8 @@ enum condition_kind {
 	CONDITION_RECIPIENT_TLS,     /* of.yes */
 	CONDITION_RECIPIENT,         /* of.list, and so on */
 	CONDITION_RECIPIENT_DOMAIN,
+	CONDITION_RECIPIENT_NEW,     /* of.number: days */
+	CONDITION_RECIPIENT_DOMAIN_NEW,
 	CONDITION_KIND_LIMIT
 };
 

@@ -26,6 +26,7 @@ enum tally_kind {
  * each enum tally_kind, and */
 #define FACTS_TIME (1u << TALLY_KIND_LIMIT)
 #define FACTS_PLACES (FACTS_TIME << 1)
+#define FACTS_ACQUAINTANCE (FACTS_PLACES << 1) /* that whoever has the records fills in */
 
 struct tally {
 	uint64_t seen; /* bit for each type that was found at all */

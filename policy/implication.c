@@ -76,6 +76,8 @@ question_within(const struct condition *narrow, const struct condition *wide)
 	case CONDITION_RECIPIENTS_OVER:
 	case CONDITION_OUTSIDE_OVER:
 	case CONDITION_HOURLY_OVER:
+	case CONDITION_RECIPIENT_NEW:
+	case CONDITION_RECIPIENT_DOMAIN_NEW:
 		return narrow->of.number >= wide->of.number;
 	case CONDITION_SIZE_UNDER:
 		return narrow->of.number <= wide->of.number;

@@ -274,7 +274,9 @@ elsewhere_begin(const struct deciding *deciding, struct facts *facts, struct dec
 static int
 elsewhere_judge(const struct deciding *deciding)
 {
-	static const struct recipient unknown = { .address = "unknown@elsewhere.invalid" };
+	static const struct recipient unknown = {
+		.address = "unknown@elsewhere.invalid",
+		.written = RECIPIENT_NEVER, .domain_written = RECIPIENT_NEVER };
 	struct facts facts = *deciding->asking.facts;
 	struct deciding leaving;
 	struct recipient_verdict verdict;

@@ -100,6 +100,10 @@ MUST_USE int policy_decide_past(const struct policy *policy, bool sender_inside,
                                 const struct record *past, struct message *m,
                                 size_t *unforeseen);
 
+/* Whether a rule asks since when the sender has not written to a recipient: `written` and
+ * `domain_written` of each are then to be filled in before policy_decide(). */
+bool policy_asks_acquaintance(const struct policy *policy);
+
 size_t policy_rule_count(const struct policy *policy);
 
 #endif

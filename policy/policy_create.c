@@ -352,6 +352,12 @@ policy_destroy(struct policy **policy)
 	*policy = NULL;
 }
 
+bool
+policy_asks_acquaintance(const struct policy *policy)
+{
+	return (policy->program.facts_wanted & FACTS_ACQUAINTANCE) != 0;
+}
+
 size_t
 policy_rule_count(const struct policy *policy)
 {

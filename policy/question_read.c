@@ -6,6 +6,12 @@
 #include "policy/question_parts.h"
 #include "policy/words.h"
 
+/* Ten years: longer than most records are kept. */
+#define NEW_DAYS_MAXIMUM 3650
+
+_Static_assert(CONDITION_RECIPIENT_DOMAIN - CONDITION_SENDER < LIST_ASKERS,
+               "two kinds of condition must not share a list's memo");
+
 static const struct vocabulary directions = { "direction", DIRECTION_LIMIT, direction_name };
 static const struct vocabulary reasons = { "reason", UNSCANNABLE_REASON_LIMIT,
                                            unscannable_reason_name };
@@ -131,6 +137,25 @@ static int
 read_hourly_phi_recipients_over(const struct settings_node *node, struct compiler *compiler)
 {
 	return number_read(node, compiler, CONDITION_HOURLY_OVER, 1, INT32_MAX);
+}
+
+static int
+new_read(const struct settings_node *node, struct compiler *compiler, enum condition_kind kind)
+{
+	compiler->program->facts_wanted |= FACTS_ACQUAINTANCE;
+	return number_read(node, compiler, kind, 1, NEW_DAYS_MAXIMUM);
+}
+
+static int
+read_recipient_new_for(const struct settings_node *node, struct compiler *compiler)
+{
+	return new_read(node, compiler, CONDITION_RECIPIENT_NEW);
+}
+
+static int
+read_recipient_domain_new_for(const struct settings_node *node, struct compiler *compiler)
+{
+	return new_read(node, compiler, CONDITION_RECIPIENT_DOMAIN_NEW);
 }
 
 static int
@@ -408,6 +433,8 @@ const struct question questions[] = {
 	{ "recipient_tls", read_recipient_tls },
 	{ "recipient", read_recipient },
 	{ "recipient_domain", read_recipient_domain },
+	{ "recipient_new_for", read_recipient_new_for },
+	{ "recipient_domain_new_for", read_recipient_domain_new_for },
 	{ "content_type", read_content_type },
 	{ "file_extension", read_file_extension },
 	{ "subject_tag", read_subject_tag },

@@ -31,6 +31,8 @@ static const char *const kind_names[CONDITION_KIND_LIMIT] = {
 	[CONDITION_RECIPIENT_TLS] = "recipient_tls",
 	[CONDITION_RECIPIENT] = "recipient",
 	[CONDITION_RECIPIENT_DOMAIN] = "recipient_domain",
+	[CONDITION_RECIPIENT_NEW] = "recipient_new_for",
+	[CONDITION_RECIPIENT_DOMAIN_NEW] = "recipient_domain_new_for",
 };
 
 const char *

@@ -474,6 +474,16 @@ database_seek_last(struct database_transaction *transaction, enum database_table
 }
 
 bool
+database_seek_before(struct database_transaction *transaction, enum database_table table,
+                     struct bytes before, struct database_cursor *cursor)
+{
+	bool behind = database_seek(transaction, table, before, cursor);
+
+	return transaction->error == 0 &&
+	       cursor_move(cursor, behind ? MDB_PREV : MDB_LAST, (MDB_val){ 0 });
+}
+
+bool
 database_next(struct database_cursor *cursor)
 {
 	return cursor_move(cursor, MDB_NEXT, (MDB_val){ 0 });

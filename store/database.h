@@ -159,6 +159,9 @@ bool database_seek(struct database_transaction *transaction, enum database_table
                    struct bytes from, struct database_cursor *cursor);
 bool database_seek_last(struct database_transaction *transaction, enum database_table table,
                         struct database_cursor *cursor);
+/* On the last row with a key < `before`, in the same way. */
+bool database_seek_before(struct database_transaction *transaction, enum database_table table,
+                          struct bytes before, struct database_cursor *cursor);
 bool database_next(struct database_cursor *cursor);
 void database_cursor_close(struct database_cursor *cursor);
 

@@ -255,3 +255,42 @@ search_index_find(struct database_transaction *transaction, const struct search_
 	}
 	return found;
 }
+
+/* The last sequence < `before` of a record with the term; 0 when there is none. */
+static uint64_t
+previous_of_term(struct database_transaction *transaction, const struct search_term *term,
+                 uint64_t before)
+{
+	struct database_cursor cursor;
+	struct search_key memory;
+	uint64_t number = 0;
+
+	if (database_seek_before(transaction, DATABASE_SEARCH, search_key_make(term, before, &memory),
+	                         &cursor) &&
+	    cursor.key.length == KEY_SIZE &&
+	    memcmp(cursor.key.data, term->bytes, SEARCH_TERM_SIZE) == 0)
+		memcpy(&number, cursor.key.data + SEARCH_TERM_SIZE, sizeof(number));
+	database_cursor_close(&cursor);
+	return be64toh(number);
+}
+
+uint64_t
+search_index_last_of_both(struct database_transaction *transaction, const struct search_term *one,
+                          const struct search_term *other, uint64_t before, unsigned *steps)
+{
+	const struct search_term *asked = one, *next = other;
+	uint64_t candidate = 0; /* a record with the term that was asked before */
+
+	while (*steps > 0 && transaction->error == 0) {
+		uint64_t found = previous_of_term(transaction, asked, before);
+		(*steps)--;
+		if (found == 0 || found == candidate)
+			return found;
+		candidate = found;
+		before = found + 1; /* the other may have the very record */
+		const struct search_term *swapped = asked;
+		asked = next;
+		next = swapped;
+	}
+	return 0;
+}

@@ -65,4 +65,13 @@ void search_index_save(struct database_transaction *transaction, const struct st
 size_t search_index_find(struct database_transaction *transaction, const struct search_term *terms,
                          size_t count, uint64_t after, uint64_t *out, size_t limit);
 
+/*
+ * The last sequence < `before` of a record that has both terms; 0 when there is none, and when
+ * `*steps` rows were looked at: so many are taken off it. From the last on, it leaps from the
+ * rows of one term to those of the other, so it takes about as many steps as the rarer has rows.
+ */
+uint64_t search_index_last_of_both(struct database_transaction *transaction,
+                                   const struct search_term *one, const struct search_term *other,
+                                   uint64_t before, unsigned *steps);
+
 #endif

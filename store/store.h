@@ -186,6 +186,26 @@ MUST_USE int store_search_token(struct store *store, struct bytes value,
 MUST_USE int store_search_find(struct store *store, const struct search_term *terms, size_t count,
                                uint64_t after, uint64_t *out, size_t limit, size_t *found);
 
+/*
+ * When a sender last wrote to somebody, so that it was delivered, as the message or as its notice.
+ * Seconds since the epoch; 0 where nothing of that is on record.
+ */
+struct store_acquaintance {
+	struct bytes recipient; /* an address; filled in by the caller */
+	int64_t written;        /* to that address */
+	int64_t domain_written; /* to anybody of its domain */
+};
+
+/*
+ * Fills in `count` of them for one sender. It looks at so many rows of the index at most
+ * (STORE_ACQUAINTANCE_STEPS, for all together) and takes what it has not found by then for not
+ * written: a sender and a recipient who both have very much mail, but hardly any with each other.
+ * From any thread. Fails: ERROR_CRYPTO, ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY.
+ */
+#define STORE_ACQUAINTANCE_STEPS 16384
+MUST_USE int store_acquaintances(struct store *store, struct bytes sender,
+                                 struct store_acquaintance *each, size_t count);
+
 /* ---- legal holds -------------------------------------------------------- */
 
 /* A matter; what `phictl hold` makes of it stands in phictl-hold(1). */

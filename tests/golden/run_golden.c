@@ -112,7 +112,7 @@ case_run(struct world *world, const char *stem, FILE *out)
 	if (err == 0)
 		step = "scan", err = pipeline_scan(session->snapshot, session->message);
 	if (err == 0)
-		step = "decide", err = pipeline_decide(session->snapshot, NULL, session->message);
+		step = "decide", err = pipeline_decide(session->snapshot, NULL, NULL, session->message);
 	if (err == 0)
 		step = "rewrite", err = second_look(session->snapshot, session->message);
 	if (err == 0)

@@ -76,6 +76,10 @@ mail_message(const struct mail *mail)
 	add_recipients(m, mail->inside, true, false);
 	add_recipients(m, mail->outside, false, false);
 	add_recipients(m, mail->capable, false, true);
+	for (size_t i = 0; i < m->envelope.recipient_count; i++) {
+		m->envelope.recipients[i].written = mail->written;
+		m->envelope.recipients[i].domain_written = mail->domain_written;
+	}
 	m->assessment.phi = mail->phi;
 	m->youngest_birth_year = mail->born;
 	m->assessment.confidence = mail->confidence;

@@ -45,6 +45,7 @@ struct mail {
 	const char *part[2];                  /* content type and file name */
 	int64_t received;                     /* 0: MAIL_RECEIVED */
 	int64_t hourly;                       /* PHI recipients of the sender */
+	int64_t written, domain_written;      /* to all recipients, as in struct recipient */
 };
 
 /* The message's time of receipt. */

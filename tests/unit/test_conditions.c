@@ -5,6 +5,7 @@
 
 #include "tests/unit/policy_fixture.h"
 
+#define DAY ((int64_t)24 * 60 * 60)
 #define SENT(sender_) { .sender = sender_, .inside = { "a@in.example" } }
 #define FOUND(...) { .inside = { "a@in.example" }, .findings = { __VA_ARGS__ } }
 #define TO(address) { .inside = { address } }
@@ -187,6 +188,19 @@ static const struct {
 	{ "content_type = \"image/\";", { .inside = { "a@in" }, .part = { "imagery/png" } }, false },
 	{ "file_extension = ( \"XLSX\", \"csv\" );", { .inside = { "a@in" }, .part = { "a/b", "List.Xlsx" } }, true },
 	{ "file_extension = \"csv\";", { .inside = { "a@in" }, .part = { "a/b", "csv" } }, false },
+
+	/* since when the sender has not written to the recipient */
+	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .written = RECIPIENT_NEVER }, true },
+	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .written = MAIL_RECEIVED - 30 * DAY }, false },
+	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .written = MAIL_RECEIVED - 30 * DAY - 1 }, true },
+	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .domain_written = RECIPIENT_NEVER }, false },
+	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .written = MAIL_RECEIVED }, false },
+	{ "recipient_domain_new_for = 1;", { .inside = { "a@in" }, .domain_written = RECIPIENT_NEVER }, true },
+	{ "recipient_domain_new_for = 1;", { .inside = { "a@in" }, .domain_written = MAIL_RECEIVED - DAY }, false },
+	{ "recipient_domain_new_for = 1;",
+	  { .inside = { "a@in" }, .written = RECIPIENT_NEVER, .domain_written = MAIL_RECEIVED - DAY - 1 }, true },
+	{ "not = { recipient_new_for = 9; };", { .inside = { "a@in" }, .written = MAIL_RECEIVED }, true },
+	{ "not = { recipient_new_for = 9; };", TO("a@in"), false }, /* not known, so neither */
 
 	/* time: MAIL_RECEIVED is 2001-09-09 01:46:40 UTC, a Sunday */
 	{ "time = \"sun\";", TO("a@in"), true },

@@ -156,6 +156,9 @@ static const struct {
 	  "test.conf:1: rules[1].when.findings: must be a list of groups, such as ( { type = \"ssn\"; count = 10; } )\n" },
 	{ WHEN("findings = ( );"),
 	  "test.conf:1: rules[1].when.findings: must be a list of groups, such as ( { type = \"ssn\"; count = 10; } )\n" },
+	{ WHEN("recipient_new_for = 0; recipient_domain_new_for = 4000;"),
+	  "test.conf:1: rules[1].when.recipient_new_for: is 0; it must be from 1 to 3650\n"
+	  "test.conf:1: rules[1].when.recipient_domain_new_for: is 4000; it must be from 1 to 3650\n" },
 	{ WHEN("near = { words = 3; };"),
 	  "test.conf:1: rules[1].when.near: must be a list of groups, such as ( { type = \"mrn\"; words = 10; } )\n" },
 	{ WHEN("near = ( { type = \"mrm\"; wors = 3; },\n{ words = 3; bytes = 3; }, { same = \"line\"; },\n{ words = -1; } );"),

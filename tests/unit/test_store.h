@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+Suite *acquaintance_suite(void);
 Suite *audit_log_suite(void);
 Suite *audit_tree_suite(void);
 Suite *checkpoint_suite(void);

@@ -20,6 +20,8 @@ static const char treating[] =
 	"  { name = \"wait\"; when = { recipient = \"$waiting\"; phi = true; }; methods = \"tls\"; },\n"
 	"  { name = \"flood\"; when = { hourly_phi_recipients_over = 2; sender = \"busy@example.com\"; phi = true; };\n"
 	"    action = \"hold\"; },\n"
+	"  { name = \"stranger\"; when = { recipient_new_for = 30; sender = \"fresh@example.com\"; };\n"
+	"    action = \"portal\"; },\n"
 	"  { name = \"shy\"; when = { always = true; }; action = \"hold\"; tag_subject = \"[X]\"; shadow = true; }\n"
 	");\n"
 	"lists: { waiting = ( \"waits.example.net\" ); };\n";
@@ -65,6 +67,23 @@ edit_find(const struct client_answer *answer, char kind, const char *name)
 	}
 	return found;
 }
+
+/* The notice that the first message became reached them, so they are no strangers any more. */
+START_TEST(strangers_are_known_the_second_time)
+{
+	struct client_message message = wire_clean(&wire_outside);
+	struct client_answer answer;
+
+	message.sender = "<fresh@example.com>";
+	for (unsigned i = 0; i < 3; i++) {
+		message.headers = wire_clean(&wire_outside).headers; /* another Message-ID */
+		wire_send(&fixture, &message, &answer);
+		ck_assert_int_eq(answer.reply, REPLY_CONTINUE);
+		ck_assert_msg((answer.body.length > 0) == (i == 0), "message %u", i);
+		client_answer_release(&answer);
+	}
+}
+END_TEST
 
 START_TEST(a_message_is_treated)
 {
@@ -218,7 +237,8 @@ suite_rules(void)
 	const TTest *const tests[] = {
 		a_message_is_treated, a_tag_is_not_repeated_and_a_copy_is_sorted,
 		a_notice_gets_the_copy_alone, a_rule_defers_with_its_text,
-		methods_end_where_the_rule_ends_them, what_a_sender_sent_counts,
+		methods_end_where_the_rule_ends_them, strangers_are_known_the_second_time,
+		what_a_sender_sent_counts,
 	};
 	Suite *suite = suite_create("rules");
 	TCase *tcase = case_make("treatments", setup), *watched = case_make("shadow", setup_watching);
