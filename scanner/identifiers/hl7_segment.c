@@ -211,9 +211,13 @@ int
 hl7_segment_read(const struct detector_text *text, size_t end, uint8_t category)
 {
 	struct bytes name = bytes_slice(text->bytes, end - SEGMENT_NAME_LENGTH, SEGMENT_NAME_LENGTH);
+	const uint8_t *before = name.data - 1;
 	struct labelled field;
 	int err = 0;
 
+	/* A segment begins a line: else each of many names in one line would have all of it read. */
+	if (end > SEGMENT_NAME_LENGTH && *before != '\n' && *before != '\r')
+		return 0;
 	for (size_t i = 0; i < ARRAY_LENGTH(rules) && err == 0; i++)
 		if (bytes_equal(name, bytes_of_string(rules[i].segment)) &&
 		    hl7_field_find(text->bytes, end + 1, rules[i].number, rules[i].cue, &field))

@@ -11,6 +11,7 @@
 #include "scanner/patterns.h"
 #include "scanner/shape_patterns.h"
 #include "tests/bench/mail_text.h"
+#include "tests/lint/sanitized.h"
 
 #define TEXT_SIZE ((size_t)4 << 20)
 #define AIM 2.0 /* GB/s */
@@ -19,15 +20,6 @@
 #define MORE_ROUNDS 40 /* before a pattern is called slow */
 #define SHOWN 10
 #define PATTERN_LIMIT 2000
-#define SKIPPED 77 /* automake's */
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
 
 struct speed {
 	const struct detector *detector;
