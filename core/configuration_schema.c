@@ -74,7 +74,8 @@ const size_t configuration_schema_count = ARRAY_LENGTH(configuration_schema);
 	"policy"
 
 /* What a file of rules may hold, and the configuration beside its groups. */
-#define RULE_NAMES "include", "lists", "conditions", "rules", "overrides", "tests"
+#define RULE_NAMES "include", "lists", "conditions", "rules", "overrides", "tests", "managers", \
+	"officers"
 
 /* Names that may stand in `group`, from the schema. */
 static int

@@ -206,6 +206,7 @@ enum treatment_kind {
 	TREATMENT_REDACT,          /* types: findings of these are taken out of the text */
 	TREATMENT_STRIP_FILE,      /* value: attachments go whose file name this pattern matches */
 	TREATMENT_STRIP_TYPE,      /* value: attachments of this type go, or of a family such as "image/" */
+	TREATMENT_NOTIFY,          /* name: the rule's; value: whom, as policy/notified.h says */
 	TREATMENT_KEEP_ORIGINAL,   /* what is taken out stays in escrow, PHI or not */
 };
 
@@ -214,6 +215,12 @@ struct treatment {
 	const char *name;
 	const char *value;
 	uint64_t types; /* bit for each enum identifier_type */
+};
+
+/* Somebody inside who is to hear that a rule held. */
+struct notice {
+	const char *address;
+	const char *rule;
 };
 
 struct recipient_verdict {
@@ -247,6 +254,8 @@ struct verdict {
 	const char *reject_text;           /* for OUTCOME_REJECT and OUTCOME_DEFER */
 	const struct treatment *treatments;
 	size_t treatment_count;
+	const struct notice *notices;
+	size_t notice_count;
 	const char *retention_class;
 	const char *retention_reason;      /* what asked for it: "default", "phi", "type", "sensitive",
 	                                      "minor" or a rule's name */

@@ -10,6 +10,7 @@ record_kind_name(unsigned kind)
 	case RECORD_EDIT_FAILURE: return "edit-failure";
 	case RECORD_ACCESS: return "access";
 	case RECORD_DISPOSED: return "disposed";
+	case RECORD_NOTIFICATION: return "notification";
 	case RECORD_KIND_LIMIT: break;
 	}
 	return NULL;

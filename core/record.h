@@ -18,6 +18,8 @@ enum record_kind {
 	RECORD_ACCESS = 3,      /* a person opened or exported something; `actor`, `escrow_id` */
 	RECORD_DISPOSED = 4,    /* the tombstone of a decision, in its place: when it was made, its
 	                           retention, size, digest and escrow id, and `about` the approval */
+	RECORD_NOTIFICATION = 5,/* people who are to hear of decision `about`: `recipients`, each with the
+	                           rule that says so; phictl notify sends it */
 	RECORD_KIND_LIMIT
 };
 

@@ -330,6 +330,8 @@ decide_message(SMFICTX *mta, struct session *session)
 		step = "seal", err = pipeline_seal(session->snapshot, service->store, m);
 	if (err == 0)
 		step = "record", err = record_timed(m, &sequence);
+	if (err == 0)
+		step = "notify", err = pipeline_notify(service->store, m, sequence);
 	return err == 0 ? answer(mta, session, sequence) : tempfail(mta, queue_id, step, err);
 }
 

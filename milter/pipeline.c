@@ -217,6 +217,42 @@ pipeline_record(struct store *store, struct message *m, uint64_t *sequence)
 	return err;
 }
 
+/* Such as a notification itself, which would tell of itself without end. */
+static bool
+tells_nothing(const struct message *m)
+{
+	return m->envelope.sender[0] == '\0' && m->verdict.direction != DIRECTION_OUTBOUND &&
+	       !m->assessment.phi && m->unscannable_count == 0;
+}
+
+int
+pipeline_notify(struct store *store, struct message *m, uint64_t sequence)
+{
+	const struct verdict *verdict = &m->verdict;
+	struct record_recipient *people;
+
+	if (verdict->notice_count == 0 || tells_nothing(m))
+		return 0;
+	people = arena_alloc_array(m->arena, verdict->notice_count, sizeof(*people));
+	if (people == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < verdict->notice_count; i++)
+		people[i] = (struct record_recipient){
+			.address = bytes_of_string(verdict->notices[i].address),
+			.rule = bytes_of_string(verdict->notices[i].rule),
+			.outcome = (uint8_t)verdict->outcome, .internal = true };
+	struct record record = {
+		.kind = RECORD_NOTIFICATION,
+		.time = m->envelope.received,
+		.about = sequence,
+		.queue_id = bytes_of_string(m->envelope.queue_id),
+		.outcome = (uint8_t)verdict->outcome,
+		.recipients = people,
+		.recipient_count = verdict->notice_count,
+	};
+	return store_append(store, &record);
+}
+
 void
 pipeline_record_edit_failure(struct store *store, const struct message *m, uint64_t sequence, int err)
 {

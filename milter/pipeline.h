@@ -1,7 +1,7 @@
 /*
  * What happens to a complete message, in order:
  *
- *   scan -> decide -> (milter/second_look.h) -> seal -> record -> (apply, answer: milter/callbacks.c)
+ *   scan -> decide -> (milter/second_look.h) -> seal -> record -> notify -> (apply, answer: milter/callbacks.c)
  *
  * Each step reads what the earlier ones left in the message. A step that fails
  * ends the message in 451; nothing after it runs.
@@ -35,6 +35,13 @@ MUST_USE int pipeline_seal(const struct snapshot *snapshot, struct store *store,
 /* Makes the decision durable and returns its sequence. Fails as store_append();
  * a sealed original is then discarded again. */
 MUST_USE int pipeline_record(struct store *store, struct message *m, uint64_t *sequence);
+
+/*
+ * Makes durable who is to hear of decision `sequence`, where rules say so. A bounce
+ * between ours without PHI is told to nobody: it may be what told somebody before.
+ * Fails as store_append(), ERROR_LIMIT.
+ */
+MUST_USE int pipeline_notify(struct store *store, struct message *m, uint64_t sequence);
 
 /* Appends that the MTA refused an edit of decision `sequence`; logged when even that fails. */
 void pipeline_record_edit_failure(struct store *store, const struct message *m, uint64_t sequence,

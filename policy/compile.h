@@ -28,6 +28,7 @@ struct compiler {
 	struct program *program;
 	struct settings *const *files; /* that are read, in order */
 	size_t file_count;
+	const struct notified *notified; /* policy/notified.h; read before the rules */
 };
 
 /* Reads `lists` of all files. */

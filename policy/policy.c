@@ -309,7 +309,8 @@ treatments_collect(const struct deciding *deciding, size_t count)
 			treatments[verdict->treatment_count++] = candidate->rule->treatments[j];
 	}
 	verdict->treatments = treatments;
-	return 0;
+	return notified_find(&deciding->policy->notified, &deciding->asking.facts->sender,
+	                     deciding->message);
 }
 
 /* Whether a recipient is treated as the message is, when that is handled as a whole. */

@@ -278,6 +278,8 @@ policy_compile(struct policy *policy, struct compiler *compiler)
 	err = compile_lists(compiler);
 	if (err != ERROR_MEMORY)
 		err = compile_worse(err, compile_named_conditions(compiler));
+	if (err != ERROR_MEMORY)
+		err = compile_worse(err, notified_read(compiler, &policy->notified));
 	/* What refers to a broken condition cannot be judged; the mistakes above come first. */
 	if (err != 0)
 		return err;
@@ -304,6 +306,7 @@ policy_read(struct policy *policy, const struct configuration *configuration,
 		.configuration = configuration, .why = why, .program = &policy->program,
 		.files = configuration->rule_files.items,
 		.file_count = configuration->rule_files.count,
+		.notified = &policy->notified,
 	};
 
 	policy->shadow = configuration->policy.shadow;
@@ -347,6 +350,7 @@ policy_destroy(struct policy **policy)
 	for (size_t i = 0; i < (*policy)->rule_count; i++)
 		free((*policy)->rules[i].treatments);
 	free((*policy)->rules);
+	notified_release(&(*policy)->notified);
 	settings_destroy(&(*policy)->default_settings);
 	free(*policy);
 	*policy = NULL;

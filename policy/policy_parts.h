@@ -7,6 +7,7 @@
 #ifndef PHIMILTER_POLICY_POLICY_PARTS_H
 #define PHIMILTER_POLICY_POLICY_PARTS_H
 
+#include "policy/notified.h"
 #include "policy/past.h"
 #include "policy/policy.h"
 #include "policy/rule.h"
@@ -15,6 +16,7 @@ struct policy {
 	struct program program;
 	struct rule *rules; /* overrides behind those they change */
 	size_t rule_count;
+	struct notified notified;
 	bool shadow;        /* all of it only watches */
 	const struct retention_class *default_class; /* for messages without PHI */
 	const struct retention_class *phi_class;

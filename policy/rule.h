@@ -47,7 +47,7 @@ MUST_USE int treatments_read(struct compiler *compiler, const struct settings_no
 
 /* The names of those settings, as settings_check_names() takes them. */
 #define TREATMENT_NAMES "tag_subject", "add_header", "strip_headers", "journal", \
-	"replace_headers", "move_subject", "redact", "strip_attachments", "keep_original"
+	"replace_headers", "move_subject", "redact", "strip_attachments", "keep_original", "notify"
 
 /*
  * Checks what the treatments and the action make of one another, and completes

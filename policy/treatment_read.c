@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "policy/notified.h"
 #include "policy/question_parts.h"
 #include "policy/rule.h"
 #include "policy/words.h"
@@ -130,15 +131,42 @@ journal_word(const struct settings_node *node, const char *word, struct diagnost
 	struct treating *treating = target;
 	const struct domain_set *internal =
 		&treating->compiler->configuration->site.internal_domains;
-	size_t local = strcspn(word, "@");
+	int err = notified_address_check(node, word, internal, "a copy must stay inside", why);
 
-	if (local == 0 || word[local] == '\0' || strcspn(word, "%!<>, \t") != strlen(word) ||
-	    strchr(word + local + 1, '@') != NULL || !is_printable(word, VALUE_LIMIT))
-		return settings_complain(node, why, "\"%s\" is no address", word);
-	if (!domain_set_contains(internal, address_domain(word)))
-		return settings_complain(node, why, "\"%s\" is not in site.internal_domains; a copy must "
-		                         "stay inside", word);
-	return treatment_add(treating, (struct treatment){ .kind = TREATMENT_JOURNAL, .value = word });
+	return err != 0 ? err : treatment_add(treating, (struct treatment){
+		.kind = TREATMENT_JOURNAL, .value = word });
+}
+
+static int
+notify_add(struct treating *treating, const char *whom)
+{
+	return treatment_add(treating, (struct treatment){
+		.kind = TREATMENT_NOTIFY, .name = treating->rule->name, .value = whom });
+}
+
+static int
+notify_word(const struct settings_node *node, const char *word, struct diagnostics *why,
+            void *target)
+{
+	struct treating *treating = target;
+	const struct notified *notified = treating->compiler->notified;
+	bool officers = strcmp(word, NOTIFIED_OFFICERS) == 0;
+	int err = 0;
+
+	if (officers && notified->officer_count == 0)
+		return settings_complain(node, why, "nobody is an officer; say who, as "
+		                         "officers = ( \"privacy@example.com\" );");
+	if (strcmp(word, NOTIFIED_MANAGER) == 0 && notified->manager_count == 0)
+		return settings_complain(node, why, "nobody is a manager; say who, as managers = "
+		                         "( { of = \"@example.com\"; is = \"head@example.com\"; } );");
+	for (size_t i = 0; i < notified->officer_count && officers && err == 0; i++)
+		err = notify_add(treating, notified->officers[i]);
+	if (officers)
+		return err;
+	if (strcmp(word, NOTIFIED_MANAGER) != 0 && strcmp(word, NOTIFIED_SENDER) != 0)
+		err = notified_address_check(node, word, notified->internal, "nobody outside is told; or "
+		                             "name \"sender\", \"manager\", \"officers\"", why);
+	return err != 0 ? err : notify_add(treating, word);
 }
 
 /* ---- what is taken out ----------------------------------------------------------- */
@@ -265,6 +293,8 @@ treatment_read(const struct settings_node *node, const char *name, struct treati
 		return redact_read(node, treating);
 	if (strcmp(name, "strip_attachments") == 0)
 		return attachments_read(node, treating);
+	if (strcmp(name, "notify") == 0)
+		return words_read(node, why, notify_word, treating);
 	return keep_read(node, treating);
 }
 

@@ -97,7 +97,9 @@ record_walk_terms(const struct record *record, struct term_walk *walk)
 	walk_term(walk, SEARCH_MESSAGE_ID, record->message_id);
 	walk_term(walk, SEARCH_ESCROW_ID, record->escrow_id);
 	walk_address(walk, SEARCH_SENDER, SEARCH_SENDER_DOMAIN, record->sender);
-	for (size_t i = 0; i < record->recipient_count && walk->going; i++)
+	/* Who is told of a message is no receiver of it. */
+	size_t receivers = record->kind != RECORD_NOTIFICATION ? record->recipient_count : 0;
+	for (size_t i = 0; i < receivers && walk->going; i++)
 		walk_address(walk, SEARCH_RECIPIENT, SEARCH_RECIPIENT_DOMAIN,
 		             record->recipients[i].address);
 	if (record->kind == RECORD_DECISION)

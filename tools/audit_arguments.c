@@ -79,7 +79,7 @@ filter_option_take(int option, char *value, struct audit_filter *filter)
 	case OPTION_KIND:
 		filter->kind = record_kind_find(value);
 		return filter->kind != 0 ? 0 :
-		       refuse("kind", value, "give decision, edit-failure, access or disposed");
+		       refuse("kind", value, "give decision, edit-failure, access, disposed or notification");
 	case OPTION_QUEUE_ID: filter->queue_id = value; return 0;
 	case OPTION_MESSAGE_ID: filter->message_id = value; return 0;
 	case OPTION_SENDER: filter->sender = value; return 0;

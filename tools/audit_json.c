@@ -166,6 +166,8 @@ json_of_record(const struct record *record, bool *good)
 		json_set_decision(object, record, good);
 	} else if (record->kind == RECORD_DISPOSED) {
 		json_set_message(object, record, good);
+	} else if (record->kind == RECORD_NOTIFICATION) {
+		json_set(object, "recipients", json_of_recipients(record, good), good);
 	}
 	json_set_string(object, "escrow_id", record->escrow_id, good);
 	return object;

@@ -45,6 +45,11 @@ print_happening(FILE *out, const struct record *record)
 {
 	if (record->about != 0)
 		fprintf(out, "about %" PRIu64 " ", record->about);
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		fputs(i > 0 ? ", <" : "to <", out);
+		safe_text_print(out, record->recipients[i].address);
+		putc('>', out);
+	}
 	if (record->escrow_id.length > 0) {
 		fputs("escrow ", out);
 		safe_text_print(out, record->escrow_id);

@@ -36,6 +36,7 @@ int command_store(const struct command_context *context, int argc, char **argv);
 int command_search(const struct command_context *context, int argc, char **argv);
 int command_report(const struct command_context *context, int argc, char **argv);
 int command_dispose(const struct command_context *context, int argc, char **argv);
+int command_notify(const struct command_context *context, int argc, char **argv);
 int command_key(const struct command_context *context, int argc, char **argv);
 
 /* "phictl: " and the message on standard error; returns EXIT_CODE_ERROR. */

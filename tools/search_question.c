@@ -78,7 +78,7 @@ read_kind(struct search_question *q, int64_t now)
 {
 	(void)now;
 	q->filter.kind = record_kind_find(q->text);
-	return q->filter.kind != 0 ? NULL : "give decision, edit-failure, access or disposed";
+	return q->filter.kind != 0 ? NULL : "give decision, edit-failure, access, disposed or notification";
 }
 
 static const char *

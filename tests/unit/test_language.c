@@ -127,6 +127,21 @@ static const struct {
 	  "test.conf:5: rules[3].redact.kind: unknown setting\n"
 	  "test.conf:5: rules[3].redact.category: is 19; it must be from 1 to 18\n" },
 
+	/* who is told */
+	{ "rules = ( { name = \"r\"; when = { phi = true; }; action = \"pass\";\n"
+	  "notify = ( \"sender\", \"manager\", \"officers\", \"x@out.example\", \"-f@in\" ); } );",
+	  "test.conf:2: rules[1].notify[2]: nobody is a manager; say who, as managers = ( { of = \"@example.com\"; is = \"head@example.com\"; } );\n"
+	  "test.conf:2: rules[1].notify[3]: nobody is an officer; say who, as officers = ( \"privacy@example.com\" );\n"
+	  "test.conf:2: rules[1].notify[4]: \"x@out.example\" is not in site.internal_domains; nobody outside is told; or name \"sender\", \"manager\", \"officers\"\n"
+	  "test.conf:2: rules[1].notify[5]: \"-f@in\" is no address\n" },
+	{ WHEN("phi = true;") "officers = ( \"a b@in\" );\nmanagers = ( { of = ( \"x\", \"$nobody\" ); is = \"boss@out.example\"; },\n{ of = \"@in\"; }, 5 );",
+	  "test.conf:2: managers[1].of[1]: \"x\" is no address; write \"jane@example.com\", \"@example.com\" for a domain, \"$name\" for a list\n"
+	  "test.conf:2: managers[1].of[2]: there is no list \"nobody\"; define it: lists: { nobody = ...; };\n"
+	  "test.conf:2: managers[1].is: \"boss@out.example\" is not in site.internal_domains; nobody outside is told\n"
+	  "test.conf:3: managers[2]: must be a group such as { of = \"@billing.example.com\"; is = \"head@example.com\"; }\n"
+	  "test.conf:3: managers[3]: must be a group such as { of = \"@billing.example.com\"; is = \"head@example.com\"; }\n"
+	  "test.conf:1: officers[1]: \"a b@in\" is no address\n" },
+
 	/* what makes no sense together */
 	{ "rules = ( { name = \"r\"; when = { phi = true; }; action = \"reject\";\nredact = true;\ntag_subject = \"x\"; },\n"
 	  "{ name = \"s\"; when = { phi = true; }; action = \"portal\"; move_subject = \"x\"; tag_subject = \"x\"; },\n"
