@@ -21,7 +21,8 @@ static const double bucket_ends[] = {
 
 /* Of milter/callbacks.c; the last counts all others. */
 static const char *const step_names[] = {
-	"session", "collect", "refuse", "scan", "decide", "seal", "record", "apply", "other",
+	"session", "collect", "restore", "oversize", "scan", "decide", "split", "rewrite", "seal",
+	"record", "apply", "other",
 };
 
 struct histogram {

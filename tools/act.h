@@ -19,6 +19,9 @@ struct act {
  */
 MUST_USE int act_record(struct store *store, const struct act *act);
 
+/* The action of who signs a checkpoint, by which others find it. */
+#define ACT_CHECKPOINT "signed a checkpoint"
+
 /* What a person did, without why and what about: these may name a patient. */
 #define ACT_NAME_SIZE 64
 struct act_name {

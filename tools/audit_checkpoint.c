@@ -67,7 +67,7 @@ static int
 write_checkpoint(struct store_access *access, const struct audit_arguments *arguments,
                  const struct signature_key *key)
 {
-	const struct act act = { .action = "signed a checkpoint", .reason = arguments->reason };
+	const struct act act = { .action = ACT_CHECKPOINT, .reason = arguments->reason };
 	struct buffer text = buffer_make(CHECKPOINT_TEXT_LIMIT);
 	struct output_file output;
 

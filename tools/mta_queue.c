@@ -1,6 +1,7 @@
 #include "tools/mta_queue.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,22 @@ mta_queue_is_id(const char *text)
 		if (!byte_is_alnum((uint8_t)text[i]))
 			return false;
 	return length > 0 && length <= QUEUE_ID_LIMIT;
+}
+
+bool
+mta_queue_is_there(void)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+
+	while (path != NULL && *path != '\0') {
+		int length = (int)strcspn(path, ":");
+		snprintf(file, sizeof(file), "%.*s/postqueue", length, path);
+		if (access(file, X_OK) == 0)
+			return true;
+		path += length + (path[length] == ':');
+	}
+	return false;
 }
 
 /* Starts `arguments`, found by PATH, with its output in `*out` unless that is NULL. */

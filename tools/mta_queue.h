@@ -24,6 +24,9 @@ struct mta_queue_item {
 	const json_t *recipients;  /* objects with "address" */
 };
 
+/* Whether there is an MTA here whose queue can be asked. */
+bool mta_queue_is_there(void);
+
 /*
  * Calls `each` for every message in the hold queue until it returns non-zero, and
  * returns that. Fails: ERROR_IO, already printed.

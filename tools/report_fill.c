@@ -7,8 +7,6 @@
 #include "tools/act.h"
 #include "tools/command.h"
 
-#define CHECKPOINT_ACTION "signed a checkpoint"
-
 const enum outcome report_outcomes[REPORT_OUTCOMES] = {
 	OUTCOME_TLS, OUTCOME_PORTAL, OUTCOME_HOLD, OUTCOME_REJECT, OUTCOME_DEFER, OUTCOME_PASS,
 };
@@ -150,7 +148,7 @@ count_record(const struct record *record, void *context)
 	command_progress("counting", record->sequence < filling->total ? record->sequence :
 	                                                                 filling->total, filling->total);
 	report->unread_from = record->sequence + 1;
-	if (is_access && strcmp(act_name(record).text, CHECKPOINT_ACTION) == 0)
+	if (is_access && strcmp(act_name(record).text, ACT_CHECKPOINT) == 0)
 		report->checkpoint_time = record->time;
 	if (record->time < report->since || record->time >= report->until)
 		return 0;

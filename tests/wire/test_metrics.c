@@ -1,10 +1,11 @@
-/* What the daemon counts, as a collector finds it in the file. */
+/* What the daemon counts, as a collector finds it in the file, and what phictl status makes of it. */
 #include "tests/unit/unit_test.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -188,6 +189,61 @@ START_TEST(a_file_that_cannot_be_written_is_said_once)
 }
 END_TEST
 
+/* ---- phictl status ------------------------------------------------------------------ */
+
+/* Runs it where there is no MTA, and ends the test unless it exits with `code` and says `text`. */
+static void
+expect_status(const char *arguments, int code, const char *text)
+{
+	char command[4 * FIXTURE_PATH_SIZE], output[METRICS_LIMIT];
+
+	snprintf(command, sizeof(command), "PATH=/nonexistent " BUILD_DIR "/phictl -c %s status %s 2>&1",
+	         fixture.configuration, arguments);
+	FILE *pipe = popen(command, "r");
+	ck_assert_ptr_nonnull(pipe);
+	output[fread(output, 1, sizeof(output) - 1, pipe)] = '\0';
+	int status = pclose(pipe);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == code, "status %#x: %s", status, output);
+	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%s", text, output);
+}
+
+START_TEST(status_tells_of_the_running_daemon)
+{
+	const struct client_message clean = wire_clean(&wire_outside), phi = wire_phi(&wire_tls_capable);
+	char expected[64];
+
+	fixture_start(&fixture);
+	send(&clean, true);
+	send(&phi, true);
+	expect_line("store/metrics.prom", "phimilter_reloads_total{result=\"success\"} 0");
+	snprintf(expected, sizeof(expected), "daemon      running, pid %d, version ", (int)fixture.pid);
+	expect_status("", 0, expected);
+	expect_status("", 0, "2 messages since midnight UTC, 1 with PHI; pass 1; tls 1\n");
+	expect_status("--json", 0, "\"today\":{\"messages\":2,\"phi\":1,\"pass\":1,\"tls\":1,");
+	expect_status("--json", 0, "\"warnings\":[]}");
+	fixture_configure(&fixture, "limits: 3;");
+	fixture_signal(&fixture, SIGHUP);
+	expect_line("store/metrics.prom", "phimilter_configuration_last_reload_successful 0");
+	fixture_configure(&fixture, NULL);
+	expect_status("", 1, "WARNING: the last reload was refused");
+	fixture_stop(&fixture);
+	expect_status("", 2, "WARNING: the daemon does not run");
+}
+END_TEST
+
+/* What it wrote last must not be taken for its presence. */
+START_TEST(status_is_not_fooled_by_what_a_killed_daemon_left)
+{
+	fixture_start(&fixture);
+	expect_line("store/metrics.prom", "phimilter_messages_open 0");
+	fixture_signal(&fixture, SIGKILL);
+	fixture_wait(&fixture);
+	expect_line("store/metrics.prom", "phimilter_messages_open 0");
+	expect_status("", 2, "daemon      not running\n");
+	expect_status("--json", 2, "\"daemon\":{\"running\":false,\"pid\":0,");
+}
+END_TEST
+
 Suite *
 suite_metrics(void)
 {
@@ -200,6 +256,8 @@ suite_metrics(void)
 	tcase_add_test(tcase, a_refused_reload_is_told);
 	tcase_add_test(tcase, the_file_follows_the_configuration);
 	tcase_add_test(tcase, a_file_that_cannot_be_written_is_said_once);
+	tcase_add_test(tcase, status_tells_of_the_running_daemon);
+	tcase_add_test(tcase, status_is_not_fooled_by_what_a_killed_daemon_left);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

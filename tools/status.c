@@ -1,0 +1,214 @@
+/* phictl status: how phimilter is; see phictl-status(1). */
+#include "tools/status.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+#include "core/error.h"
+#include "tools/act.h"
+#include "tools/audit_span.h"
+#include "tools/guard.h"
+#include "tools/mta_queue.h"
+#include "tools/store_access.h"
+
+#define DAY 86400
+#define WEEK_DAYS 7
+
+/* Records that are read at most before today's, for the last message and checkpoint. */
+#define LOOK_BACK 100000
+
+static const char status_usage[] =
+	"usage: phictl status [--json]\n\n"
+	"Whether the daemon runs and since when, what it did today, how full the store is,\n"
+	"legal holds, held mail; warnings first.\n\n"
+	"exit status: 0 all is well, 1 there are warnings, 2 the daemon does not run, or error\n";
+
+/* ---- the store ------------------------------------------------------------------------ */
+
+static int
+look_at_record(const struct record *record, void *context)
+{
+	struct status *status = context;
+	int64_t midnight = status->now - status->now % DAY;
+
+	if (record->kind == RECORD_ACCESS && strcmp(act_name(record).text, ACT_CHECKPOINT) == 0) {
+		status->checkpoint.record = record->sequence;
+		status->checkpoint.time = record->time;
+	}
+	if (record->kind != RECORD_DECISION)
+		return 0;
+	status->last.record = record->sequence;
+	status->last.time = record->time;
+	status->last.outcome = record->outcome;
+	if (record->time < midnight || record->outcome >= OUTCOME_LIMIT)
+		return 0;
+	status->today[record->outcome]++;
+	status->today_total++;
+	status->today_phi += record->phi;
+	return 0;
+}
+
+static int
+count_standing(const struct hold *hold, void *context)
+{
+	((struct status *)context)->holds += hold->released == 0;
+	return 0;
+}
+
+static int
+take_time(const struct record *record, void *context)
+{
+	*(int64_t *)context = record->time;
+	return 1;
+}
+
+/* How many records come in a day, from the last week or as long as there have been any. */
+static int
+measure_growth(struct status *status, struct store *store)
+{
+	int64_t first = status->now - (int64_t)WEEK_DAYS * DAY, oldest = status->now;
+	struct audit_span span;
+
+	int err = audit_span_find(store, first, &span);
+	if (err == 0)
+		err = store_audit_list(store, 1, take_time, &oldest);
+	if (err < 0)
+		return err;
+	int64_t seconds = status->now - (oldest > first ? oldest : first);
+	if (seconds >= DAY && span.last >= span.first)
+		status->records_a_day = (span.last - span.first + 1) * DAY / (uint64_t)seconds;
+	return 0;
+}
+
+/* When the map or the disk is full, whichever is first. */
+static void
+forecast(struct status *status)
+{
+	const struct store_usage *usage = &status->usage;
+	uint64_t used = usage->used_bytes - usage->free_bytes;
+	uint64_t room = usage->map_bytes > used ? usage->map_bytes - used : 0;
+
+	status->days_left = -1;
+	if (status->records_a_day == 0 || usage->records == 0)
+		return;
+	uint64_t disk = status->disk_bytes + usage->free_bytes;
+	room = disk < room ? disk : room;
+	uint64_t daily = used / usage->records * status->records_a_day;
+	if (daily > 0)
+		status->days_left = (int64_t)(room / daily);
+}
+
+static int
+read_store(struct status *status, struct store *store)
+{
+	struct audit_span today;
+
+	int err = store_usage(store, &status->usage);
+	if (err == 0)
+		err = audit_span_find(store, status->now - status->now % DAY, &today);
+	if (err != 0)
+		return err;
+	uint64_t back = today.last > LOOK_BACK ? today.last - LOOK_BACK : 1;
+	status->looked_from = today.first < back ? today.first : back;
+	err = store_audit_list(store, status->looked_from, look_at_record, status);
+	if (err == 0)
+		err = store_hold_list(store, count_standing, status);
+	return err != 0 ? err : measure_growth(status, store);
+}
+
+static void
+read_disk(struct status *status, const struct configuration *configuration)
+{
+	struct statvfs disk;
+	struct stat file;
+
+	if (statvfs(configuration->store.directory, &disk) == 0) {
+		status->disk_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+		status->disk_total = (uint64_t)disk.f_blocks * disk.f_frsize;
+	}
+	if (stat(status->configuration_file, &file) == 0)
+		status->configuration_changed = (int64_t)file.st_mtime;
+}
+
+/* ---- the queue -------------------------------------------------------------------------- */
+
+static int
+count_held(const struct mta_queue_item *item, void *context)
+{
+	struct status *status = context;
+
+	status->held++;
+	if (status->held_oldest == 0 || item->arrived < status->held_oldest)
+		status->held_oldest = item->arrived;
+	return 0;
+}
+
+/* ---- all of it ---------------------------------------------------------------------------- */
+
+struct status_work {
+	const struct command_context *context;
+	bool json;
+};
+
+static int
+show(const struct status *status, bool json)
+{
+	int err = 0;
+
+	if (json)
+		err = status_print_json(stdout, status);
+	else
+		status_print(stdout, status);
+	if (err == ERROR_MEMORY)
+		return command_fail("%s", error_text(err));
+	if (err != 0 || ferror(stdout) || fflush(stdout) != 0)
+		return command_fail_output();
+	return status->daemon.pid == 0 ? EXIT_CODE_ERROR :
+	       status->warning_count > 0 ? EXIT_CODE_FOUND : EXIT_CODE_DONE;
+}
+
+static int
+status_work_run(void *context)
+{
+	const struct status_work *work = context;
+	struct status status = { .now = (int64_t)time(NULL), .days_left = -1 };
+	struct store_access access;
+
+	if (store_access_open(work->context, STORE_READ, &access) != 0)
+		return EXIT_CODE_ERROR;
+	status.configuration_file = work->context->configuration_file;
+	status.shadow = access.configuration->policy.shadow;
+	int err = daemon_state_find(access.configuration, &status.daemon);
+	if (err == 0)
+		err = read_store(&status, access.store);
+	if (err == 0) {
+		read_disk(&status, access.configuration);
+		forecast(&status);
+		status.has_queue = mta_queue_is_there() && mta_queue_held(count_held, &status) == 0;
+		status_judge(&status);
+	}
+	int code = err == 0 ? show(&status, work->json) : store_access_fail(&access, err);
+	store_access_close(&access);
+	return code;
+}
+
+int
+command_status(const struct command_context *context, int argc, char **argv)
+{
+	struct status_work work = { .context = context };
+	const char *option = argc > 1 ? argv[1] : "";
+
+	if (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0) {
+		fputs(status_usage, stdout);
+		return EXIT_CODE_DONE;
+	}
+	work.json = strcmp(option, "--json") == 0;
+	if (argc > 1 + work.json)
+		return command_fail("status: unknown argument \"%s\"; phictl status --help", argv[1 + work.json]);
+	int code = guard_run(status_work_run, &work);
+	if (code != GUARD_DAMAGED)
+		return code;
+	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+}
