@@ -251,9 +251,22 @@ take_below(const struct detector_text *text, struct labelled value, size_t at, l
 	return 0;
 }
 
+/* Where the value of a cell [begin, end) may begin; `end` or NOWHERE when it has none. */
+typedef size_t cell_candidate(struct bytes text, size_t begin, size_t end);
+
+/* For cells of any kind: what is not blank. */
+static size_t
+find_any(struct bytes text, size_t begin, size_t end)
+{
+	while (begin < end && (byte_is_space(text.data[begin]) || text.data[begin] == '"'))
+		begin++;
+	return begin;
+}
+
 /* The cells below a column's title. */
 static int
-take_column(const struct detector_text *text, struct labelled value, label_take *take)
+take_column(const struct detector_text *text, struct labelled value, cell_candidate *find,
+            label_take *take)
 {
 	struct bytes bytes = text->bytes;
 	const struct table_row header = table_row_of(table_line(bytes, value.cue_start));
@@ -273,7 +286,7 @@ take_column(const struct detector_text *text, struct labelled value, label_take 
 		misses++;
 		if (!table_row_same_column(&row, &title, &cell) || !table_row_same_shape(&header, &row))
 			continue;
-		value.start = find_candidate(bytes, begin + cell.begin, begin + cell.end);
+		value.start = find(bytes, begin + cell.begin, begin + cell.end);
 		size_t end = 0;
 		int err = value.start < begin + cell.end ? take(text, &value, &end) : 0;
 		if (err != 0)
@@ -340,7 +353,7 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 		return take_list(text, value, take, &taken);
 	}
 	if (table_row_of(line).separator != 0)
-		return take_column(text, value, take);
+		return take_column(text, value, find_candidate, take);
 	size_t before = cue.start - (size_t)(line.data - text->bytes.data);
 	if (candidate == limit && before <= LABEL_PREFIX)
 		return take_below(text, value, limit, take);
@@ -372,9 +385,9 @@ begins_cell(struct bytes text, size_t start)
 	return at == 0 || divides_cells(text.data[at - 1]) || start - at > 1;
 }
 
-int
-label_read_title(const struct detector_text *text, size_t end, const struct cue_table *table,
-                 label_take *take)
+static int
+read_title(const struct detector_text *text, size_t end, const struct cue_table *table,
+           cell_candidate *find, label_take *take)
 {
 	if (!ends_cell(text->bytes, end))
 		return 0;
@@ -383,7 +396,21 @@ label_read_title(const struct detector_text *text, size_t end, const struct cue_
 	    table_row_of(table_line(text->bytes, cue.start)).separator == 0)
 		return 0;
 	struct labelled value = { cue.cue, cue.start, cue.end, cue.end };
-	return take_column(text, value, take);
+	return take_column(text, value, find, take);
+}
+
+int
+label_read_title(const struct detector_text *text, size_t end, const struct cue_table *table,
+                 label_take *take)
+{
+	return read_title(text, end, table, find_candidate, take);
+}
+
+int
+label_read_words(const struct detector_text *text, size_t end, const struct cue_table *table,
+                 label_take *take)
+{
+	return read_title(text, end, table, find_any, take);
 }
 
 /* Three groups of digits that can be month, day and year in some order. */

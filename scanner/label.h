@@ -1,8 +1,8 @@
 /*
  * From a label to its values: "MRN: 123", "MRN for Ann Lee is 123", "MRN" alone
  * on its line with the value below, a column headed "MRN", the end of a line
- * from which the sentence goes on. For identifiers
- * that have no shape of their own and for those whose shape says too little.
+ * from which the sentence goes on. For identifiers that have no shape of their
+ * own and for those whose shape says too little.
  *
  * A detector's patterns find the label (a rare literal), and its confirm()
  * calls label_read(), which hands over each place where a value may begin.
@@ -43,6 +43,10 @@ MUST_USE int label_read(const struct detector_text *text, size_t end,
  * the whole title of a table's column.
  */
 MUST_USE int label_read_title(const struct detector_text *text, size_t end,
+                              const struct cue_table *table, label_take *take);
+
+/* The same for values of any kind: each cell that is not blank. */
+MUST_USE int label_read_words(const struct detector_text *text, size_t end,
                               const struct cue_table *table, label_take *take);
 
 /* The word of ASCII letters before `at`, one blank or hyphen between; empty when there is none. */

@@ -11,6 +11,10 @@
 /* Between "age" and its number. */
 #define AGE_CUE_REACH 8
 
+/* Between a bound and its number, and between a person and both. */
+#define BOUND_REACH 2
+#define PERSON_REACH 24
+
 static const struct cue cue_words[] = {
 	CUE("age"), CUE("aged"), CUE("ages"), CUE("turning"), CUE("turned"), CUE("turns"), CUE("turn"),
 	CUE("pt age"), CUE("patient age"), CUE("current age"), CUE("age at death"), CUE("aged of"),
@@ -103,6 +107,23 @@ sex_follows(struct bytes text, size_t end)
 	return false;
 }
 
+/* "375 were over 90 years of age": a bound for many, unless somebody is said to be beyond it. */
+static bool
+is_of_many(struct bytes text, size_t start)
+{
+	static const struct cue bounds[] = {
+		CUE("over"), CUE("above"), CUE("than"), CUE("least"), CUE("under"), CUE("below"), CUE("between"),
+	};
+	static const struct cue persons[] = {
+		CUE("he"), CUE("she"), CUE("is"), CUE("was"), CUE("patient"), CUE("i am"), CUE("i'm"),
+		CUE("mother"), CUE("father"), CUE("who"), CUE("man"), CUE("woman"), CUE("he's"), CUE("she's"),
+	};
+	static const struct cue_table bound_table = CUE_TABLE(bounds), person_table = CUE_TABLE(persons);
+
+	return cue_before(text, start, BOUND_REACH, &bound_table) != NULL &&
+	       cue_before(text, start, PERSON_REACH, &person_table) == NULL;
+}
+
 static bool
 age_at(struct bytes text, size_t start, size_t *end)
 {
@@ -112,6 +133,8 @@ age_at(struct bytes text, size_t start, size_t *end)
 		return false;
 	size_t unit = unit_length(text, number);
 	*end = number + unit;
+	if (is_of_many(text, start))
+		return false;
 	return unit > 0 || sex_follows(text, number) ||
 	       cue_before(text, start, AGE_CUE_REACH, &cues) != NULL;
 }

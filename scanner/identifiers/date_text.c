@@ -213,11 +213,15 @@ date_text_month(struct bytes word)
 {
 	static const char *const months[] = { "january", "february", "march", "april", "may", "june", "july",
 	                                      "august", "september", "october", "november", "december" };
+	static const char *const spanish[] = { "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
+	                                       "agosto", "septiembre", "octubre", "noviembre", "diciembre" };
 
 	for (unsigned i = 0; i < ARRAY_LENGTH(months); i++) {
 		struct bytes month = bytes_of_string(months[i]);
 		if (bytes_equal_nocase(word, month) ||
 		    (word.length == 3 && bytes_equal_nocase(word, bytes_slice(month, 0, 3))))
+			return i + 1;
+		if (bytes_equal_nocase(word, bytes_of_string(spanish[i])))
 			return i + 1;
 	}
 	return bytes_equal_nocase(word, bytes_of_string("sept")) ? 9 : 0;
@@ -247,13 +251,25 @@ skip_ordinal(struct bytes text, size_t at)
 	return at;
 }
 
+/* The length of "of ", or of what it is in Spanish, at `at`; 0 when it is not there. */
+static size_t
+of_length(struct bytes text, size_t at)
+{
+	static const char *const words[] = { "of ", "de ", "del " };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		if (bytes_equal_nocase(bytes_slice(text, at, strlen(words[i])), bytes_of_string(words[i])))
+			return strlen(words[i]);
+	return 0;
+}
+
 /* "4th of " before the month: sets day and start. */
 static void
 named_day_before(struct bytes text, struct date_text *date)
 {
 	size_t at = date->start;
 
-	if (at > 3 && bytes_equal_nocase(bytes_slice(text, at - 4, 4), bytes_of_string(" of ")))
+	if (at > 3 && text.data[at - 4] == ' ' && of_length(text, at - 3) == 3)
 		at -= 3;
 	if (at == 0 || (text.data[at - 1] != ' ' && text.data[at - 1] != '-'))
 		return;
@@ -282,8 +298,7 @@ named_year(struct bytes text, struct date_text *date)
 
 	if (at < text.length && text.data[at] == '\'')
 		at++;
-	if (bytes_equal_nocase(bytes_slice(text, at, 3), bytes_of_string("of ")))
-		at += 3;
+	at += of_length(text, at);
 	struct number year = number_at(text, at);
 	bool glued = year.end < text.length && (byte_is_alpha(text.data[year.end]) ||
 	                                         text.data[year.end] == ':');

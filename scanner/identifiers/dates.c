@@ -12,8 +12,10 @@
 enum {
 	PATTERN_NUMERIC,
 	PATTERN_MONTH_NUMBER,
+	PATTERN_SPANISH_MONTH,
 	PATTERN_MONTH_YEAR,
 	PATTERN_ON_MONTH_DAY,
+	PATTERN_CELL_MONTH_DAY,
 	PATTERN_COMPACT,
 	PATTERN_SEGMENT,
 	PATTERN_MONTH_ALONE,
@@ -32,6 +34,11 @@ static const struct cue month_words[] = {
 	CUE("january"), CUE("february"), CUE("march"), CUE("april"), CUE("june"), CUE("july"),
 	CUE("august"), CUE("september"), CUE("october"), CUE("november"), CUE("december"),
 };
+static const struct cue spanish_month_words[] = {
+	CUE("enero"), CUE("febrero"), CUE("marzo"), CUE("abril"), CUE("mayo"), CUE("junio"), CUE("julio"),
+	CUE("agosto"), CUE("septiembre"), CUE("octubre"), CUE("noviembre"), CUE("diciembre"),
+};
+static const struct cue_table spanish_month_cues = CUE_TABLE(spanish_month_words);
 static const struct cue_table dated_month_cues = CUE_TABLE(month_words);
 static const struct cue_table month_cues = CUE_TABLE_LAST(month_words, 11);
 
@@ -50,8 +57,10 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_NUMERIC] = { .shape = "\\d+[-/.]\\d{1,2}[-/.]\\d" },
 	[PATTERN_MONTH_NUMBER] = { .words = &dated_month_cues, .place = WORD_BY_NUMBER },
+	[PATTERN_SPANISH_MONTH] = { .words = &spanish_month_cues },
 	[PATTERN_MONTH_YEAR] = { .shape = "\\d+/[12][09]\\d{2}" },
 	[PATTERN_ON_MONTH_DAY] = { .shape = "[a-z:] \\d{1,2}/\\d", .nocase = true },
+	[PATTERN_CELL_MONTH_DAY] = { .shape = "[\\x09|,] ?\\d{1,2}/\\d{1,2}" },
 	[PATTERN_COMPACT] = { .shape = "\\d{8,}" },
 	[PATTERN_MONTH_ALONE] = { .words = &month_cues, .place = WORD_CAPITAL },
 	[PATTERN_WEEKDAY] = { .words = &weekday_cues, .place = WORD_CAPITAL },
@@ -91,6 +100,7 @@ static const struct cue care_words[] = {
 	CUE("transferred"), CUE("checked in"), CUE("presented"), CUE("therapy"), CUE("lmp"),
 	CUE("due date"), CUE("edd"), CUE("transplant"), CUE("delivered"), CUE("delivery"), CUE("claim"),
 	CUE("statement date"), CUE("enrolled"), CUE("effective date"), CUE("clinic"), CUE("hospital"),
+	CUE("adm"), CUE("disch"), CUE("appt date"),
 	CUE("chart"),
 };
 static const struct cue_table care_cues = CUE_TABLE(care_words);
@@ -101,7 +111,8 @@ static const struct cue idle_words[] = {
 	CUE("updated"), CUE("revised"), CUE("revision"), CUE("posted"), CUE("build"), CUE("sent"),
 	CUE("wrote"), CUE("expires"), CUE("rev"), CUE("retrieved"), CUE("accessed"), CUE("modified"),
 	CUE("last modified"), CUE("guidelines"), CUE("printed"), CUE("as of"), CUE("effective"),
-	CUE("extension"), CUE("template"),
+	CUE("extension"), CUE("template"), CUE("exp"), CUE("exp date"), CUE("expiration"),
+	CUE("expiration date"), CUE("expiry"), CUE("best before"), CUE("dimensions"), CUE("edition"),
 };
 static const struct cue_table idle_cues = CUE_TABLE(idle_words);
 
@@ -110,7 +121,13 @@ static const struct cue day_words[] = {
 	CUE("on"), CUE("dob"), CUE("dos"), CUE("seen"), CUE("admitted"), CUE("discharged"),
 	CUE("since"), CUE("until"), CUE("from"), CUE("today is"), CUE("visit"), CUE("appointment"),
 	CUE("surgery"), CUE("born"), CUE("by"), CUE("date"), CUE("died"), CUE("through"), CUE("dated"),
-	CUE("before"), CUE("after"),
+	CUE("before"), CUE("after"), CUE("appt"), CUE("appts"), CUE("due"), CUE("edd"), CUE("lmp"),
+	CUE("moved to"), CUE("rescheduled to"), CUE("scheduled for"), CUE("expires"), CUE("admit"),
+	CUE("discharge"), CUE("d c"), CUE("started"), CUE("stopped"), CUE("starting"), CUE("ending"),
+	CUE("op"), CUE("biopsy"), CUE("procedure"), CUE("follow up"), CUE("f u"), CUE("mon"), CUE("tue"),
+	CUE("tues"), CUE("wed"), CUE("thu"), CUE("thur"), CUE("thurs"), CUE("fri"), CUE("sat"), CUE("sun"),
+	CUE("monday"), CUE("tuesday"), CUE("wednesday"), CUE("thursday"), CUE("friday"), CUE("saturday"),
+	CUE("sunday"), CUE("s p"), CUE("catheterization"), CUE("transplant"),
 };
 static const struct cue_table day_cues = CUE_TABLE(day_words);
 
@@ -189,6 +206,8 @@ report_date(const struct detector_text *text, const struct date_text *date)
 	} else if (date->doubtful) {
 		return 0;
 	} else if (is_idle(text, date)) {
+		if (!date->strict)
+			return 0; /* "Exp 7/2027", "Rev. 2/2025", "dimensions 12/24/36" */
 		found.subject = SUBJECT_SENDER;
 		found.confidence = CONFIDENCE_LOOSE;
 	} else {
@@ -214,6 +233,23 @@ confirm_compact(const struct detector_text *text, size_t end)
 	bool labelled = is_birth(text, &date, &found) || found.cue != NULL;
 	if (!labelled && hl7_field_number(text->bytes, start, NULL) == 0)
 		return 0;
+	return report_date(text, &date);
+}
+
+/* "2/8" in a column that says of what day it is. */
+static int
+confirm_cell(const struct detector_text *text, size_t end)
+{
+	struct date_text date;
+	size_t start = end;
+
+	if (end < text->bytes.length && memchr(" \t|,\n\r", text->bytes.data[end], 6) == NULL)
+		return 0;
+	while (start > 0 && (byte_is_digit(text->bytes.data[start - 1]) || text->bytes.data[start - 1] == '/'))
+		start--;
+	if (!date_text_month_day(text->bytes, start, &date))
+		return 0;
+	date.doubtful = true;
 	return report_date(text, &date);
 }
 
@@ -290,6 +326,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		is_date = date_text_numeric(text->bytes, end, &date);
 		break;
 	case PATTERN_MONTH_NUMBER:
+	case PATTERN_SPANISH_MONTH:
 		is_date = date_text_named(text->bytes, end, &date) && !is_lower_case_word(text->bytes, &date);
 		break;
 	case PATTERN_MONTH_YEAR:
@@ -301,6 +338,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		is_date = cue_before(text->bytes, start, 2, &day_cues) != NULL &&
 		          date_text_month_day(text->bytes, start, &date);
 		break;
+	case PATTERN_CELL_MONTH_DAY:
+		return confirm_cell(text, end);
 	case PATTERN_WEEKDAY:
 		return confirm_weekday(text, end);
 	case PATTERN_MONTH_ALONE:
@@ -339,6 +378,15 @@ static const struct detector_case cases[] = {
 	DATE("seen 03/2021", "03/2021"),
 	DATE("admitted 3/14", "3/14"),
 	DATE("last seen in October", "October"),
+	DATE("Next chemo: Thu 5/8 at 2:15 pm", "5/8"),
+	DATE("Bed\tName\tAdm\tDx\n401\tReddy\t2/8\tgout\n", "2/8"),
+	DATE("operada el 14 de mayo de 2024", "14 de mayo de 2024"),
+	BIRTH("nacida: 3 de enero del 1962, DOB 3/1/1962", "3/1/1962"),
+	BAD("Lot 734435A  Exp 7/2027"),
+	BAD("Rev. 2/2025, form 17685"),
+	BAD("Size\tRatio\tUnit\n401\t1/8\tinch\n"),
+	BAD("375 adults were over 90 years of age"),
+	AGE("he is over 90 years of age", "90 years of age"),
 	AGE("a 95-year-old woman", "95-year-old"),
 	AGE("92 y/o with chest pain", "92 y/o"),
 	AGE("Age: 101", "101"),

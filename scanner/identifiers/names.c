@@ -3,17 +3,16 @@
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/name_context.h"
 #include "scanner/identifiers/name_guess.h"
+#include "scanner/identifiers/name_label.h"
 #include "scanner/identifiers/name_number.h"
 #include "scanner/identifiers/report.h"
-
-/* White space and punctuation between a label and its name. */
-#define LABEL_GAP_LIMIT 16
 
 enum {
 	PATTERN_TITLE, /* in lower case */
 	PATTERN_SEGMENT,
 	PATTERN_LABEL, /* a name may follow in any case */
 	PATTERN_FIELD, /* the same right before a colon, quote or > */
+	PATTERN_COLUMN,
 	PATTERN_LEAD,
 	PATTERN_LEAD_PHRASE,
 	PATTERN_FOLLOW,
@@ -50,28 +49,11 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABEL] = { .words = &labels },
 	[PATTERN_FIELD] = { .words = &fields },
+	[PATTERN_COLUMN] = { .words = &name_label_columns },
 	[PATTERN_LEAD] = { .words = &name_guess_leads, .place = WORD_BEFORE_CAPITAL },
 	[PATTERN_LEAD_PHRASE] = { .words = &name_guess_phrases },
 	[PATTERN_FOLLOW] = { .words = &name_guess_follows },
 };
-
-static int
-report(const struct detector_text *text, const struct name_match *match, uint8_t confidence,
-       const struct name_cue *cue)
-{
-	const struct identifier found = {
-		.type = IDENTIFIER_PERSON_NAME,
-		.subject = name_context_subject(text, match, cue->role),
-		.start = match->start,
-		.end = match->end,
-		.confidence = confidence,
-		.cue = cue->cue,
-		.validator = match->confidence > 0 ? "known names" : NULL,
-	};
-	int err = identifier_report(text, &found);
-	bool patients = found.subject == SUBJECT_UNKNOWN || found.subject == SUBJECT_PATIENT;
-	return err == 0 && match->full && patients ? name_number_behind(text, match->end) : err;
-}
 
 /* ---- names that speak for themselves ------------------------------------------- */
 
@@ -96,7 +78,7 @@ judge(const struct detector_text *text, const struct name_run *run, const struct
 	struct name_cue cue = name_context_cue(text->bytes, match->start, match->end);
 	if (match->doubtful && cue.cue == NULL && name_context_is_ordinary(text, run, match))
 		return 0;
-	return report(text, match, confidence_with_cue(match, &cue), &cue);
+	return name_report(text, match, confidence_with_cue(match, &cue), &cue);
 }
 
 /* "Dear Ana", "Thanks, Ana": a given name alone. */
@@ -157,7 +139,7 @@ judge_lone(const struct detector_text *text, const struct name_run *run, size_t 
 
 	if ((!lone && !is_listed(run, index)) || name_context_is_thing(text, run, &match))
 		return 0;
-	return report(text, &match, lone ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY, &none);
+	return name_report(text, &match, lone ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY, &none);
 }
 
 /* "Lomax, Perpetua (00482913)": two words with a record number behind them, one of which is known. */
@@ -179,7 +161,7 @@ judge_numbered(const struct detector_text *text, const struct name_run *run, siz
 	const struct name_match match = { .first = index, .last = index + 1, .start = first->start,
 	                                  .end = last->end, .full = true };
 	*found = true;
-	return report(text, &match, CONFIDENCE_STRICT, &number);
+	return name_report(text, &match, CONFIDENCE_STRICT, &number);
 }
 
 static int
@@ -193,7 +175,7 @@ judge_greeted(const struct detector_text *text, const struct name_run *run, size
 		return judge_lone(text, run, index);
 	const struct name_match match = { .first = index, .last = index, .start = word->start,
 	                                  .end = word->end };
-	return report(text, &match, CONFIDENCE_STRICT, &greeting);
+	return name_report(text, &match, CONFIDENCE_STRICT, &greeting);
 }
 
 /* "Mark, Kaylee and Wobblequin": whoever is joined to a known name. */
@@ -250,162 +232,22 @@ read_text(const struct detector_text *text)
 	return err;
 }
 
-/* ---- names after labels ------------------------------------------------------------ */
-
-enum label_joint {
-	JOINT_NONE = 0,
-	JOINT_BESIDE, /* "patient Ana" */
-	JOINT_FIELD,  /* "Patient: Ana", "my name is ana", <given>Ana */
-};
-
-static bool
-word_is(struct bytes text, size_t at, const char *word)
-{
-	struct bytes rest = bytes_slice(text, at, strlen(word));
-	return bytes_equal_nocase(rest, bytes_of_string(word));
-}
-
-/* What lies between a label's end and what may be the name; moves `*at` there. */
-static enum label_joint
-joint_read(struct bytes text, size_t *at)
-{
-	size_t i = *at;
-	size_t limit = i + LABEL_GAP_LIMIT < text.length ? i + LABEL_GAP_LIMIT : text.length;
-	bool field = false;
-	bool line = false;
-
-	if (word_is(text, i, " name"))
-		return JOINT_NONE; /* the longer label speaks */
-	if (word_is(text, i, " is ") || word_is(text, i, "'s "))
-		field = word_is(text, i, " is "), i += field ? 4 : 3;
-	for (; i < limit && strchr(" \t:=>\"'-*#([?\r\n", text.data[i]) != NULL && text.data[i] != '\0'; i++) {
-		field |= strchr(":=>\t\"?", text.data[i]) != NULL;
-		if (text.data[i] == '\n' && line)
-			return JOINT_NONE;
-		line |= text.data[i] == '\n';
-	}
-	if (i == *at || i >= limit)
-		return JOINT_NONE;
-	*at = i;
-	if (line && !field)
-		return JOINT_NONE;
-	return field ? JOINT_FIELD : JOINT_BESIDE;
-}
-
-/* A bare "name" must begin a line or field: "file name", "domain name" speak of other things. */
-static bool
-label_stands_alone(struct bytes text, size_t start)
-{
-	while (start > 0 && text.data[start - 1] == ' ')
-		start--;
-	return start == 0 || !byte_is_alnum(text.data[start - 1]);
-}
-
-static enum name_weight
-strongest(const struct name_run *run, const struct name_match *match)
-{
-	enum name_weight best = NAME_NEVER;
-
-	for (size_t i = match->first; i <= match->last; i++) {
-		const struct name_word *word = &run->words[i];
-		enum name_weight weight = word->given > word->family ? word->given : word->family;
-		best = weight > best ? weight : best;
-	}
-	return best;
-}
-
-/* How sure a label makes its words; 0 for not a name. */
-static uint8_t
-labelled_confidence(const struct name_run *run, const struct name_match *match,
-                    enum label_joint joint, bool capital)
-{
-	enum name_weight best = strongest(run, match);
-
-	if (!capital)
-		return joint == JOINT_FIELD && best == NAME_SURE ? CONFIDENCE_CUE : 0;
-	if (joint == JOINT_BESIDE)
-		return best == NAME_SURE ? CONFIDENCE_CUE : 0;
-	if (best >= NAME_LIKELY)
-		return match->full ? CONFIDENCE_CHECKED : CONFIDENCE_CUE;
-	return match->full ? 60 : CONFIDENCE_STRICT;
-}
-
-/* "dr. Cruz": a title in lower case; others are part of the name. */
-static int
-confirm_titled(const struct detector_text *text, size_t end)
-{
-	static const struct name_cue title = { "title", NAME_ROLE_PERSON, NAME_CUE_BESIDE };
-	struct bytes bytes = text->bytes;
-	size_t name = end + (bytes.data[end] == '.'), first = end - 1;
-	struct name_match match;
-	struct name_run run;
-
-	while (first > 0 && byte_is_alpha(bytes.data[first - 1]))
-		first--;
-	if (name + 1 >= bytes.length || bytes.data[name] != ' ' || !byte_is_upper(bytes.data[name + 1]) ||
-	    !byte_is_lower(bytes.data[first]))
-		return 0;
-	name_run_read(text, name + 1, false, &run);
-	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match))
-		return 0;
-	match.titled = true;
-	match.clinician = bytes.data[end - 1] == 'r' && bytes.data[end - 2] == 'd';
-	if (name_context_is_thing(text, &run, &match))
-		return 0;
-	return report(text, &match, CONFIDENCE_STRICT, &title);
-}
-
-/* "<given>", "family:", and not the "font-family:" of a style sheet. */
-static bool
-is_field(struct bytes text, size_t end)
-{
-	size_t start = end;
-
-	if (end == text.length || memchr(">\":", text.data[end], 3) == NULL)
-		return false;
-	while (start > 0 && byte_is_alpha(text.data[start - 1]))
-		start--;
-	return start == 0 || text.data[start - 1] != '-';
-}
-
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	struct name_match match;
-	struct name_run run;
-
 	if (pattern == PATTERN_TITLE)
-		return confirm_titled(text, end);
+		return name_label_titled(text, end);
 	if (pattern == PATTERN_LEAD || pattern == PATTERN_LEAD_PHRASE)
 		return name_guess_behind(text, end);
 	if (pattern == PATTERN_FOLLOW)
 		return name_guess_before(text, end);
 	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_names.category);
-	if (pattern == PATTERN_FIELD && !is_field(text->bytes, end))
+	if (pattern == PATTERN_COLUMN)
+		return name_label_column(text, end);
+	if (pattern == PATTERN_FIELD && !name_label_is_field(text->bytes, end))
 		return 0;
-	/* What follows costs less to look at than which cue it is, and says no to most prose. */
-	size_t at = end;
-	enum label_joint joint = joint_read(text->bytes, &at);
-	if (joint == JOINT_NONE)
-		return 0;
-	bool capital = name_run_next(bytes_slice(text->bytes, 0, at + 1), at) == at;
-	if (!capital && joint != JOINT_FIELD)
-		return 0;
-	struct name_cue cue = name_context_cue_ending(text->bytes, end);
-	bool bare = cue.cue != NULL && strcmp(cue.cue, "name") == 0;
-	if (cue.cue == NULL || cue.use == NAME_CUE_NEAR)
-		return 0;
-	if (bare && (joint == JOINT_BESIDE || !label_stands_alone(text->bytes, end - strlen("name"))))
-		return 0;
-	if (!capital && cue.use != NAME_CUE_LABEL)
-		return 0;
-	name_run_read(text, at, !capital, &run);
-	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match) ||
-	    name_context_is_thing(text, &run, &match))
-		return 0;
-	uint8_t confidence = labelled_confidence(&run, &match, joint, capital);
-	return confidence > 0 ? report(text, &match, confidence, &cue) : 0;
+	return name_label_behind(text, end);
 }
 
 #define GOOD(text, found) { (text), IDENTIFIER_PERSON_NAME, (found) }
@@ -449,6 +291,10 @@ static const struct detector_case cases[] = {
 	{ "Please pull the chart of Kevin Tran, #2204871.", IDENTIFIER_MRN, "2204871" },
 	{ "Kevin Tran, 96, of Toledo died", IDENTIFIER_AGE_OVER_89, "96" },
 	{ "a bed for Kevin Tran, 100, male, from the ward", IDENTIFIER_AGE_OVER_89, "100" },
+	GOOD("Patient,Account\nWobblequin,10448821\n", "Wobblequin"),
+	GOOD("Driver\tPlate\nWhitfield\tKLM-4567\n", "Whitfield"),
+	GOOD("first_name,last_name,unit\nsandeep,whitfield,oncology\n", "whitfield"),
+	BAD("Name,Price\nInvoice,12\n12,13\n"),
 	BAD("Hi Everybody, then The Company said Yes; He asked Why"),
 	GOOD("then mr. featherstone came by", "featherstone"),
 	GOOD("have you seen katherine m. whitfield there?", "katherine m. whitfield"),
