@@ -20,6 +20,7 @@ enum record_kind {
 	                           retention, size, digest and escrow id, and `about` the approval */
 	RECORD_NOTIFICATION = 5,/* people who are to hear of decision `about`: `recipients`, each with the
 	                           rule that says so; phictl notify sends it */
+	RECORD_STORE_NOTICE = 6,/* what the daemon noticed of the store itself: `reason` */
 	RECORD_KIND_LIMIT
 };
 
@@ -126,7 +127,7 @@ struct record {
 	size_t keyword_count;
 };
 
-/* "decision", "edit-failure", "access", "disposed"; NULL when unknown. */
+/* "decision", "edit-failure", "access" ...; NULL when unknown. */
 const char *record_kind_name(unsigned kind);
 
 /* The kind called `name`, or 0. */

@@ -139,6 +139,8 @@ store_append_with(struct store *store, struct record *record, store_change chang
 	if (err == 0)
 		record->sequence = request.sequence;
 	buffer_release(&encoded);
+	if (err == 0 && store->writer != NULL)
+		room_watch(store);
 	return err;
 }
 

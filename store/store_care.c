@@ -29,6 +29,59 @@ store_usage(struct store *store, struct store_usage *out)
 }
 
 int
+store_room(struct store *store, struct store_room *out)
+{
+	struct room rooms[ROOM_PLACE_COUNT];
+	struct stat database, escrow;
+	int err = 0;
+
+	for (int place = 0; place < ROOM_PLACE_COUNT && err == 0; place++)
+		err = room_measure(store, place, &rooms[place]);
+	if (err == 0 && (fstat(store->directory, &database) != 0 ||
+	                 fstat(store->escrow.directory, &escrow) != 0))
+		err = ERROR_IO;
+	if (err != 0)
+		return err;
+	*out = (struct store_room){
+		.map_left = rooms[ROOM_MAP].size - rooms[ROOM_MAP].used,
+		.store_disk_left = rooms[ROOM_STORE_DISK].size - rooms[ROOM_STORE_DISK].used,
+		.escrow_disk_left = rooms[ROOM_ESCROW_DISK].size - rooms[ROOM_ESCROW_DISK].used,
+		.same_disk = database.st_dev == escrow.st_dev,
+	};
+	return 0;
+}
+
+static int
+take_time(const struct record *record, void *context)
+{
+	*(int64_t *)context = record->time;
+	return 0;
+}
+
+int
+store_growth(struct store *store, int64_t since, uint64_t *records, int64_t *first)
+{
+	struct store_audit_head head;
+	int64_t time = 0;
+
+	int err = store_head(store, &head);
+	uint64_t before = 0, behind = head.sequence + 1;
+	/* Record `before` is older, `behind` is not. */
+	for (*first = 0; err == 0 && behind - before > 1;) {
+		uint64_t middle = before + (behind - before) / 2;
+		err = store_audit_get(store, middle, take_time, &time);
+		if (time < since) {
+			before = middle;
+		} else {
+			behind = middle;
+			*first = time;
+		}
+	}
+	*records = head.sequence + 1 - behind;
+	return err;
+}
+
+int
 store_search_check(struct store *store, const struct record *record)
 {
 	struct database_transaction transaction;

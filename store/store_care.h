@@ -20,6 +20,18 @@ struct store_usage {
 };
 MUST_USE int store_usage(struct store *store, struct store_usage *out);
 
+/* The room that is left for growth: the map's, or a disk's. See store/room.h. */
+struct store_room {
+	uint64_t map_left, store_disk_left, escrow_disk_left; /* bytes */
+	bool same_disk; /* of the database and the sealed originals */
+};
+MUST_USE int store_room(struct store *store, struct store_room *out);
+
+/* How many records were appended since `since` (seconds since the epoch), and when the
+ * first of them was dated; found in a few steps, as records are dated in order but for
+ * minutes. `*first` is 0 when there is none. Fails: ERROR_CORRUPT, ERROR_IO ... */
+MUST_USE int store_growth(struct store *store, int64_t since, uint64_t *records, int64_t *first);
+
 /* Whether the search index has all rows of a record that was listed. Fails: ERROR_NOT_FOUND
  * (it has not), ERROR_CORRUPT, ERROR_IO. */
 MUST_USE int store_search_check(struct store *store, const struct record *record);

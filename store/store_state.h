@@ -11,6 +11,7 @@
 #include "store/escrow_files.h"
 #include "store/identity.h"
 #include "store/keys.h"
+#include "store/room.h"
 #include "store/store.h"
 #include "store/writer.h"
 
@@ -28,6 +29,7 @@ struct store {
 	struct writer *writer;          /* STORE_WRITE only */
 	struct database_transaction transaction; /* the writer thread's */
 	int64_t commit_seconds;
+	struct room_watch watch;        /* STORE_WRITE only */
 	atomic_bool troubled;           /* said in the log why no record can be committed */
 };
 

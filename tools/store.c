@@ -7,7 +7,6 @@
 #include "tools/act.h"
 #include "tools/escrow_command.h"
 #include "tools/guard.h"
-#include "tools/json_text.h"
 #include "tools/store_access.h"
 #include "tools/store_command.h"
 
@@ -97,46 +96,6 @@ store_command_check(const struct store_arguments *arguments)
 	if (store_access_open(arguments->context, STORE_READ, &access) != 0)
 		return EXIT_CODE_ERROR;
 	int code = run_check(&access);
-	store_access_close(&access);
-	return code;
-}
-
-/* ---- stats ------------------------------------------------------------------------ */
-
-static int
-run_stats(struct store_access *access, bool json)
-{
-	struct store_usage usage;
-
-	int err = store_usage(access->store, &usage);
-	if (err != 0)
-		return store_access_fail(access, err);
-	uint64_t each = usage.records > 0 ? usage.used_bytes / usage.records : 0;
-	uint64_t room = usage.map_bytes > usage.used_bytes ? usage.map_bytes - usage.used_bytes : 0;
-	if (json)
-		err = json_print_line(stdout, json_pack("{s:I, s:I, s:I, s:I}",
-		                      "records", (json_int_t)usage.records,
-		                      "used_bytes", (json_int_t)usage.used_bytes,
-		                      "map_bytes", (json_int_t)usage.map_bytes,
-		                      "bytes_a_record", (json_int_t)each));
-	else
-		printf("%-16s %" PRIu64 "\n%-16s %" PRIu64 " of %" PRIu64 " bytes (%u%%)\n%-16s %" PRIu64
-		       " bytes\n%-16s %" PRIu64 " more records\n", "records", usage.records, "used",
-		       usage.used_bytes, usage.map_bytes,
-		       usage.map_bytes > 0 ? (unsigned)(usage.used_bytes * 100 / usage.map_bytes) : 0,
-		       "each about", each, "room for", each > 0 ? room / each : 0);
-	return err != 0 || ferror(stdout) || fflush(stdout) != 0 ? command_fail("standard output: %m") :
-	                                                           EXIT_CODE_DONE;
-}
-
-int
-store_command_stats(const struct store_arguments *arguments)
-{
-	struct store_access access;
-
-	if (store_access_open(arguments->context, STORE_READ, &access) != 0)
-		return EXIT_CODE_ERROR;
-	int code = run_stats(&access, arguments->json);
 	store_access_close(&access);
 	return code;
 }

@@ -291,7 +291,10 @@ START_TEST(numbers_and_mistakes)
 	struct site *site = site_create();
 
 	site_expect(site, "store", "stats", 0, "records          5\nused ");
+	ck_assert_ptr_nonnull(strstr(site->output, "\nfree pages "));
+	ck_assert_ptr_nonnull(strstr(site->output, "\ndisk "));
 	site_expect(site, "store", "stats --json", 0, "{\"records\":5,\"used_bytes\":");
+	ck_assert_ptr_nonnull(strstr(site->output, "\"map_full_days\":"));
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
 		site_expect(site, "store", cases[i].arguments, 2, cases[i].said);
 	site_destroy(site);

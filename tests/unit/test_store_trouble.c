@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "store/database.h"
 #include "store/directory.h"
+#include "store/room.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test_store.h"
 #include "tests/unit/unit_test.h"
@@ -160,9 +161,74 @@ START_TEST(a_stub_of_a_used_store_is_no_new_store)
 }
 END_TEST
 
+/* ---- room running out --------------------------------------------------------- */
+
+START_TEST(levels_of_room)
+{
+	const uint64_t gib = (uint64_t)1 << 30, tib = gib << 10;
+	const struct {
+		enum room_place place;
+		uint64_t used, size;
+		unsigned level;
+	} cases[] = {
+		{ ROOM_MAP, 0, 1000, 0 },       { ROOM_MAP, 799, 1000, 0 },   { ROOM_MAP, 800, 1000, 1 },
+		{ ROOM_MAP, 900, 1000, 2 },     { ROOM_MAP, 950, 1000, 3 },   { ROOM_MAP, 989, 1000, 3 },
+		{ ROOM_MAP, 990, 1000, 4 },     { ROOM_MAP, 1001, 1000, 4 },  { ROOM_MAP, 0, 0, 4 },
+		/* Of a large disk a small part is much, and of a small one few bytes are enough. */
+		{ ROOM_STORE_DISK, tib - 9 * gib, tib, 0 },  { ROOM_STORE_DISK, tib - 7 * gib, tib, 1 },
+		{ ROOM_STORE_DISK, tib - 3 * gib, tib, 2 },  { ROOM_STORE_DISK, tib - gib / 2, tib, 3 },
+		{ ROOM_ESCROW_DISK, tib - gib / 8, tib, 4 }, { ROOM_ESCROW_DISK, 790, 1000, 0 },
+		{ ROOM_ESCROW_DISK, 801, 1000, 1 },          { ROOM_ESCROW_DISK, 1000, 1000, 4 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+		ck_assert_msg(room_level(cases[i].place, cases[i].used, cases[i].size) == cases[i].level,
+		              "case %zu: level %u", i,
+		              room_level(cases[i].place, cases[i].used, cases[i].size));
+}
+END_TEST
+
+static int
+count_notice(const struct record *record, void *context)
+{
+	struct bytes words = bytes_of_string("nearly full: store.map_bytes: ");
+
+	*(unsigned *)context += record->kind == RECORD_STORE_NOTICE &&
+	                        bytes_equal(bytes_slice(record->reason, 0, words.length), words);
+	return 0;
+}
+
+/* Said in the log and in the record, at each level once, before nothing is accepted any more. */
+START_TEST(a_nearly_full_map_is_said_early)
+{
+	struct store_fixture f;
+	unsigned notices = 0;
+	int err = 0;
+
+	store_fixture_create(&f, NULL, 4 << 20);
+	log_to_file(&f);
+	store_fixture_open(&f, STORE_WRITE);
+	while (err == 0) {
+		struct record record = fixture_record("full");
+		err = store_append(f.store, &record);
+	}
+	ck_assert_int_eq(err, ERROR_FULL);
+	for (int level = 1; level <= 3; level++) {
+		char words[100];
+		snprintf(words, sizeof(words), "store-nearly-full what=store.map_bytes level=%d percent=", level);
+		ck_assert_uint_eq(log_count(&f, words), 1);
+	}
+	ck_assert_int_eq(store_audit_list(f.store, 1, count_notice, &notices), 0);
+	ck_assert_uint_ge(notices, 3);
+	ck_assert_uint_eq(notices, log_count(&f, "store-nearly-full") -
+	                           log_count(&f, "store-notice-not-recorded"));
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 Suite *
 store_trouble_suite(void)
 {
-	return UNIT_SUITE("store trouble", a_held_write_lock_is_waited_for_only_so_long,
+	return UNIT_SUITE("store trouble", levels_of_room, a_nearly_full_map_is_said_early, a_held_write_lock_is_waited_for_only_so_long,
 	                  a_file_cut_while_open_is_said, a_stub_of_a_used_store_is_no_new_store);
 }
