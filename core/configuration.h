@@ -30,6 +30,7 @@ struct retention_class {
 	int64_t days;       /* 0 where years are given */
 	int64_t years;      /* of the calendar */
 	const char *basis;  /* the law or policy that asks for it; "" when not said */
+	int64_t link_days;  /* how long the link of a notice opens; 0: as escrow.link_days says */
 	bool types[IDENTIFIER_TYPE_LIMIT]; /* messages with such an identifier get the class */
 	unsigned sensitive; /* bit for each enum sensitive_kind: PHI with such context gets it */
 	int64_t majority;   /* not 0: PHI of a minor gets it, and it counts from this age */
@@ -87,6 +88,7 @@ struct configuration {
 		const char *directory;
 		struct string_list officers;  /* PEM certificates that can open escrow */
 		const char *portal_url;       /* the notice's link is this followed by the item and token */
+		int64_t link_days;            /* how long the link opens; 0: as long as the original is there */
 		const char *notice_text;      /* template files; "" the built-in one */
 		const char *notice_html;
 		const char *notice_subject;
@@ -148,6 +150,11 @@ MUST_USE int configuration_metrics_file(const struct configuration *configuratio
 /* The class called `name`; NULL when there is none. */
 const struct retention_class *
 configuration_retention_class(const struct configuration *configuration, const char *name);
+
+/* When the link of a notice ends that was sent at `since` for a message of the class `name`;
+ * 0: with the original. */
+int64_t configuration_link_end(const struct configuration *configuration, const char *name,
+                               int64_t since);
 
 /*
  * Adds "file:line: escrow.portal_url: ..." for a setting given by its dotted

@@ -17,6 +17,7 @@ static const struct retention_class default_classes[] = {
 	{ .name = "phi", .days = 6 * DAYS_PER_YEAR_ROUNDED_UP, .basis = "45 CFR 164.316(b)(2)(i)" },
 };
 
+#define SECONDS_PER_DAY 86400
 #define RETENTION_DAYS_LIMIT 36600 /* a hundred years */
 #define RETENTION_YEARS_LIMIT 100
 
@@ -91,10 +92,11 @@ retention_class_read(const struct settings_node *node, struct diagnostics *why,
                      struct retention_class *out)
 {
 	static const char *const names[] = { "name", "days", "years", "basis", "types", "sensitive",
-	                                     "majority" };
+	                                     "majority", "link_days" };
 	const struct settings_node *name = settings_member(node, "name");
 	const struct settings_node *basis = settings_member(node, "basis");
 	const struct settings_node *majority = settings_member(node, "majority");
+	const struct settings_node *link_days = settings_member(node, "link_days");
 
 	out->basis = "";
 	if (name == NULL ||
@@ -116,6 +118,8 @@ retention_class_read(const struct settings_node *node, struct diagnostics *why,
 	if (err == 0 && majority != NULL)
 		err = settings_number(majority, why, RETENTION_MAJORITY_LEAST, RETENTION_MAJORITY_MOST,
 		                      &out->majority);
+	if (err == 0 && link_days != NULL)
+		err = settings_number(link_days, why, 1, RETENTION_DAYS_LIMIT, &out->link_days);
 	return err;
 }
 
@@ -171,4 +175,14 @@ configuration_retention_class(const struct configuration *configuration, const c
 		if (strcmp(configuration->retention.classes[i].name, name) == 0)
 			return &configuration->retention.classes[i];
 	return NULL;
+}
+
+int64_t
+configuration_link_end(const struct configuration *configuration, const char *name, int64_t since)
+{
+	const struct retention_class *class = configuration_retention_class(configuration, name);
+	int64_t days = class != NULL && class->link_days > 0 ? class->link_days :
+	                                                       configuration->escrow.link_days;
+
+	return days > 0 ? since + days * SECONDS_PER_DAY : 0;
 }

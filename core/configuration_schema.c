@@ -52,6 +52,7 @@ const struct setting configuration_schema[] = {
 	STRING(escrow, directory, PKGSTATEDIR "/escrow"),
 	OF_KIND(SETTING_STRINGS, escrow, officers),
 	STRING(escrow, portal_url, ""),
+	NUMBER(escrow, link_days, 0, 0, 36600),
 	STRING(escrow, notice_text, ""),
 	STRING(escrow, notice_html, ""),
 	STRING(escrow, notice_subject, "A secure message is waiting for you"),

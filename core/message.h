@@ -340,6 +340,7 @@ struct message {
 	uint8_t digest[MESSAGE_DIGEST_SIZE];     /* SHA-256 of `original` */
 	char escrow_id[MESSAGE_ESCROW_ID_SIZE];  /* "" when nothing was sealed */
 	uint8_t sealed_digest[MESSAGE_DIGEST_SIZE]; /* SHA-256 of what was sealed */
+	int64_t link_until; /* when the notice's link ends, or 0 */
 };
 
 /*

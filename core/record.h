@@ -104,6 +104,7 @@ struct record {
 	struct bytes escrow_id; /* empty when nothing was sealed */
 	const uint8_t *sealed_digest; /* SHA-256 of the sealed form, for the escrow index: written
 	                                 there, not in the record, so NULL in one that was read */
+	int64_t link_until;     /* likewise: when the notice's link ends; 0 with the original */
 
 	bool recalls;           /* version 2 or later: what follows was kept */
 	bool shadow;            /* the whole install only watched: nothing was changed */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "encryption/cms_parts.h"
 #include "encryption/officer_certificate.h"
 
 /* CMS lengths are int; what surrounds the content fits in the rest. */
@@ -41,29 +42,6 @@ add_officer(CMS_ContentInfo *cms, X509 *certificate)
 	return recipient != NULL && recipient_set_digests(recipient);
 }
 
-/* The CMS library frees what it is given, and wipes the key. */
-static int
-add_token(CMS_ContentInfo *cms, const struct escrow_token *token)
-{
-	struct bytes text = bytes_of_string(token->text);
-	uint8_t *key = OPENSSL_malloc(CRYPTO_KEY_SIZE);
-	uint8_t *id = OPENSSL_malloc(ESCROW_KEY_ID_SIZE);
-	int err = key != NULL && id != NULL ? 0 : ERROR_MEMORY;
-
-	if (err == 0)
-		err = escrow_token_key(text, key);
-	if (err == 0)
-		err = escrow_token_key_id(text, id);
-	if (err == 0 && CMS_add0_recipient_key(cms, NID_id_aes256_wrap, key, CRYPTO_KEY_SIZE, id,
-	                                       ESCROW_KEY_ID_SIZE, NULL, NULL, NULL) == NULL)
-		err = ERROR_CRYPTO;
-	if (err != 0) {
-		OPENSSL_clear_free(key, CRYPTO_KEY_SIZE);
-		OPENSSL_free(id);
-	}
-	return err;
-}
-
 /*
  * Encrypts straight from the caller's memory. CMS_final() would do the same
  * through buffers of its own, which it frees unwiped.
@@ -84,38 +62,22 @@ write_content(CMS_ContentInfo *cms, struct bytes original)
 }
 
 static int
-append_der(CMS_ContentInfo *cms, struct buffer *out)
-{
-	int length = i2d_CMS_ContentInfo(cms, NULL);
-
-	if (length <= 0)
-		return ERROR_CRYPTO;
-	int err = buffer_reserve(out, (size_t)length);
-	if (err != 0)
-		return err;
-	unsigned char *end = out->data + out->length;
-	if (i2d_CMS_ContentInfo(cms, &end) != length)
-		return ERROR_CRYPTO;
-	out->length += (size_t)length;
-	return 0;
-}
-
-static int
 seal_for(X509 *const *officers, size_t count, struct bytes original,
          const struct escrow_token *token, struct buffer *out)
 {
 	if (original.length > ORIGINAL_LIMIT)
 		return ERROR_LIMIT;
 	CMS_ContentInfo *cms = CMS_encrypt(NULL, NULL, EVP_aes_256_gcm(), CMS_BINARY | CMS_PARTIAL);
+	CMS_RecipientInfo *link;
 	bool good = cms != NULL;
 
 	for (size_t i = 0; i < count && good; i++)
 		good = add_officer(cms, officers[i]);
-	int err = good ? add_token(cms, token) : ERROR_CRYPTO;
+	int err = good ? cms_add_token(cms, token, &link) : ERROR_CRYPTO;
 	if (err == 0 && !write_content(cms, original))
 		err = ERROR_CRYPTO;
 	if (err == 0)
-		err = append_der(cms, out);
+		err = cms_append_der(cms, out);
 	CMS_ContentInfo_free(cms);
 	ERR_clear_error();
 	return err;

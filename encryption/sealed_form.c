@@ -90,17 +90,121 @@ content_check(struct bytes info, size_t *content_length)
 	return info.length == 0;
 }
 
+/* What AuthEnvelopedData consists of, all of it checked. */
+struct sealed_parts {
+	struct bytes recipients;     /* the content of the SET */
+	struct bytes tail;           /* behind it: content and tag */
+	size_t content_length;
+};
+
+static bool
+take_apart(struct bytes sealed, struct sealed_parts *out)
+{
+	struct bytes inside, content, tag;
+
+	if (!enter(sealed, &inside) || !take_constant(&inside, version_zero, sizeof(version_zero)) ||
+	    !take_element(&inside, V_ASN1_UNIVERSAL, V_ASN1_SET, true, &out->recipients))
+		return false;
+	out->tail = inside;
+	return take_sequence(&inside, &content) && content_check(content, &out->content_length) &&
+	       take_element(&inside, V_ASN1_UNIVERSAL, V_ASN1_OCTET_STRING, false, &tag) &&
+	       tag.length == CRYPTO_TAG_SIZE && inside.length == 0;
+}
+
 int
 sealed_form_check(struct bytes sealed, size_t *content_length)
 {
-	struct bytes inside, recipients, content, tag;
+	struct sealed_parts parts;
+	bool good = take_apart(sealed, &parts);
 
-	bool good = enter(sealed, &inside) &&
-	            take_constant(&inside, version_zero, sizeof(version_zero)) &&
-	            take_element(&inside, V_ASN1_UNIVERSAL, V_ASN1_SET, true, &recipients) &&
-	            take_sequence(&inside, &content) && content_check(content, content_length) &&
-	            take_element(&inside, V_ASN1_UNIVERSAL, V_ASN1_OCTET_STRING, false, &tag) &&
-	            tag.length == CRYPTO_TAG_SIZE && inside.length == 0;
 	ERR_clear_error();
+	if (good)
+		*content_length = parts.content_length;
 	return good ? 0 : ERROR_INVALID;
+}
+
+/* ---- without the link ---------------------------------------------------------- */
+
+/* KEKRecipientInfo is [2] of RecipientInfo (RFC 5652 6.2). */
+#define CONTEXT_KEK 2
+#define KEK_FIRST_BYTE (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED | CONTEXT_KEK)
+
+/* Appends the recipients but for those with a key-encryption key, which `*found` counts. */
+static int
+keep_others(struct bytes recipients, struct buffer *out, size_t *found)
+{
+	while (recipients.length > 0) {
+		const uint8_t *start = recipients.data;
+		bool link = *start == KEK_FIRST_BYTE;
+		struct bytes content;
+		int class = link || (*start & V_ASN1_CONTEXT_SPECIFIC) ? V_ASN1_CONTEXT_SPECIFIC :
+		                                                         V_ASN1_UNIVERSAL;
+		int tag = *start & V_ASN1_PRIMITIVE_TAG;
+		if (!take_element(&recipients, class, tag, true, &content))
+			return ERROR_INVALID;
+		*found += link;
+		size_t length = (size_t)(content.data + content.length - start);
+		int err = link ? 0 : buffer_append(out, bytes_make(start, length));
+		if (err != 0)
+			return err;
+	}
+	return 0;
+}
+
+static int
+append_head(struct buffer *out, int class, int tag, int length)
+{
+	size_t size = (size_t)ASN1_object_size(1, length, tag) - (size_t)length;
+	int err = buffer_reserve(out, size);
+
+	if (err == 0) {
+		unsigned char *end = out->data + out->length;
+		ASN1_put_object(&end, 1, length, tag, class);
+		out->length += size;
+	}
+	return err;
+}
+
+static int
+put_together(struct bytes recipients, struct bytes tail, struct buffer *out)
+{
+	int set = ASN1_object_size(1, (int)recipients.length, V_ASN1_SET);
+	int inside = (int)sizeof(version_zero) + set + (int)tail.length;
+	int data = ASN1_object_size(1, inside, V_ASN1_SEQUENCE);
+	int info = (int)sizeof(type_auth_enveloped) + ASN1_object_size(1, data, CONTEXT_0);
+
+	int err = append_head(out, V_ASN1_UNIVERSAL, V_ASN1_SEQUENCE, info);
+	if (err == 0)
+		err = buffer_append(out, bytes_make(type_auth_enveloped, sizeof(type_auth_enveloped)));
+	if (err == 0)
+		err = append_head(out, V_ASN1_CONTEXT_SPECIFIC, CONTEXT_0, data);
+	if (err == 0)
+		err = append_head(out, V_ASN1_UNIVERSAL, V_ASN1_SEQUENCE, inside);
+	if (err == 0)
+		err = buffer_append(out, bytes_make(version_zero, sizeof(version_zero)));
+	if (err == 0)
+		err = append_head(out, V_ASN1_UNIVERSAL, V_ASN1_SET, (int)recipients.length);
+	if (err == 0)
+		err = buffer_append(out, recipients);
+	return err == 0 ? buffer_append(out, tail) : err;
+}
+
+int
+sealed_form_without_link(struct bytes sealed, struct buffer *out)
+{
+	struct buffer others = buffer_make(sealed.length);
+	struct sealed_parts parts;
+	size_t found = 0;
+	/* ASN1_put_object() takes lengths as int. */
+	int err = sealed.length <= INT_MAX && take_apart(sealed, &parts) ? 0 : ERROR_INVALID;
+
+	if (err == 0)
+		err = keep_others(parts.recipients, &others, &found);
+	if (err == 0 && found == 0)
+		err = ERROR_NOT_FOUND;
+	if (err == 0)
+		err = put_together(buffer_bytes(&others), parts.tail, out);
+	buffer_release(&others);
+	ERR_clear_error();
+	return err;
 }

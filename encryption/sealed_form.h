@@ -13,9 +13,15 @@
 #define PHIMILTER_ENCRYPTION_SEALED_FORM_H
 
 #include "core/attributes.h"
-#include "core/bytes.h"
+#include "core/buffer.h"
 
 /* Gives the length of the encrypted content. Fails: ERROR_INVALID. */
 MUST_USE int sealed_form_check(struct bytes sealed, size_t *content_length);
+
+/*
+ * Appends the same without what the notice's link opens it by; all else is as it was.
+ * Fails: ERROR_INVALID, ERROR_NOT_FOUND (no link opens it), ERROR_LIMIT, ERROR_MEMORY.
+ */
+MUST_USE int sealed_form_without_link(struct bytes sealed, struct buffer *out);
 
 #endif

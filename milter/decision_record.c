@@ -227,6 +227,7 @@ decision_record_make(struct message *m, struct record *out)
 	memcpy(out->digest, m->digest, sizeof(out->digest));
 	out->escrow_id = bytes_of_string(m->escrow_id);
 	out->sealed_digest = m->sealed_digest;
+	out->link_until = m->link_until;
 
 	const struct finding **sorted = NULL;
 	int err = record_message_id(m, &out->message_id);

@@ -114,6 +114,8 @@ seal_for_portal(const struct snapshot *snapshot, struct store *store, struct mes
 	struct escrow_token token;
 	int err = seal_original(snapshot, store, m, &token);
 
+	m->link_until = configuration_link_end(snapshot->configuration, m->verdict.retention_class,
+	                                       m->envelope.received);
 	if (err == 0)
 		err = portal_notice_compose(snapshot->notice, &token, m);
 	explicit_bzero(&token, sizeof(token));

@@ -137,8 +137,10 @@ file_write_all(int fd, struct bytes content)
 	return fsync(fd) == 0 ? 0 : error_of_errno();
 }
 
-int
-directory_write_file(int directory, const char *name, struct bytes content)
+/* Writes under another name and renames; that is durable once the directory is synced.
+ * `owner` may be NULL. */
+static int
+file_put(int directory, const char *name, struct bytes content, const struct stat *owner)
 {
 	char temporary[NAME_MAX + 1];
 
@@ -150,18 +152,38 @@ directory_write_file(int directory, const char *name, struct bytes content)
 	if (fd < 0)
 		return error_of_errno();
 	int err = file_write_all(fd, content);
+	if (err == 0 && owner != NULL && owner->st_uid != geteuid() &&
+	    fchown(fd, owner->st_uid, owner->st_gid) != 0)
+		err = ERROR_IO;
 	/* Some file systems report a failed write only here. */
 	if (close(fd) != 0 && err == 0)
 		err = error_of_errno();
 	if (err == 0 && renameat(directory, temporary, directory, name) != 0)
 		err = error_of_errno();
+	if (err != 0)
+		unlinkat(directory, temporary, 0);
+	return err;
+}
+
+int
+directory_write_file(int directory, const char *name, struct bytes content)
+{
+	int err = file_put(directory, name, content, NULL);
+
 	if (err == 0 && fsync(directory) != 0) {
 		err = error_of_errno();
 		unlinkat(directory, name, 0);
 	}
-	if (err != 0)
-		unlinkat(directory, temporary, 0);
 	return err;
+}
+
+int
+directory_replace_file(int directory, const char *name, struct bytes content,
+                       const struct stat *owner)
+{
+	int err = file_put(directory, name, content, owner);
+
+	return err == 0 && fsync(directory) != 0 ? error_of_errno() : err;
 }
 
 static int

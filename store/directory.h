@@ -49,6 +49,12 @@ MUST_USE int directory_take(int directory, int *lock);
  */
 MUST_USE int directory_write_file(int directory, const char *name, struct bytes content);
 
+/* The same in the place of the file that is there, for the user and group of `owner`: whoever
+ * opens it finds the old content or the new. */
+struct stat;
+MUST_USE int directory_replace_file(int directory, const char *name, struct bytes content,
+                                    const struct stat *owner);
+
 /* What directory_write_file() may leave behind when it is killed begins with this. */
 #define DIRECTORY_TEMPORARY_PREFIX ".new-"
 

@@ -177,6 +177,16 @@ overwrite_beginning(int fd)
 	return fdatasync(fd) == 0 ? 0 : ERROR_IO;
 }
 
+static void
+close_quietly(int fd)
+{
+	int saved_errno = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = saved_errno;
+}
+
 static int
 overwrite_file(int directory, const char *path)
 {
@@ -185,25 +195,28 @@ overwrite_file(int directory, const char *path)
 	if (fd < 0)
 		return ERROR_IO;
 	int err = overwrite_beginning(fd);
-	int saved_errno = errno;
-	close(fd);
-	errno = saved_errno;
+	close_quietly(fd);
 	return err;
+}
+
+static int
+inner_open(int directory, const char *id)
+{
+	char path[INNER_PATH_SIZE];
+
+	inner_path_make(id, path);
+	return openat(directory, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 static int
 sync_inner(int directory, const char *id)
 {
-	char path[INNER_PATH_SIZE];
+	int fd = inner_open(directory, id);
 
-	inner_path_make(id, path);
-	int fd = openat(directory, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : ERROR_IO;
 	int err = fsync(fd) == 0 ? 0 : ERROR_IO;
-	int saved_errno = errno;
-	close(fd);
-	errno = saved_errno;
+	close_quietly(fd);
 	return err;
 }
 
@@ -223,6 +236,42 @@ escrow_files_destroy(const struct escrow_files *files, const char *id)
 	if (err == 0 && unlinkat(files->directory, path, 0) != 0)
 		err = ERROR_IO;
 	return err == 0 ? sync_inner(files->directory, id) : err;
+}
+
+int
+escrow_files_replace(const struct escrow_files *files, const char *id, struct bytes sealed)
+{
+	struct stat old;
+
+	if (!escrow_id_is_valid(id))
+		return ERROR_INVALID;
+	int inner = inner_open(files->directory, id);
+	int fd = inner >= 0 ? openat(inner, id, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK) : -1;
+	int err = fd >= 0 ? 0 : errno == ENOENT ? ERROR_NOT_FOUND : ERROR_IO;
+	if (err == 0 && fstat(fd, &old) != 0)
+		err = ERROR_IO;
+	if (err == 0)
+		err = directory_replace_file(inner, id, sealed, &old);
+	/* Nothing but the descriptor leads to the old form now. */
+	if (err == 0)
+		err = overwrite_beginning(fd);
+	close_quietly(fd);
+	close_quietly(inner);
+	return err;
+}
+
+int
+escrow_files_size(const struct escrow_files *files, const char *id, uint64_t *out)
+{
+	char path[FILE_PATH_SIZE];
+	struct stat status;
+
+	if (file_path_make(id, path) != 0)
+		return ERROR_NOT_FOUND;
+	if (fstatat(files->directory, path, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? ERROR_NOT_FOUND : ERROR_IO;
+	*out = (uint64_t)status.st_size;
+	return 0;
 }
 
 /* ---- orphans ------------------------------------------------------------- */

@@ -44,6 +44,17 @@ MUST_USE int escrow_files_remove(const struct escrow_files *files, const char *i
  */
 MUST_USE int escrow_files_destroy(const struct escrow_files *files, const char *id);
 
+/*
+ * Puts another sealed form in the place of one that is there, whole or not at all and
+ * for the same owner; what opened the old form is overwritten as above.
+ * Fails: ERROR_NOT_FOUND, ERROR_INVALID, ERROR_FULL, ERROR_IO.
+ */
+MUST_USE int escrow_files_replace(const struct escrow_files *files, const char *id,
+                                  struct bytes sealed);
+
+/* Bytes that the file takes. Fails: ERROR_NOT_FOUND, ERROR_IO. */
+MUST_USE int escrow_files_size(const struct escrow_files *files, const char *id, uint64_t *out);
+
 /* Says whether `id` is to stay: 1, 0, or a negative error, which ends the collection. */
 typedef int (*escrow_files_keep)(const char *id, void *context);
 

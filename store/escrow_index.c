@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "store/codec.h"
 #include "store/escrow_files.h"
+#include "store/escrow_state.h"
 #include "store/slice.h"
 
 #define POSITION_SIZE sizeof(uint32_t)
@@ -207,20 +208,31 @@ escrow_index_add_one(struct database_transaction *transaction, const struct stor
 	index_row_put(transaction, keys, index_key_make(id, position, &key), &row);
 }
 
+/* Whether the decision has an item at `position`, and whose. */
+static bool
+has_item_at(const struct record *record, size_t position, struct bytes *recipient)
+{
+	*recipient = bytes_make(NULL, 0);
+	if (is_kept(record))
+		return position == 0;
+	if (position < record->recipient_count)
+		*recipient = record->recipients[position].address;
+	return position < record->recipient_count &&
+	       record->recipients[position].outcome == OUTCOME_PORTAL;
+}
+
 void
 escrow_index_add(struct database_transaction *transaction, const struct store_keys *keys,
                  const struct record *record, uint64_t sequence)
 {
+	struct bytes recipient;
+
 	if (!record_has_items(record))
 		return;
-	if (is_kept(record)) {
-		escrow_index_add_one(transaction, keys, record, sequence, 0, bytes_make(NULL, 0));
-		return;
-	}
-	for (size_t i = 0; i < record->recipient_count && transaction->error == 0; i++)
-		if (record->recipients[i].outcome == OUTCOME_PORTAL)
-			escrow_index_add_one(transaction, keys, record, sequence, i,
-			                     record->recipients[i].address);
+	for (size_t i = 0; i <= record->recipient_count && transaction->error == 0; i++)
+		if (has_item_at(record, i, &recipient))
+			escrow_index_add_one(transaction, keys, record, sequence, i, recipient);
+	escrow_state_add(transaction, keys, record);
 }
 
 /* ---- removing ------------------------------------------------------------- */
@@ -245,17 +257,19 @@ escrow_index_remove(struct database_transaction *transaction, const struct store
                     const struct record *record)
 {
 	struct index_key key;
+	struct bytes recipient;
 	uint8_t id[ESCROW_ID_SIZE];
 
 	if (!record_has_items(record))
 		return;
 	database_fail(transaction, escrow_id_decode(record->escrow_id, id));
-	for (size_t i = 0; i < record->recipient_count && transaction->error == 0; i++) {
-		if (record->recipients[i].outcome != OUTCOME_PORTAL)
+	for (size_t i = 0; i <= record->recipient_count && transaction->error == 0; i++) {
+		if (!has_item_at(record, i, &recipient))
 			continue;
-		item_row_remove(transaction, keys, record, record->recipients[i].address);
+		item_row_remove(transaction, keys, record, recipient);
 		database_delete(transaction, DATABASE_ESCROW, index_key_make(id, i, &key));
 	}
+	escrow_state_remove(transaction, record->escrow_id);
 }
 
 /* ---- looking up ---------------------------------------------------------- */
@@ -299,6 +313,20 @@ index_row_read(const struct store_keys *keys, const struct slice_row *from, stru
 	return codec_finish(&codec);
 }
 
+/* What became of it since it was sealed. */
+static int
+item_set_state(struct database_transaction *transaction, const struct store_keys *keys,
+               struct bytes id, struct escrow_item *item)
+{
+	int err = escrow_state_load(transaction, keys, id, &item->state);
+
+	if (err == 0 && item->state.has_digest) {
+		item->has_sealed_digest = true;
+		memcpy(item->sealed_digest, item->state.digest, sizeof(item->sealed_digest));
+	}
+	return err;
+}
+
 int
 escrow_index_check_file(struct database_transaction *transaction, const struct store_keys *keys,
                         const char *id, struct bytes sealed)
@@ -311,8 +339,12 @@ escrow_index_check_file(struct database_transaction *transaction, const struct s
 	if (index_find(transaction, id, &cursor)) {
 		const struct slice_row from = { cursor.key, cursor.value };
 		err = index_row_read(keys, &from, &plain, &row);
-		if (err == 0 && row.item.has_sealed_digest)
+		if (err == 0)
+			err = item_set_state(transaction, keys, bytes_of_string(id), &row.item);
+		if (err == 0)
 			err = store_escrow_check(&row.item, sealed);
+		if (err == ERROR_NOT_FOUND)
+			err = 0;
 	}
 	database_cursor_close(&cursor);
 	buffer_release(&plain);
@@ -321,10 +353,12 @@ escrow_index_check_file(struct database_transaction *transaction, const struct s
 
 /* Reads one row and hands it out, with its ids as digits. */
 static int
-index_row_show(const struct store_keys *keys, const struct slice_row *from, struct buffer *plain,
+index_row_show(struct database *database, const struct store_keys *keys,
+               const struct slice_row *from, struct buffer *plain,
                int (*each)(const struct escrow_item *item, void *context), void *context)
 {
 	char id[MESSAGE_ESCROW_ID_SIZE], first_id[MESSAGE_ESCROW_ID_SIZE];
+	struct database_transaction transaction;
 	struct index_row row = { 0 };
 
 	int err = index_row_read(keys, from, plain, &row);
@@ -334,7 +368,12 @@ index_row_show(const struct store_keys *keys, const struct slice_row *from, stru
 	hex_encode(bytes_make(row.first_id, sizeof(row.first_id)), first_id);
 	row.item.escrow_id = bytes_of_string(id);
 	row.item.first_escrow_id = bytes_of_string(first_id);
-	return each(&row.item, context);
+	database_begin(database, DATABASE_READ, &transaction);
+	err = item_set_state(&transaction, keys, row.item.escrow_id, &row.item);
+	database_abort(&transaction);
+	if (err == 0)
+		err = transaction.error;
+	return err == 0 ? each(&row.item, context) : err;
 }
 
 int
@@ -354,7 +393,7 @@ escrow_index_list(struct database *database, const struct store_keys *keys,
 		database_abort(&transaction);
 		err = transaction.error;
 		for (size_t i = 0; i < slice.count && err == 0; i++)
-			err = index_row_show(keys, &slice.rows[i], &plain, each, context);
+			err = index_row_show(database, keys, &slice.rows[i], &plain, each, context);
 		if (slice.count > 0)
 			after = slice.rows[slice.count - 1].key;
 	} while (err == 0 && !slice.last);
@@ -371,7 +410,9 @@ store_escrow_check(const struct escrow_item *item, struct bytes sealed)
 	if (!item->has_sealed_digest)
 		return ERROR_NOT_FOUND;
 	int err = crypto_digest(&sealed, 1, digest);
-	if (err == 0 && memcmp(digest, item->sealed_digest, sizeof(digest)) != 0)
-		err = ERROR_CORRUPT;
-	return err;
+	if (err != 0 || memcmp(digest, item->sealed_digest, sizeof(digest)) == 0)
+		return err;
+	/* A change that was noted, and ended before it was done or just after. */
+	return item->state.has_next && memcmp(digest, item->state.next, sizeof(digest)) == 0 ?
+	       0 : ERROR_CORRUPT;
 }

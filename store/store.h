@@ -91,6 +91,24 @@ void store_escrow_discard(struct store *store, const char *id);
 /* Appends the sealed original to `out`. Fails: ERROR_NOT_FOUND, ERROR_IO, ERROR_LIMIT, ERROR_MEMORY. */
 MUST_USE int store_escrow_get(struct store *store, const char *id, struct buffer *out);
 
+/* What became of a sealed original and of the link in its notice since it was sealed. */
+enum escrow_link {
+	ESCROW_LINK_OPEN = 1, /* opens it, until its time is over */
+	ESCROW_LINK_EXPIRED,  /* its time is over, and that was carried out */
+	ESCROW_LINK_REVOKED,  /* a person ended it */
+	ESCROW_LINK_LIMIT
+};
+struct escrow_state {
+	uint8_t link;           /* enum escrow_link */
+	bool key_removed;       /* the file has no key for the link any more */
+	int64_t link_until;     /* when its time is over; 0: with the original */
+	int64_t changed;        /* when `link` became what it is; 0: with the sealing */
+	bool has_digest;        /* the file was changed: its SHA-256 since then */
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	bool has_next;          /* a change was begun: that of the file it leads to */
+	uint8_t next[CRYPTO_DIGEST_SIZE];
+};
+
 /* One receiver's claim on one sealed original. */
 struct escrow_item {
 	struct bytes escrow_id;
@@ -105,6 +123,7 @@ struct escrow_item {
 	uint64_t sequence;      /* of the decision */
 	bool has_sealed_digest; /* false for those of before it was kept */
 	uint8_t sealed_digest[MESSAGE_DIGEST_SIZE]; /* SHA-256 of the sealed form */
+	struct escrow_state state;
 };
 
 /*

@@ -10,6 +10,11 @@ static const char escrow_usage[] =
 	"       phictl escrow open [OPTION...] --key FILE --cert FILE ID\n"
 	"       phictl escrow open [OPTION...] --token-file FILE ID\n"
 	"       phictl escrow export [OPTION...] ID\n"
+	"       phictl escrow revoke --reason TEXT ID\n"
+	"       phictl escrow release --key FILE --cert FILE --reason TEXT [--days N]\n"
+	"                             [-o FILE] [--force] ID\n"
+	"       phictl escrow expire [--dry-run] [--reason TEXT]\n"
+	"       phictl escrow stats [--json]\n"
 	"       phictl escrow token-key [FILE]\n"
 	"\n"
 	"list       sealed originals, oldest first, a line for each receiver\n"
@@ -18,6 +23,10 @@ static const char escrow_usage[] =
 	"           status 1 when one is not\n"
 	"open       writes the original, byte for byte\n"
 	"export     writes the sealed form, to be opened elsewhere with openssl cms\n"
+	"revoke     ends the link of a notice: its key is taken out of the file\n"
+	"release    gives the original a new link, with an officer's key, and prints it\n"
+	"expire     takes out the keys of links whose time is over (escrow.link_days)\n"
+	"stats      how many there are and what they take, by retention class and age\n"
 	"token-key  reads a notice's token or link from FILE (default: standard input)\n"
 	"           and prints what openssl cms needs to open with it\n"
 	"\n"
@@ -30,7 +39,7 @@ static const char escrow_usage[] =
 	"  --force            write to a terminal all the same\n"
 	"  --json             one JSON object a line\n"
 	"\n"
-	"Each open and export, and each attempt that fails, is written to the audit\n"
+	"Each open, export, revoke and release, and each attempt that fails, is written to the audit\n"
 	"record before anything is shown.\n";
 
 static const struct {
@@ -42,6 +51,10 @@ static const struct {
 	{ "check", escrow_command_check },
 	{ "open", escrow_command_open },
 	{ "export", escrow_command_export },
+	{ "revoke", escrow_command_life },
+	{ "release", escrow_command_life },
+	{ "expire", escrow_command_life },
+	{ "stats", escrow_command_stats },
 	{ "token-key", escrow_command_token_key },
 };
 

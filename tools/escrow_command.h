@@ -14,6 +14,8 @@ int escrow_command_show(const struct command_context *context, int argc, char **
 int escrow_command_check(const struct command_context *context, int argc, char **argv);
 int escrow_command_open(const struct command_context *context, int argc, char **argv);
 int escrow_command_export(const struct command_context *context, int argc, char **argv);
+int escrow_command_life(const struct command_context *context, int argc, char **argv);
+int escrow_command_stats(const struct command_context *context, int argc, char **argv);
 int escrow_command_token_key(const struct command_context *context, int argc, char **argv);
 
 struct escrow_counts {
@@ -22,6 +24,9 @@ struct escrow_counts {
 
 /* Checks every sealed original and prints what is wrong, then a summary; the exit code. */
 int escrow_check_all(struct store_access *access, bool json, struct escrow_counts *out);
+
+/* "open", "expired", "revoked", or "none" where nobody was given one. */
+const char *escrow_link_name(const struct escrow_item *item, int64_t now);
 
 /* Whether the argument is an escrow id: 32 lower-case hexadecimal digits. */
 bool escrow_command_takes_id(const char *argument);

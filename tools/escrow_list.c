@@ -1,6 +1,7 @@
 /* phictl escrow list and show. */
 #include <getopt.h>
 #include <inttypes.h>
+#include <time.h>
 
 #include "core/error.h"
 #include "tools/escrow_command.h"
@@ -21,11 +22,25 @@ struct listing {
 /* In place of a receiver, where the message went on without what was taken out of it. */
 #define OFFICERS_ALONE "(records officers)"
 
+const char *
+escrow_link_name(const struct escrow_item *item, int64_t now)
+{
+	const struct escrow_state *state = &item->state;
+
+	if (state->link == ESCROW_LINK_REVOKED)
+		return "revoked";
+	if (state->link == ESCROW_LINK_EXPIRED || (state->link_until != 0 && state->link_until <= now))
+		return "expired";
+	return item->recipient.length > 0 || state->changed != 0 ? "open" : "none";
+}
+
 static int
 print_json(const struct escrow_item *item)
 {
+	const struct escrow_state *state = &item->state;
+
 	return json_print_line(stdout, json_pack(
-		"{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:I}",
+		"{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:s, s:o, s:b}",
 		"id", json_text(item->escrow_id),
 		"first_id", json_text(item->first_escrow_id),
 		"time", json_time(item->time),
@@ -34,7 +49,10 @@ print_json(const struct escrow_item *item)
 		"message_id", json_text(item->message_id),
 		"size", (json_int_t)item->size,
 		"retain_until", json_time(item->retain_until),
-		"decision", (json_int_t)item->sequence));
+		"decision", (json_int_t)item->sequence,
+		"link", escrow_link_name(item, (int64_t)time(NULL)),
+		"link_until", state->link_until != 0 ? json_time(state->link_until) : json_null(),
+		"link_key", !state->key_removed));
 }
 
 static void
@@ -73,6 +91,11 @@ print_details(const struct escrow_item *item)
 	print_field("retain until", bytes_of_string(time_text(item->retain_until).text));
 	printf("%-13s %" PRIu64 " (phictl audit show %" PRIu64 ")\n", "decision", item->sequence,
 	       item->sequence);
+	print_field("link", bytes_of_string(escrow_link_name(item, (int64_t)time(NULL))));
+	if (item->state.changed != 0)
+		print_field("since", bytes_of_string(time_text(item->state.changed).text));
+	else if (item->state.link_until != 0)
+		print_field("link until", bytes_of_string(time_text(item->state.link_until).text));
 }
 
 static int

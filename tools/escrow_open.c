@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/crypto.h"
@@ -204,6 +205,20 @@ check_sealed(const struct decision *decision, struct bytes sealed, struct diagno
 	return err == ERROR_NOT_FOUND ? 0 : err; /* of before digests were kept */
 }
 
+/* A link whose time is over opens nothing, though its key may still be in the file. */
+static int
+check_link(const struct request *request, const struct decision *decision, struct diagnostics *why)
+{
+	const char *link = escrow_link_name(&decision->item, (int64_t)time(NULL));
+
+	if (request->token_file == NULL || (strcmp(link, "expired") != 0 && strcmp(link, "revoked") != 0))
+		return 0;
+	diagnostics_add(why, NULL, 0, decision->id, "cannot be opened: its link %s; a records officer's "
+	                "key opens it, and can release it again",
+	                strcmp(link, "revoked") == 0 ? "was revoked" : "has expired");
+	return ERROR_KEY;
+}
+
 /* Opens into `out`, and records that or the failure to. Failures are printed. */
 static int
 open_original(struct store *store, const struct request *request, const struct decision *decision,
@@ -212,7 +227,9 @@ open_original(struct store *store, const struct request *request, const struct d
 	struct diagnostics why;
 
 	diagnostics_init(&why);
-	int err = check_sealed(decision, sealed, &why);
+	int err = check_link(request, decision, &why);
+	if (err == 0)
+		err = check_sealed(decision, sealed, &why);
 	if (err == 0)
 		err = unseal(request, decision, sealed, &why, out);
 	if (err != 0 && why.count == 0)

@@ -4,7 +4,8 @@
 
 #include "core/error.h"
 
-UNIT_TEST_MAIN(address_suite, escrow_suite, escrow_pack_suite, mime_text_suite, officer_certificate_suite,
+UNIT_TEST_MAIN(address_suite, escrow_suite, escrow_link_suite, escrow_pack_suite,
+               mime_text_suite, officer_certificate_suite,
                openssl_command_suite, portal_notice_suite, tls_capability_suite)
 
 void

@@ -9,6 +9,7 @@
 
 Suite *address_suite(void);
 Suite *escrow_suite(void);
+Suite *escrow_link_suite(void);
 Suite *escrow_pack_suite(void);
 Suite *mime_text_suite(void);
 Suite *officer_certificate_suite(void);
