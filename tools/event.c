@@ -86,10 +86,8 @@ add_rules(struct event *event, const struct record *record)
 static int
 add_decision(struct event *event, const struct record *record)
 {
-	char digest[2 * MESSAGE_DIGEST_SIZE + 1];
-
-	hex_encode(bytes_make(record->digest, sizeof(record->digest)), digest);
 	int err = add_string(event, "direction", direction_name(record->direction));
+
 	if (err == 0)
 		err = add_string(event, "outcome", outcome_name(record->outcome));
 	if (err == 0)
@@ -102,13 +100,34 @@ add_decision(struct event *event, const struct record *record)
 		err = add_recipients(event, record);
 	if (err == 0)
 		err = add_rules(event, record);
-	if (err == 0)
-		err = add_findings(event, record);
-	if (err == 0)
-		err = add_bytes(event, "retention", record->retention_class);
+	return err != 0 ? err : add_findings(event, record);
+}
+
+/* What remains of a message when it is disposed of, too. */
+static int
+add_message(struct event *event, const struct record *record)
+{
+	char digest[2 * MESSAGE_DIGEST_SIZE + 1];
+
+	hex_encode(bytes_make(record->digest, sizeof(record->digest)), digest);
+	int err = add_bytes(event, "retention", record->retention_class);
 	if (err == 0)
 		err = add_number(event, "size", record->size);
 	return err != 0 ? err : add_string(event, "sha256", digest);
+}
+
+static int
+add_of_kind(struct event *event, const struct record *record)
+{
+	int err = 0;
+
+	if (record->kind == RECORD_DECISION)
+		err = add_decision(event, record);
+	if (record->kind == RECORD_NOTIFICATION)
+		err = add_recipients(event, record);
+	if (err == 0 && (record->kind == RECORD_DECISION || record->kind == RECORD_DISPOSED))
+		err = add_message(event, record);
+	return err;
 }
 
 static int
@@ -136,7 +155,7 @@ add_fields(struct event *event, const struct record *record)
 		err = add_bytes(event, "client", record->client_address);
 	if (err == 0)
 		err = add_bytes(event, "user", record->auth_user);
-	return err == 0 && record->kind == RECORD_DECISION ? add_decision(event, record) : err;
+	return err == 0 ? add_of_kind(event, record) : err;
 }
 
 /* ---- the whole -------------------------------------------------------------------- */
@@ -164,7 +183,8 @@ summarize(struct event *event, const struct record *record)
 		         act_name(record).text);
 		break;
 	default:
-		snprintf(event->summary, sizeof(event->summary), "mail %.*s: %s", length, text, event->kind);
+		snprintf(event->summary, sizeof(event->summary), "record %" PRIu64 ": %s",
+		         record->about != 0 ? record->about : record->sequence, event->kind);
 		break;
 	}
 	buffer_release(&who);

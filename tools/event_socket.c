@@ -18,7 +18,7 @@
 #include "core/error.h"
 #include "tools/command.h"
 
-#define MESSAGE_LIMIT ((size_t)64 * 1024)
+#define MESSAGE_LIMIT ((size_t)128 * 1024) /* more than any event: every byte of every field escaped */
 #define RETRY_MS 1000
 #define RETRY_MOST_MS 30000
 #define TAKEN_MS 5

@@ -228,7 +228,7 @@ command_report(const struct command_context *context, int argc, char **argv)
 	struct report_request request = {
 		.context = context,
 		.since = now - (int64_t)DEFAULT_DAYS * DAY_SECONDS,
-		.until = now,
+		.until = now + 1, /* this second is over when the walk begins */
 		.now = now,
 		.reason = "",
 	};

@@ -18,13 +18,21 @@
 /* Rows of what persons did: pairs of act and person. */
 #define REPORT_ACTS 100
 
-/* Matters that are shown; the others are counted. */
+/* Matters, and disposals, that are shown; the others are counted. */
 #define REPORT_HOLDS 200
+#define REPORT_DISPOSALS 200
 
 struct report_hold {
 	char *name, *authority, *placed_by, *released_by;
 	int64_t placed;
 	int64_t released; /* 0 while it stands */
+};
+
+struct report_disposal {
+	uint64_t number, items, destroyed;
+	const char *state;      /* disposal_state_name() */
+	char *proposed_by, *decided_by;
+	int64_t proposed, decided, completed; /* 0 for not yet */
 };
 
 struct report_category {
@@ -51,12 +59,17 @@ struct report {
 	struct top_list *domains;  /* recipients outside */
 	struct top_list *rules;    /* messages */
 	uint64_t edit_failures;
+	uint64_t sensitive[SENSITIVE_KIND_LIMIT];       /* messages with PHI that have some */
+	uint64_t notifications;    /* persons who were to hear of a message */
+	uint64_t disposed;         /* messages that were destroyed since, and so in no other figure */
 
 	/* What persons did in it. */
 	struct top_list *acts;     /* "action\tactor" */
 	uint64_t act_count;
 	struct report_hold holds[REPORT_HOLDS];
 	size_t hold_count, more_holds;
+	struct report_disposal disposals[REPORT_DISPOSALS];
+	size_t disposal_count, more_disposals;
 
 	/* The record itself. */
 	uint64_t first_sequence, last_sequence; /* of the period; 0 for none */
@@ -76,6 +89,10 @@ void report_release(struct report *report);
  * Fails: as store_audit_list() otherwise.
  */
 MUST_USE int report_fill(struct report *report, struct store *store);
+
+/* Part of report_fill(): the legal holds and disposals of the period. Fails as store_hold_list(). */
+MUST_USE int report_take_matters(struct report *report, struct store *store);
+void report_release_matters(struct report *report);
 
 /* As all charts and tables have them: what keeps PHI safe first. */
 #define REPORT_OUTCOMES 6

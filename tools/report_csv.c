@@ -51,6 +51,8 @@ print_period(FILE *out, const struct report *report)
 	print_number(out, "messages", all, "bytes", report->bytes);
 	print_number(out, "messages", all, "only watched", report->shadow);
 	print_number(out, "messages", all, "edits refused", report->edit_failures);
+	print_number(out, "messages", all, "notifications", report->notifications);
+	print_number(out, "messages", all, "destroyed since", report->disposed);
 }
 
 static void
@@ -75,6 +77,9 @@ print_mail(FILE *out, const struct report *report)
 	print_outcomes(out, "method", bytes_of_string("recipients outside"), report->methods);
 	for (unsigned i = 1; i < HEALTH_KIND_LIMIT; i++)
 		print_number(out, "health", bytes_of_string(health_kind_name(i)), "messages", report->health[i]);
+	for (unsigned i = 1; i < SENSITIVE_KIND_LIMIT; i++)
+		print_number(out, "sensitive", bytes_of_string(sensitive_kind_name(i)), "messages",
+		             report->sensitive[i]);
 	for (unsigned i = 1; i < UNSCANNABLE_REASON_LIMIT; i++)
 		print_number(out, "unscannable", bytes_of_string(unscannable_reason_name(i)), "messages",
 		             report->unscannable[i]);
@@ -116,6 +121,16 @@ print_persons(FILE *out, const struct report *report)
 		if (hold->released > 0)
 			print_text(out, "hold", hold->name, "released",
 			           bytes_of_string(time_text(hold->released).text));
+	}
+	for (size_t i = 0; i < report->disposal_count; i++) {
+		const struct report_disposal *disposal = &report->disposals[i];
+		char number[32];
+		snprintf(number, sizeof(number), "%" PRIu64, disposal->number);
+		print_text(out, "disposal", number, "state", bytes_of_string(disposal->state));
+		print_text(out, "disposal", number, "proposed",
+		           bytes_of_string(time_text(disposal->proposed).text));
+		print_number(out, "disposal", bytes_of_string(number), "records", disposal->items);
+		print_number(out, "disposal", bytes_of_string(number), "destroyed", disposal->destroyed);
 	}
 	for (size_t i = 0; i < count; i++) {
 		char act[2 * TOP_LIST_NAME_LIMIT];

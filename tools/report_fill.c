@@ -29,13 +29,7 @@ report_init(struct report *report, int64_t since, int64_t until)
 void
 report_release(struct report *report)
 {
-	for (size_t i = 0; i < report->hold_count; i++) {
-		free(report->holds[i].name);
-		free(report->holds[i].authority);
-		free(report->holds[i].placed_by);
-		free(report->holds[i].released_by);
-	}
-	report->hold_count = 0;
+	report_release_matters(report);
 	top_list_destroy(&report->senders);
 	top_list_destroy(&report->domains);
 	top_list_destroy(&report->rules);
@@ -114,6 +108,8 @@ count_decision(struct report *report, const struct record *record)
 		report->unscannable[i] += record->unscannable[i] > 0;
 	for (unsigned i = 1; i < HEALTH_KIND_LIMIT && record->phi; i++)
 		report->health[i] += record->health[i] > 0;
+	for (unsigned i = 1; i < SENSITIVE_KIND_LIMIT && record->phi; i++)
+		report->sensitive[i] += record->sensitive[i] > 0;
 	if (record->phi)
 		count_categories(report, record);
 	return count_names(report, record);
@@ -143,54 +139,25 @@ count_record(const struct record *record, void *context)
 {
 	struct filling *filling = context;
 	struct report *report = filling->report;
-	bool is_access = record->kind == RECORD_ACCESS;
-
 	command_progress("counting", record->sequence < filling->total ? record->sequence :
 	                                                                 filling->total, filling->total);
 	report->unread_from = record->sequence + 1;
-	if (is_access && strcmp(act_name(record).text, ACT_CHECKPOINT) == 0)
+	if (record->kind == RECORD_ACCESS && strcmp(act_name(record).text, ACT_CHECKPOINT) == 0)
 		report->checkpoint_time = record->time;
 	if (record->time < report->since || record->time >= report->until)
 		return 0;
 	if (report->first_sequence == 0)
 		report->first_sequence = record->sequence;
 	report->last_sequence = record->sequence;
-	report->edit_failures += record->kind == RECORD_EDIT_FAILURE;
-	if (record->kind == RECORD_DECISION)
-		return count_decision(report, record);
-	return is_access ? count_act(report, record) : 0;
-}
-
-/* ---- legal holds ------------------------------------------------------------------ */
-
-/* NULL when memory is out. */
-static char *
-keep(struct bytes text)
-{
-	return strndup(text.length > 0 ? (const char *)text.data : "", text.length);
-}
-
-static int
-take_hold(const struct hold *hold, void *context)
-{
-	struct report *report = context;
-
-	if (hold->placed >= report->until || (hold->released != 0 && hold->released < report->since))
-		return 0;
-	if (report->hold_count == REPORT_HOLDS) {
-		report->more_holds++;
-		return 0;
+	switch (record->kind) {
+	case RECORD_DECISION: return count_decision(report, record);
+	case RECORD_ACCESS: return count_act(report, record);
+	case RECORD_EDIT_FAILURE: report->edit_failures++; break;
+	case RECORD_DISPOSED: report->disposed++; break;
+	case RECORD_NOTIFICATION: report->notifications += record->recipient_count; break;
+	case RECORD_KIND_LIMIT: break;
 	}
-	struct report_hold *row = &report->holds[report->hold_count++];
-	*row = (struct report_hold){
-		.name = keep(hold->name),
-		.authority = keep(hold->authority),
-		.placed_by = keep(hold->placed_by),
-		.released_by = keep(hold->released_by),
-		.placed = hold->placed,
-		.released = hold->released < report->until ? hold->released : 0,
-	};
-	return row->name && row->authority && row->placed_by && row->released_by ? 0 : ERROR_MEMORY;
+	return 0;
 }
 
 /* ---- all of it -------------------------------------------------------------------- */
@@ -230,7 +197,7 @@ report_fill(struct report *report, struct store *store)
 		report->unread_from = 0;
 	else if (err == ERROR_CORRUPT && report->chain.problem != NULL)
 		err = 0; /* the report says from where on nothing could be read */
-	return err != 0 ? err : store_hold_list(store, take_hold, report);
+	return err != 0 ? err : report_take_matters(report, store);
 }
 
 /* ---- sums --------------------------------------------------------------------------- */

@@ -46,6 +46,11 @@ print_directions(FILE *out, const struct report *report)
 		html_number(out, report->edit_failures);
 		fputs(" times to change a message; its sender was told to try again.</p>\n", out);
 	}
+	if (report->notifications > 0) {
+		fputs("<p>Rules had ", out);
+		html_number(out, report->notifications);
+		fputs(" notifications sent to persons.</p>\n", out);
+	}
 	fputs("</section>\n", out);
 }
 
@@ -129,7 +134,14 @@ print_counters(FILE *out, const char *caption, const char *heading, const uint64
                unsigned limit, const char *(*name_of)(unsigned))
 {
 	const struct html_column columns[] = { { heading, false }, { "Messages", true } };
+	uint64_t all = 0;
 
+	for (unsigned i = 1; i < limit; i++)
+		all += counters[i];
+	if (all == 0) {
+		fprintf(out, "<p>%s: none.</p>\n", caption);
+		return;
+	}
 	html_table_begin(out, caption, columns, ARRAY_LENGTH(columns));
 	for (unsigned i = 1; i < limit; i++) {
 		if (counters[i] == 0 || name_of(i) == NULL)
@@ -147,6 +159,8 @@ print_scan(FILE *out, const struct report *report)
 	fputs("<section aria-labelledby=\"scan\">\n<h2 id=\"scan\">What the scan met</h2>\n", out);
 	print_counters(out, "Health information in messages with PHI", "Kind", report->health,
 	               HEALTH_KIND_LIMIT, health_kind_name);
+	print_counters(out, "Messages with PHI that law guards more closely", "Kind", report->sensitive,
+	               SENSITIVE_KIND_LIMIT, sensitive_kind_name);
 	print_counters(out, "Messages of which a part could not be read", "Reason", report->unscannable,
 	               UNSCANNABLE_REASON_LIMIT, unscannable_reason_name);
 	fputs("</section>\n", out);

@@ -31,7 +31,7 @@ read_file(const struct site *site, const char *name)
 static void
 expect_text(const char *text, const char *wanted)
 {
-	ck_assert_msg(strstr(text, wanted) != NULL, "no \"%s\" in:\n%s", wanted, text);
+	ck_assert_msg(strstr(text, wanted) != NULL, "no \"%s\" in:\n%.2000s", wanted, text);
 }
 
 /* What the page must be whatever it says: tests/unit/check-report-page. */
@@ -144,6 +144,36 @@ START_TEST(a_period_without_mail_is_a_page_too)
 }
 END_TEST
 
+/* What was destroyed is in no figure but its own. */
+START_TEST(disposals_are_told)
+{
+	struct site *site = site_create();
+	struct record due = fixture_record("D");
+
+	due.time = 1500000000; /* 2017-07-14 */
+	due.retain_until = 1710000000;
+	due.retention_class = bytes_of_string("gone");
+	ck_assert_int_eq(store_append(site->fixture.store, &due), 0);
+	site_expect(site, "dispose", "propose", 0, "proposed as disposal 7: 1 records");
+	site_expect(site, "dispose", "approve --reason 'board <b>' 7", 0, "1 records destroyed");
+	site_expect(site, "report", "--since 2017-01-01 --until 2018-01-01 --csv then.csv", 0, "");
+	char *then = read_file(site, "then.csv");
+	expect_text(then, "messages,\"all\",messages,0\r\n");
+	expect_text(then, "messages,\"all\",destroyed since,1\r\n");
+	ck_assert_ptr_null(strstr(then, "disposal,"));
+	free(then);
+	site_expect(site, "report", "--since 2017-01-01 --html now.html", 0, "");
+	expect_good_page(site, "now.html");
+	char *now = read_file(site, "now.html");
+	expect_text(now, "<tr><th scope=\"row\">7</th><td>done</td><td class=\"n\">1</td><td class=\"n\">1</td>");
+	expect_text(now, "Of the messages that came in this period 1 were destroyed since.");
+	expect_text(now, "<th scope=\"row\">approved the disposal</th>");
+	ck_assert_ptr_null(strstr(now, "board"));
+	free(now);
+	site_destroy(site);
+}
+END_TEST
+
 START_TEST(a_report_is_recorded)
 {
 	struct site *site = site_create();
@@ -231,7 +261,7 @@ phictl_report_suite(void)
 {
 	return UNIT_SUITE("phictl-report", the_figures_are_those_of_the_period,
 	                  a_page_is_whole_and_needs_nothing_else, a_period_without_mail_is_a_page_too,
-	                  a_report_is_recorded, a_record_not_in_order_is_said_first,
+	                  disposals_are_told, a_report_is_recorded, a_record_not_in_order_is_said_first,
 	                  mistakes_leave_nothing_behind);
 }
 
