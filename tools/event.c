@@ -193,7 +193,7 @@ summarize(struct event *event, const struct record *record)
 static enum event_severity
 severity_of(const struct record *record)
 {
-	if (record->kind == RECORD_EDIT_FAILURE)
+	if (record->kind == RECORD_EDIT_FAILURE || record->kind == RECORD_STORE_NOTICE)
 		return EVENT_WARNING;
 	if (record->kind == RECORD_DECISION && record->outcome == OUTCOME_PASS && !record->phi)
 		return EVENT_INFORMATION;

@@ -94,6 +94,7 @@ static const struct {
 	{ RECORD_EDIT_FAILURE, 0, false, EVENT_WARNING, "record 7: edit-failure" },
 	{ RECORD_ACCESS, 0, false, EVENT_NOTICE, "officer: exported records" },
 	{ RECORD_DISPOSED, 0, false, EVENT_NOTICE, "record 7: disposed" },
+	{ RECORD_STORE_NOTICE, 0, false, EVENT_WARNING, "record 7: store-notice" },
 	{ RECORD_NOTIFICATION, 0, false, EVENT_NOTICE, "record 7: notification" },
 };
 
