@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/input_file.h"
 #include "scanner/builtin.h"
+#include "scanner/health_code.h"
 #include "scanner/lexicon_table.h"
 
 /* All lexicons together: their text and their phrases. */
@@ -287,7 +288,7 @@ hit_add(struct lexicon_reading *reading, const struct lexicon_hit *hit)
 	return 0;
 }
 
-/* Whether one of the first two bytes is a digit, as in all that lexicon_shape_at() knows. */
+/* Whether one of the first two bytes is a digit, as in all that health_code_at() knows. */
 static bool
 word_has_digit(struct bytes text, const struct lexicon_word *word)
 {
@@ -307,10 +308,12 @@ hit_collect(struct lexicon_reading *reading, struct bytes text, const struct wor
 		return 0;
 	hit.phrase = phrase_at(reading->lexicon, text, &word, block, i, &hit.stop);
 	if (hit.phrase == NULL && word_has_digit(text, &word))
-		hit.phrase = lexicon_shape_at(text, &word, &hit.stop);
+		hit.phrase = health_code_at(reading, text, &word, &hit.stop);
 	if (hit.phrase == NULL)
 		return 0;
 	reading->stop = hit.stop;
+	if (hit.phrase->announces != 0)
+		health_code_announce(reading, hit.phrase, hit.stop);
 	return hit.phrase->weight > 0 ? hit_add(reading, &hit) : 0;
 }
 

@@ -11,8 +11,7 @@
  * (spaces, one line break, hyphen, slash, dot) make no difference. Where
  * phrases overlap the one that begins first counts, then the longest.
  *
- * Besides the phrases it knows ICD-10-CM codes by their shape, near a word
- * that announces one, and ages as clinicians write them ("72yo").
+ * Besides the phrases it knows codes and ages by their shape (scanner/health_code.h).
  *
  * Threads: read-only after creation, any thread.
  */
@@ -48,6 +47,14 @@ void lexicon_enrol(const struct lexicon *lexicon, struct vocabulary *vocabulary)
 
 struct lexicon_hit;
 
+/* Kinds of codes that are announced (scanner/health_code.h). */
+enum lexicon_code {
+	LEXICON_CODE_ICD, /* ICD-10-CM */
+	LEXICON_CODE_CPT, /* CPT, HCPCS */
+	LEXICON_CODE_NDC,
+	LEXICON_CODE_LIMIT
+};
+
 /* One text being read; begins as { .lexicon, .arena }, which also has the hits. */
 struct lexicon_reading {
 	const struct lexicon *lexicon;
@@ -56,6 +63,7 @@ struct lexicon_reading {
 	size_t count;
 	size_t capacity;
 	size_t stop; /* where the phrase found last ends */
+	size_t announced[LEXICON_CODE_LIMIT]; /* up to where such codes begin that were announced */
 };
 
 /* Finds the phrases that begin in `block`, the next one of `text`, read with a vocabulary that knows

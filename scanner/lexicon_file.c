@@ -63,18 +63,33 @@ phrase_set_weight(struct lexicon_phrase *phrase, struct bytes weight, const stru
 	return 0;
 }
 
+/* The kind of codes that the flag says are announced; LEXICON_CODE_LIMIT when it is none. */
+static unsigned
+code_flag_find(struct bytes flag)
+{
+	static const char *const names[LEXICON_CODE_LIMIT] = {
+		[LEXICON_CODE_ICD] = "icd", [LEXICON_CODE_CPT] = "cpt", [LEXICON_CODE_NDC] = "ndc",
+	};
+	unsigned code = 0;
+
+	while (code < LEXICON_CODE_LIMIT && !bytes_equal(flag, bytes_of_string(names[code])))
+		code++;
+	return code;
+}
+
 static bool
 phrase_set_flag(struct lexicon_phrase *phrase, struct bytes flag)
 {
-	unsigned sensitive = sensitive_kind_find(flag);
+	unsigned sensitive = sensitive_kind_find(flag), code = code_flag_find(flag);
 
 	phrase->sensitive |= (uint8_t)(sensitive != 0 ? 1u << sensitive : 0);
+	phrase->announces |= (uint8_t)(code < LEXICON_CODE_LIMIT ? 1u << code : 0);
 	if (bytes_equal(flag, bytes_of_string("case")))
 		phrase->exact_case = true;
 	else if (bytes_equal(flag, bytes_of_string("near")))
 		phrase->needs_neighbour = true;
 	else
-		return sensitive != 0;
+		return sensitive != 0 || code < LEXICON_CODE_LIMIT;
 	return true;
 }
 
@@ -83,7 +98,7 @@ phrase_set_flags(struct lexicon_phrase *phrase, struct bytes flags, const struct
 {
 	while (flags.length > 0)
 		if (!phrase_set_flag(phrase, bytes_trim(bytes_take(&flags, ','))))
-			return place_complain(place, "flags", "must be \"case\", \"near\", or a sensitive kind: "
+			return place_complain(place, "flags", "must be \"case\", \"near\", a code: \"icd\", \"cpt\", \"ndc\", or a sensitive kind: "
 			                      "\"mental-health\", \"substance-use\", \"hiv\", \"reproductive\", "
 			                      "\"genetic\"; several with commas");
 	return 0;

@@ -34,18 +34,11 @@ struct lexicon_phrase {
 	uint8_t kind; /* enum health_kind */
 	uint8_t weight;
 	uint8_t sensitive; /* bit for each enum sensitive_kind */
+	uint8_t announces; /* bit for each enum lexicon_code */
 	bool exact_case;
 	bool needs_neighbour;
 	uint32_t order; /* later definitions win */
 };
-
-/*
- * What `word` stands for that speaks of health by its shape: an ICD-10-CM code
- * that is announced as one, an age as clinicians write it; NULL for all other
- * words. `stop` is then where it ends.
- */
-const struct lexicon_phrase *lexicon_shape_at(struct bytes text, const struct lexicon_word *word,
-                                              size_t *stop);
 
 #define LEXICON_PAIR_BITS 16
 
