@@ -110,6 +110,16 @@ struct configuration {
 	} retention;
 
 	struct {
+		const char *uri;             /* ldap://, ldaps:// or ldapi://; "" none */
+		const char *bind_dn;         /* "" binds without a name */
+		const char *password_file;
+		const char *ca_file;         /* that the server's certificate leads to; "" the system's */
+		const char *cache_directory; /* what was answered last */
+		int64_t refresh_seconds;
+		int64_t timeout_seconds;
+	} ldap;
+
+	struct {
 		bool shadow; /* decide and record, but change nothing */
 	} policy;
 

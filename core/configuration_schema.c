@@ -63,6 +63,14 @@ const struct setting configuration_schema[] = {
 	NUMBER(store, commit_seconds, 30, 1, 600),
 	STRING(store, key_file, PKGSYSCONFDIR "/store.key"),
 
+	STRING(ldap, uri, ""),
+	STRING(ldap, bind_dn, ""),
+	STRING(ldap, password_file, ""),
+	STRING(ldap, ca_file, ""),
+	STRING(ldap, cache_directory, PKGSTATEDIR "/groups"),
+	NUMBER(ldap, refresh_seconds, 900, 1, 86400),
+	NUMBER(ldap, timeout_seconds, 10, 1, 300),
+
 	BOOLEAN(policy, shadow, false),
 
 	STRING(retention, default_class, "administrative"),
@@ -72,7 +80,7 @@ const struct setting configuration_schema[] = {
 const size_t configuration_schema_count = ARRAY_LENGTH(configuration_schema);
 
 #define GROUP_NAMES "daemon", "site", "limits", "scanner", "escrow", "store", "retention", \
-	"policy"
+	"ldap", "policy"
 
 /* What a file of rules may hold, and the configuration beside its groups. */
 #define RULE_NAMES "include", "lists", "conditions", "rules", "overrides", "tests", "managers", \

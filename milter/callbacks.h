@@ -12,6 +12,7 @@
 
 #include "core/attributes.h"
 #include "milter/metrics_file.h"
+#include "milter/groups.h"
 #include "milter/snapshot.h"
 #include "milter/volume.h"
 #include "store/store.h"
@@ -29,6 +30,7 @@ struct service {
 	struct volume *volume;
 	struct metrics *metrics;
 	struct metrics_file metrics_file; /* the main thread's alone */
+	struct groups groups;        /* whose members a directory knows */
 	struct secret_key split_key; /* of what a message's passes tell one another */
 	atomic_uint open_messages;   /* between MAIL and the end of the message */
 	atomic_uint deciding;        /* inside the end-of-message callback */

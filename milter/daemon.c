@@ -262,6 +262,7 @@ service_reload(struct service *service, const struct daemon_options *options,
                const struct secret_key *value_key)
 {
 	service_notify(SERVICE_RELOADING);
+	groups_add(options->configuration_file, service->groups.secret);
 	/* Success or not, the daemon serves on, and the outcome is in the log. */
 	int err = reload_snapshot(&service->snapshots, options->configuration_file, value_key);
 	metrics_count_load(service->metrics, err);
@@ -300,6 +301,7 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 
 	diagnostics_init(&why);
 	service->split_key = keys->split;
+	service->groups = (struct groups){ &service->snapshots, &keys->group };
 	int err = signals_catch();
 	if (err == 0)
 		err = snapshot_holder_create(&service->snapshots, snapshot);
@@ -310,6 +312,8 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	if (err == 0)
 		err = service_open(service, configuration, &keys->store, &why);
 	secret_key_wipe(&keys->store);
+	if (err == 0)
+		err = groups_start(&service->groups);
 	if (err == 0)
 		err = listener_start(wake_fd);
 	if (err != 0)

@@ -6,6 +6,7 @@
 #define PHIMILTER_MILTER_DAEMON_H
 
 #include "core/secret_key.h"
+#include "milter/groups.h"
 #include "milter/snapshot.h"
 
 struct daemon_options {
@@ -17,6 +18,7 @@ struct daemon_keys {
 	struct secret_key store; /* wiped once the store has it */
 	struct secret_key value; /* kept for reloads */
 	struct secret_key split; /* kept for the messages that are split */
+	struct group_secret group; /* kept for the questions to a directory */
 };
 
 /* Logs why the daemon cannot start, once: what `why` holds, else the error itself. Releases `why`. */

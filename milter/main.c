@@ -24,7 +24,8 @@ usage(FILE *out)
 	      "The manual is phimilter(8).\n", out);
 }
 
-/* The store's key keys the value hashes, so it is read before the rest is compiled. */
+/* The store's key keys the value hashes, and lists are made of groups of people, so both are
+ * read before the rest is compiled. */
 static int
 keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 {
@@ -38,6 +39,9 @@ keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 		err = value_token_key(&keys->store, &keys->value);
 	if (err == 0)
 		err = split_key(&keys->store, &keys->split);
+	int asked = groups_begin(configuration, why, &keys->group);
+	if (err == 0)
+		err = asked;
 	configuration_release(&configuration);
 	return err;
 }

@@ -22,6 +22,8 @@ check_fixed_settings(const struct configuration *current, const struct configura
 		{ "daemon.user", current->daemon.user, next->daemon.user },
 		{ "daemon.group", current->daemon.group, next->daemon.group },
 		{ "escrow.directory", current->escrow.directory, next->escrow.directory },
+		{ "ldap.cache_directory", current->ldap.cache_directory, next->ldap.cache_directory },
+		{ "ldap.password_file", current->ldap.password_file, next->ldap.password_file },
 		{ "store.directory", current->store.directory, next->store.directory },
 		{ "store.key_file", current->store.key_file, next->store.key_file },
 	};

@@ -106,7 +106,7 @@ static int
 list_member_read(struct compiler *compiler, const struct settings_node *node, const char *file)
 {
 	struct list *list;
-	int err = list_read(node, file, compiler->why, &list);
+	int err = list_read(compiler->configuration, node, file, compiler->why, &list);
 	int kept = list != NULL ? list_keep(compiler->program, list) : ERROR_MEMORY;
 
 	if (kept != 0)

@@ -2,10 +2,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/input_file.h"
+#include "policy/group.h"
 
 #define LIST_FILE_LIMIT ((size_t)16 * 1024 * 1024)
 
@@ -125,6 +127,26 @@ file_read(struct list *list, const char *rule_file, struct diagnostics *why)
 	return list->file ? file_take(list, file, why) : ERROR_MEMORY;
 }
 
+/* What the directory answered last; it is not asked here. */
+static int
+group_read(struct list *list, const struct configuration *configuration, struct diagnostics *why)
+{
+	struct group_question question;
+	char path[GROUP_PATH_SIZE];
+
+	int err = group_question_read(list->node, why, &question);
+	if (err == 0)
+		err = group_question_file(configuration, &question, path);
+	if (err != 0)
+		return err == ERROR_LIMIT ? settings_complain(list->node, why, "has too long a name") : err;
+	if (access(path, F_OK) != 0)
+		return settings_complain(question.node, why,
+		                         "has never been answered; phimilter -t asks, and says why it "
+		                         "cannot. The answer would be in %s", path);
+	list->file = strdup(path);
+	return list->file ? file_take(list, question.node, why) : ERROR_MEMORY;
+}
+
 static int
 elements_read(struct list *list, struct diagnostics *why)
 {
@@ -145,11 +167,14 @@ elements_read(struct list *list, struct diagnostics *why)
 }
 
 static int
-list_fill(struct list *list, const char *rule_file, struct diagnostics *why)
+list_fill(struct list *list, const struct configuration *configuration, const char *rule_file,
+          struct diagnostics *why)
 {
 	int err;
 
-	if (settings_is_group(list->node))
+	if (settings_member(list->node, "ldap") != NULL)
+		err = group_read(list, configuration, why);
+	else if (settings_is_group(list->node))
 		err = file_read(list, rule_file, why);
 	else if (settings_is_list(list->node))
 		err = elements_read(list, why);
@@ -165,15 +190,15 @@ list_fill(struct list *list, const char *rule_file, struct diagnostics *why)
 }
 
 int
-list_read(const struct settings_node *node, const char *rule_file, struct diagnostics *why,
-          struct list **out)
+list_read(const struct configuration *configuration, const struct settings_node *node,
+          const char *rule_file, struct diagnostics *why, struct list **out)
 {
 	int err = list_create(node, out);
 
 	if (err != 0)
 		return err;
 	(*out)->name = settings_name(node);
-	err = list_fill(*out, rule_file, why);
+	err = list_fill(*out, configuration, rule_file, why);
 	(*out)->broken = err != 0;
 	return err;
 }

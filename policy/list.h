@@ -5,6 +5,7 @@
  *	lists: {
  *		partners = ( "insurer.example", ".lab.example", "jane@other.example" );
  *		billing = { file = "/etc/phimilter/billing"; };
+ *		nurses = { ldap = { ... }; };           (policy/group.h)
  *	};
  *
  * A list becomes a set of the kind that each condition using it needs, once.
@@ -15,6 +16,7 @@
 #ifndef PHIMILTER_POLICY_LIST_H
 #define PHIMILTER_POLICY_LIST_H
 
+#include "core/configuration.h"
 #include "core/network_set.h"
 #include "core/settings.h"
 #include "policy/address_set.h"
@@ -61,8 +63,8 @@ struct list {
 MUST_USE int list_create(const struct settings_node *node, struct list **out);
 
 /* Reads a member of `lists`; relative paths are of the folder of `rule_file`. */
-MUST_USE int list_read(const struct settings_node *node, const char *rule_file,
-                       struct diagnostics *why, struct list **out);
+MUST_USE int list_read(const struct configuration *configuration, const struct settings_node *node,
+                       const char *rule_file, struct diagnostics *why, struct list **out);
 void list_destroy(struct list **list);
 
 MUST_USE int list_add(struct list *list, const char *text, const struct settings_node *node);
