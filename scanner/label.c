@@ -318,7 +318,11 @@ candidate_behind_break(struct bytes text, size_t limit)
 		return NOWHERE;
 	struct bytes next = table_line(text, limit + 1);
 	const struct table_row below = table_row_like(&row, next);
-	if (row.separator != 0 && table_row_same_shape(&row, &below))
+	size_t begin = (size_t)(line.data - text.data);
+	struct table_cell title;
+	bool titled = row.separator != 0 && table_row_cell_at(&row, limit - 1 - begin, &title) &&
+	              title.end - title.begin <= TITLE_LIMIT / 2;
+	if (titled && table_row_same_shape(&row, &below))
 		return NOWHERE;
 	size_t end = limit + 1 + next.length;
 	size_t near = end < limit + LABEL_REACH ? end : limit + LABEL_REACH;
@@ -340,7 +344,7 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	if (candidate >= near && !may_stand_below(text->bytes, end, candidate, limit))
 		return 0;
 	struct cue_match cue = cue_ending(text->bytes, end, table);
-	if (cue.cue == NULL)
+	if (cue.cue == NULL || value_in_address(text->bytes, cue.start))
 		return 0;
 	struct labelled value = { cue.cue, cue.start, cue.end, candidate };
 	size_t taken;

@@ -82,10 +82,14 @@ value_in_address(struct bytes text, size_t start)
 	struct bytes word = bytes_slice(text, begin, start - begin);
 	if (word.length == 0)
 		return false;
-	return word.data[0] == '/' || word.data[0] == '?' ||
-	       bytes_find_nocase(word, bytes_of_string("://")) != SIZE_MAX ||
-	       bytes_find_nocase(word, bytes_of_string("www.")) != SIZE_MAX ||
-	       memchr(word.data, '@', word.length) != NULL;
+	if (word.data[0] == '/' || word.data[0] == '?' ||
+	    bytes_find_nocase(word, bytes_of_string("://")) != SIZE_MAX ||
+	    bytes_find_nocase(word, bytes_of_string("www.")) != SIZE_MAX)
+		return true;
+	const uint8_t *at = memrchr(word.data, '@', word.length);
+	/* In a row "ann@host.example,482913" the next cell is none of the address. */
+	return at != NULL && memchr(at, ',', (size_t)(word.data + word.length - at)) == NULL &&
+	       memchr(at, ';', (size_t)(word.data + word.length - at)) == NULL;
 }
 
 /* Is the word that begins at `end` the rest of <1234.5678@host>? */
@@ -93,7 +97,7 @@ static bool
 continues_as_address(struct bytes text, size_t end)
 {
 	struct bytes rest = bytes_slice(text, end, ADDRESS_REACH);
-	for (size_t i = 0; i < rest.length && !ends_word(rest.data[i]); i++)
+	for (size_t i = 0; i < rest.length && !ends_word(rest.data[i]) && rest.data[i] != ',' && rest.data[i] != ';'; i++)
 		if (rest.data[i] == '@')
 			return true;
 	return false;

@@ -48,11 +48,14 @@ static const struct cue bank_words[] = {
 	CUE("bank number"), CUE("bank no"), CUE("loan number"), CUE("loan no"), CUE("loan account"),
 	CUE("loan account number"), CUE("bank acct number"), CUE("checking acct number"),
 	CUE("checking acct no"), CUE("bank num"),
+	/* before a number: */
+	CUE("checking"), CUE("savings"),
 	/* found by a pattern, since "a" begins too much: */
 	CUE("a/c"), CUE("a/c no"), CUE("a/c number"),
 };
 static const struct cue_table bank_cues = CUE_TABLE(bank_words);
-static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, 3);
+static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, 5);
+static const struct cue_table bank_words_alone = { bank_words + ARRAY_LENGTH(bank_words) - 5, 2 };
 
 static const struct cue account_words[] = {
 	CUE("account"), CUE("account number"), CUE("account no"), CUE("account num"),
@@ -75,6 +78,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_CARD_LABEL] = { .words = &card_cues },
 	[PATTERN_ACCOUNT_LABEL] = { .words = &account_cues },
 	{ .words = &bank_labels },
+	{ .words = &bank_words_alone, .place = WORD_BEFORE_NUMBER },
 	{ "\\ba/c(?:" LABEL_JOIN "(?:no|number))?\\b", true },
 };
 
@@ -308,6 +312,8 @@ static const struct detector_case cases[] = {
 	ABA("ABA: 0210-0002-1", "0210-0002-1"),
 	BANK("Checking account no. 000123456789", "000123456789"),
 	BANK("bank account number is 12345678", "12345678"),
+	BANK("routing 021000021, checking 000448120093", "000448120093"),
+	BAD("checking version 000448.120.1"),
 	ACCOUNT("Acct # 4417-8820", "4417-8820"),
 	ACCOUNT("account number: A00912234", "A00912234"),
 	ACCOUNT("Name,Account,City\nAnn,8811220,Rome\n", "8811220"),

@@ -79,7 +79,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_IMEI_LABEL] = { .words = &imei_cues },
 	[PATTERN_SERIAL_LABEL] = { .words = &serial_labels },
 	{ .shape = "\\bSN:" },
-	{ .words = &serial_words_alone, .place = WORD_NUMBERED },
+	{ .words = &serial_words_alone, .place = WORD_BEFORE_NUMBER },
 };
 
 

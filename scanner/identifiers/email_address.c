@@ -1,4 +1,5 @@
 /* E-mail addresses, 45 CFR 164.514(b)(2)(i)(F); shape by RFC 5321 4.1.2 and RFC 6531. */
+#include "scanner/identifiers/name_label.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -8,8 +9,14 @@
 /* An unambiguous shape, though nothing can check it. */
 #define CONFIDENCE_ADDRESS 75
 
+/* Labels of a domain name that are followed. */
+#define LABELS_MOST 6
+
+enum { PATTERN_SPELLED, PATTERN_ADDRESS };
+
 static const struct detector_pattern patterns[] = {
-	{ .shape = "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", .nocase = true },
+	[PATTERN_SPELLED] = { "(?:\\(at\\)|\\[at\\])", true },
+	[PATTERN_ADDRESS] = { .shape = "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", .nocase = true },
 };
 
 static const struct cue cue_words[] = {
@@ -104,18 +111,74 @@ subject_of(const struct detector_text *text, struct bytes address, size_t start)
 	return signature_in_quoted_header(text->bytes, start) ? SUBJECT_SENDER : SUBJECT_UNKNOWN;
 }
 
+/* Where the label of a domain name behind a spelled dot at `at` begins; `at` when there is none. */
+static size_t
+next_label(struct bytes text, size_t at)
+{
+	static const char *const dots[] = { " (dot) ", "(dot)", " [dot] ", "[dot]", " dot ", "." };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(dots); i++) {
+		size_t next = at + strlen(dots[i]);
+		if (bytes_equal_nocase(bytes_slice(text, at, strlen(dots[i])), bytes_of_string(dots[i])))
+			return next < text.length && byte_is_alpha(text.data[next]) ? next : at;
+	}
+	return at;
+}
+
+static size_t
+label_end(struct bytes text, size_t at)
+{
+	while (at < text.length && (byte_is_alnum(text.data[at]) || text.data[at] == '-'))
+		at++;
+	return at;
+}
+
+/* "ann (at) host (dot) example", "ann[at]host.example": `end` is behind the "at". */
+static int
+confirm_spelled(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t at = end - strlen("(at)"), begin = end;
+	while (at > 0 && bytes.data[at - 1] == ' ')
+		at--;
+	while (begin < bytes.length && bytes.data[begin] == ' ')
+		begin++;
+	size_t start = local_start(bytes, at);
+	size_t stop = label_end(bytes, begin), labels = 1;
+	if (start == at || stop == begin)
+		return 0;
+	for (size_t next; labels < LABELS_MOST && (next = next_label(bytes, stop)) > stop; labels++)
+		stop = label_end(bytes, next);
+	if (labels == 1)
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_EMAIL_ADDRESS,
+		.start = start,
+		.end = stop,
+		.confidence = CONFIDENCE_CUE,
+		.validator = "spelled out",
+	};
+	return identifier_report_contact(text, &found);
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	(void)pattern;
 	struct bytes bytes = text->bytes;
 	size_t at_sign = end - 2;
+	if (pattern == PATTERN_SPELLED)
+		return confirm_spelled(text, end);
 	size_t start = local_start(bytes, at_sign);
 	size_t stop = domain_end(bytes, at_sign + 1);
 	if (start == at_sign || stop == at_sign + 1 || is_message_identifier(bytes, start, at_sign))
 		return 0;
 	if (start > 0 && (bytes.data[start - 1] == '/' || bytes.data[start - 1] == '@'))
 		return 0; /* a URL's user or path */
+	if (start > 0 && bytes.data[start - 1] == '<') {
+		int err = name_label_addressed(text, start - 1, bytes_slice(bytes, start, at_sign - start));
+		if (err != 0)
+			return err;
+	}
 	/* Every message names its correspondents there: the envelope says who they are. */
 	if (text->kind == PART_HEADERS && signature_in_address_header(bytes, start))
 		return 0;
@@ -150,6 +213,10 @@ static const struct detector_case cases[] = {
 	GOOD("j\xc3\xb6rg@m\xc3\xbcller.example", "j\xc3\xb6rg@m\xc3\xbcller.example"),
 	GOOD("a@b.example,c@d.example", "c@d.example"),
 	GOOD("patient: 12345@b.example", "12345@b.example"),
+	GOOD("ann.lee (at) inbox (dot) example", "ann.lee (at) inbox (dot) example"),
+	GOOD("ann[at]inbox.example.", "ann[at]inbox.example"),
+	{ "To: Faith Will <faith_will@inbox.example>", IDENTIFIER_PERSON_NAME, "Faith Will" },
+	BAD("we meet (at) noon"),
 	BAD("meet @home.example"),
 	BAD("user@host"),
 	BAD("user@host."),

@@ -45,6 +45,8 @@ static const struct detector_case cases[] = {
 	GOOD("P: 312-642-7719 | F: 312-642-7720", "312-642-7720"),
 	GOOD("Fax\n312-642-7720", "312-642-7720"),
 	GOOD("Clinic,Phone,Fax\nNorth,312-642-7719,312-642-7720\n", "312-642-7720"),
+	GOOD("My fax at home is 312-642-7720", "312-642-7720"),
+	GOOD("Requesting: the office of Dr. Ronald Lee in Toledo, phone 312-642-7719, fax\n312-642-7720", "312-642-7720"),
 	GOOD("fax +44 20 7946 0958", "+44 20 7946 0958"),
 	GOOD("001-312-642-7720x12-Fax", "001-312-642-7720x12"),
 	GOOD("166-684-7720 fax\n", "166-684-7720"),

@@ -3,6 +3,9 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
+/* Between a label and a number that looks like a date. */
+#define FILED_REACH 3
+
 enum { PATTERN_SEGMENT, PATTERN_LABELS, PATTERN_TITLES };
 
 static const struct cue cue_words[] = {
@@ -64,6 +67,17 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	size_t word = label_word_end(text->bytes, value->start);
 	if (is_vague(value->cue) && word - value->start < 5)
 		return 0;
+	size_t stop;
+	/* Terminal digits, as charts are filed: what looks like a date right behind the label is none. */
+	bool filed = value_shape_at(text->bytes, value->start, "99-99-99", &stop) && stop == word &&
+	             !is_vague(value->cue) && value->start - value->cue_end <= FILED_REACH;
+	if (filed && value_stands_alone(text->bytes, value->start, stop)) {
+		const struct identifier found = { .type = IDENTIFIER_MRN, .subject = SUBJECT_PATIENT,
+			                          .start = value->start, .end = stop,
+			                          .confidence = CONFIDENCE_CUE, .cue = value->cue };
+		*end = stop;
+		return identifier_report(text, &found);
+	}
 	return identifier_take_word(text, value, IDENTIFIER_MRN, SUBJECT_PATIENT, end);
 }
 
@@ -115,6 +129,7 @@ static const struct detector_case cases[] = {
 	GOOD("Following up on the gastroenterology referral for her (MRN\n329-86948)?", "329-86948"),
 	BAD("the long line of a sentence that ends with the word chart\nand 12 things more"),
 	BAD("Name of the patient | Date of birth | Medical record number\n4411 | 2 | x\n"),
+	GOOD("MR# 30-11-74 seen", "30-11-74"),
 	BAD("a record of 1234567 visitors"),
 	BAD("PID|482913||||LEE^AN"),
 	BAD("| PID | 482913 | 482914 | running |"),

@@ -8,6 +8,10 @@
 /* White space and punctuation between a label and its name. */
 #define LABEL_GAP_LIMIT 16
 
+/* A display name is not longer, and not made of shorter words. */
+#define DISPLAY_NAME_LIMIT 64
+#define DISPLAY_WORD_LEAST 3
+
 int
 name_report(const struct detector_text *text, const struct name_match *match, uint8_t confidence,
             const struct name_cue *cue)
@@ -181,6 +185,58 @@ name_label_behind(const struct detector_text *text, size_t end)
 		return 0;
 	uint8_t confidence = labelled_confidence(&run, &match, joint, capital);
 	return confidence > 0 ? name_report(text, &match, confidence, &cue) : 0;
+}
+
+/* ---- display names ------------------------------------------------------------------ */
+
+/* Where the display name that ends at `end` begins; `end` when there is none. */
+static size_t
+display_name_start(struct bytes text, size_t end)
+{
+	size_t start = end;
+
+	while (start > 0 && end - start < DISPLAY_NAME_LIMIT && text.data[start - 1] != '\0' &&
+	       strchr("\n:,;<>\"(@", text.data[start - 1]) == NULL)
+		start--;
+	while (start < end && text.data[start] == ' ')
+		start++;
+	return end - start < DISPLAY_NAME_LIMIT ? start : end;
+}
+
+/* Whether the local part is made of one of the words: "faith_oconnor", "jsmith2". */
+static bool
+local_has_word(struct bytes text, const struct name_run *run, const struct name_match *match,
+               struct bytes local)
+{
+	for (size_t i = match->first; i <= match->last; i++) {
+		const struct name_word *word = &run->words[i];
+		struct bytes bytes = bytes_slice(text, word->start, word->end - word->start);
+		if (bytes.length >= DISPLAY_WORD_LEAST && bytes_find_nocase(local, bytes) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+int
+name_label_addressed(const struct detector_text *text, size_t at, struct bytes local)
+{
+	static const struct name_cue cue = { "address", NAME_ROLE_PERSON, NAME_CUE_LABEL };
+	struct bytes bytes = text->bytes;
+	struct name_match match;
+	struct name_run run;
+	size_t end = at;
+
+	while (end > 0 && (bytes.data[end - 1] == ' ' || bytes.data[end - 1] == '"'))
+		end--;
+	size_t start = display_name_start(bytes, end);
+	if (end - start < DISPLAY_WORD_LEAST || !letter_at(bytes, start).capital)
+		return 0;
+	name_run_read(text, start, false, &run);
+	if (run.count == 0 || !name_shape_match_labelled(&run, 0, &match) || match.end != end ||
+	    !match.full || !local_has_word(bytes, &run, &match, local) ||
+	    name_context_is_thing(text, &run, &match))
+		return 0;
+	return name_report(text, &match, CONFIDENCE_STRICT, &cue);
 }
 
 /* ---- columns ------------------------------------------------------------------------ */

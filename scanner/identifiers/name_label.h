@@ -27,6 +27,9 @@ MUST_USE int name_label_titled(const struct detector_text *text, size_t end);
 /* The names below the title of a column that ends at `end`. */
 MUST_USE int name_label_column(const struct detector_text *text, size_t end);
 
+/* The display name before the address whose < is at `at` and whose local part is `local` (RFC 5322 3.4). */
+MUST_USE int name_label_addressed(const struct detector_text *text, size_t at, struct bytes local);
+
 /* Whether a word that ends at `end` is a label: "<given>", "family:", not the "font-family:" of a style sheet. */
 bool name_label_is_field(struct bytes text, size_t end);
 

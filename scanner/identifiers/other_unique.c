@@ -230,6 +230,22 @@ confirm_mrz(const struct detector_text *text, size_t end)
 
 /* ---- the rest --------------------------------------------------------------------------- */
 
+/* Numbers that help desks give: INC00813087. */
+static bool
+is_ticket(struct bytes text, size_t start)
+{
+	static const char *const prefixes[] = { "INC", "CHG", "REQ", "RITM", "TASK", "PRB", "SCTASK" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(prefixes); i++) {
+		size_t length = strlen(prefixes[i]);
+		struct bytes digit = bytes_slice(text, start + length, 1);
+		if (bytes_equal(bytes_slice(text, start, length), bytes_of_string(prefixes[i])) &&
+		    digit.length == 1 && (byte_is_digit(digit.data[0]) || digit.data[0] == '-'))
+			return true;
+	}
+	return false;
+}
+
 /* "Claim 12 of the patent": claims with few digits are of another kind. */
 #define CLAIM_LENGTH_LEAST 6
 
@@ -239,7 +255,9 @@ take_other(const struct detector_text *text, const struct labelled *value, size_
 	if (strcmp(value->cue, "claim") == 0 &&
 	    label_word_end(text->bytes, value->start) - value->start < CLAIM_LENGTH_LEAST)
 		return 0;
-	return identifier_take_word(text, value, IDENTIFIER_OTHER_ID, SUBJECT_UNKNOWN, end);
+	return is_ticket(text->bytes, value->start)
+	               ? 0
+	               : identifier_take_word(text, value, IDENTIFIER_OTHER_ID, SUBJECT_UNKNOWN, end);
 }
 
 static int
@@ -311,6 +329,7 @@ static const struct detector_case cases[] = {
 	BAD("051243887"),
 	BAD("512438876 rows"),
 	BAD("512438876\n512438877\n"),
+	BAD("Case INC00813087 is closed"),
 	BAD("claim 12 of the patent"),
 	BAD("we claim 1234 of them"),
 	BAD("prescription of 1200 mg"),

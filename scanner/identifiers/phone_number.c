@@ -41,6 +41,9 @@ static const struct cue fax_cues[] = {
 const struct cue_table phone_number_fax_cues = CUE_TABLE(fax_cues);
 const struct cue_table phone_number_fax_labels = CUE_TABLE_LESS(fax_cues, 2);
 
+/* Between "fax" and the place where it stands. */
+#define PLACE_REACH 4
+
 struct number {
 	size_t start;
 	size_t end;
@@ -122,6 +125,14 @@ static const char *const notes[] = {
 	"fax", "office", "mobile", "cell", "home", "work", "phone", "desk",
 };
 
+/* "..., fax" at a line's end, from which the sentence goes on with the number. */
+static bool
+number_begins_line(struct bytes text, size_t at)
+{
+	return at + 1 < text.length && text.data[at] == '\n' &&
+	       (byte_is_digit(text.data[at + 1]) || text.data[at + 1] == '(' || text.data[at + 1] == '+');
+}
+
 /* "555-0100 (fax)", "555-0100-Fax": a note behind the number that labels no next one, or NULL. */
 static const char *
 note_behind(struct bytes text, size_t end)
@@ -135,8 +146,11 @@ note_behind(struct bytes text, size_t end)
 		if (!bytes_equal_nocase(bytes_slice(text, at, note.length), note))
 			continue;
 		size_t next = at + note.length;
-		if (next >= text.length || !(byte_is_alnum(text.data[next]) || text.data[next] == ':' ||
-		                             text.data[next] == ' ' || text.data[next] == '#'))
+		bool labels = next < text.length && (byte_is_alnum(text.data[next]) || text.data[next] == ':' ||
+		                                     text.data[next] == ' ' || text.data[next] == '#' ||
+		                                     (text.data[at - 1] == ' ' && text.data[end] == ',' &&
+		                                      number_begins_line(text, next)));
+		if (!labels)
 			return notes[i];
 	}
 	return NULL;
@@ -164,6 +178,18 @@ find_cue(const struct cue_window *before, const struct cue_table *table)
 	return cue;
 }
 
+/* "My fax at home is": the phone's word says only where the fax stands. */
+static bool
+is_place(struct cue_match phone, struct cue_match fax)
+{
+	static const char *const places[] = { "home", "work", "office", "desk" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(places); i++)
+		if (strcmp(phone.cue, places[i]) == 0)
+			return phone.start - fax.end <= PLACE_REACH;
+	return false;
+}
+
 static struct judgement
 judge(struct bytes text, const struct number *number)
 {
@@ -175,7 +201,7 @@ judge(struct bytes text, const struct number *number)
 	cue_window_read(text, number->start, CUE_WINDOW, &before);
 	struct cue_match phone = find_cue(&before, &phone_number_phone_cues);
 	struct cue_match fax = find_cue(&before, &phone_number_fax_cues);
-	if (fax.cue != NULL && (phone.cue == NULL || fax.end > phone.end))
+	if (fax.cue != NULL && (phone.cue == NULL || fax.end > phone.end || is_place(phone, fax)))
 		return (struct judgement){ IDENTIFIER_FAX, fax };
 	if (phone.cue != NULL)
 		return (struct judgement){ IDENTIFIER_PHONE, phone };

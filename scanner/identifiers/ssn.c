@@ -4,7 +4,7 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
-enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_SEGMENT,
+enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LAST_FOUR, PATTERN_SEGMENT,
        PATTERN_LABELS };
 
 static const struct cue cue_words[] = {
@@ -16,6 +16,13 @@ static const struct cue cue_words[] = {
 	CUE("ss"), CUE("social"),
 };
 static const struct cue_table cues = CUE_TABLE(cue_words);
+
+/* "The last four of her social are 8876." */
+static const struct cue last_words[] = {
+	CUE("last four"), CUE("last 4"), CUE("last four digits"), CUE("last 4 digits"),
+};
+static const struct cue_table last_cues = CUE_TABLE(last_words);
+#define LAST_FOUR_REACH 32
 static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
 static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
 
@@ -24,6 +31,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_DIVIDED_WIDE] = { .shape = "\\d{3} - \\d{2} - \\d{4}" },
 	[PATTERN_HALF_DIVIDED] = { .shape = "\\d{3}-\\d{6}" },
 	[PATTERN_MASKED] = { .shape = "[x*]{2}[- ]?[x*]{2}[- ]?\\d{4}", .nocase = true },
+	[PATTERN_LAST_FOUR] = { .words = &last_cues },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
@@ -111,6 +119,29 @@ confirm_masked(const struct detector_text *text, size_t end)
 	return identifier_report(text, &found);
 }
 
+/* Four digits behind words that say of what number they are the last. */
+static int
+take_last_four(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	size_t from = value->cue_start > LAST_FOUR_REACH ? value->cue_start - LAST_FOUR_REACH : 0;
+	const char *cue = cue_inside(bytes_slice(bytes, from, value->start - from), &cues);
+	size_t stop;
+	if (cue == NULL || !value_shape_at(bytes, value->start, "9999", &stop) ||
+	    !value_stands_alone(bytes, value->start, stop))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_SSN,
+		.start = value->start,
+		.end = stop,
+		.confidence = CONFIDENCE_CUE,
+		.cue = cue,
+		.validator = "last four digits",
+	};
+	*end = stop;
+	return identifier_report(text, &found);
+}
+
 /* Nine digits behind the words, however divided. */
 static int
 take(const struct detector_text *text, const struct labelled *value, size_t *end)
@@ -143,6 +174,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		              CONFIDENCE_LOOSE);
 	case PATTERN_MASKED:
 		return confirm_masked(text, end);
+	case PATTERN_LAST_FOUR:
+		return label_read(text, end, &last_cues, take_last_four);
 	case PATTERN_SEGMENT:
 		return segment_read(text, end, detector_ssn.category);
 	default:
@@ -182,6 +215,10 @@ static const struct detector_case cases[] = {
 	GOOD("PID|1||77^^^A||LEE^AN||19610304|F|||||||||||512438876", "512438876"),
 	BAD("PID|1||77^^^A||LEE^AN||19610304|F||||||||||||512438876"),
 	BAD("ABC PID|1||77^^^A||LEE^AN||19610304|F|||||||||||512438876"),
+	GOOD("last four of her social: 8876, chemo", "8876"),
+	GOOD("SSN (last 4): 8876", "8876"),
+	BAD("the last four of 2021 and 8876 others"),
+	BAD("card, last 4 digits 8876"),
 	BAD("SSN: 000-43-8876"),
 	BAD("SSN: 666-43-8876"),
 	BAD("SSN: 912-43-8876"),

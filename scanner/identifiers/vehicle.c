@@ -94,7 +94,8 @@ plate_end(struct bytes text, size_t start)
 	size_t end = plate_group_end(text, start, false);
 	if (end - start > PLATE_GROUP_MOST)
 		return end;
-	while (end < text.length && (text.data[end] == ' ' || text.data[end] == '-')) {
+	while (end < text.length && (text.data[end] == ' ' || text.data[end] == '-' ||
+	                             (text.data[end] == '\n' && byte_is_upper(text.data[start])))) {
 		size_t next = plate_group_end(text, end + 1, true);
 		if (next == end + 1 || next - end - 1 > PLATE_GROUP_MOST + 1 || next - start > PLATE_MOST + 2)
 			break;
