@@ -2,9 +2,7 @@
  * The store under SIGKILL: whatever was acknowledged is there, whole, and the
  * chain is in order; nothing else of a record is to be seen.
  *
- * Two ways to die. At random, with many threads appending. And at each step: the
- * system calls by which the store and LMDB change a file are defined here as
- * well, so that they can count themselves and kill the process before the n-th.
+ * Two ways to die: at random, with many threads appending, and at each step (steps.h).
  */
 #include <check.h>
 #include <fcntl.h>
@@ -12,13 +10,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/error.h"
+#include "tests/crash/steps.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/unit_test.h"
 
@@ -26,73 +23,6 @@
 #define ROUNDS 25
 #define ROUND_MICROSECONDS 60000
 #define STEP_LIMIT 500
-
-/* ---- dying at a step ---------------------------------------------------------- */
-
-static unsigned steps_left; /* until death; 0: never. Set in a child before it works */
-
-static void
-step(void)
-{
-	if (steps_left > 0 && --steps_left == 0)
-		raise(SIGKILL);
-}
-
-int
-fsync(int fd)
-{
-	step();
-	return (int)syscall(SYS_fsync, fd);
-}
-
-int
-fdatasync(int fd)
-{
-	step();
-	return (int)syscall(SYS_fdatasync, fd);
-}
-
-ssize_t
-pwrite(int fd, const void *data, size_t length, off_t offset)
-{
-	step();
-	return syscall(SYS_pwrite64, fd, data, length, offset);
-}
-
-ssize_t
-pwritev(int fd, const struct iovec *parts, int count, off_t offset)
-{
-	step();
-	return syscall(SYS_pwritev, fd, parts, count, offset, 0);
-}
-
-ssize_t
-write(int fd, const void *data, size_t length)
-{
-	step();
-	return syscall(SYS_write, fd, data, length);
-}
-
-int
-mkdirat(int directory, const char *path, mode_t mode)
-{
-	step();
-	return (int)syscall(SYS_mkdirat, directory, path, mode);
-}
-
-int
-renameat(int from_directory, const char *from, int to_directory, const char *to)
-{
-	step();
-	return (int)syscall(SYS_renameat, from_directory, from, to_directory, to);
-}
-
-int
-ftruncate(int fd, off_t length)
-{
-	step();
-	return (int)syscall(SYS_ftruncate, fd, length);
-}
 
 /* ---- the child ------------------------------------------------------------------- */
 
@@ -186,7 +116,7 @@ child_steps(struct store_fixture *f, int pipe, unsigned step_number)
 {
 	struct worker worker = { f, pipe, 1 };
 
-	steps_left = step_number;
+	steps_end_at(step_number, STEPS_KILL);
 	if (!child_open(f))
 		_exit(3);
 	for (uint64_t i = 1; i <= 4; i++)
