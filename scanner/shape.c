@@ -187,33 +187,20 @@ take_quantifier(struct shape_source *source, struct shape_step *step)
 	}
 }
 
-static struct byte_set
-class_set(const struct shape_classes *classes, uint8_t class)
-{
-	struct byte_set set = { { 0 } };
-
-	for (unsigned c = 0; c < 256; c++)
-		if (classes->of[c] >> class & 1)
-			byte_set_add(&set, (uint8_t)c);
-	return set;
-}
-
 static uint8_t
 class_of(struct shape_source *source, struct shape_classes *classes, const struct byte_set *set)
 {
-	for (uint8_t class = 0; class < classes->count; class++) {
-		struct byte_set known = class_set(classes, class);
-		if (memcmp(&known, set, sizeof(known)) == 0)
-			return class;
-	}
-	if (classes->count == SHAPE_CLASSES) {
+	unsigned class = 0;
+
+	while (class < classes->count && memcmp(&classes->sets[class], set, sizeof(*set)) != 0)
+		class++;
+	if (class == SHAPE_CLASSES) {
 		complain(source, "has one class more than all shapes together may have");
 		return 0;
 	}
-	for (unsigned c = 0; c < 256; c++)
-		if (byte_set_has(set, (uint8_t)c))
-			classes->of[c] |= UINT64_C(1) << classes->count;
-	return (uint8_t)classes->count++;
+	if (class == classes->count)
+		classes->sets[classes->count++] = *set;
+	return (uint8_t)class;
 }
 
 /* The one byte that a step takes if it is a mark, else 0. */
@@ -221,7 +208,7 @@ static uint8_t
 step_mark(const struct shape_step *step, const struct shape_classes *classes)
 {
 	static const char marks[] = ":@+";
-	struct byte_set set = class_set(classes, step->class);
+	struct byte_set set = classes->sets[step->class];
 
 	for (const char *mark = marks; *mark != '\0'; mark++) {
 		struct byte_set alone = { { 0 } };
@@ -235,7 +222,7 @@ step_mark(const struct shape_step *step, const struct shape_classes *classes)
 static bool
 step_takes_digits_alone(const struct shape_step *step, const struct shape_classes *classes)
 {
-	struct byte_set set = class_set(classes, step->class);
+	struct byte_set set = classes->sets[step->class];
 
 	return byte_set_within(&set, &digit_set);
 }
@@ -258,8 +245,8 @@ static bool
 step_is_greedy(const struct shape *shape, const struct shape_classes *classes, size_t i, size_t next)
 {
 	const struct shape_step *step = &shape->steps[i];
-	struct byte_set taken = class_set(classes, step->class);
-	struct byte_set wanted = class_set(classes, shape->steps[next].class);
+	struct byte_set taken = classes->sets[step->class];
+	struct byte_set wanted = classes->sets[shape->steps[next].class];
 
 	return step->least != step->most && byte_set_meets(&taken, &wanted);
 }
@@ -313,7 +300,7 @@ bytes_beside(const struct shape *shape, const struct shape_classes *classes, int
 	struct byte_set set = { { 0 } };
 
 	for (; i >= 0 && i < shape->count; i += by) {
-		set = byte_set_union(set, class_set(classes, shape->steps[i].class));
+		set = byte_set_union(set, classes->sets[shape->steps[i].class]);
 		if (shape->steps[i].least > 0)
 			return set;
 	}
@@ -336,7 +323,7 @@ bound_run(const struct shape *shape, const struct shape_classes *classes, struct
 
 	for (size_t i = shape->anchor; i < shape->count && !ended; i++) {
 		const struct shape_step *step = &shape->steps[i];
-		struct byte_set set = class_set(classes, step->class);
+		struct byte_set set = classes->sets[step->class];
 		bool digits = byte_set_meets(&set, &digit_set);
 		only_digits = only_digits && byte_set_within(&set, &digit_set);
 		least += only_digits ? step->least : 0;
@@ -373,20 +360,15 @@ shape_bounds(const struct shape *shape, const struct shape_classes *classes)
 
 /* ---- matching --------------------------------------------------------------------- */
 
-static inline bool
-class_has(const struct shape_classes *classes, uint8_t class, uint8_t byte)
-{
-	return classes->of[byte] >> class & 1;
-}
-
 static bool
 steps_before_match(const struct shape *shape, const struct shape_classes *classes, struct bytes text,
                    size_t at)
 {
 	for (size_t i = shape->anchor; i-- > 0;) {
 		const struct shape_step *step = &shape->steps[i];
+		const struct byte_set *set = &classes->sets[step->class];
 		unsigned taken = 0;
-		for (; at > 0 && taken < step->most && class_has(classes, step->class, text.data[at - 1]); at--)
+		for (; at > 0 && taken < step->most && byte_set_has(set, text.data[at - 1]); at--)
 			taken++;
 		if (taken < step->least)
 			return false;
@@ -402,9 +384,9 @@ shape_match(const struct shape *shape, const struct shape_classes *classes, stru
 
 	for (size_t i = shape->anchor; i < shape->count; i++) {
 		const struct shape_step *step = &shape->steps[i];
-		size_t taken = 0;
-		for (; stop < text.length && (taken < step->most || step->most == SHAPE_ANY_NUMBER) &&
-		       class_has(classes, step->class, text.data[stop]); stop++)
+		const struct byte_set *set = &classes->sets[step->class];
+		size_t most = step->most == SHAPE_ANY_NUMBER ? SIZE_MAX : step->most, taken = 0;
+		for (; stop < text.length && taken < most && byte_set_has(set, text.data[stop]); stop++)
 			taken++;
 		if (taken < step->least)
 			return false;

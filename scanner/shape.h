@@ -19,14 +19,25 @@
 
 /* Steps of one shape, and classes of all together, at most. */
 #define SHAPE_STEPS 20
-#define SHAPE_CLASSES 64
+#define SHAPE_CLASSES 128
 
 /* As many bytes as there are. */
 #define SHAPE_ANY_NUMBER UINT8_MAX
 
-/* The classes that the steps of some shapes take. Begins as { 0 }. */
+/* Bytes, one bit each. */
+struct byte_set {
+	uint64_t bits[4];
+};
+
+static inline bool
+byte_set_has(const struct byte_set *set, uint8_t byte)
+{
+	return set->bits[byte / 64] >> (byte % 64) & 1;
+}
+
+/* The classes that the steps of some shapes take, none of which has a NUL. Begins as { .count = 0 }. */
 struct shape_classes {
-	uint64_t of[256]; /* for each byte a bit for each class it is in; none for NUL */
+	struct byte_set sets[SHAPE_CLASSES];
 	unsigned count;
 };
 
@@ -55,17 +66,6 @@ MUST_USE const char *shape_compile(const char *expression, bool nocase,
 /* Whether `shape` stands in `text` with its anchor at `at`; `end` is then where it ends. */
 bool shape_match(const struct shape *shape, const struct shape_classes *classes, struct bytes text,
                  size_t at, size_t *end);
-
-/* Bytes, one bit each. */
-struct byte_set {
-	uint64_t bits[4];
-};
-
-static inline bool
-byte_set_has(const struct byte_set *set, uint8_t byte)
-{
-	return set->bits[byte / 64] >> (byte % 64) & 1;
-}
 
 /* What can be said of a shape without matching it. NUL stands for the text's edge. */
 struct shape_bounds {

@@ -7,7 +7,8 @@
 #include "scanner/shape.h"
 
 /* All shapes together: a bit for each. */
-#define SHAPES_LIMIT 64
+#define SHAPES_LIMIT 128
+#define SHAPE_WORDS (SHAPES_LIMIT / 64)
 
 /* Longer runs of digits are told apart by their length no more. */
 #define RUN_LENGTHS 24
@@ -20,12 +21,16 @@ struct shape_owner {
 	unsigned pattern;
 };
 
-/* Sets of shapes, by what may stand in and around their anchors. */
+struct shape_set {
+	uint64_t bits[SHAPE_WORDS];
+};
+
+/* Which shapes may stand where, by what their anchors are and what stands around them. */
 struct shape_patterns {
-	uint64_t by_length[RUN_LENGTHS]; /* of a run of digits */
-	uint64_t by_mark[256];
-	uint64_t by_before[256]; /* NUL: the text's edge */
-	uint64_t by_behind[256];
+	struct shape_set by_length[RUN_LENGTHS]; /* of a run of digits */
+	struct shape_set by_mark[256];
+	struct shape_set by_before[256]; /* NUL: the text's edge */
+	struct shape_set by_behind[256];
 	struct shape_classes classes;
 	struct shape shapes[SHAPES_LIMIT];
 	struct shape_owner owners[SHAPES_LIMIT];
@@ -35,20 +40,28 @@ struct shape_patterns {
 /* ---- building -------------------------------------------------------------------- */
 
 static void
+shape_set_add(struct shape_set *set, unsigned index)
+{
+	set->bits[index / 64] |= UINT64_C(1) << index % 64;
+}
+
+static void
 shape_file(struct shape_patterns *patterns, unsigned index)
 {
 	struct shape_bounds bounds = shape_bounds(&patterns->shapes[index], &patterns->classes);
-	uint64_t bit = UINT64_C(1) << index;
 
 	for (unsigned c = 0; c < 256; c++) {
-		patterns->by_before[c] |= byte_set_has(&bounds.before, (uint8_t)c) ? bit : 0;
-		patterns->by_behind[c] |= byte_set_has(&bounds.behind, (uint8_t)c) ? bit : 0;
+		if (byte_set_has(&bounds.before, (uint8_t)c))
+			shape_set_add(&patterns->by_before[c], index);
+		if (byte_set_has(&bounds.behind, (uint8_t)c))
+			shape_set_add(&patterns->by_behind[c], index);
 	}
-	patterns->by_mark[bounds.mark] |= bounds.mark != 0 ? bit : 0;
+	if (bounds.mark != 0)
+		shape_set_add(&patterns->by_mark[bounds.mark], index);
 	for (unsigned length = 1; length < RUN_LENGTHS && bounds.mark == 0; length++) {
 		bool longest = length == RUN_LENGTHS - 1; /* stands for all longer ones, too */
 		if ((length >= bounds.least || longest) && length <= bounds.most)
-			patterns->by_length[length] |= bit;
+			shape_set_add(&patterns->by_length[length], index);
 	}
 }
 
@@ -118,22 +131,33 @@ byte_or_edge(struct bytes text, size_t at)
 	return at < text.length ? text.data[at] : 0;
 }
 
-/* Visits the shapes with their anchor at `at` that `candidates` leaves; the anchor ends at `end`. */
+/* Visits the shapes with their anchor at `at` that `candidates`, 64 from `first` on, leaves. */
 static int
-anchor_visit(const struct shape_visit *visit, size_t at, size_t end, uint64_t candidates)
+candidates_visit(const struct shape_visit *visit, size_t at, uint64_t candidates, unsigned first)
 {
 	const struct shape_patterns *patterns = visit->patterns;
 	int err = 0;
 
-	candidates &= patterns->by_before[at > 0 ? visit->text.data[at - 1] : 0];
-	candidates &= patterns->by_behind[byte_or_edge(visit->text, end)];
 	for (; candidates != 0 && err == 0; candidates &= candidates - 1) {
-		unsigned index = (unsigned)__builtin_ctzll(candidates);
+		unsigned index = first + (unsigned)__builtin_ctzll(candidates);
 		const struct shape_owner *owner = &patterns->owners[index];
 		size_t stop;
 		if (shape_match(&patterns->shapes[index], &patterns->classes, visit->text, at, &stop))
 			err = visit->visit(visit->context, owner->detector, owner->pattern, stop);
 	}
+	return err;
+}
+
+/* Visits those of `fit` with their anchor at `at`, which ends at `end`. */
+static int
+anchor_visit(const struct shape_visit *visit, size_t at, size_t end, const struct shape_set *fit)
+{
+	const struct shape_set *before = &visit->patterns->by_before[at > 0 ? visit->text.data[at - 1] : 0];
+	const struct shape_set *behind = &visit->patterns->by_behind[byte_or_edge(visit->text, end)];
+	int err = 0;
+
+	for (unsigned i = 0; i < SHAPE_WORDS && err == 0; i++)
+		err = candidates_visit(visit, at, fit->bits[i] & before->bits[i] & behind->bits[i], i * 64);
 	return err;
 }
 
@@ -161,11 +185,11 @@ chunk_visit(const struct shape_visit *visit, size_t at, const struct chunk *chun
 		unsigned i = (unsigned)__builtin_ctzll(anchors);
 		if (runs >> i & 1) {
 			size_t end = run_end(visit->text, at, chunk->digit, i), length = end - at - i;
-			uint64_t fit = visit->patterns->by_length[length < RUN_LENGTHS ? length : RUN_LENGTHS - 1];
-			err = anchor_visit(visit, at + i, end, fit);
+			err = anchor_visit(visit, at + i, end,
+			                   &visit->patterns->by_length[length < RUN_LENGTHS ? length : RUN_LENGTHS - 1]);
 		} else {
 			err = anchor_visit(visit, at + i, at + i + 1,
-			                   visit->patterns->by_mark[visit->text.data[at + i]]);
+			                   &visit->patterns->by_mark[visit->text.data[at + i]]);
 		}
 	}
 	return err;

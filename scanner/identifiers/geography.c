@@ -48,7 +48,8 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MILITARY] = { .shape = "[ctr] \\d{1,5},? box \\d", .nocase = true },
 	[PATTERN_MILITARY_POST] = { "\\b[afd]po,? a[aep]\\b", true },
 	[PATTERN_STREET_FOREIGN] = { .words = &geography_foreign_streets },
-	[PATTERN_STREET_COMPOUND] = { "(?:straat|gatan|stra(?:ss|\xc3\x9f)e|strasse|weg|laan|gata|katu|utca|vej|veien|v\xc3\xa4gen|plein|gracht|kade|allee|gasse|platz) \\d" },
+	/* The last letters of "straat", "strasse" and others that end a street's name. */
+	[PATTERN_STREET_COMPOUND] = { .shape = "[acdehist\\x9f][aegjntuz] \\d+" },
 	[PATTERN_STATE_CODE] = { .words = &geography_state_codes, .place = WORD_CAPITAL },
 	[PATTERN_STATE_NAME] = { .words = &geography_state_names, .place = WORD_CAPITAL },
 	[PATTERN_CITY_CUE] = { .words = &geography_city_cues },

@@ -166,10 +166,25 @@ geography_confirm_street_foreign(const struct detector_text *text, size_t end)
 	return geography_report(text, &found);
 }
 
+static bool
+ends_with_one(struct bytes text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct bytes word = bytes_of_string(words[i]);
+		if (text.length >= word.length &&
+		    bytes_equal(bytes_slice(text, text.length - word.length, word.length), word))
+			return true;
+	}
+	return false;
+}
+
 /* "Lindenstrasse 5" */
 int
 geography_confirm_street_compound(const struct detector_text *text, size_t end)
 {
+	static const char *const words[] = { "straat", "gatan", "strasse", "stra\xc3\x9f" "e", "weg", "laan", "gata",
+	                                     "katu", "utca", "vej", "veien", "v\xc3\xa4gen", "plein", "gracht",
+	                                     "kade", "allee", "gasse", "platz" };
 	struct bytes bytes = text->bytes;
 	size_t start = end;
 	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .confidence = CONFIDENCE_STRICT,
@@ -177,6 +192,8 @@ geography_confirm_street_compound(const struct detector_text *text, size_t end)
 
 	while (start > 0 && bytes.data[start - 1] != ' ')
 		start--;
+	if (!ends_with_one(bytes_slice(bytes, 0, start - 1), words, ARRAY_LENGTH(words)))
+		return 0;
 	for (start--; start > 0 && letter_before(bytes, start);)
 		start--;
 	if (!letter_at(bytes, start).capital)

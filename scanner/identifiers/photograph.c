@@ -9,11 +9,37 @@
 /* How near the mention of a picture and of an attachment stand. */
 #define MENTION_WINDOW 48
 
+enum { PATTERN_OF, PATTERN_WHOSE, PATTERN_ALONE };
+
+static const struct cue of_words[] = {
+	CUE("photo of"), CUE("photos of"), CUE("photograph of"), CUE("photographs of"), CUE("picture of"),
+	CUE("pictures of"), CUE("pic of"), CUE("pics of"), CUE("portrait of"), CUE("portraits of"),
+	CUE("headshot of"), CUE("headshots of"), CUE("selfie of"), CUE("selfies of"), CUE("mugshot of"),
+	CUE("mugshots of"),
+};
+static const struct cue_table of_cues = CUE_TABLE(of_words);
+
+#define PICTURES(whose) \
+	CUE(whose " photo"), CUE(whose " photos"), CUE(whose " photograph"), CUE(whose " photographs"), \
+	CUE(whose " picture"), CUE(whose " pictures"), CUE(whose " pic"), CUE(whose " image"), \
+	CUE(whose " images"), CUE(whose " portrait"), CUE(whose " portraits")
+
+static const struct cue whose_words[] = {
+	PICTURES("patient"), PICTURES("patient's"), PICTURES("full face"), PICTURES("fullface"),
+	PICTURES("facial"), PICTURES("face"), PICTURES("head and shoulders"), PICTURES("passport"),
+	PICTURES("id"),
+};
+static const struct cue_table whose_cues = CUE_TABLE(whose_words);
+
+static const struct cue alone_words[] = {
+	CUE("headshot"), CUE("headshots"), CUE("selfie"), CUE("selfies"), CUE("mugshot"), CUE("mugshots"),
+};
+static const struct cue_table alone_cues = CUE_TABLE(alone_words);
+
 static const struct detector_pattern patterns[] = {
-	{ "\\b(?:photo(?:graph)?s?|headshots?|selfies?|mugshots?|portraits?|pictures?|pics?) of (?:the |my |our |his |her |a )?"
-	  "(?:patient|face|son|daughter|wife|husband|child|mother|father|him|her|me\\b|myself)", true },
-	{ "\\b(?:patient(?:'s)?|full[ -]?face|facial|face|head and shoulders|passport|id) (?:photo|picture|pic\\b|image|portrait)", true },
-	{ "\\b(?:headshot|selfie|mugshot)s?\\b", true },
+	[PATTERN_OF] = { .words = &of_cues },
+	[PATTERN_WHOSE] = { .words = &whose_cues },
+	[PATTERN_ALONE] = { .words = &alone_cues },
 };
 
 /* In names of files and in captions. */
@@ -87,7 +113,43 @@ read_part(const struct detector_text *text)
 	return identifier_report(text, &found);
 }
 
-/* "a photo of the patient is attached": the words stand for the picture. */
+/* The longest of `words` that stands at `at`, and ends there; `at` when none does. */
+static size_t
+word_behind(struct bytes text, size_t at, const char *const *words, size_t count)
+{
+	size_t end = at;
+
+	for (size_t i = 0; i < count; i++) {
+		struct bytes word = bytes_of_string(words[i]);
+		bool stands = bytes_equal_nocase(bytes_slice(text, at, word.length), word);
+		if (stands && at + word.length > end &&
+		    (at + word.length == text.length || !byte_is_alnum(text.data[at + word.length])))
+			end = at + word.length;
+	}
+	return end;
+}
+
+/* Behind "photo of": whom it shows, "my son"; `end` when it is nobody. */
+static size_t
+person_end(struct bytes text, size_t end)
+{
+	static const char *const owners[] = { "the ", "my ", "our ", "his ", "her ", "a " };
+	static const char *const persons[] = { "patient", "patients", "face", "faces", "son", "sons", "daughter",
+	                                       "daughters", "wife", "husband", "child", "children", "mother",
+	                                       "father", "him", "himself", "her", "herself", "me", "myself" };
+	size_t person = end + 1;
+
+	if (end >= text.length || text.data[end] != ' ')
+		return end;
+	for (size_t i = 0; i < ARRAY_LENGTH(owners) && person == end + 1; i++)
+		if (bytes_equal_nocase(bytes_slice(text, person, strlen(owners[i])), bytes_of_string(owners[i])))
+			person += strlen(owners[i]);
+	size_t stop = word_behind(text, person, persons, ARRAY_LENGTH(persons));
+	if (stop == person)
+		stop = word_behind(text, person = end + 1, persons, ARRAY_LENGTH(persons));
+	return stop > person ? stop : end;
+}
+
 /* Where the mention that ends at `end` begins: the word that names a picture or whose it is. */
 static size_t
 mention_begin(struct bytes text, size_t end)
@@ -111,12 +173,14 @@ mention_begin(struct bytes text, size_t end)
 
 /* "a photo of the patient is attached": the words stand for the picture. */
 static int
-confirm(const struct detector_text *text, unsigned pattern, size_t end)
+confirm(const struct detector_text *text, unsigned pattern, size_t words_end)
 {
+	size_t end = pattern == PATTERN_OF ? person_end(text->bytes, words_end) : words_end;
+	if (pattern == PATTERN_OF && end == words_end)
+		return 0;
 	size_t start = mention_begin(text->bytes, end);
 	const char *cue = cue_before(text->bytes, start, MENTION_WINDOW, &attached_cues);
 
-	(void)pattern;
 	if (cue == NULL)
 		cue = cue_after(text->bytes, end, MENTION_WINDOW, &attached_cues);
 	if (cue == NULL || start == end)
@@ -139,6 +203,9 @@ static const struct detector_case cases[] = {
 	GOOD("attached: photo of my son", "photo of my son"),
 	GOOD("enclosed: full-face photo", "full-face photo"),
 	GOOD("sent headshot", "headshot"),
+	GOOD("attached are pictures of her", "pictures of her"),
+	GOOD("attached are pictures of her children", "pictures of her children"),
+	GOOD("see the patient's photograph", "patient's photograph"),
 	GOOD("enclosed: patient photo", "patient photo"),
 	BAD("Photographs must be removed from records."),
 	BAD("the interface picture is attached"),
@@ -150,6 +217,8 @@ static const struct detector_case cases[] = {
 	BAD("full face masks are needed"),
 	BAD("see the surface images"),
 	BAD("x-ray of the face"),
+	BAD("attached: picture of a facet joint"),
+	BAD("see the photo of heritage sites"),
 };
 
 const struct detector detector_photograph = {
