@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #include "core/error.h"
@@ -14,7 +13,6 @@
 #include "tools/store_access.h"
 
 #define DAY 86400
-#define WEEK_DAYS 7
 
 /* Records that are read at most before today's, for the last message and checkpoint. */
 #define LOOK_BACK 100000
@@ -58,54 +56,13 @@ count_standing(const struct hold *hold, void *context)
 }
 
 static int
-take_time(const struct record *record, void *context)
-{
-	*(int64_t *)context = record->time;
-	return 1;
-}
-
-/* How many records come in a day, from the last week or as long as there have been any. */
-static int
-measure_growth(struct status *status, struct store *store)
-{
-	int64_t first = status->now - (int64_t)WEEK_DAYS * DAY, oldest = status->now;
-	struct audit_span span;
-
-	int err = audit_span_find(store, first, &span);
-	if (err == 0)
-		err = store_audit_list(store, 1, take_time, &oldest);
-	if (err < 0)
-		return err;
-	int64_t seconds = status->now - (oldest > first ? oldest : first);
-	if (seconds >= DAY && span.last >= span.first)
-		status->records_a_day = (span.last - span.first + 1) * DAY / (uint64_t)seconds;
-	return 0;
-}
-
-/* When the map or the disk is full, whichever is first. */
-static void
-forecast(struct status *status)
-{
-	const struct store_usage *usage = &status->usage;
-	uint64_t used = usage->used_bytes - usage->free_bytes;
-	uint64_t room = usage->map_bytes > used ? usage->map_bytes - used : 0;
-
-	status->days_left = -1;
-	if (status->records_a_day == 0 || usage->records == 0)
-		return;
-	uint64_t disk = status->disk_bytes + usage->free_bytes;
-	room = disk < room ? disk : room;
-	uint64_t daily = used / usage->records * status->records_a_day;
-	if (daily > 0)
-		status->days_left = (int64_t)(room / daily);
-}
-
-static int
 read_store(struct status *status, struct store *store)
 {
 	struct audit_span today;
 
-	int err = store_usage(store, &status->usage);
+	int err = store_forecast_make(store, &status->forecast);
+	for (int place = 0; place < ROOM_PLACE_COUNT && err == 0; place++)
+		err = room_measure(store, place, &status->rooms[place]);
 	if (err == 0)
 		err = audit_span_find(store, status->now - status->now % DAY, &today);
 	if (err != 0)
@@ -115,21 +72,7 @@ read_store(struct status *status, struct store *store)
 	err = store_audit_list(store, status->looked_from, look_at_record, status);
 	if (err == 0)
 		err = store_hold_list(store, count_standing, status);
-	return err != 0 ? err : measure_growth(status, store);
-}
-
-static void
-read_disk(struct status *status, const struct configuration *configuration)
-{
-	struct statvfs disk;
-	struct stat file;
-
-	if (statvfs(configuration->store.directory, &disk) == 0) {
-		status->disk_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
-		status->disk_total = (uint64_t)disk.f_blocks * disk.f_frsize;
-	}
-	if (stat(status->configuration_file, &file) == 0)
-		status->configuration_changed = (int64_t)file.st_mtime;
+	return err;
 }
 
 /* ---- the queue -------------------------------------------------------------------------- */
@@ -173,8 +116,9 @@ static int
 status_work_run(void *context)
 {
 	const struct status_work *work = context;
-	struct status status = { .now = (int64_t)time(NULL), .days_left = -1 };
+	struct status status = { .now = (int64_t)time(NULL) };
 	struct store_access access;
+	struct stat file;
 
 	if (store_access_open(work->context, STORE_READ, &access) != 0)
 		return EXIT_CODE_ERROR;
@@ -184,8 +128,8 @@ status_work_run(void *context)
 	if (err == 0)
 		err = read_store(&status, access.store);
 	if (err == 0) {
-		read_disk(&status, access.configuration);
-		forecast(&status);
+		if (stat(status.configuration_file, &file) == 0)
+			status.configuration_changed = (int64_t)file.st_mtime;
 		status.has_queue = mta_queue_is_there() && mta_queue_held(count_held, &status) == 0;
 		status_judge(&status);
 	}

@@ -7,8 +7,9 @@
 #ifndef PHIMILTER_TOOLS_STATUS_H
 #define PHIMILTER_TOOLS_STATUS_H
 
-#include "store/store_care.h"
+#include "store/room.h"
 #include "tools/daemon_state.h"
+#include "tools/store_forecast.h"
 
 #define STATUS_WARNINGS 16
 #define STATUS_WARNING_SIZE 256
@@ -24,11 +25,8 @@ struct status {
 	uint64_t today_total, today_phi;
 	struct { uint64_t record; int64_t time; uint8_t outcome; } last; /* decision; record 0: none */
 
-	struct store_usage usage;
-	uint64_t disk_bytes;      /* free on the store's disk */
-	uint64_t disk_total;
-	uint64_t records_a_day;   /* of the last week; 0 when it is too young to tell */
-	int64_t days_left;        /* until map or disk is full at that rate; -1 when not known */
+	struct store_forecast forecast;
+	struct room rooms[ROOM_PLACE_COUNT];
 
 	struct { uint64_t record; int64_t time; } checkpoint; /* the last signed; record 0: not among those read */
 	uint64_t looked_from;     /* the first record that was read */
@@ -41,6 +39,11 @@ struct status {
 	char warnings[STATUS_WARNINGS][STATUS_WARNING_SIZE];
 	size_t warning_count;
 };
+
+/* Records a day, and days until map or disk is full; 0 and STORE_FORECAST_NEVER when the
+ * store is too young to tell. */
+uint64_t status_records_a_day(const struct status *status);
+uint64_t status_days_left(const struct status *status);
 
 /* What is to be warned of, into `status->warnings`. */
 void status_judge(struct status *status);

@@ -10,10 +10,7 @@
 #define DAY 86400
 #define METRICS_OLD 90        /* seconds; they are written every 15 */
 #define CLOCK_SLACK 300
-#define FULL_PERCENT 80
 #define DAYS_LEFT 30
-#define DISK_PERCENT 5
-#define DISK_BYTES ((uint64_t)512 << 20)
 #define CHECKPOINT_DAYS 35    /* a month, and some days of grace */
 #define HELD_DAYS 1
 
@@ -55,20 +52,41 @@ judge_daemon(struct status *status)
 		warn(status, "policy.shadow is on: decisions are recorded and no mail is changed");
 }
 
+uint64_t
+status_records_a_day(const struct status *status)
+{
+	const struct store_forecast *f = &status->forecast;
+
+	return f->grown_seconds > 0 ? f->grown_records * DAY / (uint64_t)f->grown_seconds : 0;
+}
+
+uint64_t
+status_days_left(const struct status *status)
+{
+	const struct store_forecast *f = &status->forecast;
+	uint64_t disks = f->disk_days < f->escrow_days ? f->disk_days : f->escrow_days;
+
+	return f->map_days < disks ? f->map_days : disks;
+}
+
 static void
 judge_store(struct status *status)
 {
-	const struct store_usage *usage = &status->usage;
-	uint64_t used = usage->used_bytes - usage->free_bytes;
+	static const char *const places[ROOM_PLACE_COUNT] = {
+		[ROOM_MAP] = "the store (store.map_bytes)",
+		[ROOM_STORE_DISK] = "the disk of store.directory",
+		[ROOM_ESCROW_DISK] = "the disk of escrow.directory",
+	};
 
-	if (usage->map_bytes > 0 && used / (usage->map_bytes / 100 + 1) >= FULL_PERCENT)
-		warn(status, "the store is %" PRIu64 "%% full: raise store.map_bytes",
-		     used / (usage->map_bytes / 100 + 1));
-	if (status->days_left >= 0 && status->days_left < DAYS_LEFT)
-		warn(status, "the store or its disk is full in %" PRId64 " days at this week's rate",
-		     status->days_left);
-	if (status->disk_bytes < DISK_BYTES || status->disk_bytes / (status->disk_total / 100 + 1) < DISK_PERCENT)
-		warn(status, "the store's disk has %" PRIu64 " MB left", status->disk_bytes >> 20);
+	for (int i = 0; i < ROOM_PLACE_COUNT; i++) {
+		const struct room *room = &status->rooms[i];
+		if (room->level > 0)
+			warn(status, "%s is nearly full: %" PRIu64 " MB of %" PRIu64 " left", places[i],
+			     (room->size - room->used) >> 20, room->size >> 20);
+	}
+	if (status_days_left(status) < DAYS_LEFT)
+		warn(status, "map or disk is full in %" PRIu64 " days at the rate of the last weeks",
+		     status_days_left(status));
 	if (status->last.time > status->now + CLOCK_SLACK)
 		warn(status, "the last message is dated %s: the clock was set back",
 		     time_text(status->last.time).text);

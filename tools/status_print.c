@@ -85,20 +85,21 @@ print_mail(FILE *out, const struct status *status)
 static void
 print_store(FILE *out, const struct status *status)
 {
-	const struct store_usage *usage = &status->usage;
+	const struct store_usage *usage = &status->forecast.usage;
+	uint64_t daily = status_records_a_day(status), days = status_days_left(status);
 
 	fprintf(out, LABEL "%" PRIu64 " records, ", "store", usage->records);
-	print_bytes(out, usage->used_bytes);
+	print_bytes(out, usage->used_bytes - usage->free_bytes);
 	fputs(" of ", out);
 	print_bytes(out, usage->map_bytes);
 	fputs("; ", out);
-	print_bytes(out, status->disk_bytes);
+	print_bytes(out, status->forecast.room.store_disk_left);
 	fputs(" left on its disk\n", out);
-	if (status->records_a_day > 0)
-		fprintf(out, LABEL "%" PRIu64 " records a day", "growth", status->records_a_day);
-	if (status->days_left >= 0 && status->days_left <= DAYS_SHOWN)
-		fprintf(out, ", full in %" PRId64 " days", status->days_left);
-	if (status->records_a_day > 0)
+	if (daily > 0)
+		fprintf(out, LABEL "%" PRIu64 " records a day", "growth", daily);
+	if (daily > 0 && days <= DAYS_SHOWN)
+		fprintf(out, ", full in %" PRIu64 " days", days);
+	if (daily > 0)
 		putc('\n', out);
 	fprintf(out, LABEL, "checkpoint");
 	if (status->checkpoint.record > 0) {
@@ -173,11 +174,15 @@ json_of_last(const struct status *status)
 static json_t *
 json_of_store(const struct status *status)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "records", (json_int_t)status->usage.records,
-	                 "used_bytes", (json_int_t)status->usage.used_bytes, "map_bytes",
-	                 (json_int_t)status->usage.map_bytes, "disk_bytes", (json_int_t)status->disk_bytes,
-	                 "records_a_day", (json_int_t)status->records_a_day, "days_left",
-	                 status->days_left >= 0 ? json_integer(status->days_left) : json_null());
+	const struct store_usage *usage = &status->forecast.usage;
+	uint64_t days = status_days_left(status);
+
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "records", (json_int_t)usage->records,
+	                 "used_bytes", (json_int_t)(usage->used_bytes - usage->free_bytes), "map_bytes",
+	                 (json_int_t)usage->map_bytes, "disk_bytes",
+	                 (json_int_t)status->forecast.room.store_disk_left, "records_a_day",
+	                 (json_int_t)status_records_a_day(status), "days_left",
+	                 days != STORE_FORECAST_NEVER ? json_integer((json_int_t)days) : json_null());
 }
 
 static json_t *

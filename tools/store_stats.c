@@ -1,107 +1,23 @@
 /* phictl store stats: how much there is, and how long the room will do. */
 #include <inttypes.h>
-#include <time.h>
 
 #include "core/error.h"
 #include "tools/json_text.h"
 #include "tools/store_access.h"
 #include "tools/store_command.h"
+#include "tools/store_forecast.h"
 
 #define DAY 86400
-#define FORECAST_DAYS 30 /* that growth is reckoned from */
-
-/* Of less time nothing is foretold. */
-#define FORECAST_SECONDS_MINIMUM DAY
-
-#define NEVER UINT64_MAX
-
-struct stats {
-	struct store_usage usage;
-	struct store_room room;
-	uint64_t each;           /* bytes of a record with all its rows */
-	uint64_t grown_records, grown_originals;
-	int64_t grown_seconds;   /* in which they came; 0: too few for a forecast */
-	uint64_t store_daily, escrow_daily; /* bytes */
-	uint64_t map_days, disk_days, escrow_days; /* until full; NEVER */
-};
-
-/* ---- measuring -------------------------------------------------------------------- */
-
-struct original_sum {
-	int64_t since;
-	char last[MESSAGE_ESCROW_ID_SIZE];
-	uint64_t bytes;
-};
-
-/* Receivers of one message follow each other and share its original. */
-static int
-add_original(const struct escrow_item *item, void *context)
-{
-	struct original_sum *sum = context;
-
-	if (item->time < sum->since || bytes_equal(item->escrow_id, bytes_of_string(sum->last)))
-		return 0;
-	snprintf(sum->last, sizeof(sum->last), "%.*s", (int)item->escrow_id.length,
-	         (const char *)item->escrow_id.data);
-	sum->bytes += item->size;
-	return 0;
-}
-
-static int
-measure_growth(struct store *store, struct stats *s)
-{
-	int64_t now = (int64_t)time(NULL), first;
-	struct original_sum sum = { .since = now - (int64_t)FORECAST_DAYS * DAY };
-
-	int err = store_growth(store, sum.since, &s->grown_records, &first);
-	if (err == 0)
-		err = store_escrow_list(store, add_original, &sum);
-	s->grown_originals = sum.bytes;
-	if (err == 0 && first > 0 && now - first >= FORECAST_SECONDS_MINIMUM)
-		s->grown_seconds = now - first;
-	return err;
-}
-
-static uint64_t
-daily(uint64_t bytes, int64_t seconds)
-{
-	return (uint64_t)((double)bytes * DAY / (double)seconds);
-}
-
-static uint64_t
-days_until(uint64_t left, uint64_t each_day)
-{
-	return each_day > 0 ? left / each_day : NEVER;
-}
-
-static void
-forecast(struct stats *s)
-{
-	uint64_t used = s->usage.used_bytes - s->usage.free_bytes;
-
-	s->each = s->usage.records > 0 ? used / s->usage.records : 0;
-	s->map_days = s->disk_days = s->escrow_days = NEVER;
-	if (s->grown_seconds == 0)
-		return;
-	s->store_daily = daily(s->grown_records * s->each, s->grown_seconds);
-	s->escrow_daily = daily(s->grown_originals, s->grown_seconds);
-	uint64_t shared = s->room.same_disk ? s->store_daily + s->escrow_daily : 0;
-	s->map_days = days_until(s->room.map_left, s->store_daily);
-	s->disk_days = days_until(s->room.store_disk_left, shared > 0 ? shared : s->store_daily);
-	s->escrow_days = days_until(s->room.escrow_disk_left, shared > 0 ? shared : s->escrow_daily);
-}
-
-/* ---- printing --------------------------------------------------------------------- */
 
 static void
 print_days(const char *label, uint64_t days)
 {
-	if (days != NEVER)
+	if (days != STORE_FORECAST_NEVER)
 		printf("%-16s in about %" PRIu64 " days\n", label, days);
 }
 
 static void
-print_text(const struct stats *s)
+print_text(const struct store_forecast *s)
 {
 	const struct store_usage *usage = &s->usage;
 
@@ -129,11 +45,11 @@ print_text(const struct stats *s)
 static json_t *
 json_of_days(uint64_t days)
 {
-	return days != NEVER ? json_integer((json_int_t)days) : json_null();
+	return days != STORE_FORECAST_NEVER ? json_integer((json_int_t)days) : json_null();
 }
 
 static int
-print_json(const struct stats *s)
+print_json(const struct store_forecast *s)
 {
 	return json_print_line(stdout, json_pack(
 		"{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
@@ -154,16 +70,11 @@ print_json(const struct stats *s)
 static int
 run_stats(struct store_access *access, bool json)
 {
-	struct stats stats = { 0 };
+	struct store_forecast stats;
 
-	int err = store_usage(access->store, &stats.usage);
-	if (err == 0)
-		err = store_room(access->store, &stats.room);
-	if (err == 0)
-		err = measure_growth(access->store, &stats);
+	int err = store_forecast_make(access->store, &stats);
 	if (err != 0)
 		return store_access_fail(access, err);
-	forecast(&stats);
 	if (json)
 		err = print_json(&stats);
 	else

@@ -65,9 +65,14 @@ good_status(void)
 		.daemon = { .pid = 1, .version = PACKAGE_VERSION, .written = NOW - 10, .started = NOW - DAY,
 		            .loaded = NOW - DAY },
 		.last = { 1, NOW, OUTCOME_PASS },
-		.usage = { .records = 1000, .map_bytes = 16 * GIGABYTE, .used_bytes = 12 * GIGABYTE },
-		.disk_bytes = 10 * GIGABYTE, .disk_total = 100 * GIGABYTE, .records_a_day = 10,
-		.days_left = 30,
+		.forecast = {
+			.usage = { .records = 1000, .map_bytes = 16 * GIGABYTE, .used_bytes = 13 * GIGABYTE,
+			           .free_bytes = GIGABYTE },
+			.room = { .store_disk_left = 10 * GIGABYTE },
+			.grown_records = 100, .grown_seconds = 10 * DAY,
+			.map_days = 30, .disk_days = STORE_FORECAST_NEVER, .escrow_days = 31,
+		},
+		.rooms = { { 12 * GIGABYTE, 16 * GIGABYTE, 0 } },
 		.checkpoint = { 900, NOW - 35 * DAY },
 		.holds = 1, .has_queue = true, .held = 1, .held_oldest = NOW - DAY,
 	};
@@ -82,15 +87,14 @@ static void break_reload(struct status *s) { s->daemon.reload_refused = true; }
 static void break_file(struct status *s) { s->configuration_changed = NOW; }
 static void break_version(struct status *s) { strcpy(s->daemon.version, "0.0.1"); }
 static void break_shadow(struct status *s) { s->shadow = true; }
-static void break_full(struct status *s) { s->usage.used_bytes = 13 * GIGABYTE; }
-static void break_days(struct status *s) { s->days_left = 29; }
-static void break_unknown_days(struct status *s) { s->days_left = -1; }
-static void break_disk(struct status *s) { s->disk_bytes = 4 * GIGABYTE; }
+static void break_full(struct status *s) { s->rooms[ROOM_MAP] = (struct room){ 13 * GIGABYTE, 16 * GIGABYTE, 1 }; }
+static void break_disk(struct status *s) { s->rooms[ROOM_ESCROW_DISK] = (struct room){ 96 * GIGABYTE, 100 * GIGABYTE, 2 }; }
+static void break_days(struct status *s) { s->forecast.escrow_days = 29; }
+static void break_unknown_days(struct status *s) { s->forecast.map_days = s->forecast.escrow_days = STORE_FORECAST_NEVER; }
 static void break_clock(struct status *s) { s->last.time = NOW + 301; }
 static void break_checkpoint(struct status *s) { s->checkpoint.time -= DAY; }
 static void break_no_checkpoint(struct status *s) { s->checkpoint.record = 0; s->checkpoint.time = 0; }
 static void break_held(struct status *s) { s->held_oldest--; }
-static void break_free(struct status *s) { s->usage.used_bytes = 15 * GIGABYTE; s->usage.free_bytes = 12 * GIGABYTE; }
 
 static const struct {
 	void (*change)(struct status *status);
@@ -100,11 +104,10 @@ static const struct {
 	{ break_metrics, "are old" },     { break_no_metrics, "are not there" },
 	{ break_reload, "refused" },      { break_file, "/etc/c.conf was changed" },
 	{ break_version, "version 0.0.1" }, { break_shadow, "policy.shadow" },
-	{ break_full, "81% full" },       { break_days, "full in 29 days" },
-	{ break_unknown_days, NULL },     { break_disk, "4096 MB left" },
+	{ break_full, "(store.map_bytes) is nearly full: 3072 MB of 16384 left" },       { break_days, "full in 29 days" },
+	{ break_unknown_days, NULL },     { break_disk, "escrow.directory is nearly full: 4096 MB of 102400 left" },
 	{ break_clock, "clock" },         { break_checkpoint, "36 days ago" },
 	{ break_no_checkpoint, NULL },    { break_held, "held mail waits" },
-	{ break_free, NULL },
 };
 
 START_TEST(what_is_wrong_is_said)
