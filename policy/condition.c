@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "policy/content.h"
+#include "policy/content_form.h"
 
 _Static_assert(IDENTIFIER_TYPE_LIMIT <= 64, "a type is a bit of a uint64_t");
 
@@ -87,6 +88,19 @@ nearness_holds(const struct near_condition *condition, const struct facts *facts
 	return truth_of(near_holds(condition, facts->places, facts->message));
 }
 
+/* A part has such a form; no record keeps it. */
+static enum truth
+form_holds(uint64_t forms, const struct message *m)
+{
+	if (m == NULL)
+		return TRUTH_UNKNOWN;
+	for (size_t i = 0; i < m->part_count; i++)
+		if (m->parts[i].kind != PART_HEADERS &&
+		    (forms & (1u << content_form_find(&m->parts[i]))))
+			return TRUTH_YES;
+	return TRUTH_NO;
+}
+
 static enum truth
 answer_of_message(const struct condition *condition, const struct facts *facts)
 {
@@ -112,6 +126,7 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	case CONDITION_TIME: return truth_of(hours_hold(&condition->of.hours, facts));
 	case CONDITION_FINDINGS: return truth_of(findings_hold(&condition->of.finding, facts));
 	case CONDITION_HEALTH: return health_holds(&condition->of.health, facts);
+	case CONDITION_CONTENT: return form_holds(condition->of.mask, facts->message);
 	case CONDITION_NEAR: return nearness_holds(&condition->of.near, facts);
 	case CONDITION_SENDER:
 		return truth_of(address_set_contains(&list->addresses, &facts->sender));

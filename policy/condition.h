@@ -46,6 +46,7 @@ enum condition_kind {
 	CONDITION_FINDINGS,          /* of.finding */
 	CONDITION_HEALTH,            /* of.health */
 	CONDITION_NEAR,              /* of.near */
+	CONDITION_CONTENT,           /* of.mask: bit for each enum content_form */
 	CONDITION_SENDER,            /* of.list, and so on */
 	CONDITION_SENDER_DOMAIN,
 	CONDITION_USER,

@@ -42,6 +42,9 @@ near_within(const struct near_condition *narrow, const struct near_condition *wi
 	bool nearer = narrow->measure == wide->measure ? narrow->distance <= wide->distance
 	                                               : wide->measure == NEAR_PART;
 
+	if ((narrow->sensitive == 0) != (wide->sensitive == 0) ||
+	    (narrow->sensitive & ~wide->sensitive) != 0)
+		return false;
 	return nearer && (narrow->types & ~wide->types) == 0 && (narrow->kinds & ~wide->kinds) == 0 &&
 	       narrow->count >= wide->count && narrow->confidence >= wide->confidence &&
 	       narrow->everyone == wide->everyone;
@@ -64,6 +67,7 @@ question_within(const struct condition *narrow, const struct condition *wide)
 	switch ((enum condition_kind)narrow->kind) {
 	case CONDITION_DIRECTION:
 	case CONDITION_UNSCANNABLE_REASON:
+	case CONDITION_CONTENT:
 	case CONDITION_RECIPIENT_SIDE:
 		return (narrow->of.mask & ~wide->of.mask) == 0;
 	case CONDITION_PHI:

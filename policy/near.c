@@ -101,6 +101,8 @@ struct surroundings {
 static bool
 is_wanted(const struct near_condition *condition, const struct health_finding *health)
 {
+	if (condition->sensitive != 0)
+		return (condition->sensitive & health->sensitive) != 0;
 	return health->kind < HEALTH_KIND_LIMIT && (condition->kinds & (1u << health->kind));
 }
 

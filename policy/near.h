@@ -23,11 +23,14 @@ enum near_measure {
 #define NEAR_ROW_LIMIT 16384
 #define NEAR_WORD_LIMIT 64
 
+_Static_assert(HEALTH_KIND_LIMIT <= 8 && SENSITIVE_KIND_LIMIT <= 8, "a kind is a bit of a byte");
+
 struct near_condition {
 	uint64_t types;      /* bit for each enum identifier_type */
-	uint32_t kinds;      /* bit for each enum health_kind */
 	uint32_t count;      /* at least so many identifiers have health context near them */
 	uint32_t distance;   /* of words or bytes */
+	uint8_t kinds;       /* bit for each enum health_kind; or, where not 0, */
+	uint8_t sensitive;   /* bit for each enum sensitive_kind */
 	uint8_t measure;     /* enum near_measure */
 	uint8_t confidence;  /* percent: identifiers surer than this, or as sure, count */
 	bool everyone;       /* a provider's or the sender's own count too */

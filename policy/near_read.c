@@ -64,17 +64,17 @@ static int
 near_read(const struct settings_node *group, struct compiler *compiler)
 {
 	static const char *const names[] = { "type", "category", "count", "confidence", "everyone",
-	                                     "kind", "words", "bytes", "same" };
+	                                     "kind", "sensitive", "words", "bytes", "same" };
 	const struct settings_node *everyone = settings_member(group, "everyone");
 	struct diagnostics *why = compiler->why;
 	struct near_condition near = { .everyone = false };
 	int64_t most = compiler->configuration->limits.findings;
 	int64_t count = 1, confidence = CONFIDENCE_DEFAULT;
-	uint64_t kinds = 0;
+	struct health_condition health = { 0 };
 
 	int err = settings_check_names(group, names, ARRAY_LENGTH(names), why);
 	err = compile_worse(err, finding_types_read(group, why, &near.types));
-	err = compile_worse(err, health_kinds_read(group, why, &kinds));
+	err = compile_worse(err, health_wanted_read(group, why, &health));
 	err = compile_worse(err, member_number(group, "count", why, most, &count));
 	err = compile_worse(err, member_number(group, "confidence", why, CONFIDENCE_LIMIT,
 	                                       &confidence));
@@ -83,7 +83,8 @@ near_read(const struct settings_node *group, struct compiler *compiler)
 		err = compile_worse(err, settings_boolean(everyone, why, &near.everyone));
 	if (err != 0)
 		return err;
-	near.kinds = (uint32_t)kinds;
+	near.kinds = (uint8_t)health.kinds;
+	near.sensitive = (uint8_t)health.sensitive;
 	near.count = (uint32_t)count;
 	near.confidence = (uint8_t)confidence;
 	return near_add(group, compiler, &near);

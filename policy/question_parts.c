@@ -157,7 +157,7 @@ read_findings(const struct settings_node *node, struct compiler *compiler)
 
 /* ---- health context --------------------------------------------------------------- */
 
-int
+static int
 health_kinds_read(const struct settings_node *group, struct diagnostics *why, uint64_t *out)
 {
 	const struct settings_node *kind = settings_member(group, "kind");
@@ -180,9 +180,9 @@ sensitive_read(const struct settings_node *node, struct diagnostics *why, uint64
 	                                            "( \"hiv\", \"genetic\" )") : err;
 }
 
-static int
-health_counted_read(const struct settings_node *group, struct diagnostics *why,
-                    struct health_condition *out)
+int
+health_wanted_read(const struct settings_node *group, struct diagnostics *why,
+                   struct health_condition *out)
 {
 	const struct settings_node *sensitive = settings_member(group, "sensitive");
 	uint64_t mask = 0;
@@ -207,7 +207,7 @@ health_read(const struct settings_node *group, struct compiler *compiler)
 	int64_t count = 1;
 
 	int err = settings_check_names(group, names, ARRAY_LENGTH(names), compiler->why);
-	err = compile_worse(err, health_counted_read(group, compiler->why, &health));
+	err = compile_worse(err, health_wanted_read(group, compiler->why, &health));
 	err = compile_worse(err, member_number(group, "count", compiler->why, INT32_MAX, &count));
 	if (err == 0)
 		err = compile_add(compiler, CONDITION_HEALTH, group, &condition);

@@ -27,9 +27,9 @@ MUST_USE int finding_types_read(const struct settings_node *group, struct diagno
 MUST_USE int type_words_read(const struct settings_node *node, struct diagnostics *why,
                              uint64_t *out);
 
-/* The kinds of health context it speaks of: `kind`, or all. */
-MUST_USE int health_kinds_read(const struct settings_node *group, struct diagnostics *why,
-                               uint64_t *out);
+/* The health context it speaks of: `kind`, `sensitive`, or all. */
+MUST_USE int health_wanted_read(const struct settings_node *group, struct diagnostics *why,
+                                struct health_condition *out);
 
 MUST_USE int read_findings(const struct settings_node *node, struct compiler *compiler);
 MUST_USE int read_near(const struct settings_node *node, struct compiler *compiler);

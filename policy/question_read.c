@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "policy/compile.h"
+#include "policy/content_form.h"
 #include "policy/question_parts.h"
 #include "policy/words.h"
 
@@ -13,6 +14,7 @@ _Static_assert(CONDITION_RECIPIENT_DOMAIN - CONDITION_SENDER < LIST_ASKERS,
                "two kinds of condition must not share a list's memo");
 
 static const struct vocabulary directions = { "direction", DIRECTION_LIMIT, direction_name };
+static const struct vocabulary forms = { "form of content", CONTENT_FORM_LIMIT, content_form_name };
 static const struct vocabulary reasons = { "reason", UNSCANNABLE_REASON_LIMIT,
                                            unscannable_reason_name };
 
@@ -78,6 +80,12 @@ static int
 read_direction(const struct settings_node *node, struct compiler *compiler)
 {
 	return mask_read(node, compiler, CONDITION_DIRECTION, &directions);
+}
+
+static int
+read_content(const struct settings_node *node, struct compiler *compiler)
+{
+	return mask_read(node, compiler, CONDITION_CONTENT, &forms);
 }
 
 static int
@@ -422,6 +430,7 @@ const struct question questions[] = {
 	{ "findings", read_findings },
 	{ "health", read_health },
 	{ "near", read_near },
+	{ "content", read_content },
 	{ "condition", read_condition },
 	{ "all", read_all },
 	{ "any", read_any },

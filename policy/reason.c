@@ -20,6 +20,7 @@ static const char *const kind_names[CONDITION_KIND_LIMIT] = {
 	[CONDITION_FINDINGS] = "findings",
 	[CONDITION_HEALTH] = "health",
 	[CONDITION_NEAR] = "near",
+	[CONDITION_CONTENT] = "content",
 	[CONDITION_SENDER] = "sender",
 	[CONDITION_SENDER_DOMAIN] = "sender_domain",
 	[CONDITION_USER] = "user",

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "policy/content_form.h"
 #include "policy/words.h"
 
 #define CASE_CONFIDENCE 90 /* percent, where a case does not say */
@@ -12,6 +13,7 @@ static const struct vocabulary kinds = { "kind of health context", HEALTH_KIND_L
                                          health_kind_name };
 static const struct vocabulary sensitive_kinds = { "sensitive kind of health context",
                                                    SENSITIVE_KIND_LIMIT, sensitive_kind_name };
+static const struct vocabulary forms = { "form of content", CONTENT_FORM_LIMIT, content_form_name };
 static const struct vocabulary types = { "type of identifier", IDENTIFIER_TYPE_LIMIT,
                                          identifier_type_name };
 
@@ -175,9 +177,27 @@ read_header(const struct settings_node *node, struct reading *reading)
 }
 
 static int
+content_read(const struct settings_node *node, struct diagnostics *why, struct part *part)
+{
+	const char *word;
+	unsigned form = 0;
+
+	int err = settings_string(node, why, &word);
+	if (err == 0)
+		err = word_number(node, word, &forms, why, &form);
+	if (err != 0)
+		return err;
+	part->head = content_form_sample((enum content_form)form);
+	if (form == CONTENT_FORM_TEXT || form == CONTENT_FORM_HTML)
+		part->kind = form == CONTENT_FORM_TEXT ? PART_TEXT : PART_HTML;
+	return 0;
+}
+
+static int
 attachment_read(const struct settings_node *group, struct reading *reading)
 {
-	static const char *const names[] = { "type", "name" };
+	static const char *const names[] = { "type", "name", "content" };
+	const struct settings_node *content = settings_member(group, "content");
 	const struct settings_node *type = settings_member(group, "type");
 	const struct settings_node *name = settings_member(group, "name");
 	struct part *part;
@@ -187,10 +207,13 @@ attachment_read(const struct settings_node *group, struct reading *reading)
 	if (added != 0)
 		return added;
 	part->content_type = "application/octet-stream";
+	part->kind = PART_BINARY;
 	if (type != NULL)
 		err = policy_case_worse(err, settings_string(type, reading->why, &part->content_type));
 	if (name != NULL)
 		err = policy_case_worse(err, settings_string(name, reading->why, &part->file_name));
+	if (content != NULL)
+		err = policy_case_worse(err, content_read(content, reading->why, part));
 	return err;
 }
 

@@ -53,6 +53,11 @@ add_content(struct message *m, const struct mail *mail)
 	if (mail->header[0] != NULL)
 		ck_assert_int_eq(message_header_add(m, bytes_of_string(mail->header[0]),
 		                                    bytes_of_string(mail->header[1])), 0);
+	if (mail->head.bytes != NULL) {
+		ck_assert_int_eq(message_part_add(m, &part), 0);
+		part->kind = mail->head.kind;
+		part->head = bytes_of_string(mail->head.bytes);
+	}
 	if (mail->part[0] == NULL)
 		return;
 	ck_assert_int_eq(message_part_add(m, &part), 0);

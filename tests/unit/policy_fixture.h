@@ -43,6 +43,10 @@ struct mail {
 	const char *client;                   /* address */
 	const char *header[2];                /* name and value */
 	const char *part[2];                  /* content type and file name */
+	struct {
+		enum part_kind kind;
+		const char *bytes;            /* the first of a part without a label */
+	} head;
 	int64_t received;                     /* 0: MAIL_RECEIVED */
 	int64_t hourly;                       /* PHI recipients of the sender */
 	int64_t written, domain_written;      /* to all recipients, as in struct recipient */

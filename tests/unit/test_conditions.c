@@ -6,6 +6,7 @@
 #include "tests/unit/policy_fixture.h"
 
 #define DAY ((int64_t)24 * 60 * 60)
+#define HEAD(kind_, bytes_) { .inside = { "a@in.example" }, .head = { kind_, bytes_ } }
 #define SENT(sender_) { .sender = sender_, .inside = { "a@in.example" } }
 #define FOUND(...) { .inside = { "a@in.example" }, .findings = { __VA_ARGS__ } }
 #define TO(address) { .inside = { address } }
@@ -188,6 +189,22 @@ static const struct {
 	{ "content_type = \"image/\";", { .inside = { "a@in" }, .part = { "imagery/png" } }, false },
 	{ "file_extension = ( \"XLSX\", \"csv\" );", { .inside = { "a@in" }, .part = { "a/b", "List.Xlsx" } }, true },
 	{ "file_extension = \"csv\";", { .inside = { "a@in" }, .part = { "a/b", "csv" } }, false },
+
+	/* what the bytes of a part are, whatever its label */
+	{ "content = \"pdf\";", HEAD(PART_BINARY, "%PDF-1.7 x"), true },
+	{ "content = \"pdf\";", HEAD(PART_BINARY, "x%PDF-1.7"), false },
+	{ "content = ( \"image\", \"pdf\" );", HEAD(PART_BINARY, "\x89PNG\r\n\x1A\nx"), true },
+	{ "content = \"archive\";", HEAD(PART_BINARY, "PK\x03\x04 and names"), true },
+	{ "content = \"office\";", HEAD(PART_BINARY, "PK\x03\x04 and names"), false },
+	{ "content = \"office\";", HEAD(PART_BINARY, "PK\x03\x04 xl/workbook.xml"), true },
+	{ "content = \"office\";", HEAD(PART_TEXT, "{\\rtf1 x"), true },
+	{ "content = \"executable\";", HEAD(PART_BINARY, "MZ\x90"), true },
+	{ "content = \"executable\";", HEAD(PART_TEXT, "MZ is no word"), false },
+	{ "content = \"text\";", HEAD(PART_TEXT, "MZ is no word"), true },
+	{ "content = \"html\";", HEAD(PART_HTML, "<p>"), true },
+	{ "content = \"text\";", HEAD(PART_HEADERS, "Subject: x"), false },
+	{ "content = \"other\";", HEAD(PART_BINARY, "\x01\x02"), true },
+	{ "content = \"other\";", TO("a@in"), false },
 
 	/* since when the sender has not written to the recipient */
 	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .written = RECIPIENT_NEVER }, true },

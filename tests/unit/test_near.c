@@ -7,7 +7,8 @@
 
 #define FAR_WORD "0123456789012345678901234567890123456789012345678901234567890123456789"
 
-/* [ ] is an MRN, ( ) one of the sender, { } a condition, < > a payment, | begins another part. */
+/* [ ] is an MRN, ( ) one of the sender, { } a condition, {{ }} one about HIV, < > a payment, | begins
+ * another part. */
 static const struct {
 	const char *text;
 	const char *near;
@@ -56,6 +57,11 @@ static const struct {
 	{ "{x} <x> [1]", "words = 0; kind = \"condition\";", false },
 	{ "{x} <x> [1]", "words = 1; kind = \"condition\";", true },
 	{ "[1] <x>", "words = 1; kind = ( \"condition\", \"provision\" );", false },
+	{ "[1] {x}", "words = 0; sensitive = \"hiv\";", false },
+	{ "[1] {{x}}", "words = 0; sensitive = \"hiv\";", true },
+	{ "[1] {{x}}", "words = 0; sensitive = true;", true },
+	{ "[1] {{x}}", "words = 0; sensitive = \"genetic\";", false },
+	{ "[1] {x} {{x}}", "words = 0; sensitive = \"hiv\";", false },
 	{ "[1] {x}", "words = 0; type = \"ssn\";", false },
 	{ "[1] {x}", "words = 0; type = ( \"ssn\", \"mrn\" );", true },
 	{ "[1] {x}", "words = 0; category = 8;", true },
@@ -84,6 +90,9 @@ place_health(struct message *m, enum health_kind kind, uint32_t start, uint32_t 
 	ck_assert_int_eq(message_health_add(m, &health), 0);
 	*health = (struct health_finding){ .kind = kind, .part = (uint32_t)m->part_count - 1,
 	                                   .start = start, .length = length };
+	/* A mark within a mark: the inner one is there already, and is the sensitive one. */
+	if (m->health_count > 1 && m->health[m->health_count - 2].start == start)
+		health->sensitive = 1u << SENSITIVE_HIV;
 }
 
 /* The marks stay in the text's memory but are not of the text. */
