@@ -307,6 +307,15 @@ bytes_beside(const struct shape *shape, const struct shape_classes *classes, int
 	return byte_set_union(set, edge);
 }
 
+/* What may follow the first byte that step `i` takes. */
+static struct byte_set
+bytes_after_one(const struct shape *shape, const struct shape_classes *classes, int i, struct byte_set edge)
+{
+	struct byte_set set = bytes_beside(shape, classes, i + 1, 1, edge);
+
+	return shape->steps[i].most > 1 ? byte_set_union(set, classes->sets[shape->steps[i].class]) : set;
+}
+
 static uint8_t
 count_clip(unsigned count)
 {
@@ -329,15 +338,34 @@ bound_run(const struct shape *shape, const struct shape_classes *classes, struct
 		least += only_digits ? step->least : 0;
 		most += digits ? step->most : 0;
 		bounds->behind = byte_set_union(bounds->behind, set);
+		if (!byte_set_within(&set, &digit_set))
+			bounds->second = byte_set_union(bounds->second, bytes_after_one(shape, classes, (int)i, edge));
 		ended = !digits && step->least > 0;
 	}
 	if (!ended) {
 		bounds->behind = byte_set_union(bounds->behind, edge);
+		bounds->second = every_byte;
 		if (byte_set_meets(&edge, &digit_set))
 			most = SHAPE_ANY_NUMBER; /* the run may go on behind the shape */
 	}
 	bounds->least = count_clip(least);
 	bounds->most = count_clip(most);
+}
+
+/* What may follow a mark. */
+static void
+bound_mark(const struct shape *shape, const struct shape_classes *classes, struct byte_set edge,
+           struct shape_bounds *bounds)
+{
+	int i = shape->anchor + 1;
+
+	bounds->behind = bytes_beside(shape, classes, i, 1, edge);
+	for (; i < shape->count; i++) {
+		bounds->second = byte_set_union(bounds->second, bytes_after_one(shape, classes, i, edge));
+		if (shape->steps[i].least > 0)
+			return;
+	}
+	bounds->second = every_byte;
 }
 
 struct shape_bounds
@@ -354,7 +382,7 @@ shape_bounds(const struct shape *shape, const struct shape_classes *classes)
 	if (bounds.mark == 0)
 		bound_run(shape, classes, edge, &bounds);
 	else
-		bounds.behind = bytes_beside(shape, classes, shape->anchor + 1, 1, edge);
+		bound_mark(shape, classes, edge, &bounds);
 	return bounds;
 }
 

@@ -73,6 +73,7 @@ struct shape_bounds {
 	uint8_t mark;           /* the byte of an anchor that is no digit, else 0 */
 	uint8_t least, most;    /* digits of the run that is its anchor */
 	struct byte_set behind; /* what may stand behind that run or mark */
+	struct byte_set second; /* and behind that */
 };
 
 struct shape_bounds shape_bounds(const struct shape *shape, const struct shape_classes *classes);

@@ -31,6 +31,7 @@ struct shape_patterns {
 	struct shape_set by_mark[256];
 	struct shape_set by_before[256]; /* NUL: the text's edge */
 	struct shape_set by_behind[256];
+	struct shape_set by_second[256];
 	struct shape_classes classes;
 	struct shape shapes[SHAPES_LIMIT];
 	struct shape_owner owners[SHAPES_LIMIT];
@@ -55,6 +56,8 @@ shape_file(struct shape_patterns *patterns, unsigned index)
 			shape_set_add(&patterns->by_before[c], index);
 		if (byte_set_has(&bounds.behind, (uint8_t)c))
 			shape_set_add(&patterns->by_behind[c], index);
+		if (byte_set_has(&bounds.second, (uint8_t)c))
+			shape_set_add(&patterns->by_second[c], index);
 	}
 	if (bounds.mark != 0)
 		shape_set_add(&patterns->by_mark[bounds.mark], index);
@@ -154,10 +157,12 @@ anchor_visit(const struct shape_visit *visit, size_t at, size_t end, const struc
 {
 	const struct shape_set *before = &visit->patterns->by_before[at > 0 ? visit->text.data[at - 1] : 0];
 	const struct shape_set *behind = &visit->patterns->by_behind[byte_or_edge(visit->text, end)];
+	const struct shape_set *second = &visit->patterns->by_second[byte_or_edge(visit->text, end + 1)];
 	int err = 0;
 
 	for (unsigned i = 0; i < SHAPE_WORDS && err == 0; i++)
-		err = candidates_visit(visit, at, fit->bits[i] & before->bits[i] & behind->bits[i], i * 64);
+		err = candidates_visit(visit, at, fit->bits[i] & before->bits[i] & behind->bits[i] & second->bits[i],
+		                       i * 64);
 	return err;
 }
 

@@ -1,7 +1,7 @@
 /*
  * The patterns of detectors that are shapes (scanner/shape.h), found at the
- * runs of digits and marks of a text: three looks tell which of all shapes may
- * stand there, by how long the run is and what stands on either side.
+ * runs of digits and marks of a text: four looks tell which of all shapes may
+ * stand there, by how long the run is, the byte before it and two behind.
  *
  * Threads: read-only after creation, any thread.
  */
