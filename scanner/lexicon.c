@@ -273,7 +273,26 @@ struct lexicon_hit {
 	size_t start;
 	size_t stop;
 	const struct lexicon_phrase *phrase;
+	bool needs_neighbour;
 };
+
+/* Between what is measured and the unit: "potassium, serum: 4.1 mmol/L". */
+#define MEASURE_REACH 24
+
+/* What is measured, a number and its unit are a result and stand by themselves. */
+static void
+hit_measure(struct lexicon_reading *reading, struct bytes text, struct lexicon_hit *unit)
+{
+	struct lexicon_hit *value = reading->count > 0 ? &reading->hits[reading->count - 1] : NULL;
+
+	if (value == NULL || !value->phrase->is_value || unit->start - value->stop > MEASURE_REACH)
+		return;
+	for (size_t i = value->stop; i < unit->start; i++)
+		if (byte_is_digit(text.data[i])) {
+			value->needs_neighbour = unit->needs_neighbour = false;
+			return;
+		}
+}
 
 static int
 hit_add(struct lexicon_reading *reading, const struct lexicon_hit *hit)
@@ -314,6 +333,9 @@ hit_collect(struct lexicon_reading *reading, struct bytes text, const struct wor
 	reading->stop = hit.stop;
 	if (hit.phrase->announces != 0)
 		health_code_announce(reading, hit.phrase, hit.stop);
+	hit.needs_neighbour = hit.phrase->needs_neighbour;
+	if (hit.phrase->is_unit)
+		hit_measure(reading, text, &hit);
 	return hit.phrase->weight > 0 ? hit_add(reading, &hit) : 0;
 }
 
@@ -355,7 +377,7 @@ hit_has_neighbour(const struct lexicon_reading *reading, size_t i, size_t before
 	for (size_t k = i + 1; k < reading->count; k++) {
 		if (reading->hits[k].start - hit->stop > LEXICON_NEIGHBOUR)
 			break;
-		if (!reading->hits[k].phrase->needs_neighbour)
+		if (!reading->hits[k].needs_neighbour)
 			return true;
 		company += hit_supports(&reading->hits[k]);
 	}
@@ -386,7 +408,7 @@ lexicon_keep(const struct lexicon_reading *reading, struct message *m, uint32_t 
 	int err = 0;
 
 	for (size_t i = 0; i < reading->count && err == 0; i++) {
-		bool alone = reading->hits[i].phrase->needs_neighbour;
+		bool alone = reading->hits[i].needs_neighbour;
 		if (!alone || hit_has_neighbour(reading, i, before))
 			err = hit_keep(&reading->hits[i], m, part, view);
 		if (!alone)

@@ -37,6 +37,8 @@ struct lexicon_phrase {
 	uint8_t announces; /* bit for each enum lexicon_code */
 	bool exact_case;
 	bool needs_neighbour;
+	bool is_value; /* something that is measured, and */
+	bool is_unit;  /* what it is measured in: together they need no neighbour */
 	uint32_t order; /* later definitions win */
 };
 

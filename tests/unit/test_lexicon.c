@@ -85,6 +85,12 @@ static const struct {
 	{ "ICD-10: E11.9 and more", "condition:ICD-10,condition:E11.9" },
 	{ "Dx: S72A and", "condition:Dx,condition:S72A" },
 	{ "room E11.9 and B12", "" },
+	/* Results: what is measured, a number and a unit. */
+	{ "Potassium, serum: 4.1 mmol/L", "provision:Potassium,provision:mmol/L" },
+	{ "BP 142/90 mm Hg, pulse 88", "provision:BP,provision:mm Hg,provision:pulse" },
+	{ "glucose 182", "" },
+	{ "glucose in mg/dL", "" },
+	{ "the sodium lamp of our street is on 4 mmol/L", "" },
 	/* Codes: announced, in a list behind that, and with a dot beside other words of health. */
 	{ "Diagnosis codes: E11.9, I10; J45.909 (asthma)",
 	  "condition:Diagnosis codes,condition:E11.9,condition:I10,condition:J45.909,condition:asthma" },
@@ -227,7 +233,7 @@ static const struct {
 	{ "condition\t5\t--", "phrase: is missing" },
 	{ "condition\t5\ta b c d e f g h i", "phrase: has too many words" },
 	{ "condition\t5\tabc*", "phrase: needs at least 4 letters" },
-	{ "condition\t5\tcold\tloud", "flags: must be \"case\", \"near\", a code: \"icd\", \"cpt\", \"ndc\", or a sensitive kind: \"mental-health\"" },
+	{ "condition\t5\tcold\tloud", "flags: must be \"case\", \"near\", \"value\", \"unit\", a code: \"icd\", \"cpt\", \"ndc\", or a sensitive kind: \"mental-health\"" },
 	{ "condition\t5\tcold\tnear, hepatitis", "flags: must be" },
 };
 
