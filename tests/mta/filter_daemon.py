@@ -41,6 +41,36 @@ RULE = """
 		when = { sender = "waiting@hospital.test"; };
 		action = "hold";
 	},
+	{
+		name = "no-tables";
+		when = { sender = "billing@hospital.test"; };
+		action = "pass";
+		strip_attachments = { file_name = "*.csv"; };
+	},
+	{
+		name = "quiet-subject";
+		when = { sender = "quiet@hospital.test"; };
+		action = "pass";
+		move_subject = "Message from the hospital";
+	},
+	{
+		name = "told";
+		when = { sender = "@clinic.test"; };
+		action = "pass";
+		notify = ( "sender", "officers" );
+	},
+"""
+
+# Beside the rules, behind the sample.
+MORE = """
+overrides = ( {
+	rule = "phi-outside";
+	name = "case-conference";
+	when = { sender = "study@hospital.test"; };
+	action = "pass";
+	redact = true;
+} );
+officers = "privacy@clinic.test";
 """
 
 TLS_DOMAINS = "tls.test\nselfsigned.test\nrefuses.test\n"
@@ -58,7 +88,7 @@ def configuration_make(sample, **values):
         sample, count = re.subn(r"^(\t*)" + pattern, lambda found: found[1] + replacement, sample, flags=re.MULTILINE)
         if count != 1:
             raise AssertionError("the sample configuration has %d lines like %r" % (count, pattern))
-    return sample
+    return sample + MORE
 
 
 class FilterDaemon:

@@ -15,6 +15,7 @@ import delivery_cases  # noqa: E402,F401
 import failure_cases  # noqa: E402,F401
 import held_cases  # noqa: E402,F401
 import notice_cases  # noqa: E402,F401
+import rewriting_cases  # noqa: E402,F401
 import script_cases  # noqa: E402,F401
 import split_cases  # noqa: E402,F401
 from world import World  # noqa: E402
