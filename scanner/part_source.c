@@ -203,8 +203,13 @@ tag_length(struct bytes html)
 static void
 byte_take_out(struct part_source *source, size_t at)
 {
+	bool joins = at > 0 && source->fates[at - 1] != FATE_STAYS;
+
 	if (source->fates[at] == FATE_STAYS)
-		source->fates[at] = at > 0 && source->fates[at - 1] != FATE_STAYS ? FATE_GOES : FATE_MARKED;
+		source->fates[at] = joins ? FATE_GOES : FATE_MARKED;
+	/* One mark is enough for what goes together. */
+	if (at + 1 < source->bytes.length && source->fates[at + 1] == FATE_MARKED)
+		source->fates[at + 1] = FATE_GOES;
 }
 
 /* All of [start, end) of the HTML but the tags in it; with `really` false only looks whether it can. */

@@ -16,6 +16,7 @@ Suite *html_text_suite(void);
 Suite *judgement_suite(void);
 Suite *lexicon_suite(void);
 Suite *part_reader_suite(void);
+Suite *part_source_suite(void);
 Suite *patient_list_suite(void);
 Suite *patient_match_suite(void);
 Suite *patterns_suite(void);
