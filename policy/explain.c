@@ -64,6 +64,30 @@ rule_write(const struct rule *rule, FILE *out)
 	        rule->shadow ? ", in shadow mode" : "");
 }
 
+/* Why a rule's action is not what came of it. */
+static void
+departure_write(const struct rule *rule, enum outcome outcome, FILE *out)
+{
+	bool by_tls = rule->action == OUTCOME_TLS && outcome == rule->without_tls;
+
+	if (outcome == rule->action)
+		return;
+	if (rule->removes && (!by_tls || outcome == rule->otherwise))
+		fputs(INDENT "what it wants taken out is in the message\n", out);
+	else
+		fputs(INDENT "tls becomes portal: the domain is not in site.tls_domains_file\n", out);
+}
+
+/* What rules would make of it once they have what they want; what is left may change that. */
+static void
+rewritten_write(const struct message *m, const struct recipient_verdict *verdict, FILE *out)
+{
+	if (m->verdict.rewrites)
+		fprintf(out, "  once all is taken out, where that can be done exactly and nothing else is found "
+		        "then: %s, by %s\n", outcome_name(verdict->rewritten_outcome),
+		        verdict->rewritten_rule ? verdict->rewritten_rule : "no rule");
+}
+
 static void
 decider_write(const struct explaining *explaining, const struct recipient_verdict *verdict)
 {
@@ -75,8 +99,7 @@ decider_write(const struct explaining *explaining, const struct recipient_verdic
 		rule_write(rule, out);
 		fputs(", because:\n", out);
 		reason_write(&explaining->asking, rule->root, INDENT, out);
-		if (verdict->outcome != rule->action)
-			fputs(INDENT "tls becomes portal: the domain is not in site.tls_domains_file\n", out);
+		departure_write(rule, verdict->outcome, out);
 	} else if (verdict->rule == NULL) {
 		fputs("  no rule holds\n", out);
 	} else if (strcmp(verdict->rule, POLICY_RULE_SHADOW) == 0) {
@@ -164,6 +187,7 @@ recipient_write(struct explaining *explaining, size_t i)
 	                                                          : ", not known to take verified TLS",
 	        outcome_name(verdict->outcome));
 	decider_write(explaining, verdict);
+	rewritten_write(explaining->message, verdict, explaining->out);
 	others_write(explaining, verdict->rule);
 	nearly_write(explaining, verdict->outcome);
 	shadow_write(verdict, explaining->out);

@@ -208,6 +208,7 @@ attachment_read(const struct settings_node *group, struct reading *reading)
 		return added;
 	part->content_type = "application/octet-stream";
 	part->kind = PART_BINARY;
+	part->entity = bytes_of_string("attached"); /* so that it can be taken out */
 	if (type != NULL)
 		err = policy_case_worse(err, settings_string(type, reading->why, &part->content_type));
 	if (name != NULL)

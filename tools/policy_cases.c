@@ -11,12 +11,24 @@ static const struct vocabulary outcomes = { "outcome", OUTCOME_LIMIT, outcome_na
 /* ---- expect ------------------------------------------------------------------------ */
 
 static int
-expect_read(const struct settings_node *node, struct diagnostics *why, struct policy_case *out)
+outcome_read(const struct settings_node *node, struct diagnostics *why, enum outcome *out)
 {
-	static const char *const names[] = { "outcome", "rule" };
-	const struct settings_node *outcome = node, *rule = settings_member(node, "rule");
 	unsigned number = 0;
 	const char *word;
+
+	int err = settings_string(node, why, &word);
+	if (err == 0)
+		err = word_number(node, word, &outcomes, why, &number);
+	*out = (enum outcome)number;
+	return err;
+}
+
+static int
+expect_read(const struct settings_node *node, struct diagnostics *why, struct policy_case *out)
+{
+	static const char *const names[] = { "outcome", "rule", "rewritten" };
+	const struct settings_node *outcome = node, *rule = settings_member(node, "rule");
+	const struct settings_node *rewritten = settings_member(node, "rewritten");
 	int err = 0;
 
 	if (settings_is_group(node)) {
@@ -27,11 +39,9 @@ expect_read(const struct settings_node *node, struct diagnostics *why, struct po
 		return ERROR_CONFIG;
 	if (rule != NULL)
 		err = policy_case_worse(err, settings_string(rule, why, &out->expected_rule));
-	int read = settings_string(outcome, why, &word);
-	if (read == 0)
-		read = word_number(outcome, word, &outcomes, why, &number);
-	out->expected = (enum outcome)number;
-	return policy_case_worse(err, read);
+	if (rewritten != NULL)
+		err = policy_case_worse(err, outcome_read(rewritten, why, &out->expected_rewritten));
+	return policy_case_worse(err, outcome_read(outcome, why, &out->expected));
 }
 
 /* ---- a case -------------------------------------------------------------------------- */
@@ -77,6 +87,9 @@ case_decide(const struct reading *reading, struct policy_case *out)
 	if (err != 0)
 		return err;
 	out->outcome = m->verdict.outcome;
+	out->rewritten = m->verdict.rewrites ? OUTCOME_PASS : m->verdict.outcome;
+	for (size_t i = 0; i < m->envelope.recipient_count && m->verdict.rewrites; i++)
+		out->rewritten = outcome_stricter(out->rewritten, m->verdict.each[i].rewritten_outcome);
 	for (size_t i = 0; i < m->envelope.recipient_count && out->rule == NULL; i++)
 		if (m->verdict.each[i].outcome == m->verdict.outcome)
 			out->rule = m->verdict.each[i].rule;

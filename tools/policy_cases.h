@@ -26,6 +26,8 @@ struct policy_case {
 	const char *name;
 	const struct settings_node *node;
 	enum outcome expected, outcome;
+	/* Once all is taken out that rules want out, if nothing else is found then; 0: any will do. */
+	enum outcome expected_rewritten, rewritten;
 	const char *expected_rule; /* NULL: any will do */
 	const char *rule;          /* NULL: none */
 };

@@ -49,6 +49,18 @@ entry_add(struct entries *entries, const char *section, const char *name,
 	return 0;
 }
 
+/* Who is told of mail has no names, and is compared by the file that says so. */
+#define NAMELESS "="
+
+static int
+sort_compare(const void *a, const void *b)
+{
+	int order = entry_compare(a, b);
+
+	return order != 0 ? order : strcmp(((const struct entry *)a)->text,
+	                                   ((const struct entry *)b)->text);
+}
+
 /* Members of a group by their own name, of a list by the setting `name`. */
 static int
 section_collect(const struct settings_node *root, const char *section, struct entries *out)
@@ -73,14 +85,19 @@ static int
 collect(const struct configuration *configuration, struct entries *out)
 {
 	static const char *const sections[] = { "lists", "conditions", "rules", "overrides" };
+	static const char *const nameless[] = { "managers", "officers" };
 	int err = 0;
 
-	for (size_t i = 0; i < configuration->rule_files.count; i++)
+	for (size_t i = 0; i < configuration->rule_files.count; i++) {
+		const struct settings_node *root = settings_root(configuration->rule_files.items[i]);
 		for (size_t j = 0; j < ARRAY_LENGTH(sections) && err == 0; j++)
-			err = section_collect(settings_root(configuration->rule_files.items[i]), sections[j],
-			                      out);
+			err = section_collect(root, sections[j], out);
+		for (size_t j = 0; j < ARRAY_LENGTH(nameless) && err == 0; j++)
+			if (settings_member(root, nameless[j]) != NULL)
+				err = entry_add(out, nameless[j], NAMELESS, settings_member(root, nameless[j]));
+	}
 	if (out->count > 0)
-		qsort(out->items, out->count, sizeof(*out->items), entry_compare);
+		qsort(out->items, out->count, sizeof(*out->items), sort_compare);
 	return err;
 }
 
@@ -95,7 +112,9 @@ entries_release(struct entries *entries)
 static void
 entry_print(char sign, const struct entry *entry)
 {
-	printf("%c %s %s = %s\n", sign, entry->section, entry->name, entry->text);
+	bool named = strcmp(entry->name, NAMELESS) != 0;
+
+	printf("%c %s %s%s %s\n", sign, entry->section, entry->name, named ? " =" : "", entry->text);
 }
 
 /* Both are sorted, so one walk finds what only one has and what changed. */

@@ -17,16 +17,22 @@ result_print(const struct policy_case *result, void *context)
 	bool good = result->outcome == result->expected &&
 	            (result->expected_rule == NULL ||
 	             (result->rule != NULL && strcmp(result->rule, result->expected_rule) == 0));
+	bool rest_good = result->expected_rewritten == 0 ||
+	                 result->rewritten == result->expected_rewritten;
 
 	tally->run++;
-	tally->failed += !good;
-	printf("%s %s", good ? "ok    " : "FAILED", result->name);
+	tally->failed += !(good && rest_good);
+	printf("%s %s", good && rest_good ? "ok    " : "FAILED", result->name);
 	if (!good)
 		printf(" (%s:%u): expected %s%s%s, got %s by %s", settings_node_file(result->node),
 		       settings_node_line(result->node), outcome_name(result->expected),
 		       result->expected_rule ? " by " : "",
 		       result->expected_rule ? result->expected_rule : "",
 		       outcome_name(result->outcome), result->rule ? result->rule : "no rule");
+	if (!rest_good)
+		printf(" (%s:%u): expected %s for what is left when all is taken out, got %s",
+		       settings_node_file(result->node), settings_node_line(result->node),
+		       outcome_name(result->expected_rewritten), outcome_name(result->rewritten));
 	putchar('\n');
 }
 

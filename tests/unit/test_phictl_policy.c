@@ -97,6 +97,16 @@ site_create(void)
 	           ",\n" RULE("b", "phi = true;", "tls") ",\n" RULE("c", "always = true;", "tls") " );\n");
 	site_write(site, "wrong.conf", "rules = ( );\ntests = ( { name = \"t\"; given = { recipient = \"a@b.example\"; };"
 	           " expect = \"hold\"; } );\n");
+	site_write(site, "redact.conf", "officers = \"privacy@clinic.example\";\nlists: { nurses = ( \"@clinic.example\" ); };\n"
+	           "managers = ( { of = \"$nurses\"; is = \"head@clinic.example\"; } );\n"
+	           "rules = ( { name = \"r\"; when = { recipient = \"outside\"; phi = true; }; action = \"pass\"; redact = true;\n"
+	           "notify = ( \"officers\", \"manager\" ); },\n"
+	           "{ name = \"s\"; when = { always = true; }; action = \"tls\"; strip_attachments = { file_name = \"*.csv\"; }; otherwise = \"hold\"; } );\n"
+	           "tests = ( { name = \"one\"; given = { recipient = \"a@b.example\"; recipient_tls = true; phi = true;"
+	           " findings = ( { type = \"ssn\"; } ); };\n"
+	           "expect = { outcome = \"portal\"; rule = \"r\"; rewritten = \"tls\"; }; },\n"
+	           "{ name = \"two\"; given = { recipient = \"a@b.example\"; recipient_tls = true; attachments = ( { name = \"a.CSV\"; } ); };\n"
+	           "expect = { outcome = \"hold\"; rewritten = \"pass\"; }; } );\n");
 	site_write(site, "badcase.conf", "rules = ( );\ntests = ( { name = \"t\"; given = { recipeint = \"a@b\"; };\n"
 	           "expect = \"hodl\"; } );\n");
 	site_write(site, "mail.eml", "From: \"Nurse\" <nurse@clinic.example>\nSubject: results\n\n"
@@ -157,6 +167,14 @@ static const struct {
 
 	{ "test new.conf", 0, { "ok     a partner\nok     a list\n2 cases, 0 failed" } },
 	{ "test wrong.conf", 1, { "FAILED t (wrong.conf:2): expected hold, got pass by no rule", "1 cases, 1 failed" } },
+
+	{ "test redact.conf", 1, { "ok     one", "FAILED two (redact.conf:9): expected pass for what is left when all is taken out, got tls",
+	                           "2 cases, 1 failed" } },
+	{ "check redact.conf", 0, { "2 rules without a mistake, 0 warnings" } },
+	{ "diff redact.conf", 1, { "+ officers ", "+ managers ", "+ rules r = " } },
+	{ "explain --rules redact.conf --to jane@out.example mail.eml", 0,
+	  { "decided by rule \"r\" (redact.conf:4), pass, because:", "what it wants taken out is in the message",
+	    "once all is taken out, where that can be done exactly and nothing else is found then: portal, by s" } },
 
 	{ "diff phimilter.conf", 0, { "" } },
 	{ "diff new.conf", 1, { "+ lists partners = ( \"partner.example\" )", "- rules phi = ", "+ rules phi = ", "+ rules many = " } },
