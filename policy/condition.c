@@ -129,9 +129,9 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	case CONDITION_CONTENT: return form_holds(condition->of.mask, facts->message);
 	case CONDITION_NEAR: return nearness_holds(&condition->of.near, facts);
 	case CONDITION_SENDER:
-		return truth_of(address_set_contains(&list->addresses, &facts->sender));
+		return truth_of(list_has_address(list, &facts->sender, facts->envelope->received));
 	case CONDITION_SENDER_DOMAIN:
-		return truth_of(domain_set_contains_text(&list->domains, facts->sender.domain));
+		return truth_of(list_has_domain(list, facts->sender.domain, facts->envelope->received));
 	case CONDITION_USER: return truth_of(string_set_contains(&list->words, facts->user));
 	case CONDITION_CLIENT: return truth_of(client_holds(condition, facts));
 	default: return TRUTH_UNKNOWN;
@@ -188,13 +188,15 @@ answer_of_recipient(const struct condition *condition, const struct asking *aski
 		return truth_of(condition->of.mask & (recipient->internal ? SIDE_INSIDE : SIDE_OUTSIDE));
 	case CONDITION_RECIPIENT_TLS: return truth_of(recipient->tls_capable == condition->of.yes);
 	case CONDITION_RECIPIENT:
-		return truth_of(address_set_contains(&list->addresses, asking->address));
+		return truth_of(list_has_address(list, asking->address,
+		                                 asking->facts->envelope->received));
 	case CONDITION_RECIPIENT_NEW:
 		return is_new(recipient->written, condition->of.number, asking->facts);
 	case CONDITION_RECIPIENT_DOMAIN_NEW:
 		return is_new(recipient->domain_written, condition->of.number, asking->facts);
 	default: /* CONDITION_RECIPIENT_DOMAIN */
-		return truth_of(domain_set_contains_text(&list->domains, asking->address->domain));
+		return truth_of(list_has_domain(list, asking->address->domain,
+		                                asking->facts->envelope->received));
 	}
 }
 

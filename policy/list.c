@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/buffer.h"
@@ -32,6 +33,9 @@ list_destroy(struct list **list)
 	domain_set_release(&(*list)->domains);
 	network_set_release(&(*list)->networks);
 	string_set_release(&(*list)->words);
+	for (size_t i = 0; i < (*list)->dated_count; i++)
+		list_destroy(&(*list)->dated[i].list);
+	free((*list)->dated);
 	free((*list)->entries);
 	free((*list)->file);
 	free((*list)->file_text);
@@ -228,6 +232,73 @@ address_or_domain_add(struct list *list, const char *text)
 	return address_set_add(&list->addresses, text);
 }
 
+/* ---- ends --------------------------------------------------------------------- */
+
+int64_t
+list_entry_end(const char *text, size_t *length)
+{
+	static const char mark[] = " until ";
+	const char *at = strstr(text, mark);
+	struct tm day = { .tm_isdst = -1 }, read;
+
+	*length = at != NULL ? (size_t)(at - text) : strlen(text);
+	if (at == NULL)
+		return 0;
+	const char *end = strptime(at + strlen(mark), "%Y-%m-%d", &day);
+	if (end == NULL || *end != '\0')
+		return -1;
+	read = day;
+	day.tm_mday++; /* the day itself is whole */
+	int64_t behind = (int64_t)mktime(&day), last = (int64_t)mktime(&read);
+	/* mktime() makes 03-02 of 02-30. */
+	return last > 0 && read.tm_mday == atoi(end - 2) ? behind - 1 : -1;
+}
+
+/* The part of the list that ends then. */
+static int
+dated_find(struct list *list, int64_t until, struct list **out)
+{
+	for (size_t i = 0; i < list->dated_count; i++)
+		if (list->dated[i].until == until) {
+			*out = list->dated[i].list;
+			return 0;
+		}
+	struct dated_list *grown = reallocarray(list->dated, list->dated_count + 1, sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	list->dated = grown;
+	int err = list_create(list->node, out);
+	if (err != 0)
+		return err;
+	(*out)->name = list->name;
+	list->dated[list->dated_count++] = (struct dated_list){ until, *out };
+	return 0;
+}
+
+bool
+list_has_address(const struct list *list, const struct address *address, int64_t at)
+{
+	bool has = address_set_contains(&list->addresses, address);
+
+	for (size_t i = 0; i < list->dated_count && !has; i++)
+		has = at <= list->dated[i].until &&
+		      address_set_contains(&list->dated[i].list->addresses, address);
+	return has;
+}
+
+bool
+list_has_domain(const struct list *list, const char *domain, int64_t at)
+{
+	bool has = domain_set_contains_text(&list->domains, domain);
+
+	for (size_t i = 0; i < list->dated_count && !has; i++)
+		has = at <= list->dated[i].until &&
+		      domain_set_contains_text(&list->dated[i].list->domains, domain);
+	return has;
+}
+
+/* ---- uses ----------------------------------------------------------------------- */
+
 static int
 set_add(struct list *list, enum list_use use, const char *text)
 {
@@ -239,6 +310,26 @@ set_add(struct list *list, enum list_use use, const char *text)
 	case LIST_USE_LIMIT: break;
 	}
 	return ERROR_INTERNAL;
+}
+
+/* Only who is written to or writes comes to an end: a word may well be "until". */
+static int
+entry_add_to_set(struct list *list, enum list_use use, const char *text)
+{
+	struct list *target = list;
+	size_t length;
+	int64_t end = use == LIST_ADDRESSES || use == LIST_DOMAINS ? list_entry_end(text, &length) : 0;
+
+	if (end == 0)
+		return set_add(list, use, text);
+	if (end < 0)
+		return ERROR_INVALID;
+	int err = dated_find(list, end, &target);
+	char *without = err == 0 ? strndup(text, length) : NULL;
+	if (err == 0)
+		err = without != NULL ? set_add(target, use, without) : ERROR_MEMORY;
+	free(without);
+	return err;
 }
 
 static int
@@ -255,9 +346,15 @@ entry_refuse(const struct list *list, const struct list_entry *entry, enum list_
 		[LIST_WORDS] = "cannot be used",
 	};
 
+	size_t length;
+	bool bad_end = (use == LIST_ADDRESSES || use == LIST_DOMAINS) &&
+	               list_entry_end(entry->text, &length) < 0;
+	const char *what = bad_end ? "ends on no day; write \"example.com until 2027-12-31\""
+	                           : advice[use];
+
 	if (entry->node != NULL)
-		return settings_complain(entry->node, why, "\"%s\" %s", entry->text, advice[use]);
-	diagnostics_add(why, list->file, entry->line, list->name, "\"%s\" %s", entry->text, advice[use]);
+		return settings_complain(entry->node, why, "\"%s\" %s", entry->text, what);
+	diagnostics_add(why, list->file, entry->line, list->name, "\"%s\" %s", entry->text, what);
 	return ERROR_CONFIG;
 }
 
@@ -270,7 +367,7 @@ list_use(struct list *list, enum list_use use, struct diagnostics *why)
 		return 0;
 	list->made[use] = true;
 	for (size_t i = 0; i < list->count; i++) {
-		int err = set_add(list, use, list->entries[i].text);
+		int err = entry_add_to_set(list, use, list->entries[i].text);
 		if (err == ERROR_MEMORY)
 			return err;
 		if (err != 0)

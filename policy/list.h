@@ -8,6 +8,8 @@
  *		nurses = { ldap = { ... }; };           (policy/group.h)
  *	};
  *
+ * An address or a domain may end: "insurer.example until 2027-12-31", as an agreement does.
+ *
  * A list becomes a set of the kind that each condition using it needs, once.
  *
  * Ownership: strings belong to the settings, or to the list where a file holds
@@ -39,6 +41,12 @@ struct list_entry {
 	unsigned line;                    /* of the file */
 };
 
+/* What holds until a day ends, as an agreement does. */
+struct dated_list {
+	int64_t until; /* seconds since the epoch */
+	struct list *list;
+};
+
 struct list {
 	const char *name; /* NULL where the list stands in a condition */
 	const struct settings_node *node;
@@ -49,10 +57,12 @@ struct list {
 	char *file_text;
 	bool broken;      /* its reading has been complained about */
 	bool made[LIST_USE_LIMIT];
-	struct address_set addresses;
+	struct address_set addresses; /* that always hold, and so on */
 	struct domain_set domains;
 	struct network_set networks;
 	struct string_set words; /* lower case */
+	struct dated_list *dated;  /* addresses and domains, by the day they end on */
+	size_t dated_count;
 	unsigned memo[LIST_ASKERS]; /* where the answer about it is kept, for each kind of
 	                               condition that asks; 0 nowhere (policy/condition.h) */
 };
@@ -71,5 +81,13 @@ MUST_USE int list_add(struct list *list, const char *text, const struct settings
 
 /* Makes the set of kind `use`, unless it is there. Complains of each entry that does not fit. */
 MUST_USE int list_use(struct list *list, enum list_use use, struct diagnostics *why);
+
+/* Whether it holds at the time `at`; after list_use() for LIST_ADDRESSES, and LIST_DOMAINS. */
+bool list_has_address(const struct list *list, const struct address *address, int64_t at);
+bool list_has_domain(const struct list *list, const char *domain, int64_t at);
+
+/* The last second of "... until 2027-12-31" in the host's time; 0 for an entry without an end,
+ * -1 for one whose end is no day. `*length` is how long the entry is without it. */
+int64_t list_entry_end(const char *text, size_t *length);
 
 #endif

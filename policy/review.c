@@ -167,8 +167,23 @@ names_review(const struct program *program, struct diagnostics *out)
 			                        "is a condition that no rule uses");
 }
 
+static void
+ends_review(const struct list *list, int64_t now, struct diagnostics *out)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct list_entry *entry = &list->entries[i];
+		size_t length;
+		int64_t end = list_entry_end(entry->text, &length);
+		if (end > 0 && end < now && entry->node != NULL)
+			(void)settings_complain(entry->node, out, "\"%s\" is over", entry->text);
+		else if (end > 0 && end < now)
+			diagnostics_add(out, list->file, entry->line, list->name, "\"%s\" is over",
+			                entry->text);
+	}
+}
+
 int
-policy_review(const struct policy *policy, struct diagnostics *out)
+policy_review(const struct policy *policy, int64_t now, struct diagnostics *out)
 {
 	struct outline *outlines = calloc(policy->rule_count + 1, sizeof(*outlines));
 
@@ -181,6 +196,8 @@ policy_review(const struct policy *policy, struct diagnostics *out)
 		stop_review(policy, &policy->rules[i], out);
 	}
 	names_review(&policy->program, out);
+	for (size_t i = 0; i < policy->program.named_list_count; i++)
+		ends_review(policy->program.lists[i], now, out);
 	free(outlines);
 	return 0;
 }

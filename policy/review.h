@@ -1,7 +1,7 @@
 /*
  * What is suspicious about rules that are without a mistake: rules that never
  * decide, rules that contradict each other, one that would stop all mail, names
- * that nothing uses.
+ * that nothing uses, agreements that are over.
  *
  * Threads: as policy/policy.h.
  */
@@ -10,7 +10,8 @@
 
 #include "policy/policy.h"
 
-/* Adds a line to `out` for each, with file, line and what to look at. Fails: ERROR_MEMORY. */
-MUST_USE int policy_review(const struct policy *policy, struct diagnostics *out);
+/* Adds a line to `out` for each, with file, line and what to look at. What of a list has ended at
+ * the time `now` is told, too. Fails: ERROR_MEMORY. */
+MUST_USE int policy_review(const struct policy *policy, int64_t now, struct diagnostics *out);
 
 #endif

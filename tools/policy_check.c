@@ -1,4 +1,6 @@
 /* phictl policy check */
+#include <time.h>
+
 #include "core/error.h"
 #include "policy/review.h"
 #include "tools/policy_access.h"
@@ -24,7 +26,7 @@ check(const struct configuration *configuration)
 		return EXIT_CODE_ERROR;
 	diagnostics_init(&warnings);
 	diagnostics_init(&why);
-	int err = policy_review(access.policy, &warnings);
+	int err = policy_review(access.policy, (int64_t)time(NULL), &warnings);
 	size_t count = warnings.count, rules = policy_rule_count(access.policy);
 	if (err != 0)
 		command_fail("%s", error_text(err));

@@ -248,6 +248,21 @@ static const struct {
 	  { .outside = { "a@partner.example", "b@out" }, .phi = true }, true },
 	{ "any = ( { recipient_domain = \"x\"; }, { sender = \"@in\"; } );", { .sender = "a@in", .outside = { "a@out" } }, true },
 
+	/* agreements that end, on the eve of 2001-09-09 and with it */
+	{ "recipient = \"$agreed\";", TO("a@always.example"), true },
+	{ "recipient = \"$agreed\";", TO("a@last.example"), true },
+	{ "recipient = \"$agreed\";", TO("a@over.example"), false },
+	{ "recipient = \"$agreed\";", TO("c@third.example"), true },
+	{ "recipient = \"$agreed\";", TO("d@third.example"), false },
+	{ "sender = \"$agreed\";", SENT("a@last.example"), true },
+	{ "sender = \"$agreed\";", SENT("a@over.example"), false },
+	{ "not = { recipient = \"$agreed\"; };", TO("a@over.example"), true },
+	{ "recipient_domain = ( \"last.example until 2001-09-09\", \"x\" );", TO("a@last.example"), true },
+	{ "recipient_domain = ( \"last.example until 2001-09-08\", \"x\" );", TO("a@last.example"), false },
+	{ "recipient_domain = ( \"last.example until 2001-09-08\", \"x\" );", TO("a@x"), true },
+	{ "sender_domain = \"last.example until 2001-09-09\";", SENT("a@last.example"), true },
+	{ "recipient = \"last@x until 2001-09-09\";", TO("last@x"), true },
+
 	/* named lists and conditions, defined below */
 	{ "recipient_domain = \"$partners\";", { .outside = { "a@partner.example" } }, true },
 	{ "recipient = \"$partners\";", { .outside = { "a@partner.example" } }, true },
@@ -276,7 +291,9 @@ static const struct {
 START_TEST(conditions)
 {
 	static const char names[] =
-		"lists: { partners = ( \"partner.example\" ); people = ( \"jane@in.example\", \".staff.example\" ); };"
+		"lists: { partners = ( \"partner.example\" ); people = ( \"jane@in.example\", \".staff.example\" );"
+		" agreed = ( \"always.example\", \"over.example until 2001-09-08\", \"last.example until 2001-09-09\","
+		" \"c@third.example until 2001-09-09\", \"d@third.example until 2001-09-01\" ); };"
 		"conditions: { big = { size_over = 10; }; to-partner = { recipient = \"$partners\"; };"
 		" big-phi = { condition = \"big\"; phi = true; }; };";
 	char text[2048];

@@ -93,7 +93,7 @@ site_create(void)
 	site_write(site, "phimilter.conf", text);
 	site_write(site, "new.conf", rules_new);
 	site_write(site, "bad.conf", "rules = ( " RULE("a", "ph = true;", "hodl") " );\n");
-	site_write(site, "odd.conf", "lists: { unused = ( \"x.example\" ); };\nrules = ( " RULE("a", "always = true;", "hold")
+	site_write(site, "odd.conf", "lists: { unused = ( \"x.example\", \"y.example until 2020-02-29\" ); };\nrules = ( " RULE("a", "always = true;", "hold")
 	           ",\n" RULE("b", "phi = true;", "tls") ",\n" RULE("c", "always = true;", "tls") " );\n");
 	site_write(site, "wrong.conf", "rules = ( );\ntests = ( { name = \"t\"; given = { recipient = \"a@b.example\"; };"
 	           " expect = \"hold\"; } );\n");
@@ -161,7 +161,8 @@ static const struct {
 	{ "check odd.conf", 1, { "odd.conf:2: rules[1]: would stop all mail",
 	                         "odd.conf:3: rules[2]: never decides: rule \"a\" (odd.conf:2) holds wherever it does and is stricter",
 	                         "odd.conf:4: rules[3]: contradicts rule \"a\" (odd.conf:2)",
-	                         "odd.conf:1: lists.unused: is a list that no condition uses" } },
+	                         "odd.conf:1: lists.unused: is a list that no condition uses",
+	                         "odd.conf:1: lists.unused[2]: \"y.example until 2020-02-29\" is over" } },
 	{ "check badcase.conf", 2, { "badcase.conf:2: tests[1].given.recipeint: unknown setting; did you mean \"recipient\"?",
 	                             "badcase.conf:3: tests[1].expect: \"hodl\" is no outcome; did you mean \"hold\"?" } },
 

@@ -156,6 +156,13 @@ static const struct {
 	  "test.conf:1: rules[1].when.findings: must be a list of groups, such as ( { type = \"ssn\"; count = 10; } )\n" },
 	{ WHEN("findings = ( );"),
 	  "test.conf:1: rules[1].when.findings: must be a list of groups, such as ( { type = \"ssn\"; count = 10; } )\n" },
+	{ WHEN("recipient_domain = ( \"a.example until 2027-02-30\",\n\"b.example until 2027-1-1\", \"c until \" );"),
+	  "test.conf:1: rules[1].when.recipient_domain[1]: \"a.example until 2027-02-30\" ends on no day; write "
+	  "\"example.com until 2027-12-31\"\n"
+	  "test.conf:2: rules[1].when.recipient_domain[2]: \"b.example until 2027-1-1\" ends on no day; write "
+	  "\"example.com until 2027-12-31\"\n"
+	  "test.conf:2: rules[1].when.recipient_domain[3]: \"c until \" ends on no day; write "
+	  "\"example.com until 2027-12-31\"\n" },
 	{ WHEN("recipient_new_for = 0; recipient_domain_new_for = 4000;"),
 	  "test.conf:1: rules[1].when.recipient_new_for: is 0; it must be from 1 to 3650\n"
 	  "test.conf:1: rules[1].when.recipient_domain_new_for: is 4000; it must be from 1 to 3650\n" },
