@@ -9,6 +9,7 @@ Suite *audit_log_suite(void);
 Suite *audit_tree_suite(void);
 Suite *checkpoint_suite(void);
 Suite *database_suite(void);
+Suite *disposal_suite(void);
 Suite *escrow_files_suite(void);
 Suite *escrow_index_suite(void);
 Suite *merkle_suite(void);
