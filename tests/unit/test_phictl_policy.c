@@ -138,7 +138,7 @@ run(struct site *site, const char *arguments)
 	return WEXITSTATUS(status);
 }
 
-#define TEXTS 4
+#define TEXTS 5
 
 static const struct {
 	const char *arguments;
