@@ -20,7 +20,7 @@
 #include "tools/store_access.h"
 
 /* The cursor is written after so many records at the latest: what is sent again after a kill. */
-#define FLUSH_RECORDS 200
+#define FLUSH_RECORDS 1000
 
 #define IDLE_MS 1000
 #define RETRY_MS 10000
