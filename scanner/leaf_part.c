@@ -16,8 +16,14 @@ is_labelled_text(const char *type)
 static bool
 is_html(const char *type, struct bytes text)
 {
-	return strcmp(type, "text/html") == 0 || strcmp(type, "application/xhtml+xml") == 0 ||
-	       content_is_html(text);
+	/* RFC 1896's text/enriched, its forerunner and SVG have tags within words as well. */
+	static const char *const tagged[] = {
+		"text/html", "application/xhtml+xml", "text/enriched", "text/richtext", "image/svg+xml",
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(tagged); i++)
+		if (strcmp(type, tagged[i]) == 0)
+			return true;
+	return content_is_html(text);
 }
 
 /* Undoes the transfer encoding, as far as the limit for decoded bytes allows. */

@@ -4,6 +4,10 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
+/* Between the groups of a number behind its label, and between cue and number in an address. */
+#define DIVIDER_LIMIT 5
+#define CUE_BESIDE 2
+
 enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LAST_FOUR, PATTERN_SEGMENT,
        PATTERN_LABELS };
 
@@ -46,8 +50,11 @@ report(const struct detector_text *text, const struct labelled *label, size_t st
 {
 	struct value_compact value = value_compact(text->bytes, start, end);
 	enum ssn_kind kind = digits_ssn(value_bytes(&value));
-	if (kind == SSN_INVALID || !label_value_stands(text->bytes, label, start, end) ||
-	    value_denied(text->bytes, start, cue))
+	/* "https://host/ssn/512-43-8876": what stands right beside its cue is one even in an address. */
+	bool beside = cue.cue != NULL && cue.end < start && start - cue.end <= CUE_BESIDE;
+	bool stands = beside ? value_stands_on_right(text->bytes, end)
+	                     : label_value_stands(text->bytes, label, start, end);
+	if (kind == SSN_INVALID || !stands || value_denied(text->bytes, start, cue))
 		return 0;
 	const struct identifier found = {
 		.type = IDENTIFIER_SSN,
@@ -142,6 +149,28 @@ take_last_four(const struct detector_text *text, const struct labelled *value, s
 	return identifier_report(text, &found);
 }
 
+/* "(219)(09)(9998)", "219:09:9998", "**219**-**09**-**9998**": groups divided by whatever is no word. */
+static bool
+read_groups(struct bytes text, size_t start, size_t *end)
+{
+	static const size_t sizes[] = { 3, 2, 4 };
+	size_t at = start;
+
+	for (size_t group = 0; group < ARRAY_LENGTH(sizes); group++) {
+		size_t limit = at + DIVIDER_LIMIT;
+		while (at < text.length && at < limit && text.data[at] < 0x80 && text.data[at] != '\n' &&
+		       !byte_is_alnum(text.data[at]))
+			at++;
+		for (size_t i = 0; i < sizes[group]; i++, at++)
+			if (at >= text.length || !byte_is_digit(text.data[at]))
+				return false;
+		if (at < text.length && byte_is_alnum(text.data[at]))
+			return false;
+	}
+	*end = at;
+	return true;
+}
+
 /* Nine digits behind the words, however divided. */
 static int
 take(const struct detector_text *text, const struct labelled *value, size_t *end)
@@ -156,7 +185,9 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 		cue.end = value->start; /* only words that change nothing stand between */
 		return report(text, value, value->start, stop, cue, 0);
 	}
-	return 0;
+	if (!read_groups(text->bytes, value->start, end))
+		return 0;
+	return report(text, value, value->start, *end, (struct cue_match){ value->cue, value->cue_start, value->start }, 0);
 }
 
 static int
@@ -219,6 +250,11 @@ static const struct detector_case cases[] = {
 	GOOD("SSN (last 4): 8876", "8876"),
 	BAD("the last four of 2021 and 8876 others"),
 	BAD("card, last 4 digits 8876"),
+	GOOD("SSN: (512)(43)(8876)", "(512)(43)(8876"),
+	GOOD("SSN 512:43:8876", "512:43:8876"),
+	GOOD("SSN: **512**-**43**-**8876**", "512**-**43**-**8876"),
+	GOOD("https://host.example/ssn/512-43-8876/view", "512-43-8876"),
+	BAD("SSN: 512 people, 43 of them 8876"),
 	BAD("SSN: 000-43-8876"),
 	BAD("SSN: 666-43-8876"),
 	BAD("SSN: 912-43-8876"),

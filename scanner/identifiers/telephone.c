@@ -1,6 +1,7 @@
 /* Telephone numbers, 45 CFR 164.514(b)(2)(i)(D). */
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/phone_number.h"
+#include "scanner/identifiers/spelled_number.h"
 
 /* "My number", "his German number": of what, the number's shape must tell. */
 static const struct cue own_number_words[] = { CUE("number") };
@@ -12,11 +13,12 @@ static const struct cue place_words[] = {
 };
 static const struct cue_table place_cues = CUE_TABLE(place_words);
 
-enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT, PATTERN_SEGMENT };
+enum { PATTERN_OWN_NUMBER = PHONE_NUMBER_PATTERN_COUNT, PATTERN_SPELLED, PATTERN_SEGMENT };
 
 static const struct detector_pattern patterns[] = {
 	PHONE_NUMBER_PATTERNS,
 	[PATTERN_OWN_NUMBER] = { .words = &own_number_cues },
+	[PATTERN_SPELLED] = { .words = &spelled_number_pairs },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	{ .words = &phone_number_phone_labels },
 	{ .words = &place_cues, .place = WORD_BEFORE_COLON },
@@ -51,6 +53,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_telephone.category);
+	if (pattern == PATTERN_SPELLED)
+		return spelled_number_confirm(text, end);
 	if (pattern < PHONE_NUMBER_PATTERN_COUNT)
 		return phone_number_confirm(text, pattern, end);
 	if (text->bytes.data[end - 1] == ':')
@@ -69,6 +73,12 @@ static const struct detector_case cases[] = {
 	GOOD("PER*IC*FRONT DESK*TE*3126427719~", "3126427719"),
 	GOOD("Call me at (312) 642-7719 today", "(312) 642-7719"),
 	GOOD("Her number is 312-642-7719.", "312-642-7719"),
+	GOOD("Call at three one two, six four two, double seven one nine.",
+	     "three one two, six four two, double seven one nine"),
+	{ "his SSN is five one two-four three-eight eight seven six", IDENTIFIER_SSN,
+	  "five one two-four three-eight eight seven six" },
+	BAD("zero one, six seven: count five six seven eight"),
+	BAD("nine nine nine nine nine nine nine nine nine nine"),
 	GOOD("cell 312.642.7719", "312.642.7719"),
 	GOOD("312 642 7719", "312 642 7719"),
 	GOOD("Tel: +1 312 642 7719", "+1 312 642 7719"),
