@@ -29,20 +29,6 @@
 /* A disk with less room than this is full, where LMDB cannot say. */
 #define DISK_ROOM_MINIMUM ((uint64_t)1024 * 1024)
 
-static const char *const table_names[DATABASE_TABLE_COUNT] = {
-	[DATABASE_META] = "meta",
-	[DATABASE_AUDIT] = "audit",
-	[DATABASE_ESCROW] = "escrow",
-	[DATABASE_ESCROW_ITEM] = "escrow-item",
-	[DATABASE_TREE_LEAF] = "tree-leaf",
-	[DATABASE_TREE_NODE] = "tree-node",
-	[DATABASE_SEARCH] = "search",
-	[DATABASE_HOLD] = "hold",
-	[DATABASE_ESCROW_STATE] = "escrow-state",
-	[DATABASE_DISPOSAL] = "disposal",
-	[DATABASE_DISPOSAL_ITEM] = "disposal-item",
-};
-
 struct database {
 	MDB_env *env;
 	struct database_files files; /* as they were when opened */
@@ -111,7 +97,7 @@ database_find_tables(struct database *database)
 		return error_of_lmdb(result);
 	database->has_all_tables = true;
 	for (int i = 0; i < DATABASE_TABLE_COUNT && result == MDB_SUCCESS; i++) {
-		result = mdb_dbi_open(txn, table_names[i], 0, &database->tables[i]);
+		result = mdb_dbi_open(txn, database_table_name(i), 0, &database->tables[i]);
 		database->has_tables |= result == MDB_SUCCESS;
 		database->has_all_tables &= result == MDB_SUCCESS;
 		result = result == MDB_NOTFOUND ? MDB_SUCCESS : result;
@@ -320,7 +306,7 @@ database_make_tables(struct database_transaction *transaction)
 	struct database *database = transaction->database;
 
 	for (int i = 0; i < DATABASE_TABLE_COUNT && transaction->error == 0; i++)
-		database_fail(transaction, error_of_lmdb(mdb_dbi_open(transaction->handle, table_names[i],
+		database_fail(transaction, error_of_lmdb(mdb_dbi_open(transaction->handle, database_table_name(i),
 		                                                      MDB_CREATE, &database->tables[i])));
 	database->has_tables = database->has_all_tables = transaction->error == 0;
 }

@@ -37,6 +37,10 @@ enum database_table {
 	DATABASE_TABLE_COUNT
 };
 
+/* What a table is called; and the table called so, DATABASE_TABLE_COUNT when there is none. */
+const char *database_table_name(enum database_table table);
+enum database_table database_table_find(struct bytes name);
+
 /* LMDB's own limit on keys in its default build. */
 #define DATABASE_KEY_LIMIT 511
 

@@ -11,6 +11,7 @@
 
 #include <limits.h>
 
+#include "store/store_care.h"
 #include "store/store_state.h"
 
 struct stage {
@@ -35,6 +36,15 @@ MUST_USE int stage_open(struct stage *stage, const struct store_keys *keys);
  * name `keep`, unless that is NULL. Fails: ERROR_EXISTS (`keep` is there), ERROR_FULL,
  * ERROR_IO (errno tells); the old one then stands. */
 MUST_USE int stage_install(struct stage *stage, const char *keep);
+
+/* Puts a database into the stage's folder. */
+typedef int (*stage_fill)(struct stage *stage, void *context);
+
+/* As store_restore_begin(), of what `fill` makes; fails besides as that does. */
+MUST_USE int stage_begin_restore(const struct configuration *configuration,
+                                 const struct secret_key *key, stage_fill fill, void *context,
+                                 struct store_care_watch *watch, struct diagnostics *why,
+                                 struct store_restore **out);
 
 /* Removes what was not installed. */
 void stage_release(struct stage *stage);

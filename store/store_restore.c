@@ -53,8 +53,9 @@ copy_content(int from, int to)
 }
 
 static int
-stage_copy(struct stage *stage, const char *backup)
+stage_copy(struct stage *stage, void *context)
 {
+	const char *backup = context;
 	int from = open(backup, O_RDONLY | O_CLOEXEC);
 	if (from < 0)
 		return errno == ENOENT || errno == ENOTDIR ? ERROR_NOT_FOUND : ERROR_IO;
@@ -167,9 +168,9 @@ restore_verify(struct store_restore *restore, struct store_care_watch *watch)
 }
 
 int
-store_restore_begin(const struct configuration *configuration, const struct secret_key *key,
-                    const char *backup, struct store_care_watch *watch, struct diagnostics *why,
-                    struct store_restore **out)
+stage_begin_restore(const struct configuration *configuration, const struct secret_key *key,
+                    stage_fill fill, void *context, struct store_care_watch *watch,
+                    struct diagnostics *why, struct store_restore **out)
 {
 	struct store_restore *restore = calloc(1, sizeof(*restore));
 
@@ -186,12 +187,20 @@ store_restore_begin(const struct configuration *configuration, const struct secr
 	if (err == 0)
 		err = stage_begin(restore->directory, restore->path, &restore->stage);
 	if (err == 0)
-		err = stage_copy(&restore->stage, backup);
+		err = fill(&restore->stage, context);
 	if (err == 0)
 		err = restore_verify(restore, watch);
 	if (err != 0)
 		store_restore_end(out);
 	return err;
+}
+
+int
+store_restore_begin(const struct configuration *configuration, const struct secret_key *key,
+                    const char *backup, struct store_care_watch *watch, struct diagnostics *why,
+                    struct store_restore **out)
+{
+	return stage_begin_restore(configuration, key, stage_copy, (void *)backup, watch, why, out);
 }
 
 int

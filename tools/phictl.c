@@ -21,7 +21,7 @@ static const struct {
 	{ "retention", command_retention, "rehearse the retention schedule, list what is due" },
 	{ "dispose", command_dispose, "destroy what is due, and prove it" },
 	{ "search", command_search, "find the messages that concern a person, an address ..." },
-	{ "store", command_store, "check, measure, back up, restore or compact the store" },
+	{ "store", command_store, "check, measure, back up, restore, compact, move the store" },
 	{ "status", command_status, "how phimilter is: daemon, mail of today, store, warnings" },
 	{ "report", command_report, "what happened in a period, as a page or a table" },
 	{ "notify", command_notify, "tell people of what rules decided" },

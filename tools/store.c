@@ -16,14 +16,18 @@ static const char store_usage_text[] =
 	"       phictl store stats [--json]\n"
 	"       phictl store backup DIRECTORY\n"
 	"       phictl store restore [--replace --reason TEXT] BACKUP\n"
-	"       phictl store compact\n\n"
+	"       phictl store compact\n"
+	"       phictl store export FILE\n"
+	"       phictl store import FILE\n\n"
 	"check    the chain, the tree over it, search index, holds, disposals, sealed originals\n"
 	"stats    how much there is, and how much room is left\n"
 	"backup   writes a copy of the database, whole and compact, into a new directory,\n"
 	"         beside a running daemon too; sealed originals are files to be copied\n"
 	"restore  verifies a backup and says what the store would lose by it; with --replace\n"
 	"         puts it in the store's place. The daemon must not run\n"
-	"compact  gives free pages back to the disk. The daemon must not run\n\n"
+	"compact  gives free pages back to the disk. The daemon must not run\n"
+	"export   writes all rows, sealed as they are, into a new file, beside a daemon too\n"
+	"import   makes a new store of such a file, where there is none, and verifies it\n\n"
 	"exit status: 0 done; 1 check or restore found something not in order; 2 error\n";
 
 /* ---- check ------------------------------------------------------------------------ */
@@ -231,6 +235,8 @@ static const struct store_command {
 	{ "backup", store_command_backup, "a new directory", .damaged = EXIT_CODE_ERROR },
 	{ "restore", store_command_restore, "a backup", .replace = true, .damaged = EXIT_CODE_FOUND },
 	{ "compact", store_command_compact, .damaged = EXIT_CODE_ERROR },
+	{ "export", store_command_export, "a new file", .damaged = EXIT_CODE_ERROR },
+	{ "import", store_command_import, "an exported file", .damaged = EXIT_CODE_ERROR },
 };
 
 struct store_work {

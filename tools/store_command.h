@@ -17,6 +17,8 @@ int store_command_stats(const struct store_arguments *arguments);
 int store_command_backup(const struct store_arguments *arguments);
 int store_command_compact(const struct store_arguments *arguments);
 int store_command_restore(const struct store_arguments *arguments);
+int store_command_export(const struct store_arguments *arguments);
+int store_command_import(const struct store_arguments *arguments);
 
 /* For the walk over a store's records. */
 void store_command_progress(uint64_t done, uint64_t total, void *context);

@@ -311,6 +311,57 @@ START_TEST(compacting_keeps_everything)
 }
 END_TEST
 
+/* What was exported makes the same store elsewhere; what was changed makes none. */
+START_TEST(an_export_makes_a_store_again)
+{
+	struct site *site = site_create();
+	char path[2 * FIXTURE_PATH_SIZE], aside[2 * FIXTURE_PATH_SIZE];
+	uint8_t byte;
+
+	site_expect(site, "hold", "place --authority court Matter sender:a@example.com", 0, "");
+	site_expect(site, "store", "export all", 0, "exported: ");
+	site_expect(site, "audit", "list --json", 0, "");
+	char *before = strdup(site->output);
+	site_expect(site, "store", "export all", 2, "all is there already");
+	site_expect(site, "store", "import all", 2, "the daemon is using the store");
+	store_close(&site->fixture.store);
+	site_expect(site, "store", "import all", 2, "there is a store already");
+	snprintf(path, sizeof(path), "%s/store/data.mdb", site->fixture.directory);
+	snprintf(aside, sizeof(aside), "%s/aside.mdb", site->fixture.directory);
+	ck_assert_int_eq(rename(path, aside), 0);
+	site_expect(site, "store", "import phimilter.conf", 2, "is no export of a store");
+
+	snprintf(path, sizeof(path), "%s/all", site->fixture.directory);
+	uint64_t size = file_size(site, "all");
+	int fd = open(path, O_RDWR);
+	for (uint64_t place = 1; place < size; place += size / 23) {
+		ck_assert_int_eq(pread(fd, &byte, 1, (off_t)place), 1);
+		byte ^= 1;
+		ck_assert_int_eq(pwrite(fd, &byte, 1, (off_t)place), 1);
+		site_expect(site, "store", "import all", 2, "phictl: store import: all: ");
+		byte ^= 1;
+		ck_assert_int_eq(pwrite(fd, &byte, 1, (off_t)place), 1);
+	}
+	close(fd);
+	snprintf(path, sizeof(path), "%s/short", site->fixture.directory);
+	ck_assert_int_eq(site_run(site, "store", "stats"), 2);
+	char cut[4 * FIXTURE_PATH_SIZE];
+	snprintf(cut, sizeof(cut), "head -c -1 %s/all >%s", site->fixture.directory, path);
+	ck_assert_int_eq(system(cut), 0);
+	site_expect(site, "store", "import short", 2, "short: was changed, or ends early");
+
+	site_expect(site, "store", "import all", 0, "imported, and in order: 7 records");
+	site_expect(site, "store", "check", 0, "search: 8 records, 0 not in the index");
+	site_expect(site, "hold", "list", 0, "Matter");
+	site_expect(site, "audit", "list --json", 0, "imported the store");
+	ck_assert_int_eq(strncmp(site->output, before, strlen(before)), 0);
+	store_fixture_open(&site->fixture, STORE_WRITE);
+	store_fixture_append(&site->fixture, 1);
+	free(before);
+	site_destroy(site);
+}
+END_TEST
+
 /* Somebody who reads keeps the file from being exchanged. */
 START_TEST(a_reader_keeps_others_from_compacting)
 {
@@ -364,7 +415,7 @@ phictl_store_suite(void)
 	                  a_backup_is_a_store, a_restore_says_what_is_lost,
 	                  a_restore_verifies_before_it_replaces,
 	                  a_restore_keeps_originals_it_does_not_know, compacting_keeps_everything,
-	                  a_reader_keeps_others_from_compacting, numbers_and_mistakes);
+	                  an_export_makes_a_store_again, a_reader_keeps_others_from_compacting, numbers_and_mistakes);
 }
 
 UNIT_TEST_MAIN(phictl_store_suite)

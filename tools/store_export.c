@@ -1,0 +1,233 @@
+/* phictl store export and import: a store as a stream of bytes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "core/durable_file.h"
+#include "core/error.h"
+#include "store/store_export.h"
+#include "tools/act.h"
+#include "tools/store_access.h"
+#include "tools/store_command.h"
+
+#define STREAM_SIZE ((size_t)1 << 16)
+
+/* A file read or written through a memory of its own, as most pieces are short. */
+struct stream {
+	int descriptor;
+	size_t used, length; /* of the memory */
+	uint8_t memory[STREAM_SIZE];
+};
+
+/* ---- export ------------------------------------------------------------------------ */
+
+static int
+stream_flush(struct stream *stream)
+{
+	int err = durable_file_write(stream->descriptor, bytes_make(stream->memory, stream->length));
+
+	stream->length = 0;
+	return err;
+}
+
+static int
+stream_put(struct bytes piece, void *context)
+{
+	struct stream *stream = context;
+	int err = 0;
+
+	while (piece.length > 0 && err == 0) {
+		struct bytes part = bytes_slice(piece, 0, sizeof(stream->memory) - stream->length);
+		memcpy(stream->memory + stream->length, part.data, part.length);
+		stream->length += part.length;
+		piece = bytes_slice(piece, part.length, SIZE_MAX);
+		if (stream->length == sizeof(stream->memory))
+			err = stream_flush(stream);
+	}
+	return err;
+}
+
+static int
+write_export(struct store *store, const char *path, uint64_t *rows)
+{
+	struct stream stream = { .descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) };
+
+	if (stream.descriptor < 0)
+		return errno == EEXIST ? ERROR_EXISTS : ERROR_IO;
+	int err = store_export(store, stream_put, &stream, rows);
+	if (err == 0)
+		err = stream_flush(&stream);
+	if (err == 0 && fsync(stream.descriptor) != 0)
+		err = ERROR_IO;
+	if (close(stream.descriptor) != 0 && err == 0)
+		err = ERROR_IO;
+	if (err == 0)
+		return durable_file_sync_folder(path);
+	int saved_errno = errno;
+	unlink(path);
+	errno = saved_errno;
+	return err;
+}
+
+static int
+run_export(struct store_access *access, const char *path)
+{
+	const struct act act = { .action = "exported the store", .reason = "" };
+	uint64_t rows;
+
+	if (act_record(access->store, &act) != 0)
+		return EXIT_CODE_ERROR;
+	int err = write_export(access->store, path, &rows);
+	if (err == ERROR_EXISTS)
+		return command_fail("store export: %s is there already; name a new file", path);
+	if (err == ERROR_IO)
+		return command_fail("store export: %s: %m", path);
+	if (err != 0)
+		return store_access_fail(access, err);
+	printf("exported: %" PRIu64 " rows\n", rows);
+	return fflush(stdout) == 0 ? EXIT_CODE_DONE : command_fail_output();
+}
+
+int
+store_command_export(const struct store_arguments *arguments)
+{
+	struct store_access access;
+
+	if (store_access_open(arguments->context, STORE_APPEND, &access) != 0)
+		return EXIT_CODE_ERROR;
+	int code = run_export(&access, arguments->what);
+	store_access_close(&access);
+	return code;
+}
+
+/* ---- import ------------------------------------------------------------------------ */
+
+/* Fails: ERROR_CORRUPT at the end of the file. */
+static int
+stream_fill(struct stream *stream)
+{
+	ssize_t got;
+
+	do
+		got = read(stream->descriptor, stream->memory, sizeof(stream->memory));
+	while (got < 0 && errno == EINTR);
+	stream->used = 0;
+	stream->length = got > 0 ? (size_t)got : 0;
+	return got > 0 ? 0 : got == 0 ? ERROR_CORRUPT : ERROR_IO;
+}
+
+static int
+stream_get(uint8_t *out, size_t length, void *context)
+{
+	struct stream *stream = context;
+
+	while (length > 0) {
+		int err = stream->used == stream->length ? stream_fill(stream) : 0;
+		if (err != 0)
+			return err;
+		size_t there = stream->length - stream->used;
+		size_t part = there < length ? there : length;
+		memcpy(out, stream->memory + stream->used, part);
+		stream->used += part;
+		out += part;
+		length -= part;
+	}
+	return 0;
+}
+
+static int
+fail_import(const char *path, int err, const struct store_care_watch *watch, struct diagnostics *why)
+{
+	if (why->count > 0)
+		return command_fail_diagnostics(why);
+	if (watch->result.problem != NULL)
+		return command_fail("store import: %s: NOT IN ORDER: record %" PRIu64 ": %s", path,
+		                    watch->result.bad_sequence, watch->result.problem);
+	switch (err) {
+	case ERROR_EXISTS:
+		return command_fail("store import: there is a store already; import makes a new one only");
+	case ERROR_KEY:
+		return command_fail("store import: %s: was made with another key than store.key_file", path);
+	case ERROR_INVALID:
+		return command_fail("store import: %s: is no export of a store, or one of a later version "
+		                    "of phimilter", path);
+	case ERROR_CORRUPT:
+		return command_fail("store import: %s: was changed, or ends early", path);
+	case ERROR_FULL:
+		return command_fail("store import: %s: the disk or store.map_bytes is too small for it", path);
+	case ERROR_IO:
+		return command_fail("store import: %s: %m", path);
+	default:
+		return command_fail("store import: %s: %s", path, error_text(err));
+	}
+}
+
+/* The originals were copied by themselves; none of them is an orphan. */
+static int
+install(struct store_restore *restore, const char *path)
+{
+	const struct act act = { .action = "imported the store", .reason = "" };
+	const char *kept;
+
+	int err = store_restore_note(restore);
+	if (err == 0 && act_record(store_restore_store(restore), &act) != 0)
+		return EXIT_CODE_ERROR;
+	if (err == 0)
+		err = store_restore_finish(restore, &kept);
+	if (err != 0)
+		return command_fail("store import: %s: %s", path, error_text(err));
+	return EXIT_CODE_DONE;
+}
+
+static int
+run_import(const struct configuration *configuration, const struct secret_key *key,
+           struct stream *stream, const char *path)
+{
+	struct store_care_watch watch = { .progress = store_command_progress };
+	struct store_restore *restore;
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	int err = store_import_begin(configuration, key, stream_get, stream, &watch, &why, &restore);
+	command_progress("", 0, 0);
+	if (err != 0)
+		return fail_import(path, err, &watch, &why);
+	int code = install(restore, path);
+	store_restore_end(&restore);
+	diagnostics_release(&why);
+	if (code == EXIT_CODE_DONE)
+		printf("imported, and in order: %" PRIu64 " records\n", watch.result.records);
+	return code == EXIT_CODE_DONE && fflush(stdout) != 0 ? command_fail_output() : code;
+}
+
+static int
+import_from(const struct store_arguments *arguments, const struct configuration *configuration)
+{
+	struct stream stream = { .descriptor = open(arguments->what, O_RDONLY | O_CLOEXEC) };
+	struct diagnostics why;
+	struct secret_key key;
+
+	if (stream.descriptor < 0)
+		return command_fail("store import: %s: %m", arguments->what);
+	diagnostics_init(&why);
+	int err = secret_key_read(configuration, &why, &key);
+	int code = err == 0 ? run_import(configuration, &key, &stream, arguments->what) :
+	                      command_fail_diagnostics(&why);
+	if (err == 0)
+		secret_key_wipe(&key);
+	close(stream.descriptor);
+	return code;
+}
+
+int
+store_command_import(const struct store_arguments *arguments)
+{
+	struct configuration *configuration;
+
+	if (command_configuration(arguments->context, false, &configuration) != 0)
+		return EXIT_CODE_ERROR;
+	int code = import_from(arguments, configuration);
+	configuration_release(&configuration);
+	return code;
+}
