@@ -15,7 +15,7 @@ struct fetching {
 	struct timeval timeout;
 	struct buffer *out;
 	const char *problem;
-	struct berval *cookie; /* where the next page begins; NULL or empty for none */
+	struct berval cookie; /* where the next page begins; empty for none */
 };
 
 /* Turns a result of libldap into one of ours. */
@@ -115,17 +115,12 @@ page_end(struct fetching *fetching, LDAPMessage *result)
 	                                              &controls, 0));
 	if (err == 0)
 		err = checked(fetching, code);
-	ber_bvfree(fetching->cookie);
-	fetching->cookie = NULL;
+	ber_memfree(fetching->cookie.bv_val);
+	fetching->cookie = (struct berval){ 0, NULL };
 	page = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
-	if (err == 0 && page != NULL) {
-		fetching->cookie = ber_bvdup(&(struct berval){ 0, (char *)"" });
-		if (fetching->cookie == NULL)
-			err = ERROR_MEMORY;
-		else
-			err = checked(fetching, ldap_parse_pageresponse_control(
-				fetching->ld, page, &total, fetching->cookie));
-	}
+	if (err == 0 && page != NULL)
+		err = checked(fetching, ldap_parse_pageresponse_control(fetching->ld, page, &total,
+		                                                        &fetching->cookie));
 	ldap_controls_free(controls);
 	return err;
 }
@@ -138,8 +133,10 @@ page_fetch(struct fetching *fetching)
 	LDAPControl *control = NULL, *controls[] = { NULL, NULL };
 	LDAPMessage *result = NULL;
 
-	int err = checked(fetching, ldap_create_page_control(fetching->ld, PAGE_SIZE, fetching->cookie,
-	                                                     0, &control));
+	struct berval *cookie = fetching->cookie.bv_len > 0 ? &fetching->cookie : NULL;
+
+	int err = checked(fetching, ldap_create_page_control(fetching->ld, PAGE_SIZE, cookie, 0,
+	                                                     &control));
 	if (err != 0)
 		return err;
 	controls[0] = control;
@@ -169,9 +166,9 @@ group_fetch(const struct configuration *configuration, const struct group_secret
 	int err = connection_open(&fetching, secret);
 	for (unsigned page = 0; err == 0 && more; page++) {
 		err = page == PAGES_LIMIT ? ERROR_LIMIT : page_fetch(&fetching);
-		more = fetching.cookie != NULL && fetching.cookie->bv_len > 0;
+		more = fetching.cookie.bv_len > 0;
 	}
-	ber_bvfree(fetching.cookie);
+	ber_memfree(fetching.cookie.bv_val);
 	if (fetching.ld != NULL)
 		(void)ldap_unbind_ext_s(fetching.ld, NULL, NULL);
 	*problem = fetching.problem[0] != '\0' ? fetching.problem : error_text(err);
