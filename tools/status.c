@@ -130,7 +130,9 @@ status_work_run(void *context)
 	if (err == 0) {
 		if (stat(status.configuration_file, &file) == 0)
 			status.configuration_changed = (int64_t)file.st_mtime;
-		status.has_queue = mta_queue_is_there() && mta_queue_held(count_held, &status) == 0;
+		bool there = mta_queue_is_there();
+		status.has_queue = there && mta_queue_held(count_held, &status) == 0;
+		status.queue_failed = there && !status.has_queue;
 		status_judge(&status);
 	}
 	int code = err == 0 ? show(&status, work->json) : store_access_fail(&access, err);

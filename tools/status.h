@@ -33,6 +33,7 @@ struct status {
 
 	uint64_t holds;           /* matters that stand */
 	bool has_queue;           /* the MTA's queue could be asked */
+	bool queue_failed;        /* there is one, and it could not */
 	uint64_t held;            /* messages on hold in it */
 	int64_t held_oldest;
 

@@ -102,6 +102,8 @@ status_judge(struct status *status)
 {
 	judge_daemon(status);
 	judge_store(status);
+	if (status->queue_failed)
+		warn(status, "the mail server's queue cannot be asked for held mail: is it running?");
 	if (status->held > 0 && status->now - status->held_oldest > (int64_t)HELD_DAYS * DAY)
 		warn(status, "held mail waits since %s: phictl held list",
 		     time_text(status->held_oldest).text);

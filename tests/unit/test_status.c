@@ -91,6 +91,8 @@ static void break_full(struct status *s) { s->rooms[ROOM_MAP] = (struct room){ 1
 static void break_disk(struct status *s) { s->rooms[ROOM_ESCROW_DISK] = (struct room){ 96 * GIGABYTE, 100 * GIGABYTE, 2 }; }
 static void break_days(struct status *s) { s->forecast.escrow_days = 29; }
 static void break_unknown_days(struct status *s) { s->forecast.map_days = s->forecast.escrow_days = STORE_FORECAST_NEVER; }
+static void break_queue(struct status *s) { s->has_queue = false; s->queue_failed = true; s->held = 0; }
+static void break_no_queue(struct status *s) { s->has_queue = false; s->held = 0; }
 static void break_clock(struct status *s) { s->last.time = NOW + 301; }
 static void break_checkpoint(struct status *s) { s->checkpoint.time -= DAY; }
 static void break_no_checkpoint(struct status *s) { s->checkpoint.record = 0; s->checkpoint.time = 0; }
@@ -107,6 +109,7 @@ static const struct {
 	{ break_full, "(store.map_bytes) is nearly full: 3072 MB of 16384 left" },       { break_days, "full in 29 days" },
 	{ break_unknown_days, NULL },     { break_disk, "escrow.directory is nearly full: 4096 MB of 102400 left" },
 	{ break_clock, "clock" },         { break_checkpoint, "36 days ago" },
+	{ break_queue, "queue cannot be asked" }, { break_no_queue, NULL },
 	{ break_no_checkpoint, NULL },    { break_held, "held mail waits" },
 };
 
