@@ -8,6 +8,7 @@ Suite *suite_verdicts(void);
 Suite *suite_orders(void);
 Suite *suite_lifecycle(void);
 Suite *suite_notify(void);
+Suite *suite_retention(void);
 Suite *suite_rewriting(void);
 Suite *suite_rules(void);
 Suite *suite_site_data(void);
