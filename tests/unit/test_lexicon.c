@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "scanner/builtin.h"
 #include "scanner/lexicon.h"
 #include "tests/unit/test_scanner.h"
 
@@ -182,6 +183,74 @@ START_TEST(what_is_sensitive_is_marked)
 }
 END_TEST
 
+/* Drugs that in such a company are given for something else. */
+static const char *const other_uses[] = {
+	"mifepristone for cushing", "misoprostol diclofenac", "naltrexone bupropion",
+};
+
+static unsigned
+sensitive_of(const struct lexicon *lexicon, const char *text)
+{
+	struct message *m = text_read(lexicon, text);
+	unsigned sensitive = 0;
+
+	for (size_t i = 0; i < m->health_count; i++)
+		sensitive |= m->health[i].sensitive;
+	message_destroy(&m);
+	return sensitive;
+}
+
+/* A phrase that hides a sensitive one must be as sensitive: without its first words, and without
+ * its last ones, nothing more shows. */
+static void
+assert_hides_nothing(const struct lexicon *lexicon, char *phrase)
+{
+	unsigned whole = sensitive_of(lexicon, phrase);
+
+	for (const char *rest = strchr(phrase, ' '); rest != NULL; rest = strchr(rest + 1, ' '))
+		ck_assert_msg((sensitive_of(lexicon, rest) & ~whole) == 0, "\"%s\" hides \"%s\"", phrase, rest);
+	for (char *end = strrchr(phrase, ' '); end != NULL; end = strrchr(phrase, ' ')) {
+		*end = '\0';
+		ck_assert_msg((sensitive_of(lexicon, phrase) & ~whole) == 0, "\"%s\" is hidden", phrase);
+	}
+}
+
+/* The next line of `rest` into `out`; false at the end. */
+static bool
+line_take(struct bytes *rest, char *out, size_t size)
+{
+	const uint8_t *end = rest->length > 0 ? memchr(rest->data, '\n', rest->length) : NULL;
+	size_t length = end != NULL ? (size_t)(end - rest->data) : rest->length;
+
+	snprintf(out, size, "%.*s", (int)length, (const char *)rest->data);
+	bool taken = rest->length > 0;
+	*rest = bytes_slice(*rest, length + 1, SIZE_MAX);
+	return taken;
+}
+
+START_TEST(no_phrase_hides_a_more_sensitive_one)
+{
+	struct bytes files[] = { builtin_health_lexicon(), builtin_drugs_lexicon(), builtin_sensitive_lexicon() };
+	struct diagnostics why;
+	char line[200], phrase[200];
+	unsigned seen = 0;
+
+	diagnostics_init(&why);
+	struct lexicon *lexicon = lexicon_make(NULL, 0, &why, 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(files); i++)
+		while (line_take(&files[i], line, sizeof(line))) {
+			if (sscanf(line, "%*[a-z]\t%*u\t%199[^\t\n]", phrase) != 1 || strchr(phrase, ' ') == NULL ||
+			    bytes_among(bytes_of_string(phrase), other_uses, ARRAY_LENGTH(other_uses)))
+				continue;
+			seen++;
+			assert_hides_nothing(lexicon, phrase);
+		}
+	ck_assert_uint_gt(seen, 1000);
+	lexicon_destroy(&lexicon);
+	diagnostics_release(&why);
+}
+END_TEST
+
 static void
 file_make(char *path, const char *content)
 {
@@ -290,6 +359,7 @@ Suite *
 lexicon_suite(void)
 {
 	return UNIT_SUITE("lexicon", the_built_in_lexicon_knows_its_words, what_is_sensitive_is_marked,
+	                  no_phrase_hides_a_more_sensitive_one,
 	                  a_file_adds_changes_and_takes_out, a_wrong_line_is_told_with_file_and_line,
 	                  every_unreadable_file_is_told_where_it_is_named);
 }
