@@ -131,6 +131,14 @@ html_cell_string(FILE *out, const char *text)
 }
 
 void
+html_cell_unbroken(FILE *out, const char *text)
+{
+	fputs("<td class=\"u\">", out);
+	html_string(out, text);
+	fputs("</td>", out);
+}
+
+void
 html_cell_number(FILE *out, uint64_t number)
 {
 	fputs(number == 0 ? "<td class=\"n z\">" : "<td class=\"n\">", out);

@@ -38,6 +38,7 @@ void html_table_begin(FILE *out, const char *caption, const struct html_column *
 void html_row_begin(FILE *out, struct bytes head);
 void html_cell_text(FILE *out, struct bytes text);
 void html_cell_string(FILE *out, const char *text);
+void html_cell_unbroken(FILE *out, const char *text); /* on one line, such as a date */
 void html_cell_number(FILE *out, uint64_t number);
 void html_row_end(FILE *out);
 void html_table_end(FILE *out);

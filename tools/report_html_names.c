@@ -68,7 +68,7 @@ report_html_names(FILE *out, const struct report *report)
 		"Domain", "Recipients", "(no domain)",
 	};
 	static const struct ranking rules = {
-		"rules", "Rules that held most", "Rules, by messages with PHI", "Rule", "Messages", "(no name)",
+		"rules", "Rules that matched most", "Rules, by messages with PHI", "Rule", "Messages", "(no name)",
 	};
 
 	print_ranking(out, &senders, report->senders);

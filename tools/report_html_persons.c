@@ -15,6 +15,13 @@ act_split(const char *name, struct bytes *action, struct bytes *actor)
 	*actor = bytes_of_string(name + length + (name[length] == '\t'));
 }
 
+/* "2026-01-31", or what there is where that day has not come. */
+static void
+print_day(FILE *out, int64_t time, const char *none)
+{
+	html_cell_unbroken(out, time > 0 ? time_text_of_day(time).text : none);
+}
+
 static void
 print_more(FILE *out, size_t more)
 {
@@ -43,22 +50,15 @@ print_holds(FILE *out, const struct report *report)
 		const struct report_hold *hold = &report->holds[i];
 		html_row_begin(out, bytes_of_string(hold->name));
 		html_cell_string(out, hold->authority);
-		html_cell_string(out, time_text_of_day(hold->placed).text);
+		print_day(out, hold->placed, "");
 		html_cell_string(out, hold->placed_by);
-		html_cell_string(out, hold->released > 0 ? time_text_of_day(hold->released).text : "stands");
+		print_day(out, hold->released, "stands");
 		html_cell_string(out, hold->released > 0 ? hold->released_by : "");
 		html_row_end(out);
 	}
 	html_table_end(out);
 	print_more(out, report->more_holds);
 	fputs("</section>\n", out);
-}
-
-/* "2026-01-31", or what there is where that day has not come. */
-static void
-print_day(FILE *out, int64_t time, const char *none)
-{
-	html_cell_string(out, time > 0 ? time_text_of_day(time).text : none);
 }
 
 static void
