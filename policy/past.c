@@ -39,8 +39,14 @@ past_envelope(const struct record *record, struct message *m)
 		err = string_recall(m->arena, record->queue_id, &envelope->queue_id);
 	if (err == 0 && record->auth_user.length > 0)
 		err = string_recall(m->arena, record->auth_user, &envelope->auth_user);
-	for (size_t i = 0; i < record->recipient_count && err == 0; i++)
+	size_t outside = 0;
+	for (size_t i = 0; i < record->recipient_count && err == 0; i++) {
 		err = recipient_recall(&record->recipients[i], m);
+		outside += !record->recipients[i].internal;
+	}
+	/* A copy for somebody inside, of a message that left (message.h): the record tells no more. */
+	if (record->direction == DIRECTION_OUTBOUND && outside == 0)
+		envelope->whole_outside = 1;
 	return err;
 }
 

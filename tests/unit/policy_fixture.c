@@ -77,6 +77,8 @@ mail_message(const struct mail *mail)
 	m->envelope.received = mail->received != 0 ? mail->received : MAIL_RECEIVED;
 	m->envelope.client_address = mail->client != NULL ? mail->client : "";
 	m->envelope.hourly_phi_recipients = mail->hourly;
+	m->envelope.whole_recipients = mail->whole;
+	m->envelope.whole_outside = mail->whole_outside;
 	add_content(m, mail);
 	add_recipients(m, mail->inside, true, false);
 	add_recipients(m, mail->outside, false, false);

@@ -49,6 +49,7 @@ struct mail {
 	} head;
 	int64_t received;                     /* 0: MAIL_RECEIVED */
 	int64_t hourly;                       /* PHI recipients of the sender */
+	size_t whole, whole_outside;          /* recipients of the message that this is a copy of */
 	int64_t written, domain_written;      /* to all recipients, as in struct recipient */
 };
 

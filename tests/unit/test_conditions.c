@@ -206,6 +206,11 @@ static const struct {
 	{ "content = \"other\";", HEAD(PART_BINARY, "\x01\x02"), true },
 	{ "content = \"other\";", TO("a@in"), false },
 
+	/* a copy is of a message with other recipients */
+	{ "recipients_over = 4;", { .inside = { "a@in" }, .whole = 5, .whole_outside = 2 }, true },
+	{ "outside_recipients_over = 1;", { .inside = { "a@in" }, .whole = 5, .whole_outside = 2 }, true },
+	{ "direction = \"outbound\"; recipient = \"inside\";", { .inside = { "a@in" }, .whole = 5, .whole_outside = 2 }, true },
+
 	/* since when the sender has not written to the recipient */
 	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .written = RECIPIENT_NEVER }, true },
 	{ "recipient_new_for = 30;", { .inside = { "a@in" }, .written = MAIL_RECEIVED - 30 * DAY }, false },

@@ -60,6 +60,15 @@ static const struct {
 	  { .outside = { "a@out" }, .findings = { SSN(90, 1), VALUE(IDENTIFIER_MRN, 90, 2),
 	                                          OF(SUBJECT_PROVIDER, IDENTIFIER_NPI, 90, 2) } }, true, false },
 
+	/* copies that were split off a message to others, too */
+	{ "direction = \"outbound\";", { .inside = { "a@in" }, .whole = 3, .whole_outside = 2 }, true, false },
+	{ "direction = \"outbound\";", { .inside = { "a@in" } }, false, false },
+	{ "outside_recipients_over = 0;", { .inside = { "a@in" }, .whole = 3, .whole_outside = 2 }, true, false },
+
+	{ "near = ( { words = 3; } );",
+	  { .outside = { "a@out" }, .findings = { SSN(90, 1) }, .health = { [HEALTH_CONDITION] = 1 } }, true, true },
+	{ "content = \"pdf\";", { .outside = { "a@out" }, .head = { PART_BINARY, "%PDF-1" } }, true, true },
+	{ "recipient_new_for = 5;", { .outside = { "a@out" }, .written = RECIPIENT_NEVER }, true, true },
 	{ "hourly_phi_recipients_over = 5;", { .outside = { "a@out" }, .hourly = 6 }, true, true },
 	{ "subject_tag = \"[secure]\";", { .outside = { "a@out" }, .header = { "Subject", " [secure]" } }, true, true },
 	{ "content_type = \"a/b\"; phi = true;", { .outside = { "a@out" }, .part = { "a/b" } }, false, false },
