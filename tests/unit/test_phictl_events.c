@@ -7,6 +7,12 @@
 #include "tests/unit/phictl_site.h"
 #include "tests/unit/unit_test.h"
 
+/* Functions of check-phictl-events, each on a store of its own. */
+static const char *const tests[] = {
+	"json_file", "json_rotation", "closed_pipe", "fifo", "syslog_socket", "syslog_tcp", "journal",
+	"killed", "mistakes",
+};
+
 START_TEST(events_reach_every_sink)
 {
 	struct site *site = site_create();
@@ -14,7 +20,7 @@ START_TEST(events_reach_every_sink)
 
 	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
 	snprintf(command, sizeof(command), "python3 " SOURCE_DIR "/tests/unit/check-phictl-events "
-	         "%s/phictl %s %s", here, site->configuration, site->fixture.directory);
+	         "%s/phictl %s %s %s", here, site->configuration, site->fixture.directory, tests[_i]);
 	ck_assert_int_eq(system(command), 0);
 	site_destroy(site);
 }
@@ -23,7 +29,13 @@ END_TEST
 static Suite *
 phictl_events_suite(void)
 {
-	return UNIT_SUITE("phictl-events", events_reach_every_sink);
+	Suite *suite = suite_create("phictl-events");
+	TCase *tcase = tcase_create("sinks");
+
+	tcase_set_timeout(tcase, 180);
+	tcase_add_loop_test(tcase, events_reach_every_sink, 0, ARRAY_LENGTH(tests));
+	suite_add_tcase(suite, tcase);
+	return suite;
 }
 
 UNIT_TEST_MAIN(phictl_events_suite)
