@@ -107,6 +107,7 @@ struct configuration {
 		size_t class_count;
 		const char *default_class;  /* for messages without PHI */
 		const char *phi_class;      /* for messages with PHI */
+		bool second_officer;        /* who proposes a disposal cannot approve it */
 	} retention;
 
 	struct {

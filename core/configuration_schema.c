@@ -75,6 +75,7 @@ const struct setting configuration_schema[] = {
 
 	STRING(retention, default_class, "administrative"),
 	STRING(retention, phi_class, "phi"),
+	BOOLEAN(retention, second_officer, false),
 };
 
 const size_t configuration_schema_count = ARRAY_LENGTH(configuration_schema);

@@ -7,7 +7,7 @@
 
 #define OPENING "{{"
 #define CLOSING "}}"
-#define FIELD_NAMES "{{link}}, {{sender}}, {{date}}, {{organization}} and {{reference}}"
+#define FIELD_NAMES "{{link}}, {{sender}}, {{date}}, {{organization}}, {{reference}} and {{expires}}"
 #define SHOWN_LIMIT 40 /* bytes of a wrong placeholder in the complaint */
 
 static const char *const field_names[NOTICE_FIELD_LIMIT] = {
@@ -16,6 +16,7 @@ static const char *const field_names[NOTICE_FIELD_LIMIT] = {
 	[NOTICE_DATE] = "date",
 	[NOTICE_ORGANIZATION] = "organization",
 	[NOTICE_REFERENCE] = "reference",
+	[NOTICE_EXPIRES] = "expires",
 };
 
 /* Text as it stands, and the field that follows it; NOTICE_FIELD_LIMIT for none. */

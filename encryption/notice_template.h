@@ -21,6 +21,7 @@ enum notice_field {
 	NOTICE_DATE,         /* {{date}}: when the message was sent, UTC */
 	NOTICE_ORGANIZATION, /* {{organization}}: site.authserv, or the host's name */
 	NOTICE_REFERENCE,    /* {{reference}}: the escrow id, for questions to the sender's help desk */
+	NOTICE_EXPIRES,      /* {{expires}}: until when the link opens it */
 	NOTICE_FIELD_LIMIT
 };
 

@@ -171,6 +171,7 @@ replace_body(const struct portal_notice *notice, const struct escrow_token *toke
              const char *sender, const struct mime_text_boundary *boundary, struct message *m)
 {
 	struct notice_date date = notice_date_for_people(m->envelope.received);
+	struct notice_date expires = notice_date_for_people(m->link_until);
 	struct buffer body = buffer_make(BODY_LIMIT);
 	const char *link;
 	int err = JOIN(m->arena, &link, notice->settings.url, m->escrow_id, "#", token->text);
@@ -182,6 +183,7 @@ replace_body(const struct portal_notice *notice, const struct escrow_token *toke
 			[NOTICE_DATE] = bytes_of_string(date.text),
 			[NOTICE_ORGANIZATION] = bytes_of_string(notice->settings.host),
 			[NOTICE_REFERENCE] = bytes_of_string(m->escrow_id),
+			[NOTICE_EXPIRES] = bytes_of_string(m->link_until != 0 ? expires.text : "further notice"),
 		};
 		err = append_body(notice, values, boundary, &body);
 	}

@@ -93,8 +93,8 @@ write_proof(struct store_access *access, const struct audit_arguments *arguments
 	if (err == 0)
 		err = proof_make(access, sequence, buffer_bytes(&text), &proof);
 	if (err == ERROR_NOT_FOUND)
-		command_fail("audit prove: record %" PRIu64 " is not among those of the checkpoint, or not "
-		             "in this store", sequence);
+		command_fail("audit prove: record %" PRIu64 " is not among those of the checkpoint, not in "
+		             "this store, or was disposed of", sequence);
 	else if (err != 0)
 		store_access_fail(access, err);
 	if (err == 0)

@@ -46,6 +46,9 @@ print_text(const struct store_audit_result *result)
 	if (result->problem == NULL) {
 		head_format(&result->head, head);
 		printf("in order: %" PRIu64 " records\nhead: %s\n", result->records, head);
+		if (result->disposed > 0)
+			printf("disposed of: %" PRIu64 " of them, whose tombstones are in order\n",
+			       result->disposed);
 		if (result->time_back_sequence > 0)
 			printf("note: record %" PRIu64 " is dated %" PRId64 " seconds before an earlier one: the "
 			       "clock was set back\n", result->time_back_sequence, result->time_back_seconds);
@@ -73,6 +76,9 @@ print_json(const struct store_audit_result *result)
 	if (result->problem == NULL && result->time_back_sequence > 0 &&
 	    json_object_set_new(object, "time_back_record",
 	                        json_integer((json_int_t)result->time_back_sequence)) != 0)
+		json_decref(object), object = NULL;
+	if (object != NULL && result->problem == NULL && result->disposed > 0 &&
+	    json_object_set_new(object, "disposed", json_integer((json_int_t)result->disposed)) != 0)
 		json_decref(object), object = NULL;
 	int err = object == NULL ? ERROR_MEMORY : 0;
 	if (err == 0 && json_dumpf(object, stdout, JSON_COMPACT) != 0)

@@ -51,6 +51,20 @@ decide(struct store_access *access, const struct dispose_arguments *arguments, u
 	return err;
 }
 
+/* Whether the person is another than the one who proposed it, where the site asks for that. */
+static bool
+may_approve(const struct store_access *access, const struct disposal *disposal)
+{
+	struct actor actor = actor_find();
+
+	if (!access->configuration->retention.second_officer ||
+	    !bytes_equal(disposal->proposed_by, bytes_of_string(actor.text)))
+		return true;
+	command_fail("dispose approve: %s proposed disposal %" PRIu64 "; retention.second_officer asks "
+	             "another person to approve it", actor.text, disposal->number);
+	return false;
+}
+
 /* ---- doing --------------------------------------------------------------------------- */
 
 static int64_t
@@ -190,6 +204,8 @@ dispose_approve(struct store_access *access, const struct dispose_arguments *arg
 	code = err == ERROR_NOT_FOUND ? EXIT_CODE_FOUND : EXIT_CODE_ERROR;
 	if (err == 0 && found.disposal.state != DISPOSAL_PROPOSED)
 		code = dispose_fail_state(&found.disposal, "approve");
+	else if (err == 0 && !may_approve(access, &found.disposal))
+		code = EXIT_CODE_FOUND;
 	else if (err == 0 && decide(access, arguments, DISPOSAL_APPROVED, &found, &code) == 0)
 		code = dispose_resume(access, arguments);
 	dispose_found_release(&found);

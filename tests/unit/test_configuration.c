@@ -54,7 +54,9 @@ START_TEST(values_of_every_kind)
 		"limits: { mime_depth = 5; };\n"
 		"scanner: { lexicons = ( \"/a\", \"/b\" ); };\n"
 		"store: { map_bytes = 34359738368; };\n"
-		"retention: { classes = ( { name = \"short\"; days = 1; }, { name = \"long\"; days = 36600; } );\n"
+		"escrow: { link_days = 30; };\n"
+		"retention: { classes = ( { name = \"short\"; days = 1; link_days = 2; },\n"
+		"                         { name = \"long\"; days = 36600; } );\n"
 		"             default_class = \"short\"; phi_class = \"long\"; };\n"
 		"rules = ( );\n");
 	ck_assert_str_eq(c->daemon.socket, "inet:8899@127.0.0.1");
@@ -68,6 +70,9 @@ START_TEST(values_of_every_kind)
 	ck_assert_int_eq(c->store.map_bytes, (int64_t)32 << 30);
 	ck_assert_uint_eq(c->retention.class_count, 2);
 	ck_assert_int_eq(c->retention.classes[1].days, 36600);
+	ck_assert_int_eq(configuration_link_end(c, "short", 1000), 1000 + 2 * 86400);
+	ck_assert_int_eq(configuration_link_end(c, "long", 1000), 1000 + 30 * 86400);
+	ck_assert_int_eq(configuration_link_end(c, "lost", 1000), 1000 + 30 * 86400);
 	ck_assert_ptr_nonnull(settings_member(settings_root(c->rule_files.items[0]), "rules"));
 	configuration_release(&c);
 }

@@ -85,6 +85,9 @@ START_TEST(what_is_due_is_proposed_approved_and_destroyed)
 	ck_assert_ptr_nonnull(strstr(site->output, "about            10"));
 	ck_assert_ptr_null(strstr(site->output, "example"));
 	site_expect(site, "audit", "verify --json", 0, "\"in_order\":true,\"records\":11");
+	ck_assert_ptr_nonnull(strstr(site->output, "\"disposed\":3"));
+	site_expect(site, "audit", "verify", 0, "disposed of: 3 of them, whose tombstones are in order");
+	site_expect(site, "audit", "list --kind disposed", 0, "disposed");
 	site_expect(site, "store", "check", 0, "0 not as sealed");
 	site_expect(site, "search", "queue-id:D7", 0, "RECORD");
 	site_expect(site, "search", "recipient:two@example.net", 0, "RECORD");
@@ -148,6 +151,22 @@ START_TEST(what_changed_since_is_left_out_and_named)
 	site_expect(site, "dispose", "approve --reason go 16", 1,
 	            "record 7 left out: it is to be kept longer by now");
 	ck_assert(original_is_there(site, due.ids[1]));
+	site_destroy(site);
+}
+END_TEST
+
+START_TEST(another_person_approves_where_the_site_asks_for_it)
+{
+	struct due_site due = due_site_create();
+	struct site *site = due.site;
+
+	site_expect(site, "dispose", "list >/dev/null; echo 'retention: { second_officer = true; };' "
+	            ">>phimilter.conf; true", 0, "");
+	site_expect(site, "dispose", "propose", 0, "disposal 9");
+	site_expect(site, "dispose", "approve --reason go 9", 1,
+	            "proposed disposal 9; retention.second_officer asks another person");
+	ck_assert(original_is_there(site, due.ids[0]));
+	site_expect(site, "dispose", "list --json", 0, "\"state\":\"proposed\"");
 	site_destroy(site);
 }
 END_TEST
@@ -251,6 +270,7 @@ phictl_dispose_suite(void)
 {
 	return UNIT_SUITE("phictl-dispose", what_is_due_is_proposed_approved_and_destroyed,
 	                  each_disposal_is_decided_once, what_changed_since_is_left_out_and_named,
+	                  another_person_approves_where_the_site_asks_for_it,
 	                  lists_are_exported_for_the_archive, a_certificate_proves_the_destruction,
 	                  what_makes_no_sense_is_refused);
 }

@@ -422,7 +422,7 @@ START_TEST(templates_of_the_admin)
 	struct test_directory directory;
 	char settings[4 * sizeof(struct test_path)];
 	static const char *const recipients[] = { "ann@partner.example", NULL };
-	static const char text[] = "Gr\xc3\xbc\xc3\x9f" "e {{ sender }}\n{{link}}\n{a} }} {{organization}}";
+	static const char text[] = "Gr\xc3\xbc\xc3\x9f" "e {{ sender }}\n{{link}}\n{a} }} {{organization}} {{expires}}";
 	static const char html[] = "<p title='{{sender}}'>{{link}}</p>";
 
 	test_directory_create(&directory);
@@ -434,9 +434,10 @@ START_TEST(templates_of_the_admin)
 	         "portal_url = \"https://p.example/?a=1&id=\"; notice_text = \"%s\"; notice_html = \"%s\"; };",
 	         text_path.text, html_path.text);
 	struct message *m = message_of("o'neil@example.com", recipients, NULL, 0, "");
+	m->link_until = 1795303738;
 	struct buffer left = notice_for(settings, m);
 	check_has(&left, "Gr=C3=BC=C3=9Fe o'neil@example.com\r\nhttps://p.example/?a=3D1&id=3D" ESCROW_ID "#");
-	check_has(&left, "\r\n{a} }} mail.example.com\r\n");
+	check_has(&left, "\r\n{a} }} mail.example.com 21 November 2026, 23:28 UTC\r\n");
 	check_has(&left, "<p title=3D'o&#39;neil@example.com'>https://p.example/?a=3D1&amp;id=3D");
 	buffer_release(&left);
 	message_destroy(&m);
@@ -470,7 +471,7 @@ check_template(const struct test_directory *directory, const char *content, cons
 
 START_TEST(bad_templates_are_complained_about)
 {
-#define KNOWN "; there are {{link}}, {{sender}}, {{date}}, {{organization}} and {{reference}}\n"
+#define KNOWN "; there are {{link}}, {{sender}}, {{date}}, {{organization}}, {{reference}} and {{expires}}\n"
 	static const struct {
 		const char *content;
 		const char *expected;

@@ -15,6 +15,8 @@
 #include "store/store.h"
 #include "tests/wire/milter_client.h"
 
+#define LINK_DAYS 30
+
 #define WAIT_SECONDS 60
 #define PAUSE_MILLISECONDS 10
 
@@ -58,7 +60,8 @@ fixture_configure(struct daemon_fixture *fixture, const char *extra)
 	fprintf(file, "site: { internal_domains = ( \"example.com\", \".example.com\" );\n"
 	              "  internal_networks = ( \"127.0.0.0/8\" ); tls_domains_file = \"%s/tls\"; };\n", f);
 	fprintf(file, "escrow: { directory = \"%s/escrow\"; officers = ( \"%s/officer.pem\" );\n"
-	              "  portal_url = \"https://portal.example.com/m/\"; };\n", f, f);
+	              "  portal_url = \"https://portal.example.com/m/\"; link_days = %d; };\n", f, f,
+	        LINK_DAYS);
 	fprintf(file, "%s", extra && strstr(extra, "store:") ? "" : "store: { ");
 	if (extra == NULL || strstr(extra, "store:") == NULL)
 		fprintf(file, "directory = \"%s/store\"; key_file = \"%s/store.key\"; };\n", f, f);
@@ -207,6 +210,9 @@ check_sealed(const struct escrow_item *item, void *context)
 	snprintf(id, sizeof(id), "%.*s", (int)item->escrow_id.length, (const char *)item->escrow_id.data);
 	ck_assert_int_eq(store_escrow_get(context, id, &sealed), 0);
 	ck_assert_int_eq(store_escrow_check(item, buffer_bytes(&sealed)), 0);
+	/* Nobody has a link to what is kept for the officers alone. */
+	ck_assert_int_eq(item->state.link_until,
+	                 item->recipient.length > 0 ? item->time + LINK_DAYS * 86400 : 0);
 	buffer_release(&sealed);
 	return 0;
 }
