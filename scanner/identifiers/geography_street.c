@@ -182,7 +182,7 @@ ends_with_one(struct bytes text, const char *const *words, size_t count)
 int
 geography_confirm_street_compound(const struct detector_text *text, size_t end)
 {
-	static const char *const words[] = { "straat", "gatan", "strasse", "stra\xc3\x9f" "e", "weg", "laan", "gata",
+	static const char *const words[] = { "straat", "gatan", "strasse", ("stra\xc3\x9f" "e"), "weg", "laan", "gata",
 	                                     "katu", "utca", "vej", "veien", "v\xc3\xa4gen", "plein", "gracht",
 	                                     "kade", "allee", "gasse", "platz" };
 	struct bytes bytes = text->bytes;

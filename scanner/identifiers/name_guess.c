@@ -27,8 +27,11 @@ static const struct cue follows[] = {
 	CUE("says"), CUE("said"), CUE("shouted"), CUE("told"), CUE("asked"), CUE("replied"),
 	CUE("explained"), CUE("wrote"), CUE("answered"), CUE("whispered"), CUE("lives"), CUE("died"),
 	CUE("spent"), CUE("gave"), CUE("phoned"), CUE("complained"), CUE("thinks"), CUE("grew"),
-	CUE("had given"),
+	CUE("had given"), CUE("began"),
+	/* behind whom they are said to: "Okonkwo, can you call him?" */
+	CUE("can i"), CUE("can you"), CUE("could you"), CUE("would you"), CUE("will you"),
 };
+#define QUESTION_COUNT 5
 const struct cue_table name_guess_follows = CUE_TABLE(follows);
 
 /* The words from the first of `run` on that may be a name, when they are used as one. */
@@ -76,6 +79,15 @@ word_begin(struct bytes text, size_t end)
 	return end;
 }
 
+static bool
+is_question(const char *cue)
+{
+	for (size_t i = ARRAY_LENGTH(follows) - QUESTION_COUNT; i < ARRAY_LENGTH(follows); i++)
+		if (follows[i].text == cue)
+			return true;
+	return false;
+}
+
 int
 name_guess_before(const struct detector_text *text, size_t end)
 {
@@ -83,11 +95,15 @@ name_guess_before(const struct detector_text *text, size_t end)
 	struct cue_match verb = cue_ending(bytes, end, &name_guess_follows);
 	struct name_run run;
 
-	if (verb.cue == NULL || verb.start < 2 || bytes.data[verb.start - 1] != ' ')
+	if (verb.cue == NULL || verb.start < 3 || bytes.data[verb.start - 1] != ' ')
 		return 0;
-	size_t start = word_begin(bytes, verb.start - 1);
-	if (start == verb.start - 1 || !letter_at(bytes, start).capital)
+	bool addressed = bytes.data[verb.start - 2] == ',';
+	size_t name = addressed ? verb.start - 2 : verb.start - 1;
+	size_t start = word_begin(bytes, name);
+	if (start == name || !letter_at(bytes, start).capital || addressed != is_question(verb.cue))
 		return 0;
+	if (addressed && start > 0 && bytes.data[start - 1] != '\n' && bytes.data[start - 1] != '"')
+		return 0; /* within a sentence it lists something */
 	name_run_read(text, start, false, &run);
 	return report_run(text, &run);
 }

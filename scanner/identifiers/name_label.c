@@ -184,6 +184,8 @@ name_label_behind(const struct detector_text *text, size_t end)
 	    name_context_is_thing(text, &run, &match))
 		return 0;
 	uint8_t confidence = labelled_confidence(&run, &match, joint, capital);
+	if (confidence == 0 && capital && match.full && cue.role == NAME_ROLE_PERSON)
+		confidence = CONFIDENCE_HARDLY; /* "I'm Wobblequin Quillfeather" */
 	return confidence > 0 ? name_report(text, &match, confidence, &cue) : 0;
 }
 

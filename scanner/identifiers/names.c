@@ -6,6 +6,7 @@
 #include "scanner/identifiers/name_label.h"
 #include "scanner/identifiers/name_number.h"
 #include "scanner/identifiers/report.h"
+#include "scanner/letter.h"
 
 enum {
 	PATTERN_TITLE, /* in lower case */
@@ -13,6 +14,7 @@ enum {
 	PATTERN_LABEL, /* a name may follow in any case */
 	PATTERN_FIELD, /* the same right before a colon, quote or > */
 	PATTERN_COLUMN,
+	PATTERN_PAIR,
 	PATTERN_LEAD,
 	PATTERN_LEAD_PHRASE,
 	PATTERN_FOLLOW,
@@ -44,12 +46,16 @@ static const struct cue field_words[] = {
 };
 static const struct cue_table fields = CUE_TABLE(field_words);
 
+static const struct cue joint_words[] = { CUE("and") };
+static const struct cue_table joints = CUE_TABLE(joint_words);
+
 static const struct detector_pattern patterns[] = {
 	[PATTERN_TITLE] = { .words = &titles, .place = WORD_BEFORE_CAPITAL },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_LABEL] = { .words = &labels },
 	[PATTERN_FIELD] = { .words = &fields },
 	[PATTERN_COLUMN] = { .words = &name_label_columns },
+	[PATTERN_PAIR] = { .words = &joints, .place = WORD_BEFORE_CAPITAL },
 	[PATTERN_LEAD] = { .words = &name_guess_leads, .place = WORD_BEFORE_CAPITAL },
 	[PATTERN_LEAD_PHRASE] = { .words = &name_guess_phrases },
 	[PATTERN_FOLLOW] = { .words = &name_guess_follows },
@@ -192,6 +198,49 @@ judge_joined(const struct detector_text *text, const struct name_run *run)
 	return name_guess_behind(text, run->end + sizeof(joint) - 1);
 }
 
+/* "Marrero and Murphy were": two names, each alone, of which lists know both. */
+static int
+judge_pair(const struct detector_text *text, const struct name_run runs[2])
+{
+	static const struct name_cue none = { NULL, NAME_ROLE_NONE, NAME_CUE_NEAR };
+	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_LARGE_CITY | WORD_STATE;
+	struct name_match matches[2];
+	int err = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct name_word *word = &runs[i].words[0];
+		if (runs[i].count != 1 || word->kind != NAME_WORD || word->upper || word->flags & others ||
+		    (word->family < NAME_LIKELY && word->given < NAME_LIKELY))
+			return 0;
+		matches[i] = (struct name_match){ .start = word->start, .end = word->end };
+		if (name_context_is_thing(text, &runs[i], &matches[i]))
+			return 0;
+	}
+	if (runs[0].words[0].flags & WORD_COMMON && runs[1].words[0].flags & WORD_COMMON)
+		return 0; /* "White and Black" */
+	for (size_t i = 0; i < 2 && err == 0; i++)
+		err = name_report(text, &matches[i], CONFIDENCE_HARDLY, &none);
+	return err;
+}
+
+static int
+confirm_pair(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t before = end > 4 ? end - strlen(" and") : 0;
+	size_t start = before;
+	struct name_run runs[2];
+
+	while (start > 0 && letter_before(bytes, start))
+		for (start--; start > 0 && (bytes.data[start] & 0xC0) == 0x80;)
+			start--;
+	if (start == before || bytes.data[before] != ' ' || !letter_at(bytes, start).capital)
+		return 0;
+	name_run_read(text, start, false, &runs[0]);
+	name_run_read(text, end + 1, false, &runs[1]);
+	return judge_pair(text, runs);
+}
+
 static int
 read_run(const struct detector_text *text, const struct name_run *run)
 {
@@ -239,6 +288,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return name_label_titled(text, end);
 	if (pattern == PATTERN_LEAD || pattern == PATTERN_LEAD_PHRASE)
 		return name_guess_behind(text, end);
+	if (pattern == PATTERN_PAIR)
+		return confirm_pair(text, end);
 	if (pattern == PATTERN_FOLLOW)
 		return name_guess_before(text, end);
 	if (pattern == PATTERN_SEGMENT)
@@ -295,6 +346,12 @@ static const struct detector_case cases[] = {
 	GOOD("Driver\tPlate\nWhitfield\tKLM-4567\n", "Whitfield"),
 	GOOD("first_name,last_name,unit\nsandeep,whitfield,oncology\n", "whitfield"),
 	BAD("Name,Price\nInvoice,12\n12,13\n"),
+	GOOD("they say Whitfield and Okonkwo were there", "Whitfield"),
+	GOOD("I'm Wobblequin Quillfeather, from Oslo", "Wobblequin Quillfeather"),
+	GOOD("Wobblequin, can you call him?", "Wobblequin"),
+	BAD("Today, will you call him?"),
+	BAD("they say White and Brown were there"),
+	BAD("Johnson and Johnson Inc sells it"),
 	BAD("Hi Everybody, then The Company said Yes; He asked Why"),
 	GOOD("then mr. featherstone came by", "featherstone"),
 	GOOD("have you seen katherine m. whitfield there?", "katherine m. whitfield"),
