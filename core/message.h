@@ -205,6 +205,7 @@ enum treatment_kind {
 	TREATMENT_MOVE_SUBJECT,    /* value: what stands in its place; the subject goes into the body */
 	TREATMENT_REDACT,          /* types: findings of these are taken out of the text */
 	TREATMENT_STRIP_FILE,      /* value: attachments go whose file name this pattern matches */
+	TREATMENT_STRIP_FORM,      /* forms: attachments of these go, by their bytes */
 	TREATMENT_STRIP_TYPE,      /* value: attachments of this type go, or of a family such as "image/" */
 	TREATMENT_NOTIFY,          /* name: the rule's; value: whom, as policy/notified.h says */
 	TREATMENT_KEEP_ORIGINAL,   /* what is taken out stays in escrow, PHI or not */
@@ -214,7 +215,10 @@ struct treatment {
 	enum treatment_kind kind;
 	const char *name;
 	const char *value;
-	uint64_t types; /* bit for each enum identifier_type */
+	union {
+		uint64_t types; /* bit for each enum identifier_type */
+		uint64_t forms; /* bit for each enum content_form (policy/content_form.h) */
+	};
 };
 
 /* Somebody inside who is to hear that a rule held. */

@@ -1,5 +1,7 @@
 #include "policy/removal.h"
 
+#include "policy/content_form.h"
+
 /* Fields that say who writes to whom, when, and along which way, and what says so in them. */
 #define ENVELOPE_TYPES                                                                       \
 	((uint64_t)1 << IDENTIFIER_PERSON_NAME | (uint64_t)1 << IDENTIFIER_EMAIL_ADDRESS |   \
@@ -111,6 +113,8 @@ removal_wants_part(const struct part *part, const struct treatment *treatment)
 	if (part->entity.length == 0 || is_body(part) ||
 	    (part->kind == PART_HEADERS && !attached_message))
 		return false;
+	if (treatment->kind == TREATMENT_STRIP_FORM)
+		return !attached_message && (treatment->forms >> content_form_find(part) & 1) != 0;
 	if (treatment->kind == TREATMENT_STRIP_TYPE)
 		return type_matches(treatment->value, attached_message ? "message/rfc822"
 		                                                       : part->content_type);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "policy/content_form.h"
 #include "policy/notified.h"
 #include "policy/question_parts.h"
 #include "policy/rule.h"
@@ -243,10 +244,21 @@ type_word(const struct settings_node *node, const char *word, struct diagnostics
 	return treatment_add(target, (struct treatment){ .kind = TREATMENT_STRIP_TYPE, .value = word });
 }
 
+static const struct vocabulary forms = { "form of content", CONTENT_FORM_LIMIT, content_form_name };
+
+static int
+forms_read(const struct settings_node *node, struct treating *treating)
+{
+	struct treatment treatment = { .kind = TREATMENT_STRIP_FORM };
+	int err = words_mask(node, &forms, treating->compiler->why, &treatment.forms);
+
+	return err != 0 ? err : treatment_add(treating, treatment);
+}
+
 static int
 attachments_read(const struct settings_node *node, struct treating *treating)
 {
-	static const char *const names[] = { "file_name", "content_type" };
+	static const char *const names[] = { "file_name", "content_type", "content" };
 	struct diagnostics *why = treating->compiler->why;
 
 	if (!settings_is_group(node) || settings_count(node) == 0)
@@ -256,9 +268,12 @@ attachments_read(const struct settings_node *node, struct treating *treating)
 	int err = settings_check_names(node, names, ARRAY_LENGTH(names), why);
 	const struct settings_node *files = settings_member(node, "file_name");
 	const struct settings_node *kinds = settings_member(node, "content_type");
+	const struct settings_node *content = settings_member(node, "content");
 	if (files != NULL)
 		err = compile_worse(err, words_read(files, why, file_word, treating));
-	return kinds == NULL ? err : compile_worse(err, words_read(kinds, why, type_word, treating));
+	if (kinds != NULL)
+		err = compile_worse(err, words_read(kinds, why, type_word, treating));
+	return content == NULL ? err : compile_worse(err, forms_read(content, treating));
 }
 
 static int

@@ -57,6 +57,7 @@ add_content(struct message *m, const struct mail *mail)
 		ck_assert_int_eq(message_part_add(m, &part), 0);
 		part->kind = mail->head.kind;
 		part->head = bytes_of_string(mail->head.bytes);
+		part->content_type = "";
 	}
 	if (mail->part[0] == NULL)
 		return;

@@ -109,7 +109,7 @@ static const struct {
 	  "test.conf:2: rules[2].methods[1]: \"pgp\" is no method; known: tls, portal\n"
 	  "test.conf:3: rules[3].methods: stands in place of action; give one of them\n" },
 	{ "rules = ( { name = \"r\"; when = { phi = true; }; action = \"pass\"; redact = false;\n"
-	  "strip_attachments = { file_name = ( \"*\", \"*.csv\" ); content_type = ( \"pdf\", \"Image/png\", \"multipart/mixed\", \"image/\" ); typ = 1; };\n"
+	  "strip_attachments = { file_name = ( \"*\", \"*.csv\" ); content_type = ( \"pdf\", \"Image/png\", \"multipart/mixed\", \"image/\" ); content = \"pdff\"; typ = 1; };\n"
 	  "move_subject = \"\"; replace_headers = ( { name = \"Subject\"; value = \"x\"; } ); keep_original = 5; },\n"
 	  "{ name = \"s\"; when = { phi = true; }; action = \"pass\"; redact = ( \"ssn\", \"snn\" ); strip_attachments = { }; },\n"
 	  "{ name = \"t\"; when = { phi = true; }; action = \"pass\"; redact = { category = 19; kind = \"x\"; }; } );",
@@ -121,6 +121,7 @@ static const struct {
 	  "test.conf:2: rules[1].strip_attachments.content_type[1]: \"pdf\" is no type such as \"application/pdf\" or \"image/\", in lower case\n"
 	  "test.conf:2: rules[1].strip_attachments.content_type[2]: \"Image/png\" is no type such as \"application/pdf\" or \"image/\", in lower case\n"
 	  "test.conf:2: rules[1].strip_attachments.content_type[3]: \"multipart/mixed\" is no attachment but what holds some\n"
+	  "test.conf:2: rules[1].strip_attachments.content: \"pdff\" is no form of content; did you mean \"pdf\"?\n"
 	  "test.conf:3: rules[1].keep_original: must be true or false\n"
 	  "test.conf:4: rules[2].redact[2]: \"snn\" is no type of identifier; did you mean \"ssn\"?\n"
 	  "test.conf:4: rules[2].strip_attachments: must be a group such as { file_name = \"*.xlsx\"; content_type = \"image/\"; }\n"

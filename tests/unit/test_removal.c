@@ -111,6 +111,12 @@ static const struct {
 	{ STRIP(""), { .outside = { TO }, .part = { "text/plain", "axxbxbxcx" } }, { .outside = { TO } }, "pass strip", "as it was" },
 	{ STRIP("otherwise = \"defer\"; text = \"later\";"), { .outside = { TO }, SHEET }, { .outside = { TO }, SHEET },
 	  "defer strip", "defer strip" },
+	{ "{ name = \"f\"; when = { always = true; }; action = \"pass\"; strip_attachments = { content = ( \"executable\", \"archive\" ); }; }",
+	  { .outside = { TO }, .head = { PART_TEXT, "#!/bin/sh" } }, { .outside = { TO } },
+	  "portal f", "pass f" },
+	{ "{ name = \"f\"; when = { always = true; }; action = \"pass\"; strip_attachments = { content = ( \"executable\", \"archive\" ); }; }",
+	  { .outside = { TO }, .part = { "application/zip", "list.zip" }, .head = { PART_TEXT, "no archive" } }, { .outside = { TO } },
+	  "pass f", "as it was" },
 	/* a rule in shadow mode takes nothing out */
 	{ STRIP("shadow = true;"), { .outside = { TO }, SHEET }, { .outside = { TO } }, "pass -", "as it was" },
 };
