@@ -56,3 +56,14 @@ bytes_find_nocase(struct bytes haystack, struct bytes needle)
 			return i;
 	return SIZE_MAX;
 }
+
+struct bytes
+bytes_line_at(struct bytes text, size_t at)
+{
+	struct bytes before = bytes_slice(text, 0, at);
+	const uint8_t *start = before.length > 0 ? memrchr(before.data, '\n', before.length) : NULL;
+	struct bytes line = bytes_slice(text, start ? (size_t)(start - text.data) + 1 : 0, SIZE_MAX);
+	const uint8_t *end = at < text.length ? memchr(text.data + at, '\n', text.length - at) : NULL;
+
+	return end != NULL ? bytes_slice(line, 0, (size_t)(end - line.data)) : line;
+}

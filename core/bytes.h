@@ -58,6 +58,9 @@ int bytes_compare_nocase(struct bytes a, struct bytes b);
 /* ASCII case-insensitive search; returns the offset, or SIZE_MAX when absent. */
 size_t bytes_find_nocase(struct bytes haystack, struct bytes needle);
 
+/* The line of `text` in which byte `at` stands, without its end. */
+struct bytes bytes_line_at(struct bytes text, size_t at);
+
 /* ASCII classes that no locale changes; `c` is any byte. */
 static inline bool byte_is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
 static inline bool byte_is_upper(uint8_t c) { return c >= 'A' && c <= 'Z'; }

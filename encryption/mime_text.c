@@ -105,7 +105,9 @@ quoted_needs_code(struct bytes line, size_t i)
 		return i + 1 == line.length;
 	if (c < ' ' || c > '~' || c == '=')
 		return true;
-	return i == 0 && (c == '.' || (c == 'F' && line.length >= 5 && memcmp(line.data, "From ", 5) == 0));
+	/* "--" may be a delimiter of the multipart that this comes to stand in. */
+	return i == 0 && (c == '.' || (c == '-' && line.length >= 2 && line.data[1] == '-') ||
+	                  (c == 'F' && line.length >= 5 && memcmp(line.data, "From ", 5) == 0));
 }
 
 static int

@@ -33,7 +33,8 @@ MUST_USE int mime_text_append_html(struct bytes text, struct buffer *out);
 /*
  * Quoted-printable (RFC 2045 6.7): lines of at most 76 characters that end in
  * CRLF, whichever way those of `text` end. What a transport may alter (a
- * leading "." or "From ", white space at the end of a line) is encoded.
+ * leading "." or "From ", white space at the end of a line) is encoded, and so is
+ * what a delimiter of a multipart begins with.
  */
 MUST_USE int mime_text_append_quoted_printable(struct bytes text, struct buffer *out);
 

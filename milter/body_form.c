@@ -1,7 +1,8 @@
 #include "milter/body_form.h"
 
+#include <stdlib.h>
+
 #include "core/error.h"
-#include "milter/treat.h"
 
 static bool
 is_of_body(struct bytes name)
@@ -64,20 +65,49 @@ body_form_write(const struct message *m, const struct body_form *form, struct bu
 	return err != 0 ? err : buffer_append_string(out, "\r\n");
 }
 
-static bool
-came_before(const struct message *m, size_t i)
+static int
+name_compare(const void *a, const void *b)
 {
-	for (size_t j = 0; j < i; j++)
-		if (bytes_equal_nocase(m->headers[j].name, m->headers[i].name))
-			return true;
-	return false;
+	return bytes_compare_nocase(*(const struct bytes *)a, *(const struct bytes *)b);
 }
 
-/* The arena's copies of names end in a NUL. */
+/* Deletes the fields of one name, from the last one. Names are the arena's and end in a NUL. */
 static int
-field_strip(struct message *m, size_t i)
+fields_strip(struct message *m, const char *name, size_t count)
 {
-	return came_before(m, i) ? 0 : treat_strip_header(m, (const char *)m->headers[i].name.data);
+	int err = 0;
+
+	for (size_t index = count; index > 0 && err == 0; index--) {
+		struct edit *edit;
+		err = message_edit_add(m, &edit);
+		if (err == 0)
+			*edit = (struct edit){ .kind = EDIT_HEADER_DELETE, .name = name, .index = (int)index };
+	}
+	return err;
+}
+
+/* Deletes what described the old body alone; sorted, as a header may have very many fields. */
+static int
+old_fields_strip(const struct body_form *form, struct message *m)
+{
+	struct bytes *names = arena_alloc_array(m->arena, m->header_count, sizeof(*names));
+	size_t count = 0;
+	int err = 0;
+
+	if (names == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < m->header_count; i++)
+		if (is_of_body(m->headers[i].name) && !form_keeps(form, m->headers[i].name))
+			names[count++] = m->headers[i].name;
+	if (count > 0)
+		qsort(names, count, sizeof(*names), name_compare);
+	for (size_t start = 0, end; start < count && err == 0; start = end) {
+		end = start + 1;
+		while (end < count && bytes_equal_nocase(names[start], names[end]))
+			end++;
+		err = fields_strip(m, (const char *)names[start].data, end - start);
+	}
+	return err;
 }
 
 static int
@@ -94,18 +124,10 @@ field_add(struct message *m, const char *name, const char *value)
 int
 body_form_edit(const struct body_form *form, struct message *m)
 {
-	struct bytes version = bytes_of_string("MIME-Version");
-	bool has_version = false;
-	int err = 0;
-
 	if (form->content_type == NULL)
 		return 0;
-	for (size_t i = 0; i < m->header_count && err == 0; i++) {
-		struct bytes name = m->headers[i].name;
-		has_version = has_version || bytes_equal_nocase(name, version);
-		if (is_of_body(name) && !form_keeps(form, name))
-			err = field_strip(m, i);
-	}
+	bool has_version = message_header_find(m, "MIME-Version").data != NULL;
+	int err = old_fields_strip(form, m);
 	if (err == 0 && !has_version)
 		err = field_add(m, "MIME-Version", "1.0");
 	if (err == 0)

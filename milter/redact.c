@@ -7,7 +7,7 @@
 
 #define CONTENT_TYPE_CHARSET "; charset=utf-8"
 
-/* Quoted-printable makes three bytes of one, and a mark may stand for a single byte. */
+/* Quoted-printable and UTF-8 make three bytes of one, and a mark may stand for a single byte. */
 #define GROWTH 3
 #define GROWTH_ROOM 1024
 
@@ -30,19 +30,6 @@ types_wanted(const struct verdict *verdict)
 		if (verdict->treatments[i].kind == TREATMENT_REDACT)
 			types |= verdict->treatments[i].types;
 	return types;
-}
-
-/* The line of the header section's text that byte `at` stands in. */
-static struct bytes
-line_at(struct bytes text, size_t at)
-{
-	size_t start = at, end = at;
-
-	while (start > 0 && text.data[start - 1] != '\n')
-		start--;
-	while (end < text.length && text.data[end] != '\n')
-		end++;
-	return bytes_slice(text, start, end - start);
 }
 
 static bool
@@ -90,7 +77,7 @@ finding_take_out(struct redacting *r, const struct finding *finding)
 	if (cut_list_drops(r->cuts, part->entity))
 		return 0;
 	if (part->kind == PART_HEADERS) {
-		struct bytes line = line_at(part->text, finding->start);
+		struct bytes line = bytes_line_at(part->text, finding->start);
 		if (strcmp(part->path, "headers") == 0 && field_goes(&r->message->verdict, line))
 			return 0;
 		if (!line_is_field(line, "Subject"))
@@ -155,7 +142,7 @@ subject_encode(struct message *m, struct bytes header)
 	int err = has_one_subject(m) ? 0 : ERROR_NOT_FOUND;
 
 	for (size_t at = 0; at < header.length && !line_is_field(line, "Subject"); at += line.length + 1)
-		line = line_at(header, at);
+		line = bytes_line_at(header, at);
 	struct bytes text = bytes_slice(line, strlen("Subject: "), SIZE_MAX);
 	if (err == 0)
 		err = mime_text_append_field(text, &value);
@@ -172,7 +159,7 @@ source_finish(struct redacting *r, size_t index)
 {
 	struct message *m = r->message;
 	const struct part *part = &m->parts[index];
-	struct buffer text = buffer_make(m->original.length * (1 + sizeof(REDACT_MARK)) + GROWTH_ROOM);
+	struct buffer text = buffer_make(m->original.length * GROWTH * sizeof(REDACT_MARK) + GROWTH_ROOM);
 
 	int err = part_source_write(r->sources[index], REDACT_MARK, &text);
 	if (err == 0 && part->kind == PART_HEADERS)

@@ -52,11 +52,20 @@ draft_drop(struct message *m)
 	m->rewriting = (struct rewriting){ .done = false };
 }
 
+/* A header section beyond the limit was not read whole, and editing it costs its square. */
+static int
+rewriting_make(const struct snapshot *snapshot, struct message *m)
+{
+	if (m->header_count > (size_t)snapshot->configuration->limits.header_count)
+		return ERROR_NOT_FOUND;
+	return rewrite_message(snapshot->configuration, m, true);
+}
+
 /* Sets `*left` when the message may leave without what was taken out. */
 static int
 take_out(const struct snapshot *snapshot, struct message *m, bool *left)
 {
-	int err = rewrite_message(snapshot->configuration, m, true);
+	int err = rewriting_make(snapshot, m);
 
 	if (err == ERROR_NOT_FOUND) {
 		draft_drop(m);

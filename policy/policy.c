@@ -24,6 +24,7 @@ struct deciding {
 	struct asking asking;
 	struct candidate *candidates;
 	size_t count;
+	bool any_due;      /* of the candidates */
 	size_t unforeseen; /* recipients of whom a rule asked what is not known */
 };
 
@@ -77,9 +78,10 @@ candidates_find(struct deciding *out)
 		enum truth truth = condition_ask(&out->asking, rule->root);
 		if (truth == TRUTH_NO)
 			continue;
+		bool due = rule->removes && removal_is_due(rule, out->message);
 		out->candidates[out->count++] = (struct candidate){
-			.rule = rule, .certain = truth == TRUTH_YES,
-			.due = removal_is_due(rule, out->message) };
+			.rule = rule, .certain = truth == TRUTH_YES, .due = due };
+		out->any_due = out->any_due || due;
 	}
 	return 0;
 }
@@ -181,7 +183,8 @@ candidates_judge(struct deciding *deciding, struct judgements *out)
 			continue;
 		candidate->matched++;
 		judgement_add(&out->in_force, rule, outcome);
-		judgement_add(&out->rewritten, rule, policy_action_for(rule, asking->recipient));
+		if (deciding->any_due)
+			judgement_add(&out->rewritten, rule, policy_action_for(rule, asking->recipient));
 	}
 	deciding->unforeseen += unforeseen;
 }
@@ -268,6 +271,7 @@ elsewhere_begin(const struct deciding *deciding, struct facts *facts, struct dec
 	if (deciding->count > 0)
 		memcpy(out->candidates, deciding->candidates, deciding->count * sizeof(*out->candidates));
 	out->count = deciding->count;
+	out->any_due = deciding->any_due;
 	return 0;
 }
 

@@ -13,19 +13,6 @@ static const char *const envelope_fields[] = {
 	"received", "return-path", "delivered-to", "dkim-signature", "mime-version",
 };
 
-/* The line of a header section's text in which byte `at` stands. */
-static struct bytes
-line_at(struct bytes text, size_t at)
-{
-	size_t start = at < text.length ? at : text.length;
-
-	while (start > 0 && text.data[start - 1] != '\n')
-		start--;
-	struct bytes line = bytes_slice(text, start, SIZE_MAX);
-	const uint8_t *end = line.length > 0 ? memchr(line.data, '\n', line.length) : NULL;
-	return end != NULL ? bytes_slice(line, 0, (size_t)(end - line.data)) : line;
-}
-
 /* Of the message's own header section; that of an attached one is content. */
 static bool
 is_of_envelope(const struct message *m, const struct finding *finding)
@@ -35,7 +22,7 @@ is_of_envelope(const struct message *m, const struct finding *finding)
 	const struct part *part = &m->parts[finding->part];
 	if ((ENVELOPE_TYPES >> finding->type & 1) == 0 || part->kind != PART_HEADERS || strcmp(part->path, "headers") != 0)
 		return false;
-	struct bytes line = line_at(part->text, finding->start);
+	struct bytes line = bytes_line_at(part->text, finding->start);
 	const uint8_t *colon = line.length > 0 ? memchr(line.data, ':', line.length) : NULL;
 	size_t length = colon ? (size_t)(colon - line.data) : 0;
 	return bytes_among(bytes_slice(line, 0, length), envelope_fields,

@@ -75,6 +75,18 @@ START_TEST(search_finds_the_first)
 }
 END_TEST
 
+START_TEST(lines_are_found_by_any_byte_of_them)
+{
+	static const char text[] = "one\n\nthree";
+	static const char *const lines[] = { "one", "one", "one", "one", "", "three", "three" };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(lines); at++)
+		ck_assert_msg(bytes_equal(bytes_line_at(bytes_of_string(text), at), bytes_of_string(lines[at])), "%zu", at);
+	ck_assert(bytes_equal(bytes_line_at(bytes_of_string(text), sizeof(text)), bytes_of_string("three")));
+	ck_assert_uint_eq(bytes_line_at(bytes_make(NULL, 0), 0).length, 0);
+}
+END_TEST
+
 START_TEST(order_is_total_and_ignores_case)
 {
 	/* In order; those of one row are equal. */
@@ -329,6 +341,7 @@ text_suite(void)
 {
 	return UNIT_SUITE("text", slices_are_clipped, comparison_knows_ascii_only,
 	                  words_are_found_among_strings, search_finds_the_first,
+	                  lines_are_found_by_any_byte_of_them,
 	                  order_is_total_and_ignores_case, byte_classes, buffer_keeps_to_its_limit, buffer_wipes_what_it_gives_back,
 	                  buffer_survives_a_failed_allocation, complaints_are_one_line_each,
 	                  complaints_have_a_limit, identifier_types_are_consistent,
