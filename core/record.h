@@ -124,7 +124,8 @@ struct record {
 	uint16_t minor_birth_year;
 	const struct bytes *retention_others; /* classes that applied besides, for less long */
 	size_t retention_other_count;
-	const struct record_keyword *keywords; /* of the holds that stood when the message came */
+	const struct record_keyword *keywords; /* of the holds that stood when the message came;
+	                                          the scan looks for none yet */
 	size_t keyword_count;
 };
 

@@ -71,6 +71,22 @@ START_TEST(what_is_held_is_not_due)
 }
 END_TEST
 
+START_TEST(a_hold_by_sensitive_kind_keeps_such_alone)
+{
+	struct site *site = site_create();
+	struct record record = fixture_record("S6");
+
+	record.sensitive[SENSITIVE_SUBSTANCE_USE] = 1;
+	ck_assert_int_eq(store_append(site->fixture.store, &record), 0);
+	ck_assert_uint_eq(count_due(site), 5);
+	site_expect(site, "hold", PLACE "inquiry sensitive:substance-use", 0, "");
+	site_expect(site, "hold", "show inquiry", 0, "sensitive:substance-use");
+	ck_assert_uint_eq(count_due(site), 4);
+	ck_assert_ptr_null(strstr(site->output, "\"S6\""));
+	site_destroy(site);
+}
+END_TEST
+
 /* Nobody can say what an orphan is about, so none goes while a hold stands. */
 START_TEST(orphans_wait_for_the_last_hold)
 {
@@ -127,6 +143,7 @@ static Suite *
 phictl_hold_suite(void)
 {
 	return UNIT_SUITE("phictl-hold", a_matter_is_placed_shown_and_released, what_is_held_is_not_due,
+	                  a_hold_by_sensitive_kind_keeps_such_alone,
 	                  orphans_wait_for_the_last_hold, a_hold_of_nothing_is_refused);
 }
 
