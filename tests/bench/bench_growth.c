@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "store/store_care.h"
 #include "tests/bench/store_load.h"
 
 #define FIRST_RECORDS 10000
@@ -64,50 +65,73 @@ search_once(struct store_load *load, uint64_t number)
 	return store_load_now() - start;
 }
 
+/* What the rows take: pages that are free at this moment are filled next. */
+static uint64_t
+rows_size(struct store_load *load)
+{
+	struct store_usage usage;
+
+	int err = store_usage(load->store, &usage);
+	if (err != 0)
+		store_load_fail("measuring", err);
+	return usage.used_bytes - usage.free_bytes;
+}
+
+static double
+verify_seconds(struct store_load *load)
+{
+	struct store_audit_result result;
+
+	double start = store_load_now();
+	int err = store_audit_verify(load->store, NULL, NULL, &result);
+	if (err != 0)
+		store_load_fail("verifying", err);
+	return store_load_now() - start;
+}
+
+/* What a store looked like at the step before. */
+struct step {
+	uint64_t records, size;
+};
+
 static void
-measure(struct store_load *load, uint64_t records, uint64_t size_before, uint64_t records_before,
-        double append_seconds)
+measure(struct store_load *load, struct step *step, uint64_t records, double append_seconds)
 {
 	static double searches[SEARCHES];
-	struct store_audit_result result;
-	uint64_t size = store_load_size(load);
 
 	store_load_open(load, STORE_READ);
 	for (size_t i = 0; i < SEARCHES; i++)
 		searches[i] = search_once(load, 1 + (i * 7919 + 13) % records);
 	qsort(searches, SEARCHES, sizeof(*searches), compare_numbers);
-	double start = store_load_now();
-	int err = store_audit_verify(load->store, NULL, NULL, &result);
-	double seconds = store_load_now() - start;
-	if (err != 0)
-		store_load_fail("verifying", err);
+	double seconds = verify_seconds(load);
+	uint64_t size = rows_size(load), added = records - step->records;
 	store_close(&load->store);
-	printf("%10" PRIu64 " %10.0f %10.0f %10.0f %10.3f %10.3f %12.0f\n", records,
-	       (double)(records - records_before) / append_seconds, (double)size / (double)records,
-	       (double)(size - size_before) / (double)(records - records_before),
+	printf("%10" PRIu64 " %10.0f %10.0f %10.0f %10.0f %10.3f %10.3f %10.0f\n", records,
+	       (double)added / append_seconds, (double)store_load_size(load) / (double)records,
+	       (double)size / (double)records, (double)(size - step->size) / (double)added,
 	       searches[SEARCHES / 2] * 1e3, searches[SEARCHES - 1] * 1e3, (double)records / seconds);
 	fflush(stdout);
+	*step = (struct step){ records, size };
 }
 
 int
 main(void)
 {
-	uint64_t total = wanted_records(), before = 0, size_before = 0;
+	uint64_t total = wanted_records();
 	struct store_load load;
+	struct step step = { 0 };
 
 	store_load_create(&load, total * MAP_BYTES_A_RECORD + ((uint64_t)64 << 20));
-	printf("store: growth\n%10s %10s %10s %10s %10s %10s %12s\n", "records", "appended/s", "bytes/rec",
-	       "added/rec", "search ms", "worst ms", "verified/s");
-	for (uint64_t records = FIRST_RECORDS; before < total; records *= STEP) {
+	printf("store: growth\n%10s %10s %10s %10s %10s %10s %10s %10s\n", "records", "appended/s",
+	       "file/rec", "rows/rec", "added/rec", "search ms", "worst ms", "verified/s");
+	for (uint64_t records = FIRST_RECORDS; step.records < total; records *= STEP) {
 		records = records < total ? records : total;
 		store_load_open(&load, STORE_WRITE);
 		double start = store_load_now();
 		store_load_append(&load, records, THREADS);
 		double seconds = store_load_now() - start;
 		store_close(&load.store);
-		measure(&load, records, size_before, before, seconds);
-		before = records;
-		size_before = store_load_size(&load);
+		measure(&load, &step, records, seconds);
 	}
 	store_load_destroy(&load);
 	return 0;
