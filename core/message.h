@@ -95,6 +95,8 @@ struct part {
 	 * message the part which that is. Within `original` only where nothing around it had to be
 	 * decoded first; empty for what is of no part, such as a preamble. */
 	struct bytes entity;
+	uint32_t signature_start; /* where in `text` the sender's signature and disclaimer stand; */
+	uint32_t signature_length; /* 0: there is none */
 };
 
 enum unscannable_reason {

@@ -243,11 +243,29 @@ text_scan(const struct scan *scan, const struct detector_text *text, struct lexi
 	return err;
 }
 
+/* The signature in the view of a part, which is told its place in the part's text. */
+static struct signature
+part_signature(const struct message *m, struct part *part, const struct text_view *view)
+{
+	struct signature signature = { 0, 0 };
+	struct bytes from = bytes_make(NULL, 0);
+
+	if (part->kind == PART_HEADERS)
+		return signature;
+	if (m->parts[0].kind == PART_HEADERS)
+		from = signature_from_field(m->parts[0].text);
+	signature = signature_find(view->bytes, from);
+	if (signature.length > 0)
+		text_view_locate(view, signature.start, signature.length, &part->signature_start,
+		                 &part->signature_length);
+	return signature;
+}
+
 static int
 part_scan(const struct scan *scan, uint32_t index)
 {
 	struct message *m = scan->m;
-	const struct part *part = &m->parts[index];
+	struct part *part = &m->parts[index];
 	struct lexicon_reading lexicon = { .lexicon = scan->scanner->lexicon, .arena = m->arena };
 	struct text_view view;
 	int err = text_view_make(m->arena, part->text, &view);
@@ -269,7 +287,7 @@ part_scan(const struct scan *scan, uint32_t index)
 		.part = part,
 		.envelope = &m->envelope,
 		.dictionary = scan->scanner->dictionary,
-		.signature = signature_find(view.bytes),
+		.signature = part_signature(m, part, &view),
 		.run = &run,
 	};
 	err = text_scan(scan, &text, &lexicon);

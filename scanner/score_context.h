@@ -8,6 +8,7 @@
 #define PHIMILTER_SCANNER_SCORE_CONTEXT_H
 
 #include "core/message.h"
+#include "scanner/score_role.h"
 
 struct score_context;
 
@@ -27,7 +28,12 @@ struct score_surroundings {
 	double context; /* 0-1 */
 	enum score_reach reach;
 	bool personal;  /* the identifier is a patient's by its subject or by what touches it */
+	enum score_role role; /* of a person's name */
+	bool said;      /* of the name's bearer: words of care in its sentence, or of one person's near it */
 };
+
+/* Whether there is no context in the message at all. */
+bool score_context_is_empty(const struct score_context *context);
 
 struct score_surroundings score_context_around(const struct score_context *context,
                                                const struct finding *finding);
@@ -41,6 +47,15 @@ bool score_context_nearest(const struct score_context *context, const struct fin
 
 /* Whether the finding is health context itself: a record number, a plan's. */
 bool score_context_includes(const struct finding *finding);
+
+/* Whether the finding stands among samples: values that no individual has. */
+bool score_context_is_sample(const struct score_context *context, const struct finding *finding);
+
+/* Whether the message's writer tells of their own health: then it is the writer who is named. */
+bool score_context_is_writers(const struct score_context *context, const struct finding *finding);
+
+/* Whether `start` stands in the part's signature or disclaimer. */
+bool score_in_signature(const struct part *part, uint32_t start);
 
 /*
  * What the header field at `start` is worth for telling individuals: 0 for what machines write,

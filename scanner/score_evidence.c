@@ -10,6 +10,8 @@ void
 score_evidence_collect(const struct message *m, const struct score_context *context,
                        struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
 {
+	if (score_context_is_empty(context))
+		return; /* as nearly all mail */
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *finding = &m->findings[i];
 		double strength = score_finding_strength(context, finding).value;
@@ -17,10 +19,10 @@ score_evidence_collect(const struct message *m, const struct score_context *cont
 		if (score_finding_best(strength) <= best->value)
 			continue; /* no context could make it better */
 		struct score_surroundings around = score_context_around(context, finding);
-		double value = score_finding_evidence(strength, &around);
+		double value = score_finding_evidence(finding->type, strength, &around);
 		if (value > best->value)
 			*best = (struct score_evidence){ value, around.reach == SCORE_REACH_NEAR,
-				                         score_finding_names(finding), i };
+				                         score_finding_names(finding, &around), i };
 	}
 }
 

@@ -21,6 +21,7 @@ score_ground_name(enum score_ground ground)
 		[SCORE_NAMES_NOBODY] = "names-nobody",
 		[SCORE_PROVIDERS] = "provider",
 		[SCORE_SENDERS] = "sender",
+		[SCORE_SAMPLE] = "sample",
 		[SCORE_MACHINES] = "machine",
 	};
 	return ground < SCORE_GROUND_LIMIT ? names[ground] : NULL;
@@ -60,8 +61,6 @@ struct explaining {
 	const struct message *m;
 	const struct score_context *context;
 	struct score_reason *reasons;
-	struct signature signature; /* of the part at hand */
-	uint32_t part;
 };
 
 static enum score_place
@@ -76,17 +75,13 @@ place_in_headers(struct bytes text, uint32_t start)
 }
 
 static enum score_place
-place_find(struct explaining *explaining, const struct finding *finding)
+place_find(const struct explaining *explaining, const struct finding *finding)
 {
 	const struct part *part = &explaining->m->parts[finding->part];
 
 	if (part->kind == PART_HEADERS)
 		return place_in_headers(part->text, finding->start);
-	if (finding->part != explaining->part) {
-		explaining->part = finding->part;
-		explaining->signature = signature_find(part->text);
-	}
-	if (signature_holds(&explaining->signature, finding->start))
+	if (score_in_signature(part, finding->start))
 		return SCORE_PLACE_SIGNATURE;
 	return signature_in_quoted_header(part->text, finding->start) ? SCORE_PLACE_QUOTED_HEADER
 	                                                               : SCORE_PLACE_TEXT;
@@ -149,7 +144,11 @@ reason_find(struct explaining *explaining, const struct finding *finding, struct
 	struct score_surroundings around = score_context_around(explaining->context, finding);
 	reason->personal = around.personal;
 	reason->context = percent(around.context);
-	reason->evidence = percent(score_finding_evidence(strength.value, &around));
+	double evidence = score_finding_evidence(finding->type, strength.value, &around);
+	reason->evidence = percent(evidence);
+	if (around.context > 0)
+		reason->strength = percent(evidence / around.context);
+	reason->role = around.role;
 	if (around.context > 0)
 		reason->reach = around.reach;
 	if (around.context == 0)
@@ -213,7 +212,7 @@ int
 score_explain(struct message *m, struct score_explanation *out)
 {
 	struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT] = { { 0 } };
-	struct explaining explaining = { .m = m, .part = UINT32_MAX };
+	struct explaining explaining = { .m = m };
 	struct score_context *context;
 
 	*out = (struct score_explanation){ 0 };

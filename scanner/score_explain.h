@@ -21,6 +21,7 @@ enum score_ground {
 	SCORE_NAMES_NOBODY,  /* of a type that never tells an individual */
 	SCORE_PROVIDERS,     /* a clinician's, a clinic's */
 	SCORE_SENDERS,       /* the sender's */
+	SCORE_SAMPLE,        /* among values that nobody has, which the text calls samples */
 	SCORE_MACHINES,      /* in a header field that machines write */
 	SCORE_GROUND_LIMIT
 };
@@ -42,6 +43,7 @@ struct score_reason {
 	enum score_ground ground;
 	enum score_place place;
 	uint8_t strength; /* percent: how much it tells of who somebody is */
+	enum score_role role; /* what part a named person has in the text */
 	uint8_t context;  /* percent: health context around it */
 	uint8_t evidence; /* percent: both together */
 	enum score_reach reach; /* where that context stands; 0 where there is none */

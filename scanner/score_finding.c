@@ -5,6 +5,16 @@
 /* How much more an identifier counts that is marked a patient's. */
 #define WORTH_PATIENT 1.25
 
+/* A name alone may be a word: hardly where something is said of its bearer's health. */
+#define WORTH_SAID 1.6
+#define STRENGTH_LIMIT 0.97
+
+/* A name at the head of a record is one, however rare. */
+#define STRENGTH_RECORD 0.70
+
+/* What the name counts of one who writes the text, gets it or answers for it. */
+#define WORTH_ASIDE 0.25
+
 /* A date of care: announced by a word of care, to the month or the day (all
  * but the year identifies, 45 CFR 164.514(b)(2)(i)(C)). */
 #define WORTH_CARE_DATE 2
@@ -39,7 +49,7 @@ static const struct identifier_worth worths[IDENTIFIER_TYPE_LIMIT] = {
 	WORTH(FACILITY, GROUP_WHERE, 10, "health care facility"),
 	WORTH(ZIP_CODE, GROUP_WHERE, 25, "ZIP code"),
 	WORTH(BIRTH_DATE, GROUP_WHO, 80, "birth date"),
-	WORTH(DATE, GROUP_WHO, 35, "date"),
+	WORTH(DATE, GROUP_WHERE, 35, "date"),
 	WORTH(AGE_OVER_89, GROUP_WHO, 50, "age over 89"),
 	WORTH(PHONE, GROUP_WHERE, 45, "telephone number"),
 	WORTH(FAX, GROUP_WHERE, 15, "fax number"),
@@ -59,7 +69,7 @@ static const struct identifier_worth worths[IDENTIFIER_TYPE_LIMIT] = {
 	WORTH(VIN, GROUP_WHO, 50, "vehicle number"),
 	WORTH(LICENSE_PLATE, GROUP_WHO, 50, "license plate"),
 	WORTH(UDI, GROUP_WHO, 75, "device identifier"),
-	WORTH(DEVICE_SERIAL, GROUP_WHO, 60, "device serial number"),
+	WORTH(DEVICE_SERIAL, GROUP_WHERE, 60, "device serial number"),
 	WORTH(IMEI, GROUP_WHO, 40, "IMEI"),
 	WORTH(MAC_ADDRESS, GROUP_WHERE, 10, "MAC address"),
 	WORTH(URL, GROUP_WHERE, 10, "web address"),
@@ -69,7 +79,7 @@ static const struct identifier_worth worths[IDENTIFIER_TYPE_LIMIT] = {
 	WORTH(FACE_PHOTOGRAPH, GROUP_WHO, 60, "photograph of a face"),
 	WORTH(ITIN, GROUP_WHO, 90, "taxpayer number"),
 	WORTH(PASSPORT, GROUP_WHO, 85, "passport number"),
-	WORTH(OTHER_ID, GROUP_WHO, 60, "unique number"),
+	WORTH(OTHER_ID, GROUP_WHERE, 60, "unique number"),
 	WORTH(ABA_ROUTING, GROUP_NONE, 0, "bank's routing number"),
 	WORTH(NPI, GROUP_NONE, 0, "provider's number (NPI)"),
 	WORTH(DEA_NUMBER, GROUP_NONE, 0, "prescriber's number (DEA)"),
@@ -95,10 +105,20 @@ score_finding_reason(enum identifier_type type, bool near)
 	return near ? worths[type].near : worths[type].far;
 }
 
-bool
-score_finding_names(const struct finding *finding)
+
+/* A sender who writes of their own health is the individual; mail software's fields are no proof. */
+static bool
+is_writers(const struct score_context *context, const struct finding *finding)
 {
-	return worths[finding->type].group == GROUP_WHO || is_patient_contact(finding);
+	return finding->type == IDENTIFIER_PERSON_NAME && score_context_is_writers(context, finding);
+}
+
+/* A date of care that is said of one person. */
+static bool
+is_care_date(const struct finding *finding)
+{
+	return finding->type == IDENTIFIER_DATE && finding->cue != NULL &&
+	       finding->confidence >= CARE_DATE_FROM;
 }
 
 struct score_strength
@@ -112,11 +132,12 @@ score_finding_strength(const struct score_context *context, const struct finding
 		return (struct score_strength){ 0, SCORE_NAMES_NOBODY };
 	if (finding->subject == SUBJECT_PROVIDER)
 		return (struct score_strength){ 0, SCORE_PROVIDERS };
-	if (finding->subject == SUBJECT_SENDER)
+	if (finding->subject == SUBJECT_SENDER && !is_writers(context, finding))
 		return (struct score_strength){ 0, SCORE_SENDERS };
+	if (score_context_is_sample(context, finding))
+		return (struct score_strength){ 0, SCORE_SAMPLE };
 	double strength = worth * finding->confidence / 100.0;
-	if (finding->type == IDENTIFIER_DATE && finding->cue != NULL &&
-	    finding->confidence >= CARE_DATE_FROM)
+	if (is_care_date(finding))
 		strength *= WORTH_CARE_DATE;
 	double field = score_field_worth(context, finding->part, finding->start);
 	return (struct score_strength){ strength * field, field > 0 ? SCORE_COUNTS : SCORE_MACHINES };
@@ -125,13 +146,26 @@ score_finding_strength(const struct score_context *context, const struct finding
 double
 score_finding_best(double strength)
 {
-	return strength * WORTH_PATIENT;
+	return strength > 0 ? fmax(strength * WORTH_PATIENT * WORTH_SAID, STRENGTH_RECORD * WORTH_PATIENT) : 0;
 }
 
 double
-score_finding_evidence(double strength, const struct score_surroundings *around)
+score_finding_evidence(enum identifier_type type, double strength, const struct score_surroundings *around)
 {
+	if (around->said && around->reach == SCORE_REACH_NEAR && type == IDENTIFIER_PERSON_NAME)
+		strength = strength * WORTH_SAID;
+	if (around->role == SCORE_ROLE_SUBJECT)
+		strength = fmax(strength, STRENGTH_RECORD);
 	if (around->personal)
 		strength = fmin(1, strength * WORTH_PATIENT);
-	return strength * around->context;
+	if (around->role == SCORE_ROLE_OFFICE || (around->role == SCORE_ROLE_READER && !around->said))
+		strength *= WORTH_ASIDE;
+	return fmin(strength, STRENGTH_LIMIT) * around->context;
+}
+
+bool
+score_finding_names(const struct finding *finding, const struct score_surroundings *around)
+{
+	return worths[finding->type].group == GROUP_WHO || is_patient_contact(finding) ||
+	       (is_care_date(finding) && around->said);
 }

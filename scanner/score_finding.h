@@ -24,10 +24,10 @@ struct score_strength score_finding_strength(const struct score_context *context
 double score_finding_best(double strength);
 
 /* Strength times context. */
-double score_finding_evidence(double strength, const struct score_surroundings *around);
+double score_finding_evidence(enum identifier_type type, double strength, const struct score_surroundings *around);
 
 /* Whether it names somebody, or only says where, when and how to reach. */
-bool score_finding_names(const struct finding *finding);
+bool score_finding_names(const struct finding *finding, const struct score_surroundings *around);
 
 /* "birth date": a string constant. */
 const char *score_finding_noun(enum identifier_type type);

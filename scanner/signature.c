@@ -2,6 +2,13 @@
 
 #include "scanner/table_row.h"
 
+/* A signature that nothing announces has no more lines, and its name no more words. */
+#define BARE_LINES 8
+#define BARE_WORDS 4
+#define BARE_WORD_LIMIT 24 /* bytes */
+/* Letters that a name must share with the From field: "Ann", but no initial. */
+#define SHARED_LETTERS 3
+
 /* Longer lines are sentences of the letter, unless a disclaimer has begun. */
 #define SIGNATURE_LINE_LIMIT 80
 #define CLOSING_LIMIT 40
@@ -84,6 +91,7 @@ is_disclaimer(struct bytes line)
 	static const char *const certain[] = {
 		"confidentiality notice", "confidentiality statement", "disclaimer", "sent from my ",
 		"privileged and confidential", "hipaa notice", "legal notice",
+		"please consider the environment",
 	};
 	static const char *const likely[] = {
 		"this e-mail", "this email", "this message", "this communication", "this transmission",
@@ -149,8 +157,117 @@ read_line(struct reading *reading, struct bytes line, size_t at)
 		reading->begun = SIZE_MAX;
 }
 
+/* ---- a name below the last sentence ------------------------------------------ */
+
+static bool
+is_name_byte(uint8_t c)
+{
+	return byte_is_alpha(c) || c >= 0x80 || c == '\'' || c == '-' || c == '.';
+}
+
+/* One to four capitalised words up to the line's end or to what follows them: "Ann Lee, RN", "Ann Lee | 555". */
+static bool
+is_name_line(struct bytes line)
+{
+	size_t words = 0;
+	size_t at = 0;
+
+	while (at < line.length && is_name_byte(line.data[at])) {
+		size_t begin = at;
+		if (!byte_is_upper(line.data[at]) && line.data[at] < 0x80)
+			return false;
+		while (at < line.length && is_name_byte(line.data[at]))
+			at++;
+		if (at - begin > BARE_WORD_LIMIT || ++words > BARE_WORDS)
+			return false;
+		if (at < line.length && line.data[at] == ' ')
+			at++;
+	}
+	return words > 0 && (at == line.length || line.data[at] == ',' || line.data[at] == '|' ||
+	                     line.data[at] == '(' || line.data[at] == '/');
+}
+
+static bool
+ends_sentence(struct bytes line)
+{
+	uint8_t last = line.length > 0 ? line.data[line.length - 1] : 0;
+
+	return last == '.' || last == '!' || last == '?';
+}
+
+/* The last line of text[0, *end) that is not empty; *end becomes where it starts. Empty: none is left. */
+static struct bytes
+line_before(struct bytes text, size_t *end)
+{
+	struct bytes line = bytes_make(NULL, 0);
+
+	while (*end > 0 && line.length == 0) {
+		const uint8_t *newline = memrchr(text.data, '\n', *end - 1);
+		size_t start = newline == NULL ? 0 : (size_t)(newline - text.data) + 1;
+		line = trim(bytes_slice(text, start, *end - start));
+		*end = start;
+	}
+	return line;
+}
+
+/* Whether a word of `line` stands in `from`. */
+static bool
+shares_word(struct bytes line, struct bytes from)
+{
+	for (size_t at = 0; at < line.length; at++) {
+		size_t begin = at;
+		while (at < line.length && is_name_byte(line.data[at]))
+			at++;
+		if (at - begin >= SHARED_LETTERS &&
+		    bytes_find_nocase(from, bytes_slice(line, begin, at - begin)) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+/* The signature that ends at `end` and that nothing announces. */
+static struct signature
+bare_find(struct bytes text, size_t end, struct bytes from)
+{
+	size_t at = end;
+	struct bytes line = line_before(text, &at);
+
+	bool contact = false; /* an e-mail address stands below */
+	for (unsigned lines = 0; lines < BARE_LINES && line.length > 0; lines++) {
+		size_t start = at;
+		contact = contact || memchr(line.data, '@', line.length) != NULL;
+		if (line.length > SIGNATURE_LINE_LIMIT)
+			break;
+		struct bytes above = line_before(text, &at);
+		bool name = is_name_line(line);
+		if (name && (from.length > 0 ? shares_word(line, from) : contact || ends_sentence(above))) {
+			bool letter = speaks_of_subject(bytes_slice(text, start, end - start));
+			return (struct signature){ start, letter ? 0 : end - start };
+		}
+		if (!name && from.length == 0 && ends_sentence(line))
+			break;
+		line = above;
+	}
+	return (struct signature){ 0, 0 };
+}
+
+/* ---- all of it -------------------------------------------------------------------- */
+
+/* The signature that ends at `end`: above a disclaimer there may be a name that nothing announced. */
+static struct signature
+reading_end(const struct reading *reading, struct bytes text, size_t end, struct bytes from)
+{
+	if (reading->begun == SIZE_MAX)
+		return bare_find(text, end, from);
+	size_t start = reading->begun;
+	struct signature above = bare_find(text, start, from);
+	if (above.length > 0)
+		start = above.start;
+	return (struct signature){ start, end - start };
+}
+
 struct signature
-signature_find(struct bytes text)
+signature_find(struct bytes text, struct bytes from)
 {
 	struct reading reading = { SIZE_MAX, 0, false };
 	size_t at = 0;
@@ -161,17 +278,15 @@ signature_find(struct bytes text)
 		bool quote = line.length > 0 && line.data[0] == '>';
 		bool rest_is_quoted = opens_quoted_mail(line);
 		if ((quote || rest_is_quoted) && reading.begun != SIZE_MAX)
-			return (struct signature){ reading.begun, at - reading.begun };
+			return reading_end(&reading, text, at, from);
 		/* Nothing said what follows "wrote:" in lines of ">": those are told apart. */
 		if (rest_is_quoted && at > 0 && !contains(line, "wrote:"))
-			break;
+			return bare_find(text, at, from);
 		if (!quote)
 			read_line(&reading, line, at);
 		at = end + 1;
 	}
-	if (reading.begun == SIZE_MAX || at < text.length)
-		return (struct signature){ 0, 0 };
-	return (struct signature){ reading.begun, text.length - reading.begun };
+	return reading_end(&reading, text, text.length, from);
 }
 
 /* ---- header lines ---------------------------------------------------------- */
@@ -270,4 +385,16 @@ signature_in_address_header(struct bytes text, size_t at)
 		"return-receipt-to:", "mail-followup-to:", "x-sender:", "x-from:", "x-to:", "x-cc:",
 	};
 	return starts_with_any(table_line(text, at), fields, ARRAY_LENGTH(fields));
+}
+
+struct bytes
+signature_from_field(struct bytes fields)
+{
+	for (size_t at = 0; at < fields.length;) {
+		struct bytes line = table_line(fields, at);
+		if (starts_with(line, "from:"))
+			return line;
+		at = (size_t)(line.data - fields.data) + line.length + 1;
+	}
+	return bytes_make(NULL, 0);
 }

@@ -24,10 +24,16 @@ struct signature {
 /*
  * Finds the sender's signature: from "-- " (RFC 3676 4.3), a closing such as
  * "Kind regards," or a disclaimer, to the end of what the sender wrote, which
- * is where quoted mail begins or the text ends. One pass over the text's
- * lines: call it once for each text.
+ * is where quoted mail begins or the text ends. Where there is none of these,
+ * the sender's name alone on a line begins one, with the short lines below it.
+ * The sender's is a name in `from`, the line of the message's From field; where
+ * that is empty, any below a finished sentence: a patient's stands in rows.
+ * One pass over the text's lines: call it once for each text.
  */
-struct signature signature_find(struct bytes text);
+struct signature signature_find(struct bytes text, struct bytes from);
+
+/* The line of the From field in decoded header fields, one a line; empty when there is none. */
+struct bytes signature_from_field(struct bytes fields);
 
 static inline bool
 signature_holds(const struct signature *signature, size_t at)

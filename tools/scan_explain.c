@@ -121,6 +121,23 @@ place_words(enum score_place place)
 	}
 }
 
+static const char *
+role_words(enum score_role role)
+{
+	switch (role) {
+	case SCORE_ROLE_SUBJECT:
+		return "; it heads a record, as a birth date, an age or a number behind it tells";
+	case SCORE_ROLE_READER:
+		return "; it is who writes the mail or gets it, which counts only where they are told of their own care";
+	case SCORE_ROLE_LISTED:
+		return "; a telephone number follows it, as in a list of staff";
+	case SCORE_ROLE_OFFICE:
+		return "; it is one who answers for the text or holds an office, which counts little";
+	default:
+		return "";
+	}
+}
+
 /* What speaks for it by itself. */
 static void
 say_grounds(struct scan_explanation *to, const struct finding *finding, const struct score_reason *reason)
@@ -133,8 +150,11 @@ say_grounds(struct scan_explanation *to, const struct finding *finding, const st
 	if (reason->personal)
 		say_string(to, finding->subject == SUBJECT_PATIENT ? "; it is said to be a patient's"
 		                                                   : "; words of care stand right beside it");
+	say_string(to, role_words(reason->role));
 	if (reason->is_context)
-		say_string(to, "; such a number tells of care by itself");
+		say_string(to, finding->type == IDENTIFIER_PERSON_NAME
+		                       ? "; who is called a patient is in somebody's care"
+		                       : "; such a number tells of care by itself");
 }
 
 static const char *
@@ -204,6 +224,8 @@ ground_words(enum score_ground ground)
 		return "it is a clinician's or a clinic's, not a patient's";
 	case SCORE_SENDERS:
 		return "it is the sender's own";
+	case SCORE_SAMPLE:
+		return "the text calls such values samples, and has some that nobody has";
 	case SCORE_MACHINES:
 		return "machines write that header field";
 	default:

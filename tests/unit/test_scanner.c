@@ -19,6 +19,7 @@ UNIT_TEST_MAIN(
 	shape_suite,
 	scan_suite,
 	score_suite,
+	score_role_suite,
 	signature_suite,
 	site_patterns_suite,
 	text_view_suite,

@@ -23,6 +23,7 @@ Suite *patterns_suite(void);
 Suite *shape_suite(void);
 Suite *scan_suite(void);
 Suite *score_suite(void);
+Suite *score_role_suite(void);
 Suite *signature_suite(void);
 Suite *site_patterns_suite(void);
 Suite *text_view_suite(void);

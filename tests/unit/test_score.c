@@ -79,6 +79,18 @@ static const struct message_case message_cases[] = {
 	  { IDENTIFIER_AT(MRN, 10, 95), SUBJECT_AT(PERSON_NAME, PATIENT, 40, 85) } },
 };
 
+/* Rows of one letter, so that no two pieces share a sentence. */
+static struct bytes
+body_text(void)
+{
+	static const char row[] = "A\n";
+	static char text[FAR + 1000];
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = row[i % 2];
+	return bytes_make(text, sizeof(text));
+}
+
 static void
 piece_add(struct message *m, const struct piece *piece)
 {
@@ -112,6 +124,7 @@ message_make(const struct piece *pieces, size_t count)
 	part->text = bytes_of_string(header_text);
 	ck_assert_int_eq(message_part_add(m, &part), 0);
 	part->kind = PART_TEXT;
+	part->text = body_text();
 	for (size_t i = 0; i < count && pieces[i].value > 0; i++)
 		piece_add(m, &pieces[i]);
 	return m;

@@ -31,14 +31,35 @@ START_TEST(test_find)
 		{ "Hi\nBob\n", NULL },
 		{ "", NULL },
 		{ "From: Bob\nThanks,\nBob", "Thanks,\nBob" },
+		{ "It is done.\n\nAnn Lee\nBenefits, ext. 4462\n", "Ann Lee\nBenefits, ext. 4462\n" },
+		{ "It is done.\nAnn Lee, RN | 555-0101", "Ann Lee, RN | 555-0101" },
+		{ "See the list\nAnn Lee\nann@h.example\n", "Ann Lee\nann@h.example\n" },
+		{ "See the list:\nAnn Lee\n12 Elm Street\n", NULL },
+		{ "Please see her.\n\nAnn Lee\nDOB 1/2/1960\n", NULL },
+		{ "Yes.\nann lee\n", NULL },
+		{ "Yes.\n\nAnn Lee\nHome Care\n\nThis email is confidential.\n",
+		  "Ann Lee\nHome Care\n\nThis email is confidential.\n" },
 	};
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		struct bytes text = bytes_of_string(cases[i].text);
-		struct signature found = signature_find(text);
+		struct signature found = signature_find(text, bytes_make(NULL, 0));
 		struct bytes got = bytes_slice(text, found.start, found.length);
 		ck_assert_msg(bytes_equal(got, bytes_of_string(cases[i].signature)),
 		              "'%s' gave '%.*s'", cases[i].text, (int)got.length, got.data);
 	}
+}
+END_TEST
+
+START_TEST(test_the_name_is_in_the_from_field)
+{
+	struct bytes from = signature_from_field(bytes_of_string("Subject: x\nFrom: Ann Lee <a@h.example>\nTo: b\n"));
+	struct bytes text = bytes_of_string("See below\nAnn\nBilling\n");
+	struct bytes other = bytes_of_string("It is done.\n\nBob Ray\nBilling\n");
+
+	ck_assert(bytes_equal(from, bytes_of_string("From: Ann Lee <a@h.example>")));
+	ck_assert_uint_eq(signature_find(text, from).start, 10);
+	ck_assert_uint_eq(signature_find(other, from).length, 0);
+	ck_assert_uint_eq(signature_from_field(bytes_of_string("To: b\n")).length, 0);
 }
 END_TEST
 
@@ -47,7 +68,7 @@ START_TEST(test_long_letter_is_no_signature)
 	char text[2048] = "Thanks,\n";
 	for (unsigned i = 0; i < SIGNATURE_LINES + 1; i++)
 		strcat(text, "one more line\n");
-	ck_assert_uint_eq(signature_find(bytes_of_string(text)).length, 0);
+	ck_assert_uint_eq(signature_find(bytes_of_string(text), bytes_make(NULL, 0)).length, 0);
 }
 END_TEST
 
@@ -108,6 +129,6 @@ END_TEST
 Suite *
 signature_suite(void)
 {
-	return UNIT_SUITE("signature", test_find, test_long_letter_is_no_signature, test_holds,
+	return UNIT_SUITE("signature", test_find, test_the_name_is_in_the_from_field, test_long_letter_is_no_signature, test_holds,
 	                  test_quoted_header, test_header_kinds);
 }

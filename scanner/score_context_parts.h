@@ -1,0 +1,79 @@
+/*
+ * What a score_context is made of: for score_context.c, which makes it,
+ * score_around.c and score_telling.c, which answer from it, and nobody else.
+ */
+#ifndef PHIMILTER_SCANNER_SCORE_CONTEXT_PARTS_H
+#define PHIMILTER_SCANNER_SCORE_CONTEXT_PARTS_H
+
+#include "scanner/score_context.h"
+
+/* In a sentence about one person a disease or a drug is somebody's; words of many meanings are not. */
+#define SENTENCE_WEIGHT 20
+
+/* Of the fields that name who writes and who gets the message so many are looked at, so far. */
+#define SCORE_ADDRESS_LINES 6
+#define SCORE_ADDRESS_REACH 500
+
+/* One piece of context. */
+struct piece {
+	uint32_t part;
+	uint32_t start;
+	uint32_t length;
+	uint8_t weight;
+	bool personal; /* of somebody's own care */
+	bool said;     /* by what its sentence says, not by itself */
+	bool told;     /* more than a place of care or a specialty, in a sentence that is not of many */
+};
+
+/* Sums of log(1 - weight): what combines probabilities becomes a difference of two sums. */
+struct sums {
+	double setting;
+	double topical;
+	double personal;
+};
+
+struct part_range {
+	size_t first; /* pieces of one part: [first, end) */
+	size_t end;
+};
+
+/* Where in a part values stand that nobody has; length 0 where the text does not call them so. */
+struct sample_range {
+	size_t start;
+	size_t end;
+};
+
+/* Parts and offsets, as place_make() joins them, ascending. */
+struct places {
+	uint64_t *at;
+	size_t count;
+};
+
+struct score_context {
+	struct piece *pieces; /* by part, then start */
+	struct sums *before;  /* before[i]: sums of pieces 0 .. i-1 */
+	size_t count;
+	struct part_range *ranges; /* one a part */
+	struct places numbers; /* persons' own numbers in header fields */
+	struct places words;   /* health phrases there */
+	const struct sample_range *samples; /* one a part */
+	struct bytes addressed[SCORE_ADDRESS_LINES]; /* From, To, Cc of the message, each clipped */
+	size_t addressed_count;
+	bool reader; /* somebody is told of their own care */
+	bool writer; /* somebody tells of their own */
+	const struct message *m;
+};
+
+/* How much an identifier is context itself, by being there; 0 for most. */
+uint8_t score_finding_weight(const struct finding *finding);
+
+/* Whether it is a name announced as a patient's: "Patient: Ann Lee", "Pt Ann Lee", "chart of Ann Lee". */
+bool score_finding_is_called_patient(const struct finding *finding);
+
+/* Finds the fields that name who writes the message and who gets it. */
+void score_addressed_fill(struct score_context *context, const struct message *m);
+
+/* Finds what tells of individuals in header fields; `context` has its message and its arrays. */
+void score_telling_fill(struct score_context *context, const struct message *m);
+
+#endif

@@ -1,0 +1,344 @@
+#include "scanner/score_role.h"
+
+#include "scanner/table_row.h"
+
+/* How far behind a name what it is of is looked for, in bytes. */
+#define BEHIND_REACH 48
+
+/* Words behind a name among which an office may stand: "its new medical director". */
+#define OFFICE_WORDS 3
+
+/* Shorter words of a name are initials and particles. */
+#define NAME_LETTERS 3
+
+/* A number of a record has so many digits; a telephone number has ten. */
+#define RECORD_DIGITS 6
+#define PHONE_DIGITS 10
+
+static struct bytes
+skip_blanks(struct bytes text)
+{
+	size_t at = 0;
+	while (at < text.length && (text.data[at] == ' ' || text.data[at] == '\t'))
+		at++;
+	return bytes_slice(text, at, SIZE_MAX);
+}
+
+/* The word that `text` begins with. */
+static struct bytes
+first_word(struct bytes text)
+{
+	size_t end = 0;
+	while (end < text.length && (byte_is_alnum(text.data[end]) || text.data[end] >= 0x80))
+		end++;
+	return bytes_slice(text, 0, end);
+}
+
+/* The word that `text` ends with, but for blanks and a colon. */
+static struct bytes
+last_word(struct bytes text)
+{
+	size_t end = text.length;
+	while (end > 0 && (byte_is_space(text.data[end - 1]) || text.data[end - 1] == ':'))
+		end--;
+	size_t begin = end;
+	while (begin > 0 && (byte_is_alpha(text.data[begin - 1]) || text.data[begin - 1] == '-'))
+		begin--;
+	return bytes_slice(text, begin, end - begin);
+}
+
+/* ---- what stands behind -------------------------------------------------------------- */
+
+/* Years of births that stand behind names; later ones are of visits and of what expires. */
+#define BIRTH_FROM 1900
+#define BIRTH_TO 2019
+
+static bool
+is_birth_year(unsigned year, size_t digits)
+{
+	if (digits == 2)
+		year += year > BIRTH_TO % 100 ? 1900 : 2000;
+	return digits != 3 && year >= BIRTH_FROM && year <= BIRTH_TO;
+}
+
+/* "12/24/99", "1961-12-24" */
+static bool
+begins_with_birth(struct bytes text)
+{
+	unsigned number = 0;
+	size_t groups = 0, digits = 0;
+	bool year_first = false;
+
+	for (size_t i = 0; i <= text.length; i++) {
+		uint8_t c = i < text.length ? text.data[i] : ' ';
+		if (byte_is_digit(c) && digits < 5) {
+			number = number * 10 + (c - 48u);
+			digits++;
+			continue;
+		}
+		/* 850-695-2888 is a telephone number. */
+		if (digits == 0 || digits > 4 || digits == 3 || (groups == 1 && digits > 2))
+			return false;
+		if (groups == 0 && digits == 4 && !(year_first = is_birth_year(number, digits)))
+			return false;
+		if (++groups == 3)
+			return !byte_is_alnum(c) && (year_first || is_birth_year(number, digits));
+		if (c != '/' && c != '-' && c != '.')
+			return false;
+		digits = number = 0;
+	}
+	return false;
+}
+
+/* "86F", "54yo", "71 y/o", "(8)", "aged 41"; a bare number is one in parentheses only. */
+static bool
+begins_with_age(struct bytes text, bool enclosed)
+{
+	static const char *const units[] = { "f", "m", "yo", "y", "yr", "yrs", "year", "years", "mo", "months" };
+	static const char *const announcers[] = { "age", "aged" };
+	struct bytes word = first_word(text);
+	size_t digits = 0;
+
+	if (bytes_among(word, announcers, ARRAY_LENGTH(announcers)))
+		return true;
+	while (digits < word.length && byte_is_digit(word.data[digits]))
+		digits++;
+	if (digits == 0 || digits > 3)
+		return false;
+	if (enclosed && digits < 3 && word.length == digits && text.length > digits && text.data[digits] == ')')
+		return true;
+	struct bytes unit = bytes_slice(word, digits, SIZE_MAX);
+	if (unit.length == 0)
+		unit = first_word(skip_blanks(bytes_slice(text, digits + (text.length > digits &&
+		                                                          text.data[digits] == '-'), SIZE_MAX)));
+	return bytes_among(unit, units, ARRAY_LENGTH(units));
+}
+
+/* "00412239", "B8831104", "896-00204"; no telephone number. */
+static bool
+begins_with_record(struct bytes text)
+{
+	size_t digits = 0, hyphens = 0, at = 0;
+
+	for (; at < text.length && (byte_is_alnum(text.data[at]) || text.data[at] == '-'); at++) {
+		digits += byte_is_digit(text.data[at]);
+		hyphens += text.data[at] == '-';
+	}
+	bool local = at == 8 && text.data[3] == '-'; /* 555-0161 */
+	return digits >= RECORD_DIGITS && digits != PHONE_DIGITS && hyphens < 2 && !local && digits * 2 > at;
+}
+
+/* What divides a name from what is of it. */
+static struct bytes
+skip_marks(struct bytes text, bool *enclosed)
+{
+	while (text.length > 0 && text.data[0] != '\0' && strchr(" \t,;:(|-#", text.data[0]) != NULL) {
+		*enclosed = *enclosed || text.data[0] == '(';
+		text = bytes_slice(text, 1, SIZE_MAX);
+	}
+	return text;
+}
+
+static enum score_role
+record_role(struct bytes behind)
+{
+	static const char *const fillers[] = { "dob", "d", "born", "mrn", "no", "id" };
+	bool enclosed = false;
+	bool comma = behind.length > 0 && behind.data[0] == ',';
+
+	behind = skip_marks(behind, &enclosed);
+	struct bytes word = first_word(behind);
+	/* "LEE" of "LEE, ANN 86F" may have been found alone, and so may that of "Lee, A. 86F". */
+	bool given = comma && word.length > 0 && byte_is_upper(word.data[0]);
+	if (given || (word.length > 0 && bytes_among(word, fillers, ARRAY_LENGTH(fillers)))) {
+		behind = bytes_slice(behind, word.length, SIZE_MAX);
+		if (word.length == 1 && behind.length > 0 && behind.data[0] == '.')
+			behind = bytes_slice(behind, 1, SIZE_MAX);
+		behind = skip_marks(behind, &enclosed);
+	}
+	if (begins_with_birth(behind) || begins_with_age(behind, enclosed))
+		return SCORE_ROLE_SUBJECT;
+	return begins_with_record(behind) ? SCORE_ROLE_NUMBERED : SCORE_ROLE_UNKNOWN;
+}
+
+/* "Ann Lee, ext. 4410", "Ann Lee 555-0161", "Ann Lee | pager 2217" */
+static bool
+is_listed(struct bytes behind)
+{
+	static const char *const means[] = { "ext", "extension", "pager", "cell", "phone", "tel", "x", "beeper" };
+	bool enclosed = false;
+	size_t groups = 0, at = 0;
+
+	behind = skip_marks(behind, &enclosed);
+	if (bytes_among(first_word(behind), means, ARRAY_LENGTH(means)))
+		return true;
+	while (at < behind.length && groups < 4) {
+		size_t begin = at;
+		while (at < behind.length && byte_is_digit(behind.data[at]))
+			at++;
+		if (at - begin < 1 || at - begin > 4)
+			return false;
+		groups++;
+		if (at - begin == 4)
+			return groups >= 2;
+		while (at < behind.length && behind.data[at] != '\0' && strchr("-. )", behind.data[at]) != NULL)
+			at++;
+	}
+	return false;
+}
+
+static const char *const offices[] = {
+	"administrator", "agent", "analyst", "assistant", "associate", "attorney", "author", "benefits",
+	"broker", "captain", "chair", "chairman", "chairwoman", "chancellor", "chef", "chief", "clerk",
+	"coach", "commissioner", "compliance", "consultant", "coordinator", "counsel", "counselor", "cpa",
+	"dean", "director", "editor", "engineer", "epidemiologist", "esq", "executive", "facilities",
+	"finance", "founder", "governor", "historian", "hr", "inspector",
+	"instructor", "investigator", "journalist", "leader", "librarian", "manager", "marketing",
+	"mba", "md", "minister", "moderator", "mph", "msn", "msw", "nurse", "officer", "organizer", "owner",
+	"partner", "pastor", "payroll", "pharmacist", "pharmd", "phd", "pi", "planner", "president",
+	"principal", "producer", "professor", "recruiter", "rector", "registrar", "reporter",
+	"representative", "researcher", "rn", "sales", "scientist", "secretary", "senator", "sergeant",
+	"spokesman", "spokesperson", "spokeswoman", "specialist", "superintendent", "supervisor",
+	"teacher", "team", "technician", "trainer", "treasurer", "vp", "warden", "writer",
+};
+
+static const char *const speakers[] = { "said", "says", "wrote", "writes", "speaks", "presents", "hosts", "moderates" };
+
+/* "said", "will report": somebody who holds forth. */
+static bool
+speaks_to_many(struct bytes behind)
+{
+	static const char *const acts[] = {
+		"report", "present", "lead", "host", "speak", "discuss", "teach", "bring", "join", "cover",
+	};
+	struct bytes word = first_word(behind);
+
+	if (bytes_equal_nocase(word, bytes_of_string("will")))
+		return bytes_among(first_word(skip_blanks(bytes_slice(behind, word.length, SIZE_MAX))), acts,
+		                   ARRAY_LENGTH(acts));
+	return bytes_among(word, speakers, ARRAY_LENGTH(speakers));
+}
+
+/* An office in what stands behind a comma, a bar or a dash, or "said". */
+static bool
+is_office(struct bytes behind)
+{
+	static const char *const appointers[] = { "its", "as" };
+
+	behind = skip_blanks(behind);
+	if (speaks_to_many(behind))
+		return true;
+	bool appointed = bytes_among(first_word(behind), appointers, ARRAY_LENGTH(appointers));
+	if (!appointed && (behind.length == 0 || strchr(",|-(/", behind.data[0]) == NULL))
+		return false;
+	for (unsigned words = 0; words < OFFICE_WORDS && behind.length > 0;) {
+		struct bytes word = first_word(behind);
+		if (word.length == 0) {
+			if (strchr(".;!?:", behind.data[0]) != NULL || behind.data[0] == '\n')
+				return false;
+			behind = bytes_slice(behind, 1, SIZE_MAX);
+			continue;
+		}
+		if (bytes_among(word, offices, ARRAY_LENGTH(offices)))
+			return true;
+		behind = bytes_slice(behind, word.length, SIZE_MAX);
+		words++;
+	}
+	return false;
+}
+
+/* ---- what stands before ------------------------------------------------------------------ */
+
+static const char *const announcers[] = {
+	"contact", "contacts", "questions", "by", "attn", "cc", "approved", "author", "authors", "editor",
+	"chair", "pi", "investigator", "engineer", "manager", "instructor", "presenter", "presenters",
+	"speaker", "speakers", "host", "hosts", "leader", "lead", "coordinator", "representative", "rep",
+	"ask", "reporter", "regards", "sincerely", "thanks", "ceo", "president", "director", "professor",
+	"prof", "coach", "nurse", "trainer", "teacher", "pastor", "recruiter", "supervisor", "technician",
+};
+
+/* Whether all before a name on its line greets: "Hi", "Dear Mr." */
+static bool
+is_greeting(struct bytes before)
+{
+	static const char *const words[] = {
+		"hi", "hello", "hey", "dear", "good", "morning", "afternoon", "evening", "greetings", "hola",
+		"estimado", "estimada", "mr", "mrs", "ms", "miss", "to", "and",
+	};
+	size_t count = 0;
+
+	for (; before.length > 0; count++) {
+		struct bytes word = first_word(before);
+		if (word.length > 0 && !bytes_among(word, words, ARRAY_LENGTH(words)))
+			return false;
+		size_t skip = word.length > 0 ? word.length : 1;
+		if (word.length == 0 && !byte_is_space(before.data[0]) && before.data[0] != '.' &&
+		    before.data[0] != ',' && before.data[0] != '>')
+			return false;
+		before = bytes_slice(before, skip, SIZE_MAX);
+	}
+	return count > 0;
+}
+
+/* "Brenda," alone on the first line. */
+static bool
+opens_text(struct bytes text, size_t start, size_t end)
+{
+	for (size_t i = 0; i < start; i++)
+		if (!byte_is_space(text.data[i]))
+			return false;
+	struct bytes behind = skip_blanks(bytes_slice(text, end, 8));
+	if (behind.length < 2 || (behind.data[0] != ',' && behind.data[0] != ':'))
+		return false;
+	bool single = memchr(text.data + start, ' ', end - start) == NULL;
+	return behind.data[1] == '\n' || behind.data[1] == '\r' || (single && behind.data[1] == ' ');
+}
+
+/* "the diabetes order set (Ann Lee)": who answers for it. */
+static bool
+is_in_parentheses(struct bytes text, size_t start, size_t end)
+{
+	return start > 0 && end < text.length && text.data[start - 1] == '(' && text.data[end] == ')';
+}
+
+enum score_role
+score_role_find(struct bytes text, size_t start, size_t end)
+{
+	struct bytes line = table_line(text, start);
+	size_t begin = (size_t)(line.data - text.data);
+	struct bytes before = bytes_slice(text, begin, start - begin);
+	struct bytes behind = bytes_slice(text, end, BEHIND_REACH);
+
+	enum score_role record = record_role(behind);
+	if (is_in_parentheses(text, start, end))
+		return SCORE_ROLE_OFFICE;
+	if (is_greeting(before))
+		return SCORE_ROLE_READER;
+	struct bytes word = last_word(before);
+	if (bytes_equal_nocase(word, bytes_of_string("for"))) /* "ask for Ann" */
+		word = last_word(bytes_slice(before, 0, (size_t)(word.data - before.data)));
+	if ((word.length > 0 && bytes_among(word, announcers, ARRAY_LENGTH(announcers))) || is_office(behind))
+		return SCORE_ROLE_OFFICE;
+	if (record == SCORE_ROLE_SUBJECT)
+		return record;
+	if (opens_text(text, start, end))
+		return SCORE_ROLE_READER;
+	if (record != SCORE_ROLE_UNKNOWN)
+		return record;
+	return is_listed(behind) ? SCORE_ROLE_LISTED : SCORE_ROLE_UNKNOWN;
+}
+
+bool
+score_role_named_in(struct bytes name, struct bytes line)
+{
+	size_t words = 0;
+
+	while (name.length > 0) {
+		struct bytes word = first_word(name);
+		if (word.length >= NAME_LETTERS && bytes_find_nocase(line, word) == SIZE_MAX)
+			return false;
+		words += word.length >= NAME_LETTERS;
+		name = bytes_slice(name, word.length > 0 ? word.length : 1, SIZE_MAX);
+	}
+	return words > 0;
+}

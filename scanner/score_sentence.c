@@ -1,0 +1,149 @@
+#include "scanner/score_sentence.h"
+
+/* Of one person, in the third or the first: "they" and "we" are said of many. */
+static const char *const person_words[] = {
+	"he", "she", "his", "her", "hers", "him", "he's", "she's",
+	"pt", "pt's", "mr", "mrs", "ms", "miss", "himself", "herself", "husband", "wife", "daughter",
+	"son", "mother", "father", "mom", "dad", "mom's", "dad's", "yo", "y/o", "male", "female",
+};
+
+/* What people say of their own health: "my rash", "I have had", "I can't walk"; but "I gave vaccines". */
+static const char *const own_words[] = { "my", "mi", "i'm", "i've", "myself" };
+static const char *const own_verbs[] = {
+	"have", "had", "am", "was", "feel", "felt", "can't", "cannot", "got", "suffer", "take", "still", "need",
+};
+
+/* Of many, and so of nobody. */
+static const char *const many_words[] = {
+	"patients", "people", "adults", "women", "men", "everyone", "everybody", "anyone", "employees", "staff",
+	"clinics", "practices", "hospitals", "veterans", "seniors", "survivors", "participants",
+	"customers", "providers", "percent", "readers", "americans",
+};
+
+static const char *const reader_words[] = { "you", "your", "you're", "yours", "su", "sus", "usted", "le", "tu" };
+
+/* The longest of them. */
+#define WORD_LIMIT 12
+
+/* So many words before a phrase make it the reader's: "like you to stop the apixaban". */
+#define READER_WORDS 4
+
+/* An age and a sex in one: "86F", "54yo", "m71". */
+static bool
+is_age(struct bytes word)
+{
+	size_t digits = 0;
+
+	while (digits < word.length && byte_is_digit(word.data[digits]))
+		digits++;
+	struct bytes unit = bytes_slice(word, digits, SIZE_MAX);
+	static const char *const units[] = { "f", "m", "yo", "yof", "yom", "y" };
+	return digits > 0 && digits <= 3 && unit.length > 0 && bytes_among(unit, units, ARRAY_LENGTH(units));
+}
+
+/* Whether text[at], which ends a line, ends a row as well: the next line begins with no small letter. */
+static bool
+line_ends_row(struct bytes text, size_t at)
+{
+	while (at < text.length && byte_is_space(text.data[at]))
+		at++;
+	return at == text.length || !byte_is_lower(text.data[at]);
+}
+
+static bool
+ends_sentence(struct bytes text, size_t at)
+{
+	uint8_t c = text.data[at];
+
+	if (c == '\n')
+		return line_ends_row(text, at);
+	if (c != '.' && c != '!' && c != '?')
+		return false;
+	/* "Dr. Ann", "5.6", "e.g. this": a sentence ends behind a longer word, with a blank behind it. */
+	bool initial = c == '.' && at >= 3 && (text.data[at - 2] == ' ' || text.data[at - 3] == ' ' ||
+	                                       text.data[at - 3] == '\n');
+	return !initial && (at + 1 == text.length || byte_is_space(text.data[at + 1]));
+}
+
+/* One word; `after_i` tells of the word before it whether it was "I", and is told. */
+static void
+word_read(struct score_sentence *sentence, struct bytes word, bool *after_i)
+{
+	bool verb = *after_i;
+
+	*after_i = word.length == 1 && byte_lower(word.data[0]) == 'i';
+	if (word.length > WORD_LIMIT)
+		return;
+	if (byte_is_digit(word.data[0]))
+		sentence->person = sentence->person || is_age(word);
+	else if (bytes_among(word, reader_words, ARRAY_LENGTH(reader_words)))
+		sentence->reader = true;
+	else if (bytes_among(word, own_words, ARRAY_LENGTH(own_words)) ||
+	         (verb && bytes_among(word, own_verbs, ARRAY_LENGTH(own_verbs))))
+		sentence->writer = true;
+	else if (bytes_among(word, many_words, ARRAY_LENGTH(many_words)))
+		sentence->many = true;
+	else if (!sentence->person)
+		sentence->person = bytes_among(word, person_words, ARRAY_LENGTH(person_words));
+}
+
+struct score_sentence
+score_sentence_read(struct bytes text, size_t at)
+{
+	if (at > text.length)
+		at = text.length;
+	struct score_sentence sentence = { .start = at, .end = at };
+	size_t floor = at > SCORE_SENTENCE_REACH ? at - SCORE_SENTENCE_REACH : 0;
+	size_t ceiling = text.length - at > SCORE_SENTENCE_REACH ? at + SCORE_SENTENCE_REACH : text.length;
+
+	while (sentence.start > floor && !ends_sentence(text, sentence.start - 1))
+		sentence.start--;
+	while (sentence.end < ceiling && !ends_sentence(text, sentence.end))
+		sentence.end++;
+	bool after_i = false;
+	for (size_t i = sentence.start; i < sentence.end;) {
+		size_t begin = i;
+		while (i < sentence.end && (byte_is_alnum(text.data[i]) || text.data[i] == '\'' ||
+		                            text.data[i] == '/'))
+			i++;
+		if (i > begin)
+			word_read(&sentence, bytes_slice(text, begin, i - begin), &after_i);
+		else
+			i++;
+	}
+	return sentence;
+}
+
+bool
+score_sentence_is_readers(struct bytes text, const struct score_sentence *sentence, size_t at)
+{
+	static const char *const conditions[] = { "if", "are", "do", "can", "could", "may", "whether", "when" };
+	size_t words = 0;
+	size_t end = at;
+
+	/* "your prescription" is a phrase by itself */
+	while (end < text.length && byte_is_alpha(text.data[end]))
+		end++;
+
+	if (!sentence->reader || (sentence->end < text.length && text.data[sentence->end] == '?'))
+		return false;
+	/* "If you have asthma", "Do you have": of whom it may concern. */
+	struct bytes first = bytes_slice(text, sentence->start, sentence->end - sentence->start);
+	while (first.length > 0 && !byte_is_alpha(first.data[0]))
+		first = bytes_slice(first, 1, SIZE_MAX);
+	size_t length = 0;
+	while (length < first.length && byte_is_alpha(first.data[length]))
+		length++;
+	if (bytes_among(bytes_slice(first, 0, length), conditions, ARRAY_LENGTH(conditions)))
+		return false;
+	while (end > sentence->start && words <= READER_WORDS) {
+		size_t begin = end;
+		while (begin > sentence->start && byte_is_alpha(text.data[begin - 1]))
+			begin--;
+		if (bytes_among(bytes_slice(text, begin, end - begin), reader_words, ARRAY_LENGTH(reader_words)))
+			return true;
+		words += begin < end;
+		end = begin < end ? begin : end - 1;
+	}
+	return false;
+}

@@ -1,0 +1,166 @@
+#include "scanner/score_context_parts.h"
+
+#include <stdlib.h>
+
+#include "scanner/score.h"
+#include "scanner/score_field.h"
+#include "scanner/score_sample.h"
+
+/* From which a number in a header field is a person's: a cue and a loose format (score.h). */
+#define OWN_NUMBER_CONFIDENCE 70
+
+/* From which a number passed its check and has its cue. */
+#define CHECKED_CONFIDENCE 85
+
+/* Part and offset as one number. */
+static uint64_t
+place_make(uint32_t part, size_t start)
+{
+	return (uint64_t)part << 32 | start;
+}
+
+/* Numbers that only a person has, and that do not stand there by chance. */
+static bool
+is_own_number(const struct finding *finding)
+{
+	switch (finding->type) {
+	case IDENTIFIER_BIRTH_DATE:
+	case IDENTIFIER_SSN:
+	case IDENTIFIER_MRN:
+	case IDENTIFIER_MBI:
+	case IDENTIFIER_HICN:
+	case IDENTIFIER_RRB:
+	case IDENTIFIER_PLAN_MEMBER_ID:
+		return finding->confidence >= OWN_NUMBER_CONFIDENCE;
+	default:
+		return false;
+	}
+}
+
+static int
+place_compare(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void
+places_sort(struct places *places)
+{
+	qsort(places->at, places->count, sizeof(*places->at), place_compare);
+}
+
+void
+score_telling_fill(struct score_context *context, const struct message *m)
+{
+	struct places *numbers = &context->numbers, *words = &context->words;
+
+	for (size_t i = 0; i < m->finding_count; i++) {
+		const struct finding *finding = &m->findings[i];
+		if (m->parts[finding->part].kind == PART_HEADERS && is_own_number(finding))
+			numbers->at[numbers->count++] = place_make(finding->part, finding->start);
+	}
+	for (size_t i = 0; i < m->health_count; i++)
+		if (m->parts[m->health[i].part].kind == PART_HEADERS)
+			words->at[words->count++] = place_make(m->health[i].part, m->health[i].start);
+	places_sort(numbers);
+	places_sort(words);
+}
+
+/* Whether one of `places` is in [from, to). */
+static bool
+places_any(const struct places *places, uint64_t from, uint64_t to)
+{
+	size_t low = 0, high = places->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (places->at[middle] < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < places->count && places->at[low] < to;
+}
+
+/* Whether `line` of header part `part` tells by itself of somebody's health: no machine writes that. */
+static bool
+field_tells(const struct score_context *context, uint32_t part, struct bytes line)
+{
+	size_t begin = (size_t)(line.data - context->m->parts[part].text.data);
+	uint64_t from = place_make(part, begin), to = place_make(part, begin + line.length);
+
+	return places_any(&context->numbers, from, to) && places_any(&context->words, from, to);
+}
+
+void
+score_addressed_fill(struct score_context *context, const struct message *m)
+{
+	if (m->part_count == 0 || m->parts[0].kind != PART_HEADERS)
+		return;
+	struct bytes text = m->parts[0].text;
+	for (size_t at = 0; at < text.length && context->addressed_count < SCORE_ADDRESS_LINES;) {
+		struct bytes line = score_field_line(text, at);
+		if (score_field_addresses(line))
+			context->addressed[context->addressed_count++] = bytes_slice(line, 0, SCORE_ADDRESS_REACH);
+		at += line.length + 1;
+	}
+}
+
+bool
+score_in_signature(const struct part *part, uint32_t start)
+{
+	return start >= part->signature_start && start - part->signature_start < part->signature_length;
+}
+
+static bool
+is_checked_number(const struct finding *finding)
+{
+	switch (finding->type) {
+	case IDENTIFIER_SSN:
+	case IDENTIFIER_MBI:
+	case IDENTIFIER_HICN:
+	case IDENTIFIER_RRB:
+	case IDENTIFIER_ITIN:
+	case IDENTIFIER_PAYMENT_CARD:
+	case IDENTIFIER_IBAN:
+		return finding->confidence >= CHECKED_CONFIDENCE;
+	default:
+		return false;
+	}
+}
+
+bool
+score_context_is_sample(const struct score_context *context, const struct finding *finding)
+{
+	const struct sample_range *range = &context->samples[finding->part];
+
+	/* A checked number is somebody's whatever the text calls it. */
+	if (is_checked_number(finding) && !score_sample_value(context->m->parts[finding->part].text, finding))
+		return false;
+	return range->end > 0 && (size_t)finding->start + finding->length + SCORE_FAR > range->start &&
+	       finding->start < range->end + SCORE_FAR;
+}
+
+bool
+score_context_is_writers(const struct score_context *context, const struct finding *finding)
+{
+	return context->writer && context->m->parts[finding->part].kind != PART_HEADERS;
+}
+
+double
+score_field_worth(const struct score_context *context, uint32_t part, uint32_t start)
+{
+	if (context->m->parts[part].kind != PART_HEADERS)
+		return 1;
+	struct bytes line = score_field_line(context->m->parts[part].text, start);
+	switch (score_field_of(line)) {
+	case SCORE_FIELD_MACHINES:
+		return field_tells(context, part, line);
+	case SCORE_FIELD_ADDRESS:
+		return 0.5;
+	default:
+		return 1;
+	}
+}

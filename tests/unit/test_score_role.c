@@ -1,0 +1,164 @@
+/* Who a name is in its text, what a sentence says of whose health, and what is nobody's. */
+#include "core/attributes.h"
+#include "scanner/score_role.h"
+#include "scanner/score_sample.h"
+#include "scanner/score_sentence.h"
+#include "tests/unit/test_scanner.h"
+
+static const struct {
+	const char *text;
+	const char *name;
+	enum score_role role;
+} role_cases[] = {
+	{ "Ingrid Dubois (12/24/99) is on gabapentin", "Ingrid Dubois", SCORE_ROLE_SUBJECT },
+	{ "LAYLA HASSAN 86F LAP CHOLE", "LAYLA HASSAN", SCORE_ROLE_SUBJECT },
+	{ "Nguyen, T. - 54 F - biopsy", "Nguyen", SCORE_ROLE_SUBJECT },
+	{ "Esperanza Reyes (8) came", "Esperanza Reyes", SCORE_ROLE_SUBJECT },
+	{ "Owen Grantham, age 4", "Owen Grantham", SCORE_ROLE_SUBJECT },
+	{ "Jung, Jaehyun 1999-11-19", "Jung, Jaehyun", SCORE_ROLE_SUBJECT },
+	{ "VALUE: Roberts, Linda B8831104 K 6.7", "Roberts, Linda", SCORE_ROLE_NUMBERED },
+	{ "Ann Lee 03/31/2026 expires", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "ask Ann Lee 850-695-2888", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "Hassan Ali 555-0161", "Hassan Ali", SCORE_ROLE_LISTED },
+	{ "Victor Osei, pager 2217", "Victor Osei", SCORE_ROLE_LISTED },
+	{ "Contact Ann Lee, 850 695 2888", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "Questions: Ann Lee", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "call and ask for Ann Lee.", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "today named Ann Lee its president", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "Ann Lee, school nurse, 405", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "Ann Lee\nNurse visit", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "Ann Lee, head injury", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "Ann Lee will report on sepsis", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "the order set (Ann Lee)", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "Dear Ms. Lee,\n", "Lee", SCORE_ROLE_READER },
+	{ "\nAnn,\nhere it is", "Ann", SCORE_ROLE_READER },
+	{ "Grace, your prescription", "Grace", SCORE_ROLE_READER },
+	{ "Jo Ann Lee, seen today", "Jo Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "we saw Ann Lee today", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "Ann Lee", "Ann Lee", SCORE_ROLE_UNKNOWN },
+};
+
+START_TEST(a_name_has_a_part_in_its_text)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(role_cases); i++) {
+		const char *name = strstr(role_cases[i].text, role_cases[i].name);
+		size_t start = (size_t)(name - role_cases[i].text);
+		enum score_role role = score_role_find(bytes_of_string(role_cases[i].text), start,
+		                                       start + strlen(role_cases[i].name));
+		ck_assert_msg(role == role_cases[i].role, "%s: %d", role_cases[i].text, role);
+	}
+}
+END_TEST
+
+START_TEST(a_name_is_known_in_the_address_fields)
+{
+	struct bytes line = bytes_of_string("To: \"Wei Li\" <wei.li@h.example>, jdoe@h.example");
+
+	ck_assert(score_role_named_in(bytes_of_string("Wei Li"), line));
+	ck_assert(score_role_named_in(bytes_of_string("wei"), line));
+	ck_assert(!score_role_named_in(bytes_of_string("Wei Chen"), line));
+	ck_assert(!score_role_named_in(bytes_of_string("Li"), line)); /* too short to tell */
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	const char *at;
+	const char *sentence;
+	bool person, writer, reader, many;
+} sentence_cases[] = {
+	{ "It rains. She has strep and stays home. We wait.", "strep", " She has strep and stays home", true, false,
+	  false, false },
+	{ "one\nTwo has\nasthma today\nThree", "asthma", "Two has\nasthma today", false, false, false, false },
+	{ "My knee hurts", "knee", "My knee hurts", false, true, false, false },
+	{ "I had surgery", "surgery", "I had surgery", false, true, false, false },
+	{ "I gave vaccines", "vaccines", "I gave vaccines", false, false, false, false },
+	{ "Seen by Dr. Ann for 5.6 asthma.", "asthma", "Seen by Dr. Ann for 5.6 asthma", false, false, false, false },
+	{ "86F with asthma", "asthma", "86F with asthma", true, false, false, false },
+	{ "your asthma", "asthma", "your asthma", false, false, true, false },
+	{ "many patients have asthma", "asthma", "many patients have asthma", false, false, false, true },
+};
+
+START_TEST(a_sentence_tells_of_whom_it_is)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(sentence_cases); i++) {
+		struct bytes text = bytes_of_string(sentence_cases[i].text);
+		size_t at = (size_t)(strstr(sentence_cases[i].text, sentence_cases[i].at) - sentence_cases[i].text);
+		struct score_sentence sentence = score_sentence_read(text, at);
+		struct bytes got = bytes_slice(text, sentence.start, sentence.end - sentence.start);
+		ck_assert_msg(bytes_equal(got, bytes_of_string(sentence_cases[i].sentence)), "%zu: '%.*s'", i,
+		              (int)got.length, got.data);
+		ck_assert_msg(sentence.person == sentence_cases[i].person && sentence.writer == sentence_cases[i].writer &&
+		              sentence.reader == sentence_cases[i].reader && sentence.many == sentence_cases[i].many,
+		              "%s", sentence_cases[i].text);
+	}
+	ck_assert_uint_eq(score_sentence_read(bytes_make(NULL, 0), 7).end, 0);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	const char *at;
+	bool readers;
+} reader_cases[] = {
+	{ "Please pick up your new inhaler.", "inhaler", true },
+	{ "Your prescription is ready.", "Your", true },
+	{ "We would like you to stop the apixaban.", "apixaban", true },
+	{ "If you have asthma, call.", "asthma", false },
+	{ "Do you have asthma?", "asthma", false },
+	{ "You will see how the scribe writes a note on asthma.", "asthma", false },
+	{ "Stop the apixaban.", "apixaban", false },
+};
+
+START_TEST(a_reader_is_told_of_their_own_care)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(reader_cases); i++) {
+		struct bytes text = bytes_of_string(reader_cases[i].text);
+		size_t at = (size_t)(strstr(reader_cases[i].text, reader_cases[i].at) - reader_cases[i].text);
+		struct score_sentence sentence = score_sentence_read(text, at);
+		ck_assert_msg(score_sentence_is_readers(text, &sentence, at) == reader_cases[i].readers, "%s",
+		              reader_cases[i].text);
+	}
+}
+END_TEST
+
+static const struct {
+	enum identifier_type type;
+	const char *value;
+	bool sample;
+} sample_cases[] = {
+	{ IDENTIFIER_SSN, "000-00-0000", true },
+	{ IDENTIFIER_MRN, "12345", true },
+	{ IDENTIFIER_MRN, "00123456", true },
+	{ IDENTIFIER_MRN, "0000001", true },
+	{ IDENTIFIER_PHONE, "555-555-5555", true },
+	{ IDENTIFIER_MRN, "00459124", false },
+	{ IDENTIFIER_MRN, "4471829", false },
+	{ IDENTIFIER_SSN, "219-09-9998", false },
+	{ IDENTIFIER_BIRTH_DATE, "01/01/1900", true },
+	{ IDENTIFIER_BIRTH_DATE, "01/01/1935", false },
+	{ IDENTIFIER_PERSON_NAME, "Test, Patient", true },
+	{ IDENTIFIER_PERSON_NAME, "Ann Lee", false },
+	{ IDENTIFIER_ZIP_CODE, "12345", false },
+};
+
+START_TEST(a_value_that_nobody_has_is_a_sample)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(sample_cases); i++) {
+		const struct finding finding = { .type = sample_cases[i].type,
+			                         .length = (uint32_t)strlen(sample_cases[i].value) };
+		ck_assert_msg(score_sample_value(bytes_of_string(sample_cases[i].value), &finding) ==
+		              sample_cases[i].sample, "%s", sample_cases[i].value);
+	}
+	ck_assert(score_sample_said(bytes_of_string("Use this SAMPLE form.")));
+	ck_assert(!score_sample_said(bytes_of_string("Ann Lee was seen today.")));
+}
+END_TEST
+
+Suite *
+score_role_suite(void)
+{
+	return UNIT_SUITE("score role", a_name_has_a_part_in_its_text, a_name_is_known_in_the_address_fields,
+	                  a_sentence_tells_of_whom_it_is, a_reader_is_told_of_their_own_care,
+	                  a_value_that_nobody_has_is_a_sample);
+}
