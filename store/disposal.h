@@ -78,7 +78,7 @@ struct disposal_item {
 	char hold[HOLD_NAME_SIZE]; /* of one held, or destroyed before the hold was placed */
 };
 
-/* Only one phictl may work on disposals. It lasts until the store is closed.
+/* Only one phictl may destroy or change sealed originals. It lasts until the store is closed.
  * Fails: ERROR_EXISTS (another does), ERROR_IO. */
 MUST_USE int store_disposal_lock(struct store *store);
 

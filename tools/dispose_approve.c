@@ -188,7 +188,8 @@ lock(struct store_access *access)
 	int err = store_disposal_lock(access->store);
 
 	if (err == ERROR_EXISTS)
-		return command_fail("dispose: another phictl is disposing right now; wait for its end");
+		return command_fail("dispose: another phictl is destroying or changing originals right now; try "
+		                    "again at its end");
 	return err == 0 ? EXIT_CODE_DONE : store_access_fail(access, err);
 }
 

@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 
 #include "core/error.h"
+#include "store/disposal.h"
 #include "tools/escrow_command.h"
 #include "tools/escrow_life.h"
 
@@ -116,7 +117,12 @@ escrow_command_life(const struct command_context *context, int argc, char **argv
 		return command_fail("escrow: %m");
 	if (store_access_open(context, STORE_APPEND, &access) != 0)
 		return EXIT_CODE_ERROR;
-	int code = command->run(&access, &arguments);
+	int err = store_disposal_lock(access.store);
+	int code = err == 0 ? command->run(&access, &arguments) :
+	           err == ERROR_EXISTS ? command_fail("escrow %s: another phictl is changing or destroying "
+	                                              "originals right now; try again at its end",
+	                                              command->name) :
+	                                 store_access_fail(&access, err);
 	store_access_close(&access);
 	return code;
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/disposal.h"
 #include "tests/unit/phictl_site.h"
 #include "tests/unit/unit_test.h"
 
@@ -171,6 +172,24 @@ START_TEST(another_person_approves_where_the_site_asks_for_it)
 }
 END_TEST
 
+/* The lock of one at work is a file's, so that this process can stand for it. */
+START_TEST(one_is_at_work_at_a_time)
+{
+	struct due_site due = due_site_create();
+	struct site *site = due.site;
+	char revoke[128];
+
+	snprintf(revoke, sizeof(revoke), "revoke --reason x %s", due.ids[0]);
+	site_expect(site, "dispose", "propose", 0, "disposal 9");
+	ck_assert_int_eq(store_disposal_lock(site->fixture.store), 0);
+	site_expect(site, "dispose", "approve --reason go 9", 2, "another phictl is destroying or changing");
+	site_expect(site, "escrow", revoke, 2, "another phictl is changing or destroying");
+	site_expect(site, "dispose", "list --json", 0, "\"state\":\"proposed\"");
+	ck_assert(original_is_there(site, due.ids[0]));
+	site_destroy(site);
+}
+END_TEST
+
 START_TEST(lists_are_exported_for_the_archive)
 {
 	struct due_site due = due_site_create();
@@ -270,7 +289,7 @@ phictl_dispose_suite(void)
 {
 	return UNIT_SUITE("phictl-dispose", what_is_due_is_proposed_approved_and_destroyed,
 	                  each_disposal_is_decided_once, what_changed_since_is_left_out_and_named,
-	                  another_person_approves_where_the_site_asks_for_it,
+	                  another_person_approves_where_the_site_asks_for_it, one_is_at_work_at_a_time,
 	                  lists_are_exported_for_the_archive, a_certificate_proves_the_destruction,
 	                  what_makes_no_sense_is_refused);
 }
