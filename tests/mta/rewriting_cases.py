@@ -38,7 +38,8 @@ def redacted(world):
     check_equal(delivery.tls, "", "TLS")
     check(b"x-phimilter" not in delivery.data.lower(), "the verdict header left the house")
     for text in IDENTIFIERS:
-        check_equal(world.sink.in_the_clear(text.encode()), [], "wires that carried %s" % text)
+        wires = [domain for domain in world.sink.in_the_clear(text.encode()) if domain != "clinic.test"]
+        check_equal(wires, [], "wires to the outside that carried %s" % text)
 
 
 @case("the same in base64 HTML, with tags inside what goes")
