@@ -21,9 +21,9 @@
  *    every mail of a clinic. A name without a label has a part in its text
  *    (score_role.h): the head of a record ("Ann Lee (12/24/1961)", "LEE, ANN
  *    86F"), the reader who is greeted, or one who answers for it ("Contact: Ann
- *    Lee", "Ann Lee, director"). What the text calls samples, and what nobody
- *    can have (score_sample.h), does not count, but for numbers that pass a
- *    check. A sender counts who writes of their own health ("my rash").
+ *    Lee", "Ann Lee, director"). Where a text speaks of samples, a value that
+ *    nobody can have (score_sample.h) does not count; two such make samples of
+ *    all around them, but for numbers that pass a check. A sender counts who writes of their own health ("my rash").
  *
  * 1. Strength of an identifier: what its type tells of who somebody is (a
  *    table in score_finding.c: SSN, MRN and plan numbers most, then names and birth

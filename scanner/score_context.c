@@ -199,6 +199,7 @@ samples_find(struct score_context *context, struct message *m)
 		if (range->end == 0)
 			range->start = finding->start;
 		range->end = (size_t)finding->start + finding->length;
+		range->count++;
 	}
 	context->samples = samples;
 	return 0;

@@ -41,7 +41,11 @@ struct part_range {
 struct sample_range {
 	size_t start;
 	size_t end;
+	size_t count;
 };
+
+/* So many make samples of what stands around them; one alone is a sample itself. */
+#define SCORE_SAMPLES_MANY 2
 
 /* Parts and offsets, as place_make() joins them, ascending. */
 struct places {

@@ -136,10 +136,14 @@ score_context_is_sample(const struct score_context *context, const struct findin
 {
 	const struct sample_range *range = &context->samples[finding->part];
 
-	/* A checked number is somebody's whatever the text calls it. */
-	if (is_checked_number(finding) && !score_sample_value(context->m->parts[finding->part].text, finding))
+	if (range->count == 0)
 		return false;
-	return range->end > 0 && (size_t)finding->start + finding->length + SCORE_FAR > range->start &&
+	if (score_sample_value(context->m->parts[finding->part].text, finding))
+		return true;
+	/* A checked number is somebody's whatever the text calls it. */
+	if (range->count < SCORE_SAMPLES_MANY || is_checked_number(finding))
+		return false;
+	return (size_t)finding->start + finding->length + SCORE_FAR > range->start &&
 	       finding->start < range->end + SCORE_FAR;
 }
 

@@ -34,6 +34,7 @@ static const char *const phi_texts[] = {
 	"Can you refill the oxycodone prescription for Edith Carver (DOB 2/2/1939)?",
 	"The ultrasound confirmed that Hannah Weiss is 11 weeks pregnant. She would like to discuss "
 	"termination of pregnancy.",
+	"For example, MRN 123456, Maria Lopez, DOB 3/4/1962, was admitted with sepsis on 5/5/2025.",
 	"name,dob,mrn,diagnosis\nPeter Falk,4/1/1955,5512873,COPD\nNina Roth,9/30/1971,5519920,asthma\n",
 };
 
