@@ -7,7 +7,8 @@ amd64 | i386) HYPERSCAN=libhyperscan-dev ;;
 esac
 
 PACKAGES=(autoconf automake gcc make libc6-dev pkg-config libssl-dev libconfig-dev libgmime-3.0-dev "$HYPERSCAN"
-	libjansson-dev liblmdb-dev libmilter-dev libsystemd-dev check postfix openssl python3 util-linux)
+	libjansson-dev libldap-dev liblmdb-dev libmilter-dev libsystemd-dev libzstd-dev check postfix openssl
+	python3 util-linux zstd)
 
 as_root()
 {
@@ -24,8 +25,9 @@ packages_install()
 	[ ${#missing[@]} -gt 0 ] || return 0
 	echo "installing: ${missing[*]}"
 	export DEBIAN_FRONTEND=noninteractive
-	# Postfix is needed as a program: it gets no configuration and is not started.
-	echo "postfix postfix/main_mailer_type select No configuration" | as_root debconf-set-selections || return 1
+	# Postfix and slapd are needed as programs: they get no configuration and are not started.
+	printf '%s\n' "postfix postfix/main_mailer_type select No configuration" \
+		"slapd slapd/no_configuration boolean true" | as_root debconf-set-selections || return 1
 	as_root apt-get -qq update || return 1
 	as_root apt-get -qq install --no-install-recommends -y "${missing[@]}"
 }
