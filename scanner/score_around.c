@@ -71,7 +71,7 @@ name_is_touched(const struct score_context *context, const struct part_range *ra
 	if (finding->type != IDENTIFIER_PERSON_NAME)
 		return false;
 	struct score_sentence sentence =
-		score_sentence_read(context->m->parts[finding->part].text, finding->start);
+		score_sentence_find(context->m->parts[finding->part].text, finding->start);
 	size_t last = range_search(context, range,
 	                           end + SCORE_TOUCH < sentence.end ? end + SCORE_TOUCH : sentence.end);
 	if (from < sentence.start)
@@ -142,7 +142,7 @@ sentence_context(const struct score_context *context, const struct part_range *r
                  const struct finding *finding)
 {
 	struct score_sentence sentence =
-		score_sentence_read(context->m->parts[finding->part].text, finding->start);
+		score_sentence_find(context->m->parts[finding->part].text, finding->start);
 	size_t last = range_search(context, range, sentence.end);
 	double doubt = 1;
 

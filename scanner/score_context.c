@@ -194,7 +194,11 @@ samples_find(struct score_context *context, struct message *m)
 		const struct finding *finding = &m->findings[i];
 		struct bytes text = m->parts[finding->part].text;
 		struct sample_range *range = &samples[finding->part];
-		if (!score_sample_value(text, finding) || (range->end == 0 && !score_sample_said(text)))
+		if (!score_sample_value(text, finding) || range->unsaid)
+			continue;
+		/* Asked once for each part: it takes a look at all of its text. */
+		range->unsaid = range->end == 0 && !score_sample_said(text);
+		if (range->unsaid)
 			continue;
 		if (range->end == 0)
 			range->start = finding->start;

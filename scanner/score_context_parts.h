@@ -42,6 +42,7 @@ struct sample_range {
 	size_t start;
 	size_t end;
 	size_t count;
+	bool unsaid; /* its text calls nothing a sample */
 };
 
 /* So many make samples of what stands around them; one alone is a sample itself. */

@@ -1,26 +1,37 @@
 #include "scanner/score_sentence.h"
 
+#include "scanner/word_list.h"
+#include "scanner/words.h"
+
 /* Of one person, in the third or the first: "they" and "we" are said of many. */
-static const char *const person_words[] = {
-	"he", "she", "his", "her", "hers", "him", "he's", "she's",
-	"pt", "pt's", "mr", "mrs", "ms", "miss", "himself", "herself", "husband", "wife", "daughter",
-	"son", "mother", "father", "mom", "dad", "mom's", "dad's", "yo", "y/o", "male", "female",
-};
+static const struct word_list person_words = { {
+	WORDS('d', "dad", "dad's", "daughter"), WORDS('f', "father", "female"),
+	WORDS('h', "he", "he's", "her", "hers", "herself", "him", "himself", "his", "husband"),
+	WORDS('m', "male", "miss", "mom", "mom's", "mother", "mr", "mrs", "ms"), WORDS('p', "pt", "pt's"),
+	WORDS('s', "she", "she's", "son"), WORDS('w', "wife"), WORDS('y', "y/o", "yo"),
+} };
 
 /* What people say of their own health: "my rash", "I have had", "I can't walk"; but "I gave vaccines". */
-static const char *const own_words[] = { "my", "mi", "i'm", "i've", "myself" };
-static const char *const own_verbs[] = {
-	"have", "had", "am", "was", "feel", "felt", "can't", "cannot", "got", "suffer", "take", "still", "need",
-};
+static const struct word_list own_words = { { WORDS('i', "i'm", "i've"), WORDS('m', "mi", "my", "myself") } };
+static const struct word_list own_verbs = { {
+	WORDS('a', "am"), WORDS('c', "can't", "cannot"), WORDS('f', "feel", "felt"), WORDS('g', "got"),
+	WORDS('h', "had", "have"), WORDS('n', "need"), WORDS('s', "still", "suffer"), WORDS('t', "take"),
+	WORDS('w', "was"),
+} };
 
 /* Of many, and so of nobody. */
-static const char *const many_words[] = {
-	"patients", "people", "adults", "women", "men", "everyone", "everybody", "anyone", "employees", "staff",
-	"clinics", "practices", "hospitals", "veterans", "seniors", "survivors", "participants",
-	"customers", "providers", "percent", "readers", "americans",
-};
+static const struct word_list many_words = { {
+	WORDS('a', "adults", "americans", "anyone"), WORDS('c', "clinics", "customers"),
+	WORDS('e', "employees", "everybody", "everyone"), WORDS('h', "hospitals"), WORDS('m', "men"),
+	WORDS('p', "participants", "patients", "people", "percent", "practices", "providers"),
+	WORDS('r', "readers"), WORDS('s', "seniors", "staff", "survivors"), WORDS('v', "veterans"),
+	WORDS('w', "women"),
+} };
 
-static const char *const reader_words[] = { "you", "your", "you're", "yours", "su", "sus", "usted", "le", "tu" };
+static const struct word_list reader_words = { {
+	WORDS('l', "le"), WORDS('s', "su", "sus"), WORDS('t', "tu"), WORDS('u', "usted"),
+	WORDS('y', "you", "you're", "your", "yours"),
+} };
 
 /* The longest of them. */
 #define WORD_LIMIT 12
@@ -50,6 +61,9 @@ line_ends_row(struct bytes text, size_t at)
 	return at == text.length || !byte_is_lower(text.data[at]);
 }
 
+/* All but these are passed over at one look. */
+static const bool may_end[256] = { ['\n'] = true, ['.'] = true, ['!'] = true, ['?'] = true };
+
 static bool
 ends_sentence(struct bytes text, size_t at)
 {
@@ -76,19 +90,19 @@ word_read(struct score_sentence *sentence, struct bytes word, bool *after_i)
 		return;
 	if (byte_is_digit(word.data[0]))
 		sentence->person = sentence->person || is_age(word);
-	else if (bytes_among(word, reader_words, ARRAY_LENGTH(reader_words)))
+	else if (word_list_has(&reader_words, word))
 		sentence->reader = true;
-	else if (bytes_among(word, own_words, ARRAY_LENGTH(own_words)) ||
-	         (verb && bytes_among(word, own_verbs, ARRAY_LENGTH(own_verbs))))
+	else if (word_list_has(&own_words, word) ||
+	         (verb && word_list_has(&own_verbs, word)))
 		sentence->writer = true;
-	else if (bytes_among(word, many_words, ARRAY_LENGTH(many_words)))
+	else if (word_list_has(&many_words, word))
 		sentence->many = true;
 	else if (!sentence->person)
-		sentence->person = bytes_among(word, person_words, ARRAY_LENGTH(person_words));
+		sentence->person = word_list_has(&person_words, word);
 }
 
 struct score_sentence
-score_sentence_read(struct bytes text, size_t at)
+score_sentence_find(struct bytes text, size_t at)
 {
 	if (at > text.length)
 		at = text.length;
@@ -96,15 +110,22 @@ score_sentence_read(struct bytes text, size_t at)
 	size_t floor = at > SCORE_SENTENCE_REACH ? at - SCORE_SENTENCE_REACH : 0;
 	size_t ceiling = text.length - at > SCORE_SENTENCE_REACH ? at + SCORE_SENTENCE_REACH : text.length;
 
-	while (sentence.start > floor && !ends_sentence(text, sentence.start - 1))
+	while (sentence.start > floor && !(may_end[text.data[sentence.start - 1]] && ends_sentence(text, sentence.start - 1)))
 		sentence.start--;
-	while (sentence.end < ceiling && !ends_sentence(text, sentence.end))
+	while (sentence.end < ceiling && !(may_end[text.data[sentence.end]] && ends_sentence(text, sentence.end)))
 		sentence.end++;
+	return sentence;
+}
+
+struct score_sentence
+score_sentence_read(struct bytes text, size_t at)
+{
+	struct score_sentence sentence = score_sentence_find(text, at);
 	bool after_i = false;
+
 	for (size_t i = sentence.start; i < sentence.end;) {
 		size_t begin = i;
-		while (i < sentence.end && (byte_is_alnum(text.data[i]) || text.data[i] == '\'' ||
-		                            text.data[i] == '/'))
+		while (i < sentence.end && (word_bytes[text.data[i]] != 0 || text.data[i] == '\'' || text.data[i] == '/'))
 			i++;
 		if (i > begin)
 			word_read(&sentence, bytes_slice(text, begin, i - begin), &after_i);
@@ -140,7 +161,7 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 		size_t begin = end;
 		while (begin > sentence->start && byte_is_alpha(text.data[begin - 1]))
 			begin--;
-		if (bytes_among(bytes_slice(text, begin, end - begin), reader_words, ARRAY_LENGTH(reader_words)))
+		if (word_list_has(&reader_words, bytes_slice(text, begin, end - begin)))
 			return true;
 		words += begin < end;
 		end = begin < end ? begin : end - 1;

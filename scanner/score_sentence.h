@@ -26,7 +26,10 @@ struct score_sentence {
 /* Whether "your", or "you" with its verb, stands in the words right before byte `at`. */
 bool score_sentence_is_readers(struct bytes text, const struct score_sentence *sentence, size_t at);
 
-/* The sentence, or row of a table, that holds byte `at`. */
+/* Where the sentence, or row of a table, that holds byte `at` begins and ends; nothing is told of it. */
+struct score_sentence score_sentence_find(struct bytes text, size_t at);
+
+/* The same, and whom it speaks of. */
 struct score_sentence score_sentence_read(struct bytes text, size_t at);
 
 #endif

@@ -3,7 +3,7 @@
 #include "scanner/identifiers/name_context.h"
 
 #include "scanner/dictionary.h"
-#include "scanner/identifiers/word_list.h"
+#include "scanner/word_list.h"
 #include "scanner/letter.h"
 
 /* How much text on either side tells how a word is used. */

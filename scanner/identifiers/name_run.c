@@ -2,7 +2,7 @@
 
 #include "scanner/dictionary.h"
 #include "scanner/eight_bytes.h"
-#include "scanner/identifiers/word_list.h"
+#include "scanner/word_list.h"
 #include "scanner/letter.h"
 
 /* Longer words are no names, and not worth looking up. */

@@ -8,8 +8,8 @@
  *
  * Threads: pure functions.
  */
-#ifndef PHIMILTER_SCANNER_IDENTIFIERS_WORD_LIST_H
-#define PHIMILTER_SCANNER_IDENTIFIERS_WORD_LIST_H
+#ifndef PHIMILTER_SCANNER_WORD_LIST_H
+#define PHIMILTER_SCANNER_WORD_LIST_H
 
 #include "core/bytes.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/identifiers/word_list.h"
+#include "scanner/word_list.h"
 
 static bool
 is_word(struct bytes word, const char *listed)
