@@ -9,55 +9,9 @@ import sealed
 from cases import case, check, check_equal
 from delivery_cases import check_no_verdict_header, check_notice, check_unreadable, one_delivery
 from filter_daemon import REJECT_TEXT
-from script_cases import Copy, sorted_lines
 from world import addresses
 
 LISTENER = 10028
-
-
-# First, as they begin with the configuration from before phimilter, which the script keeps only
-# while nobody changes settings by hand.
-
-@case("split: status shows it; --no-split takes all of it back; disable leaves no trace of either")
-def script(world):
-    copy = Copy(world)
-    copy.set("milter_macro_defaults=v=1, {w}=2", "smtpd_milters=inet:localhost:8891")
-    before = copy.content()
-    copy.enable("--internal-nexthop", "clinic.test")
-    without = copy.content()
-    check("split" not in copy.script("status").stdout, "status shows a split that is not there")
-    copy.enable("--split", "--split-port", "10097")
-    check_equal(copy.get("milter_macro_defaults"), "phi_split=first, v=1, {w}=2", "milter_macro_defaults")
-    status = copy.script("status")
-    check_equal((status.returncode, "ok       split" in status.stdout), (0, True), "status: " + status.stdout)
-    once = copy.content()
-    copy.enable()
-    check_equal(copy.content(), once, "files after a second enable")
-    copy.set("transport_maps=")
-    status = copy.script("status")
-    check_equal(status.returncode, 1, "exit of status without the copies' transport")
-    check("main transport_maps" in status.stdout, "status does not say what is missing")
-    copy.enable()
-    copy.enable("--no-split")
-    check_equal(sorted_lines(copy.content()), sorted_lines(without), "files after --no-split")
-    copy.enable("--split")
-    copy.disable()
-    check_equal(sorted_lines(copy.content()), sorted_lines(before), "files after disable")
-
-
-@case("split: refused beside a transport_maps of the site, as without it")
-def script_refuses(world):
-    copy = Copy(world)
-    copy.set("transport_maps=inline:{plain.test=relay:}")
-    check_equal(copy.script("enable", "--split").returncode, 1, "exit")
-    copy.enable("--split", "--accept-transport-maps")
-    check_equal(copy.get("transport_maps"),
-                "regexp:$config_directory/phimilter/split_transport, inline:{plain.test=relay:}", "transport_maps")
-    copy.enable()
-    status = copy.script("status")
-    check(status.returncode == 0, "status: " + status.stdout + status.stderr)
-    copy.disable()
-    check_equal(copy.get("transport_maps"), "inline:{plain.test=relay:}", "transport_maps after disable")
 
 
 @contextlib.contextmanager
