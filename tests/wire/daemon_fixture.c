@@ -112,6 +112,7 @@ spawn(const struct daemon_fixture *fixture, char *const *arguments)
 	if (pid == 0) {
 		int fd = open(fixture->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 		dup2(fd, STDERR_FILENO);
+		setenv("LSAN_OPTIONS", "print_suppressions=0:suppressions=" SOURCE_DIR "/tests/lsan.supp", 0);
 		execv(BUILD_DIR "/phimilter", arguments);
 		_exit(127);
 	}
