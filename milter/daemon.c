@@ -239,22 +239,20 @@ service_metrics_write(struct service *service)
 	snapshot_release(&snapshot);
 }
 
-/* Sleeps until a signal came or libmilter ended; false when it is time for the metrics. */
-static bool
+/* Sleeps until a signal came, libmilter ended (LISTENER_ENDED and more), or it is time for the metrics (0). */
+static uint64_t
 wake_wait(void)
 {
 	struct pollfd wake = { .fd = wake_fd, .events = POLLIN };
-	uint64_t count;
+	uint64_t count = 0;
 	int ready;
 
 	while ((ready = poll(&wake, 1, METRICS_SECONDS * MILLISECONDS)) < 0 && errno == EINTR) {
 		/* The handler has written by now. */
 	}
-	if (ready == 0)
-		return false;
-	if (read(wake_fd, &count, sizeof(count)) < 0)
+	if (ready != 0 && read(wake_fd, &count, sizeof(count)) < 0)
 		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
-	return true;
+	return count;
 }
 
 static void
@@ -280,14 +278,16 @@ service_loop(struct service *service, const struct daemon_options *options,
 {
 	for (;;) {
 		service_metrics_write(service);
-		if (!wake_wait())
-			continue;
+		bool listener_ended = wake_wait() >= LISTENER_ENDED;
 		if (stop_wanted)
 			return EX_OK;
-		if (!reload_wanted) {
+		if (listener_ended) {
 			log_event(LOG_SEVERITY_ERROR, "listener-ended", log_number("pid", getpid()));
 			return EX_SOFTWARE;
 		}
+		/* A signal may find its wish fulfilled already: it came while another's was taken. */
+		if (!reload_wanted)
+			continue;
 		reload_wanted = 0;
 		service_reload(service, options, value_key);
 	}

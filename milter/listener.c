@@ -140,11 +140,11 @@ static void *
 listener_run(void *argument)
 {
 	int wake_fd = (int)(intptr_t)argument;
-	const uint64_t one = 1;
+	const uint64_t ended = LISTENER_ENDED;
 
 	if (smfi_main() != MI_SUCCESS)
 		log_event(LOG_SEVERITY_ERROR, "libmilter-failed", log_number("errno", errno));
-	if (write(wake_fd, &one, sizeof(one)) != sizeof(one))
+	if (write(wake_fd, &ended, sizeof(ended)) != sizeof(ended))
 		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
 	return NULL;
 }

@@ -23,8 +23,10 @@ MUST_USE int listener_open(const struct configuration *configuration,
 
 /*
  * Starts libmilter's threads, with all signals blocked in them. `wake_fd` is an
- * eventfd that is written when libmilter ends. Fails: ERROR_MEMORY.
+ * eventfd that gets LISTENER_ENDED when libmilter ends, beside what others write.
+ * Fails: ERROR_MEMORY.
  */
+#define LISTENER_ENDED (UINT64_C(1) << 32)
 MUST_USE int listener_start(int wake_fd);
 
 #endif
