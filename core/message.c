@@ -116,9 +116,26 @@ message_health_add(struct message *m, struct health_finding **out)
 }
 
 int
-message_edit_add(struct message *m, struct edit **out)
+message_edit_add(struct message *m, struct edit edit)
 {
-	return SECTION_APPEND(m, edits, edit_count, edit_capacity, *out);
+	struct edit *last;
+	int err = SECTION_APPEND(m, edits, edit_count, edit_capacity, last);
+
+	if (err == 0)
+		*last = edit;
+	return err;
+}
+
+int
+message_edit_body(struct message *m, struct bytes body)
+{
+	uint8_t *copy = arena_alloc(m->arena, body.length);
+
+	if (copy == NULL)
+		return arena_failure(m->arena);
+	memcpy(copy, body.data, body.length);
+	return message_edit_add(m, (struct edit){ .kind = EDIT_BODY_REPLACE,
+	                                          .body = bytes_make(copy, body.length) });
 }
 
 void

@@ -368,7 +368,12 @@ MUST_USE int message_part_add(struct message *m, struct part **out);
 MUST_USE int message_unscannable_add(struct message *m, const char *part, enum unscannable_reason reason);
 MUST_USE int message_finding_add(struct message *m, struct finding **out);
 MUST_USE int message_health_add(struct message *m, struct health_finding **out);
-MUST_USE int message_edit_add(struct message *m, struct edit **out);
+
+/* Appends `edit`. What it points to is the caller's, and must last as long as `m`. Fails the same. */
+MUST_USE int message_edit_add(struct message *m, struct edit edit);
+
+/* The edit that puts a copy of `body` in the place of the message's. Fails the same. */
+MUST_USE int message_edit_body(struct message *m, struct bytes body);
 
 /* Adds all of m->health to counters by kind; a piece of two sensitive kinds counts for each. */
 void message_health_count(const struct message *m, uint32_t kinds[HEALTH_KIND_LIMIT],

@@ -50,12 +50,7 @@ neutral_find(const struct neutral_header *fields, size_t count, struct bytes nam
 static int
 add_edit(struct message *m, enum edit_kind kind, const char *name, size_t index, const char *value)
 {
-	struct edit *edit;
-	int err = message_edit_add(m, &edit);
-
-	if (err == 0)
-		*edit = (struct edit){ .kind = kind, .name = name, .index = (int)index, .value = value };
-	return err;
+	return message_edit_add(m, (struct edit){ .kind = kind, .name = name, .index = (int)index, .value = value });
 }
 
 /* Edits the `count` fields of one name; the first of them becomes `neutral`'s, where there is one. */

@@ -151,22 +151,6 @@ append_body(const struct portal_notice *notice, const struct bytes values[NOTICE
 }
 
 static int
-edit_body(struct bytes body, struct message *m)
-{
-	struct edit *edit;
-	uint8_t *copy = arena_alloc(m->arena, body.length);
-
-	if (copy == NULL)
-		return arena_failure(m->arena);
-	memcpy(copy, body.data, body.length);
-	int err = message_edit_add(m, &edit);
-	if (err == 0)
-		*edit = (struct edit){ .kind = EDIT_BODY_REPLACE,
-		                       .body = bytes_make(copy, body.length) };
-	return err;
-}
-
-static int
 replace_body(const struct portal_notice *notice, const struct escrow_token *token,
              const char *sender, const struct mime_text_boundary *boundary, struct message *m)
 {
@@ -188,7 +172,7 @@ replace_body(const struct portal_notice *notice, const struct escrow_token *toke
 		err = append_body(notice, values, boundary, &body);
 	}
 	if (err == 0)
-		err = edit_body(buffer_bytes(&body), m);
+		err = message_edit_body(m, buffer_bytes(&body));
 	buffer_release(&body);
 	return err;
 }

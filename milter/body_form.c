@@ -77,12 +77,8 @@ fields_strip(struct message *m, const char *name, size_t count)
 {
 	int err = 0;
 
-	for (size_t index = count; index > 0 && err == 0; index--) {
-		struct edit *edit;
-		err = message_edit_add(m, &edit);
-		if (err == 0)
-			*edit = (struct edit){ .kind = EDIT_HEADER_DELETE, .name = name, .index = (int)index };
-	}
+	for (size_t index = count; index > 0 && err == 0; index--)
+		err = message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_DELETE, .name = name, .index = (int)index });
 	return err;
 }
 
@@ -113,12 +109,7 @@ old_fields_strip(const struct body_form *form, struct message *m)
 static int
 field_add(struct message *m, const char *name, const char *value)
 {
-	struct edit *edit;
-
-	int err = message_edit_add(m, &edit);
-	if (err == 0)
-		*edit = (struct edit){ .kind = EDIT_HEADER_ADD, .name = name, .value = value };
-	return err;
+	return message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = name, .value = value });
 }
 
 int

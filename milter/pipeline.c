@@ -139,17 +139,6 @@ seal_for_officers(const struct snapshot *snapshot, struct store *store, struct m
 }
 
 static int
-add_edit(struct message *m, enum edit_kind kind, const char *value)
-{
-	struct edit *edit;
-
-	int err = message_edit_add(m, &edit);
-	if (err == 0)
-		*edit = (struct edit){ .kind = kind, .value = value };
-	return err;
-}
-
-static int
 edits_complete(const struct snapshot *snapshot, struct store *store, struct message *m)
 {
 	int err = 0;
@@ -164,7 +153,8 @@ edits_complete(const struct snapshot *snapshot, struct store *store, struct mess
 		err = seal_for_portal(snapshot, store, m);
 		break;
 	case OUTCOME_HOLD:
-		err = add_edit(m, EDIT_QUARANTINE, "held by phimilter for a person's decision");
+		err = message_edit_add(m, (struct edit){ .kind = EDIT_QUARANTINE,
+		                                         .value = "held by phimilter for a person's decision" });
 		break;
 	case OUTCOME_PASS:
 	case OUTCOME_TLS:

@@ -71,26 +71,17 @@ release_strip_forged(struct message *m)
 int
 release_bounces_bare(struct message *m)
 {
-	struct edit *edit;
-
 	if (!m->assessment.phi || m->verdict.shadow || m->envelope.sender[0] == '\0')
 		return 0;
-	int err = message_edit_add(m, &edit);
-	if (err == 0)
-		*edit = (struct edit){ .kind = EDIT_SENDER_ARGUMENTS, .value = "RET=HDRS" };
-	return err;
+	return message_edit_add(m, (struct edit){ .kind = EDIT_SENDER_ARGUMENTS, .value = "RET=HDRS" });
 }
 
 int
 release_add(struct message *m)
 {
 	const char *value = release_value(release_decide(m));
-	struct edit *edit;
 
 	if (value == NULL)
 		return 0;
-	int err = message_edit_add(m, &edit);
-	if (err == 0)
-		*edit = (struct edit){ .kind = EDIT_HEADER_ADD, .name = RELEASE_HEADER, .value = value };
-	return err;
+	return message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = RELEASE_HEADER, .value = value });
 }

@@ -159,21 +159,6 @@ subject_move(struct message *m, struct body_form *form, struct buffer *body)
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-static int
-body_edit(struct message *m, struct bytes body)
-{
-	struct edit *edit;
-	uint8_t *copy = arena_alloc(m->arena, body.length);
-
-	if (copy == NULL)
-		return arena_failure(m->arena);
-	memcpy(copy, body.data, body.length);
-	int err = message_edit_add(m, &edit);
-	if (err == 0)
-		*edit = (struct edit){ .kind = EDIT_BODY_REPLACE, .body = bytes_make(copy, body.length) };
-	return err;
-}
-
 /* Room for the body that leaves: each cut brings its own, with some fields in front. */
 static size_t
 body_limit(const struct message *m, const struct cut_list *cuts)
@@ -206,7 +191,7 @@ cuts_make(struct message *m, struct cut_list *cuts)
 	if (err == 0)
 		err = body_form_edit(&form, m);
 	if (err == 0 && (cuts->count > 0 || moves))
-		err = body_edit(m, buffer_bytes(&body));
+		err = message_edit_body(m, buffer_bytes(&body));
 	buffer_release(&body);
 	return err;
 }

@@ -115,24 +115,13 @@ split_restore(const struct secret_key *key, struct message *m, const char **queu
 	return err;
 }
 
-static int
-edit_add(struct message *m, struct edit edit)
-{
-	struct edit *last;
-
-	int err = message_edit_add(m, &last);
-	if (err == 0)
-		*last = edit;
-	return err;
-}
-
 /* Exchanges an address of the MTA's for another. */
 static int
 recipient_rename(struct message *m, const char *from, const char *to)
 {
-	int err = edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_DELETE, .value = from });
+	int err = message_edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_DELETE, .value = from });
 
-	return err != 0 ? err : edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_ADD, .value = to });
+	return err != 0 ? err : message_edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_ADD, .value = to });
 }
 
 int
@@ -143,8 +132,8 @@ split_finish(struct message *m)
 	if (m->envelope.whole_recipients == 0)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LENGTH(added) && err == 0; i++)
-		err = edit_add(m, (struct edit){ .kind = EDIT_HEADER_DELETE, .name = added[i],
-		                                 .index = 1 });
+		err = message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_DELETE, .name = added[i],
+		                                         .index = 1 });
 	for (size_t i = 0; i < m->envelope.recipient_count && err == 0; i++) {
 		const struct recipient *recipient = &m->envelope.recipients[i];
 		if (recipient->split_address != NULL)
@@ -235,10 +224,10 @@ message_prepare(const struct secret_key *key, struct message *m)
 	if (err == 0)
 		err = release_bounces_bare(m);
 	if (err == 0)
-		err = edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = RELEASE_HEADER,
-		                                 .value = RELEASE_SPLIT });
-	return err != 0 ? err : edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = SPLIT_HEADER,
-	                                                   .value = value });
+		err = message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = RELEASE_HEADER,
+		                                         .value = RELEASE_SPLIT });
+	return err != 0 ? err : message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = SPLIT_HEADER,
+	                                                           .value = value });
 }
 
 int

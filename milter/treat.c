@@ -2,17 +2,6 @@
 
 #include "core/error.h"
 
-static int
-edit_add(struct message *m, struct edit edit)
-{
-	struct edit *last;
-
-	int err = message_edit_add(m, &last);
-	if (err == 0)
-		*last = edit;
-	return err;
-}
-
 /* Several rules may tag: the last tag comes to stand first. `subject` is what it is by now. */
 static int
 subject_tag(struct message *m, const char *tag, struct bytes *subject)
@@ -54,7 +43,7 @@ fields_strip(struct message *m, const char *name, int kept)
 	int err = 0;
 
 	for (int index = field_count(m, name); index > kept && err == 0; index--)
-		err = edit_add(m, (struct edit){ .kind = EDIT_HEADER_DELETE, .name = name, .index = index });
+		err = message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_DELETE, .name = name, .index = index });
 	return err;
 }
 
@@ -98,9 +87,9 @@ subject_treat(struct message *m)
 			err = subject_tag(m, m->verdict.treatments[i].value, &tagged);
 	if (err != 0 || tagged.data == came.data)
 		return err;
-	return edit_add(m, (struct edit){ .kind = there ? EDIT_HEADER_CHANGE : EDIT_HEADER_ADD,
-	                                  .name = "Subject", .index = 1,
-	                                  .value = (const char *)tagged.data });
+	return message_edit_add(m, (struct edit){ .kind = there ? EDIT_HEADER_CHANGE : EDIT_HEADER_ADD,
+	                                          .name = "Subject", .index = 1,
+	                                          .value = (const char *)tagged.data });
 }
 
 /* Whether an earlier treatment says the same. */
@@ -139,8 +128,8 @@ header_replace(struct message *m, size_t i)
 	if (field_count(m, one->name) == 0)
 		return 0;
 	int err = fields_strip(m, one->name, 1);
-	return err != 0 ? err : edit_add(m, (struct edit){ .kind = EDIT_HEADER_CHANGE, .index = 1,
-	                                                   .name = one->name, .value = one->value });
+	return err != 0 ? err : message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_CHANGE, .index = 1,
+	                                                           .name = one->name, .value = one->value });
 }
 
 /* All of one kind: fields are stripped before others are added. */
@@ -159,11 +148,11 @@ kind_treat(struct message *m, enum treatment_kind kind)
 		else if (kind == TREATMENT_HEADER_REPLACE)
 			err = header_replace(m, i);
 		else if (kind == TREATMENT_HEADER_ADD)
-			err = edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = treatment->name,
-			                                 .value = treatment->value });
+			err = message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = treatment->name,
+			                                         .value = treatment->value });
 		else
-			err = edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_ADD,
-			                                 .value = treatment->value });
+			err = message_edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_ADD,
+			                                         .value = treatment->value });
 	}
 	return err;
 }

@@ -36,7 +36,6 @@ START_TEST(sections_keep_their_elements)
 	struct part *part;
 	struct finding *finding;
 	struct health_finding *health;
-	struct edit *edit;
 
 	for (uint32_t i = 0; i < COUNT; i++) {
 		char address[] = "a@example.com";
@@ -48,8 +47,7 @@ START_TEST(sections_keep_their_elements)
 		finding->start = i;
 		ck_assert_int_eq(message_health_add(m, &health), 0);
 		health->start = i;
-		ck_assert_int_eq(message_edit_add(m, &edit), 0);
-		edit->index = (int)i;
+		ck_assert_int_eq(message_edit_add(m, (struct edit){ .index = (int)i }), 0);
 		ck_assert_int_eq(message_unscannable_add(m, paths[i % 2], UNSCANNABLE_DEPTH), 0);
 	}
 	ck_assert_uint_eq(m->envelope.recipient_count, COUNT);
