@@ -63,19 +63,17 @@ range_search(const struct score_context *context, const struct part_range *range
 /* Whether a phrase of health all but touches a name: "Jane Doe's biopsy", "refill for Jane Doe". */
 static bool
 name_is_touched(const struct score_context *context, const struct part_range *range,
-                const struct finding *finding)
+                const struct finding *finding, const struct score_sentence *sentence)
 {
 	uint64_t end = (uint64_t)finding->start + finding->length;
 	uint64_t from = finding->start > SCORE_NEAR ? finding->start - SCORE_NEAR : 0;
 
 	if (finding->type != IDENTIFIER_PERSON_NAME)
 		return false;
-	struct score_sentence sentence =
-		score_sentence_find(context->m->parts[finding->part].text, finding->start);
 	size_t last = range_search(context, range,
-	                           end + SCORE_TOUCH < sentence.end ? end + SCORE_TOUCH : sentence.end);
-	if (from < sentence.start)
-		from = sentence.start;
+	                           end + SCORE_TOUCH < sentence->end ? end + SCORE_TOUCH : sentence->end);
+	if (from < sentence->start)
+		from = sentence->start;
 	for (size_t i = range_search(context, range, from); i < last; i++) {
 		const struct piece *piece = &context->pieces[i];
 		if (piece->weight < TOUCH_WEIGHT)
@@ -139,14 +137,12 @@ surroundings_widen(struct score_surroundings *around, const struct score_context
 /* The context of the name's own sentence, or row of a table: what is said there is said of somebody. */
 static double
 sentence_context(const struct score_context *context, const struct part_range *range,
-                 const struct finding *finding)
+                 const struct score_sentence *sentence)
 {
-	struct score_sentence sentence =
-		score_sentence_find(context->m->parts[finding->part].text, finding->start);
-	size_t last = range_search(context, range, sentence.end);
+	size_t last = range_search(context, range, sentence->end);
 	double doubt = 1;
 
-	for (size_t i = range_search(context, range, sentence.start); i < last; i++)
+	for (size_t i = range_search(context, range, sentence->start); i < last; i++)
 		if (context->pieces[i].told)
 			doubt *= pow(1 - context->pieces[i].weight / 100.0, SENTENCE_WORTH);
 	return fmin(1 - doubt, SENTENCE_LIMIT);
@@ -202,14 +198,14 @@ finding_role(const struct score_context *context, const struct finding *finding)
 /* Whether it is a patient's by its label, by its row, or by what touches it. */
 static bool
 is_personal(const struct score_context *context, const struct part_range *range,
-            const struct finding *finding, enum score_role role)
+            const struct finding *finding, const struct score_sentence *sentence, enum score_role role)
 {
 	if (role == SCORE_ROLE_SUBJECT)
 		return true;
 	if (role >= SCORE_ROLE_READER)
 		return false;
 	return (finding->subject == SUBJECT_PATIENT && !is_of_many(finding)) ||
-	       name_is_touched(context, range, finding);
+	       name_is_touched(context, range, finding, sentence);
 }
 
 /* Labels of relatives stand in every life's story. */
@@ -244,13 +240,16 @@ score_context_around(const struct score_context *context, const struct finding *
 {
 	const struct part_range *range = &context->ranges[finding->part];
 	enum score_role role = finding_role(context, finding);
+	struct score_sentence sentence = { .start = 0 }; /* a name's, if it may be a patient's */
 	double shared = 0;
 
-	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER)
-		shared = sentence_context(context, range, finding);
+	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER) {
+		sentence = score_sentence_find(context->m->parts[finding->part].text, finding->start);
+		shared = sentence_context(context, range, &sentence);
+	}
 	if (role == SCORE_ROLE_NUMBERED && shared > 0)
 		role = SCORE_ROLE_SUBJECT;
-	bool personal = is_personal(context, range, finding, role);
+	bool personal = is_personal(context, range, finding, &sentence, role);
 	double limit = personal ? PERSONAL_LIMIT : SCORE_TOPICAL;
 	struct score_surroundings around = {
 		.context = context_within(context, range, finding, SCORE_NEAR, limit),
