@@ -127,17 +127,6 @@ row_put(const struct search_term *term, void *context)
 	return taker->transaction->error == 0;
 }
 
-void
-search_index_add(struct database_transaction *transaction, struct crypto_mac_context *terms,
-                 const struct record *record, uint64_t sequence)
-{
-	struct row_taker taker = { transaction, sequence, false };
-	struct term_walk walk = { .terms = terms, .take = row_put, .context = &taker };
-
-	if (transaction->error == 0)
-		database_fail(transaction, record_walk_terms(record, &walk));
-}
-
 static bool
 row_delete(const struct search_term *term, void *context)
 {
@@ -149,15 +138,31 @@ row_delete(const struct search_term *term, void *context)
 	return taker->transaction->error == 0;
 }
 
+/* Does `take` to the rows of a record. */
+static void
+rows_change(struct database_transaction *transaction, struct crypto_mac_context *terms,
+            const struct record *record, uint64_t sequence,
+            bool (*take)(const struct search_term *term, void *context))
+{
+	struct row_taker taker = { transaction, sequence, false };
+	struct term_walk walk = { .terms = terms, .take = take, .context = &taker };
+
+	if (transaction->error == 0)
+		database_fail(transaction, record_walk_terms(record, &walk));
+}
+
+void
+search_index_add(struct database_transaction *transaction, struct crypto_mac_context *terms,
+                 const struct record *record, uint64_t sequence)
+{
+	rows_change(transaction, terms, record, sequence, row_put);
+}
+
 void
 search_index_remove(struct database_transaction *transaction, struct crypto_mac_context *terms,
                     const struct record *record, uint64_t sequence)
 {
-	struct row_taker taker = { transaction, sequence, false };
-	struct term_walk walk = { .terms = terms, .take = row_delete, .context = &taker };
-
-	if (transaction->error == 0)
-		database_fail(transaction, record_walk_terms(record, &walk));
+	rows_change(transaction, terms, record, sequence, row_delete);
 }
 
 static bool
