@@ -214,12 +214,10 @@ audit_run(const struct command_context *context, const struct audit_command *com
 {
 	struct audit_work work = { context, command, arguments };
 
+	if (command->run != audit_verify)
+		return store_access_guard(audit_work_run, &work);
 	int code = guard_run(audit_work_run, &work);
-	if (code != GUARD_DAMAGED)
-		return code;
-	if (command->run == audit_verify)
-		return audit_verify_unreadable(arguments->json);
-	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return code != GUARD_DAMAGED ? code : audit_verify_unreadable(arguments->json);
 }
 
 static int

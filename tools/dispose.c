@@ -10,7 +10,6 @@
 #include "tools/audit_arguments.h"
 #include "tools/audit_filter.h"
 #include "tools/dispose_command.h"
-#include "tools/guard.h"
 #include "tools/time_text.h"
 
 static const char dispose_usage[] =
@@ -190,8 +189,5 @@ command_dispose(const struct command_context *context, int argc, char **argv)
 		return EXIT_CODE_ERROR;
 	if (work.command->run == NULL)
 		return dispose_check_certificate(&work.arguments);
-	int code = guard_run(dispose_work_run, &work);
-	if (code != GUARD_DAMAGED)
-		return code;
-	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return store_access_guard(dispose_work_run, &work);
 }

@@ -7,7 +7,6 @@
 #include "tools/act.h"
 #include "tools/audit_print.h"
 #include "tools/audit_span.h"
-#include "tools/guard.h"
 #include "tools/mta_queue.h"
 #include "tools/safe_text.h"
 #include "tools/store_access.h"
@@ -317,9 +316,7 @@ held_run(const struct command_context *context, const struct held_part *part, in
 		fputs(held_usage, stdout);
 		return EXIT_CODE_DONE;
 	}
-	int code = guard_run(held_work_run, &work);
-	if (code == GUARD_DAMAGED)
-		code = command_fail("the store's file is damaged; `phictl audit verify` says where");
+	int code = store_access_guard(held_work_run, &work);
 	return fflush(stdout) == 0 ? code : command_fail("standard output: %m");
 }
 

@@ -8,7 +8,6 @@
 #include "tools/act.h"
 #include "tools/actor.h"
 #include "tools/audit_print.h"
-#include "tools/guard.h"
 #include "tools/json_text.h"
 #include "tools/hold_set.h"
 #include "tools/safe_text.h"
@@ -472,8 +471,5 @@ command_hold(const struct command_context *context, int argc, char **argv)
 	if (parse_arguments(argc - 1, argv + 1, &work.arguments) != 0 ||
 	    check_arguments(work.command, &work.arguments) != 0)
 		return EXIT_CODE_ERROR;
-	int code = guard_run(hold_work_run, &work);
-	if (code != GUARD_DAMAGED)
-		return code;
-	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return store_access_guard(hold_work_run, &work);
 }

@@ -6,8 +6,8 @@
 
 #include "core/error.h"
 #include "tools/audit_filter.h"
-#include "tools/guard.h"
 #include "tools/policy_command.h"
+#include "tools/store_access.h"
 
 static const char policy_usage[] =
 	"usage: phictl policy check [RULES]\n"
@@ -136,9 +136,7 @@ policy_run(const struct command_context *context, const struct policy_part *part
 		fputs(policy_usage, stdout);
 		code = EXIT_CODE_DONE;
 	} else if (err == 0) {
-		code = guard_run(policy_work_run, &work);
-		if (code == GUARD_DAMAGED)
-			code = command_fail("the store's file is damaged; `phictl audit verify` says where");
+		code = store_access_guard(policy_work_run, &work);
 	}
 	if (fflush(stdout) != 0)
 		code = command_fail("standard output: %m");

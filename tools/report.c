@@ -10,7 +10,6 @@
 #include "tools/act.h"
 #include "tools/actor.h"
 #include "tools/audit_filter.h"
-#include "tools/guard.h"
 #include "tools/output_file.h"
 #include "tools/store_access.h"
 #include "tools/time_text.h"
@@ -239,8 +238,5 @@ command_report(const struct command_context *context, int argc, char **argv)
 	}
 	if (parse_options(argc, argv, &request) != 0)
 		return EXIT_CODE_ERROR;
-	int code = guard_run(report_work, &request);
-	if (code != GUARD_DAMAGED)
-		return code;
-	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return store_access_guard(report_work, &request);
 }

@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "tools/audit_filter.h"
 #include "tools/audit_print.h"
-#include "tools/guard.h"
 #include "tools/hold_set.h"
 #include "tools/json_text.h"
 #include "tools/retention_end.h"
@@ -246,8 +245,5 @@ command_retention(const struct command_context *context, int argc, char **argv)
 		return command_fail("retention has no \"%s\"; phictl retention --help lists what it has", name);
 	if (parse_options(argc - 1, argv + 1, &work) != 0)
 		return EXIT_CODE_ERROR;
-	int code = guard_run(retention_work_run, &work);
-	if (code != GUARD_DAMAGED)
-		return code;
-	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return store_access_guard(retention_work_run, &work);
 }

@@ -7,7 +7,6 @@
 #include "tools/act.h"
 #include "tools/audit_arguments.h"
 #include "tools/audit_print.h"
-#include "tools/guard.h"
 #include "tools/search_csv.h"
 #include "tools/search_query.h"
 #include "tools/store_access.h"
@@ -233,8 +232,5 @@ command_search(const struct command_context *context, int argc, char **argv)
 		return search.help ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
 	}
 	struct search_work work = { context, &search, argv + optind, (size_t)(argc - optind) };
-	int code = guard_run(search_work_run, &work);
-	if (code != GUARD_DAMAGED)
-		return code;
-	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return store_access_guard(search_work_run, &work);
 }

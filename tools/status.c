@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "tools/act.h"
 #include "tools/audit_span.h"
-#include "tools/guard.h"
 #include "tools/mta_queue.h"
 #include "tools/store_access.h"
 
@@ -153,8 +152,5 @@ command_status(const struct command_context *context, int argc, char **argv)
 	work.json = strcmp(option, "--json") == 0;
 	if (argc > 1 + work.json)
 		return command_fail("status: unknown argument \"%s\"; phictl status --help", argv[1 + work.json]);
-	int code = guard_run(status_work_run, &work);
-	if (code != GUARD_DAMAGED)
-		return code;
-	return command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return store_access_guard(status_work_run, &work);
 }

@@ -1,6 +1,7 @@
 #include "tools/store_access.h"
 
 #include "core/error.h"
+#include "tools/guard.h"
 
 int
 store_access_open(const struct command_context *context, enum store_mode mode,
@@ -33,6 +34,16 @@ store_access_close(struct store_access *access)
 {
 	store_close(&access->store);
 	configuration_release(&access->configuration);
+}
+
+int
+store_access_guard(int (*work)(void *context), void *context)
+{
+	int code = guard_run(work, context);
+
+	if (code != GUARD_DAMAGED)
+		return code;
+	return command_fail("the store's file is damaged; `phictl audit verify` says where");
 }
 
 int

@@ -21,6 +21,12 @@ MUST_USE int store_access_open(const struct command_context *context, enum store
 /* Accepts one that was never opened. */
 void store_access_close(struct store_access *access);
 
+/*
+ * Runs `work`, which reads the store, as guard_run() does. Returns its exit code;
+ * where the file is damaged beyond reading says so and returns EXIT_CODE_ERROR.
+ */
+MUST_USE int store_access_guard(int (*work)(void *context), void *context);
+
 /* Says that reading the store failed with `err`; returns EXIT_CODE_ERROR. */
 int store_access_fail(const struct store_access *access, int err);
 
