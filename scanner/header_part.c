@@ -153,14 +153,11 @@ repeated_name(const struct mime_parameter *parameter)
 static int
 write_parameter(struct writing *w, struct bytes value, struct bytes name)
 {
-	char *wanted = arena_copy_string(w->r->message->arena, name);
-	if (wanted == NULL)
-		return arena_failure(w->r->message->arena);
 	int err = header_text_decode(name, &w->r->headers, &w->text, &w->unknown_charset);
 	if (err == 0)
 		err = buffer_append_string(&w->text, ": ");
 	if (err == 0)
-		err = mime_parameter_find(value, wanted, &w->r->headers, &w->text,
+		err = mime_parameter_find(value, name, &w->r->headers, &w->text,
 		                          &w->unknown_charset, &w->malformed);
 	return err != 0 ? err : buffer_append_byte(&w->text, '\n');
 }

@@ -1,6 +1,7 @@
 #include "scanner/mime_fields.h"
 
 #include "core/error.h"
+#include "scanner/charset.h"
 #include "scanner/header_section.h"
 #include "scanner/mime_parameter.h"
 
@@ -13,6 +14,11 @@ struct raw_fields {
 
 /* Room for the decoded parameters of one field. */
 #define DECODED_EXPANSION 3
+
+/* Longer ones are cut: no file system has such names (the whole is in the header's text),
+ * no boundary is that long (RFC 2046 5.1.1), no media type (RFC 6838 section 4.2). */
+#define PARAMETER_LIMIT 1024
+#define MEDIA_TYPE_LIMIT 255
 
 static void
 keep_first(struct bytes *kept, struct bytes value, bool *repeated)
@@ -42,7 +48,7 @@ collect(const struct reading *r, struct bytes section, struct raw_fields *raw, b
 static const char *
 media_type(struct arena *arena, struct bytes type, struct bytes subtype, const char *fallback)
 {
-	if (type.length == 0 || subtype.length == 0)
+	if (type.length == 0 || subtype.length == 0 || type.length + subtype.length > MEDIA_TYPE_LIMIT)
 		return fallback;
 	char *name = arena_alloc(arena, type.length + 1 + subtype.length + 1);
 	if (name == NULL)
@@ -69,11 +75,13 @@ find_parameter(struct reading *r, struct bytes value, const char *name, struct m
                struct bytes *out)
 {
 	struct buffer text = buffer_make(value.length * DECODED_EXPANSION);
-	int err = mime_parameter_find(value, name, &r->headers, &text, &fields->unknown_charset,
+	bool unknown = false; /* reported with the header section's text */
+	int err = mime_parameter_find(value, bytes_of_string(name), &r->headers, &text, &unknown,
 	                              &fields->malformed);
 	if (err == 0 && text.length > 0) {
-		char *copy = arena_copy_string(r->message->arena, buffer_bytes(&text));
-		*out = bytes_make(copy, text.length);
+		struct bytes kept = charset_utf8_cut(buffer_bytes(&text), PARAMETER_LIMIT);
+		char *copy = arena_copy_string(r->message->arena, kept);
+		*out = bytes_make(copy, kept.length);
 		err = copy ? 0 : arena_failure(r->message->arena);
 	}
 	buffer_release(&text);

@@ -18,7 +18,6 @@ struct mime_fields {
 	const char *file_name;  /* decoded, or NULL */
 	enum transfer_encoding encoding;
 	bool malformed;         /* a field or parameter given twice */
-	bool unknown_charset;   /* of the file name */
 	bool joins_lines;       /* format=flowed, DelSp=yes */
 };
 

@@ -269,14 +269,14 @@ segments_collect(struct bytes value, struct bytes name, struct segments *segment
 }
 
 int
-mime_parameter_find(struct bytes value, const char *name, struct header_scratch *scratch,
+mime_parameter_find(struct bytes value, struct bytes name, struct header_scratch *scratch,
                     struct buffer *out, bool *unknown, bool *repeated)
 {
 	struct bytes charset = bytes_make(NULL, 0);
 	struct buffer raw = buffer_make(value.length);
 	struct segments segments = { .count = 0 };
 	int err = 0;
-	segments_collect(value, bytes_of_string(name), &segments, repeated);
+	segments_collect(value, name, &segments, repeated);
 	for (size_t i = 0; err == 0 && i < segments.count; i++) {
 		const struct segment *segment = &segments.items[i];
 		struct bytes text = segment->parameter.value;

@@ -34,7 +34,7 @@ bool mime_parameter_next(struct bytes value, size_t *offset, struct mime_paramet
  * header_text_decode(); `*repeated` becomes true when it is given twice, of
  * which the first is taken. Fails: ERROR_MEMORY, ERROR_LIMIT.
  */
-MUST_USE int mime_parameter_find(struct bytes value, const char *name,
+MUST_USE int mime_parameter_find(struct bytes value, struct bytes name,
                                  struct header_scratch *scratch, struct buffer *out,
                                  bool *unknown, bool *repeated);
 

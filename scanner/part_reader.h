@@ -7,6 +7,17 @@
  * is beyond one, or cannot be read, becomes an `unscannable` of the message,
  * and whatever could be read is still read.
  *
+ * Paths of parts, beyond those core/message.h names: "preamble" and "epilogue"
+ * ("2.preamble" ...) for text around the parts of a multipart, "2.mime" for the
+ * header section of part 2 when a sender can have written something in it, and
+ * "2.raw" for the undecoded text of a part whose transfer encoding is broken.
+ *
+ * Text has its lines end in LF, whatever they ended in, and no NUL; otherwise
+ * plain text is what the sender wrote. The text of HTML is described in
+ * scanner/content/html_text.h.
+ *
+ * The arena takes the text and some 2 KB a part, bounded by the limits.
+ *
  * Threads: any, each with its own message.
  */
 #ifndef PHIMILTER_SCANNER_PART_READER_H

@@ -145,8 +145,6 @@ static size_t
 decode_uuencode(struct bytes in, uint8_t *out, bool *broken)
 {
 	size_t written = 0;
-	int state = 0;
-	guint32 save = 0;
 	for (size_t i = 0; i < in.length;) {
 		const uint8_t *start = in.data + i;
 		const uint8_t *newline = memchr(start, '\n', in.length - i);
@@ -159,6 +157,9 @@ decode_uuencode(struct bytes in, uint8_t *out, bool *broken)
 			*broken = true;
 			continue;
 		}
+		/* Each line from a fresh state: an empty one would end the decoding. */
+		int state = 0;
+		guint32 save = 0;
 		written += g_mime_encoding_uudecode_step(line.data, line.length, out + written,
 		                                         &state, &save);
 	}

@@ -33,12 +33,6 @@ has_signature(struct bytes content, const struct signature *signatures, size_t c
 	return false;
 }
 
-static bool
-contains(struct bytes text, const char *word)
-{
-	return text.length > 0 && memmem(text.data, text.length, word, strlen(word)) != NULL;
-}
-
 /* ---- text ----------------------------------------------------------------- */
 
 static bool
@@ -97,11 +91,34 @@ content_is_html(struct bytes text)
 	       bytes_find_nocase(bytes_slice(head, 0, 1024), bytes_of_string("<html")) != SIZE_MAX;
 }
 
+/* Behind the next `word` in `*rest`, which is moved there; false when there is none. */
+static bool
+skip_past(struct bytes *rest, const char *word)
+{
+	size_t length = strlen(word);
+	const uint8_t *at = rest->length ? memmem(rest->data, rest->length, word, length) : NULL;
+	if (at == NULL)
+		return false;
+	*rest = bytes_slice(*rest, (size_t)(at - rest->data) + length, SIZE_MAX);
+	return true;
+}
+
+static bool
+starts_with(struct bytes text, const char *word)
+{
+	struct bytes expected = bytes_of_string(word);
+	return bytes_equal(bytes_slice(text, 0, expected.length), expected);
+}
+
 bool
 content_has_encrypted_armor(struct bytes text)
 {
-	return contains(text, "-----BEGIN PGP MESSAGE-----") ||
-	       contains(text, "-----BEGIN CMS-----") || contains(text, "-----BEGIN PKCS7-----");
+	while (skip_past(&text, "-----BEGIN ")) {
+		if (starts_with(text, "PGP MESSAGE-----") || starts_with(text, "CMS-----") ||
+		    starts_with(text, "PKCS7-----"))
+			return true;
+	}
+	return false;
 }
 
 /* "begin 644 name" on a line of its own (POSIX uuencode). `line` is behind "begin ". */
@@ -114,26 +131,20 @@ is_uuencode_begin(struct bytes line)
 	return (digits == 3 || digits == 4) && digits < line.length && line.data[digits] == ' ';
 }
 
-static bool
-has_uuencoded_file(struct bytes text)
-{
-	static const char begin[] = "begin ";
-	struct bytes rest = text;
-	while (contains(rest, begin)) {
-		const uint8_t *at = memmem(rest.data, rest.length, begin, strlen(begin));
-		bool line_start = at == text.data || at[-1] == '\n' || at[-1] == '\r';
-		rest = bytes_slice(rest, (size_t)(at - rest.data) + strlen(begin), SIZE_MAX);
-		if (line_start && is_uuencode_begin(rest))
-			return true;
-	}
-	return false;
-}
-
 bool
 content_has_inline_encoding(struct bytes text)
 {
-	return contains(text, "=ybegin ") || contains(text, "(This file must be converted with BinHex") ||
-	       has_uuencoded_file(text);
+	static const char begin[] = "begin ";
+	struct bytes rest = text;
+	while (skip_past(&rest, begin)) {
+		const uint8_t *at = rest.data - strlen(begin);
+		bool first = at == text.data;
+		bool yenc = at - text.data >= 2 && at[-1] == 'y' && at[-2] == '=';
+		bool line_start = first || at[-1] == '\n' || at[-1] == '\r';
+		if (yenc || (line_start && is_uuencode_begin(rest)))
+			return true;
+	}
+	return skip_past(&text, "(This file must be converted with BinHex");
 }
 
 /* ---- everything else ------------------------------------------------------ */

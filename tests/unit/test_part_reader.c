@@ -83,6 +83,7 @@ static const struct reader_case content_cases[] = {
 	{ QP "\n1=\n2= \t\n3=34=3d=ZZ=3", "[1 text] 1234==ZZ=3" },
 	{ QP "\na =\n", "[1 text] a " },
 	{ "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 f\n#0V%T\n`\nend\n", "[1 text] Cat" },
+	{ "Content-Transfer-Encoding: x-uuencode\n\n#0V%T\n`\n#0V%T\nend\n#0V%T", "[1 text] CatCatCat" },
 	{ "Content-Transfer-Encoding: x-uuencode\n\n#0V%T\nplain words\n",
 	  "[1 text] Cat[1.raw text] #0V%T\nplain words\n!1 transfer-encoding\n" },
 	{ "Content-Transfer-Encoding: 8BIT (really)\n\na", "[1 text] a" },
@@ -134,6 +135,8 @@ static const struct reader_case content_cases[] = {
 	{ "Content-Type: text/calendar\n\nBEGIN:VCALENDAR", "[1 text] BEGIN:VCALENDAR" },
 	{ "\nsee\n-----BEGIN PGP MESSAGE-----\n", "[1 text] see\n-----BEGIN PGP MESSAGE-----\n!1 encrypted\n" },
 	{ "\nsee\nbegin 644 f\n#0V%T\nend\n", "[1 text] see\nbegin 644 f\n#0V%T\nend\n!1 format\n" },
+	{ "\n=ybegin line=128 size=1 name=f\n", "[1 text] =ybegin line=128 size=1 name=f\n!1 format\n" },
+	{ "\n-----BEGIN PGP SIGNED MESSAGE-----\n", "[1 text] -----BEGIN PGP SIGNED MESSAGE-----\n" },
 	{ "\nbegin 12 things, begin 644", "[1 text] begin 12 things, begin 644" },
 	/* CMS: enveloped, authEnveloped, signed with and without the content in it */
 	{ OCTETS BASE64 "\nMIAGCSqGSIb3DQEHA6CA", "[1 binary] !1 encrypted\n" },
