@@ -51,11 +51,9 @@ decode_body(struct reading *r, const char *path, enum transfer_encoding encoding
 static int
 complain_of_text(struct reading *r, const char *path, struct bytes text)
 {
-	int err = reading_complain_if(r, content_has_encrypted_armor(text), path,
-	                              UNSCANNABLE_ENCRYPTED);
-	if (err != 0)
-		return err;
-	return reading_complain_if(r, content_has_inline_encoding(text), path, UNSCANNABLE_FORMAT);
+	const struct content_hidden hidden = content_hidden_find(text);
+	int err = reading_complain_if(r, hidden.encrypted, path, UNSCANNABLE_ENCRYPTED);
+	return err != 0 ? err : reading_complain_if(r, hidden.encoded, path, UNSCANNABLE_FORMAT);
 }
 
 static int

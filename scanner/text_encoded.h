@@ -5,7 +5,7 @@
  *
  * Not undone: runs shorter than TEXT_ENCODED_MIN without padding, and
  * encodings that take a programme to read (uuencode and yEnc are told by
- * content_has_inline_encoding()).
+ * content_hidden_find()).
  *
  * Threads: pure functions.
  */

@@ -3,6 +3,7 @@
 #include "scanner/content/content_kind.h"
 
 #include "core/attributes.h"
+#include "scanner/byte_block.h"
 
 /* How much of a content is looked at to tell text from the rest. */
 #define SAMPLE_SIZE 4096
@@ -91,16 +92,23 @@ content_is_html(struct bytes text)
 	       bytes_find_nocase(bytes_slice(head, 0, 1024), bytes_of_string("<html")) != SIZE_MAX;
 }
 
-/* Behind the next `word` in `*rest`, which is moved there; false when there is none. */
+/* ---- what is in a text but not to be read ----------------------------------- */
+
+/* First and third letter of BEGIN, begin and BinHex, all that is looked at of most text. */
 static bool
-skip_past(struct bytes *rest, const char *word)
+is_anchor(const uint8_t *at)
 {
-	size_t length = strlen(word);
-	const uint8_t *at = rest->length ? memmem(rest->data, rest->length, word, length) : NULL;
-	if (at == NULL)
-		return false;
-	*rest = bytes_slice(*rest, (size_t)(at - rest->data) + length, SIZE_MAX);
-	return true;
+	uint8_t third = at[2] | 0x20;
+
+	return (at[0] | 0x20) == 'b' && (third == 'g' || third == 'n');
+}
+
+static byte_mask
+anchor_block(const uint8_t *at)
+{
+	byte_block first = byte_block_load(at) | 0x20, third = byte_block_load(at + 2) | 0x20;
+
+	return (first == 'b') & ((third == 'g') | (third == 'n'));
 }
 
 static bool
@@ -110,41 +118,58 @@ starts_with(struct bytes text, const char *word)
 	return bytes_equal(bytes_slice(text, 0, expected.length), expected);
 }
 
-bool
-content_has_encrypted_armor(struct bytes text)
-{
-	while (skip_past(&text, "-----BEGIN ")) {
-		if (starts_with(text, "PGP MESSAGE-----") || starts_with(text, "CMS-----") ||
-		    starts_with(text, "PKCS7-----"))
-			return true;
-	}
-	return false;
-}
-
-/* "begin 644 name" on a line of its own (POSIX uuencode). `line` is behind "begin ". */
 static bool
-is_uuencode_begin(struct bytes line)
+ends_with(struct bytes text, const char *word)
 {
-	size_t digits = 0;
-	while (digits < line.length && line.data[digits] >= '0' && line.data[digits] <= '7')
-		digits++;
-	return (digits == 3 || digits == 4) && digits < line.length && line.data[digits] == ' ';
+	size_t length = strlen(word);
+	return text.length >= length && starts_with(bytes_slice(text, text.length - length, length), word);
 }
 
-bool
-content_has_inline_encoding(struct bytes text)
+/* An encrypted block in ASCII armor; other blocks, such as signed text, are to be read. */
+static bool
+is_encrypted_armor(struct bytes before, struct bytes text)
 {
-	static const char begin[] = "begin ";
-	struct bytes rest = text;
-	while (skip_past(&rest, begin)) {
-		const uint8_t *at = rest.data - strlen(begin);
-		bool first = at == text.data;
-		bool yenc = at - text.data >= 2 && at[-1] == 'y' && at[-2] == '=';
-		bool line_start = first || at[-1] == '\n' || at[-1] == '\r';
-		if (yenc || (line_start && is_uuencode_begin(rest)))
-			return true;
+	return ends_with(before, "-----") && (starts_with(text, "BEGIN PGP MESSAGE-----") ||
+	                                      starts_with(text, "BEGIN CMS-----") ||
+	                                      starts_with(text, "BEGIN PKCS7-----"));
+}
+
+/* "begin 644 name" on a line of its own (POSIX uuencode). */
+static bool
+is_uuencode_begin(struct bytes before, struct bytes text)
+{
+	struct bytes mode = bytes_slice(text, strlen("begin "), SIZE_MAX);
+	size_t digits = 0;
+
+	if (!starts_with(text, "begin ") ||
+	    (before.length > 0 && !ends_with(before, "\n") && !ends_with(before, "\r")))
+		return false;
+	while (digits < mode.length && mode.data[digits] >= '0' && mode.data[digits] <= '7')
+		digits++;
+	return (digits == 3 || digits == 4) && digits < mode.length && mode.data[digits] == ' ';
+}
+
+static bool
+is_encoding(struct bytes before, struct bytes text)
+{
+	return is_uuencode_begin(before, text) ||
+	       (ends_with(before, "=y") && starts_with(text, "begin ")) ||
+	       (ends_with(before, "(This file must be converted with ") && starts_with(text, "BinHex"));
+}
+
+struct content_hidden
+content_hidden_find(struct bytes text)
+{
+	struct content_hidden found = { false, false };
+	size_t i = 0;
+
+	while ((i = byte_block_find(text, i, 2, is_anchor, anchor_block)) < text.length) {
+		struct bytes before = bytes_slice(text, 0, i), rest = bytes_slice(text, i, SIZE_MAX);
+		found.encrypted = found.encrypted || is_encrypted_armor(before, rest);
+		found.encoded = found.encoded || is_encoding(before, rest);
+		i++;
 	}
-	return skip_past(&text, "(This file must be converted with BinHex");
+	return found;
 }
 
 /* ---- everything else ------------------------------------------------------ */

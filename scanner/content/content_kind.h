@@ -25,10 +25,12 @@ bool content_has_format(struct bytes content);
 /* Whether UTF-8 text starts as HTML does. */
 bool content_is_html(struct bytes text);
 
-/* Whether UTF-8 text holds an encrypted block in ASCII armor (RFC 9580 6.2, RFC 7468). */
-bool content_has_encrypted_armor(struct bytes text);
+/* What is in UTF-8 text for a program to read, and not for us. */
+struct content_hidden {
+	bool encrypted; /* a block in ASCII armor (RFC 9580 6.2, RFC 7468) */
+	bool encoded;   /* data in yEnc or BinHex (RFC 1741), or a uuencoded file */
+};
 
-/* Whether UTF-8 text holds data in yEnc or BinHex (RFC 1741), or a uuencoded file. */
-bool content_has_inline_encoding(struct bytes text);
+struct content_hidden content_hidden_find(struct bytes text);
 
 #endif

@@ -137,6 +137,12 @@ static const struct reader_case content_cases[] = {
 	{ "\nsee\nbegin 644 f\n#0V%T\nend\n", "[1 text] see\nbegin 644 f\n#0V%T\nend\n!1 format\n" },
 	{ "\n=ybegin line=128 size=1 name=f\n", "[1 text] =ybegin line=128 size=1 name=f\n!1 format\n" },
 	{ "\n-----BEGIN PGP SIGNED MESSAGE-----\n", "[1 text] -----BEGIN PGP SIGNED MESSAGE-----\n" },
+	{ "\nsee:\n-----BEGIN PKCS7-----\nbegin 644 f\n#0V%T\nend\n",
+	  "[1 text] see:\n-----BEGIN PKCS7-----\nbegin 644 f\n#0V%T\nend\n!1 encrypted\n!1 format\n" },
+	{ "\n(This file must be converted with BinHex 4.0)\n",
+	  "[1 text] (This file must be converted with BinHex 4.0)\n!1 format\n" },
+	{ "\nBEGIN CMS-----, (converted with BinHex), he begin 644 f",
+	  "[1 text] BEGIN CMS-----, (converted with BinHex), he begin 644 f" },
 	{ "\nbegin 12 things, begin 644", "[1 text] begin 12 things, begin 644" },
 	/* CMS: enveloped, authEnveloped, signed with and without the content in it */
 	{ OCTETS BASE64 "\nMIAGCSqGSIb3DQEHA6CA", "[1 binary] !1 encrypted\n" },
