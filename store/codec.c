@@ -2,9 +2,8 @@
 
 #include "core/error.h"
 
-/* A varint (7 bits a byte, least significant first, high bit: more follow) of 64 bits. */
-#define VARINT_SIZE_LIMIT 10
-#define VARINT_MORE 0x80
+#define VARINT_SIZE_LIMIT 10 /* of 64 bits */
+#define VARINT_MORE CODEC_NUMBER_MORE
 
 struct codec
 codec_writer(struct buffer *out)
@@ -52,7 +51,7 @@ varint_write(struct codec *codec, uint64_t value)
 	codec_write(codec, bytes_make(bytes, length));
 }
 
-/* Only the shortest form is accepted, so that a record has one encoding. */
+/* Only the shortest form is accepted, so that a number has one encoding. */
 static uint64_t
 varint_read(struct codec *codec)
 {
@@ -74,7 +73,7 @@ varint_read(struct codec *codec)
 }
 
 void
-codec_number(struct codec *codec, uint64_t minimum, uint64_t maximum, uint64_t *value)
+codec_number_any(struct codec *codec, uint64_t minimum, uint64_t maximum, uint64_t *value)
 {
 	if (codec_reads(codec))
 		*value = codec->error == 0 ? varint_read(codec) : 0;
@@ -86,24 +85,6 @@ codec_number(struct codec *codec, uint64_t minimum, uint64_t maximum, uint64_t *
 		varint_write(codec, *value);
 	if (codec->error != 0 && codec_reads(codec))
 		*value = 0;
-}
-
-void
-codec_u8(struct codec *codec, uint8_t maximum, uint8_t *value)
-{
-	uint64_t number = *value;
-	codec_number(codec, 0, maximum, &number);
-	if (codec_reads(codec))
-		*value = (uint8_t)number;
-}
-
-void
-codec_u32(struct codec *codec, uint32_t *value)
-{
-	uint64_t number = *value;
-	codec_number(codec, 0, UINT32_MAX, &number);
-	if (codec_reads(codec))
-		*value = (uint32_t)number;
 }
 
 void
@@ -138,8 +119,9 @@ codec_take(struct codec *codec, size_t length)
 		codec_fail(codec, ERROR_CORRUPT);
 	if (codec->error != 0)
 		return bytes_make(NULL, 0);
-	struct bytes taken = bytes_slice(codec->in, 0, length);
-	codec->in = bytes_slice(codec->in, length, SIZE_MAX);
+	struct bytes taken = bytes_make(codec->in.data, length);
+	codec->in.data += length;
+	codec->in.length -= length;
 	return taken;
 }
 
@@ -156,6 +138,151 @@ codec_string(struct codec *codec, struct bytes *string)
 	else if (codec->error == 0)
 		codec_write(codec, *string);
 }
+
+/* ---- strings known in part --------------------------------------------------- */
+
+void
+codec_string_among(struct codec *codec, const struct bytes *strings, size_t count,
+                   struct bytes *string)
+{
+	uint64_t which = 0; /* counted from 1; 0: none of them */
+
+	for (size_t i = 0; i < count && which == 0 && !codec_reads(codec); i++)
+		which = bytes_equal(strings[i], *string) ? i + 1 : 0;
+	codec_number(codec, 0, count, &which);
+	if (which == 0)
+		codec_string(codec, string);
+	else if (codec_reads(codec))
+		*string = strings[which - 1];
+}
+
+/* Whether a string of so many bytes may be put together from parts: who writes it asks
+ * before anything is left out, and who reads it must get the same answer. */
+static bool
+codec_may_join(struct codec *codec, size_t length)
+{
+	if (length > CODEC_STRING_LIMIT || length > CODEC_JOINED_LIMIT - codec->joined)
+		return false;
+	codec->joined += length;
+	return true;
+}
+
+/* Reading: what the two make; one alone is not copied. */
+static struct bytes
+codec_join(struct codec *codec, struct bytes head, struct bytes tail)
+{
+	size_t length = head.length + tail.length;
+
+	if (head.length == 0 || tail.length == 0)
+		return head.length > 0 ? head : tail;
+	if (!codec_may_join(codec, length)) {
+		codec_fail(codec, ERROR_CORRUPT);
+		return bytes_make(NULL, 0);
+	}
+	void *joined;
+	codec_room(codec, &joined, length, 1);
+	if (joined == NULL)
+		return bytes_make(NULL, 0);
+	memcpy(joined, head.data, head.length);
+	memcpy((uint8_t *)joined + head.length, tail.data, tail.length);
+	return bytes_make(joined, length);
+}
+
+void
+codec_keep(struct codec *codec, struct bytes text, struct bytes *string)
+{
+	void *copy;
+
+	codec_room(codec, &copy, text.length, 1);
+	*string = bytes_make(copy, copy != NULL ? text.length : 0);
+	if (copy != NULL)
+		memcpy(copy, text.data, text.length);
+}
+
+static bool
+ends_in(struct bytes string, struct bytes end)
+{
+	return string.length >= end.length &&
+	       bytes_equal(bytes_slice(string, string.length - end.length, SIZE_MAX), end);
+}
+
+/* The longest of the phrases, counted from 1, that a string ends in; 0 for none. */
+static size_t
+phrase_find(const struct bytes *phrases, size_t count, struct bytes string)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (ends_in(string, phrases[i]) &&
+		    (longest == 0 || phrases[i].length > phrases[longest - 1].length))
+			longest = i + 1;
+	return longest;
+}
+
+void
+codec_string_phrased(struct codec *codec, const struct bytes *phrases, size_t count,
+                     struct bytes *string)
+{
+	struct bytes none = bytes_make(NULL, 0), rest = *string;
+	uint64_t which = 0; /* counted from 1; 0: it ends in none */
+
+	if (!codec_reads(codec))
+		which = phrase_find(phrases, count, *string);
+	if (which != 0 && string->length > phrases[which - 1].length &&
+	    !codec_may_join(codec, string->length))
+		which = 0;
+	codec_number(codec, 0, count, &which);
+	struct bytes phrase = which != 0 ? phrases[which - 1] : none;
+	rest.length -= codec_reads(codec) ? 0 : phrase.length;
+	codec_string(codec, &rest);
+	if (codec_reads(codec))
+		*string = codec_join(codec, rest, phrase);
+}
+
+/* How many bytes two strings have in common at their beginning, or at their end. */
+static size_t
+common_length(struct bytes a, struct bytes b, bool at_end)
+{
+	size_t limit = a.length < b.length ? a.length : b.length, length = 0;
+
+	while (length < limit && (at_end ? a.data[a.length - 1 - length] == b.data[b.length - 1 - length] :
+	                                   a.data[length] == b.data[length]))
+		length++;
+	return length;
+}
+
+static void
+codec_string_beside(struct codec *codec, struct bytes other, bool at_end, struct bytes *string)
+{
+	uint64_t common = 0;
+
+	if (!codec_reads(codec))
+		common = common_length(*string, other, at_end);
+	if (common > 0 && common < string->length && !codec_may_join(codec, string->length))
+		common = 0;
+	codec_number(codec, 0, other.length, &common);
+	struct bytes rest = bytes_slice(*string, at_end ? 0 : (size_t)common,
+	                                string->length - (size_t)common);
+	codec_string(codec, &rest);
+	if (!codec_reads(codec))
+		return;
+	struct bytes known = bytes_slice(other, at_end ? other.length - (size_t)common : 0, (size_t)common);
+	*string = at_end ? codec_join(codec, rest, known) : codec_join(codec, known, rest);
+}
+
+void
+codec_string_begins_as(struct codec *codec, struct bytes other, struct bytes *string)
+{
+	codec_string_beside(codec, other, false, string);
+}
+
+void
+codec_string_ends_as(struct codec *codec, struct bytes other, struct bytes *string)
+{
+	codec_string_beside(codec, other, true, string);
+}
+
+/* ---- other fields ------------------------------------------------------------ */
 
 void
 codec_raw(struct codec *codec, uint8_t *data, size_t length)
@@ -177,6 +304,17 @@ codec_goes_on(const struct codec *codec)
 }
 
 void
+codec_room(struct codec *codec, void **items, size_t count, size_t size)
+{
+	*items = NULL;
+	if (codec->error != 0 || count == 0)
+		return;
+	*items = arena_alloc_array(codec->arena, count, size);
+	if (*items == NULL)
+		codec_fail(codec, arena_failure(codec->arena));
+}
+
+void
 codec_array(struct codec *codec, void **items, size_t *count, size_t size)
 {
 	uint64_t number = *count;
@@ -192,15 +330,8 @@ codec_array(struct codec *codec, void **items, size_t *count, size_t size)
 	 * must not make us allocate. */
 	if (number > codec->in.length)
 		codec_fail(codec, ERROR_CORRUPT);
-	*count = 0;
-	*items = NULL;
-	if (codec->error != 0 || number == 0)
-		return;
-	*items = arena_alloc_array(codec->arena, (size_t)number, size);
-	if (*items == NULL)
-		codec_fail(codec, arena_failure(codec->arena));
-	else
-		*count = (size_t)number;
+	codec_room(codec, items, (size_t)number, size);
+	*count = *items != NULL ? (size_t)number : 0;
 }
 
 void

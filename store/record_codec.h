@@ -1,7 +1,7 @@
 /*
- * A record as bytes and back: a version, then every field in one fixed order,
+ * A record as bytes and back: a version, then its fields in one fixed order,
  * numbers as base-128 varints, strings and arrays with their count in front.
- * Writing and reading share one description of that order (record_codec.c).
+ * Writing and reading share one description of that order (record_walk.h).
  *
  * Threads: any.
  */
@@ -14,7 +14,7 @@
 
 #define RECORD_SIZE_LIMIT ((size_t)16 * 1024 * 1024) /* bytes of one encoded record */
 
-/* Enough for the arrays of any record that store/codec.h's limits let be written. */
+/* Enough for what is read of any record that store/codec.h's limits let be written. */
 #define RECORD_ARENA_LIMIT ((size_t)16 * 1024 * 1024)
 
 /*
@@ -25,8 +25,8 @@
 MUST_USE int record_encode(const struct record *record, struct buffer *out);
 
 /*
- * The reverse. `out`'s strings are views of `encoded`, its arrays live in
- * `arena`; its sequence is 0. Every byte must be accounted for.
+ * The reverse. `out`'s strings are views of `encoded` or live in `arena`, as its
+ * arrays do; its sequence is 0. Every byte must be accounted for.
  * Fails: ERROR_CORRUPT (too short, too long, out of range), ERROR_INVALID (a
  * version this program does not know), ERROR_MEMORY, ERROR_LIMIT (the arena's).
  */

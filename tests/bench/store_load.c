@@ -88,6 +88,11 @@ static const struct record_finding findings[] = {
 	{ IDENTIFIER_MRN, 85, 1, 1 },         { IDENTIFIER_PHONE, 60, 2, 2 },
 };
 
+static const struct record_tally tallies[] = {
+	{ IDENTIFIER_PERSON_NAME, false, 70, 3, 1 }, { IDENTIFIER_BIRTH_DATE, false, 90, 1, 1 },
+	{ IDENTIFIER_MRN, false, 85, 1, 1 },         { IDENTIFIER_PHONE, false, 60, 2, 2 },
+};
+
 static void
 make_texts(uint64_t number, struct store_load_record *out)
 {
@@ -142,10 +147,13 @@ store_load_record(uint64_t number, struct store_load_record *out)
 		.findings = findings,
 		.finding_count = ARRAY_LENGTH(findings),
 		.retention_class = bytes_of_string("phi"),
+		.retention_basis = bytes_of_string("phi: 45 CFR 164.316(b)(2)(i)"),
 		.retain_until = 1959552000,
 		.size = 23456,
 		.values = out->values,
 		.value_count = STORE_LOAD_VALUES,
+		.tallies = tallies,
+		.tally_count = ARRAY_LENGTH(tallies),
 	};
 	out->record.health[HEALTH_CONDITION] = 2;
 	out->record.health[HEALTH_PROVISION] = 1;

@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "core/crypto.h"
 #include "core/error.h"
 #include "core/value_token.h"
 #include "store/codec.h"
@@ -128,36 +129,64 @@ decode_copy(struct bytes encoded, struct arena *arena, struct record *out)
 	return err;
 }
 
+static void
+assert_tallies_equal(const struct record *a, const struct record *b)
+{
+	ck_assert_uint_eq(a->tally_count, b->tally_count);
+	for (size_t i = 0; i < a->tally_count; i++) {
+		ck_assert_uint_eq(a->tallies[i].type, b->tallies[i].type);
+		ck_assert(a->tallies[i].everyone == b->tallies[i].everyone);
+		ck_assert_uint_eq(a->tallies[i].confidence, b->tallies[i].confidence);
+		ck_assert_uint_eq(a->tallies[i].count, b->tallies[i].count);
+		ck_assert_uint_eq(a->tallies[i].distinct, b->tallies[i].distinct);
+	}
+}
+
+static void
+assert_round_trip(const struct record *record)
+{
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	struct arena *arena;
+	struct record back;
+
+	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+	ck_assert_int_eq(record_encode(record, &encoded), 0);
+	ck_assert_int_eq(record_decode(buffer_bytes(&encoded), arena, &back), 0);
+	assert_records_equal(record, &back);
+	assert_tallies_equal(record, &back);
+	ck_assert_uint_eq(back.sequence, 0);
+	arena_destroy(&arena);
+	buffer_release(&encoded);
+}
+
 START_TEST(record_round_trip)
 {
+	static const struct record_tally alike[] = {
+		{ .type = IDENTIFIER_SSN, .confidence = 90, .count = 2, .distinct = 1 },
+		{ .type = IDENTIFIER_MRN, .confidence = 80, .count = 1, .distinct = 1 },
+	};
 	struct record none = { .kind = RECORD_ACCESS };
-	struct record records[] = { full_record(), fixture_record(""), none };
+	struct record records[] = { full_record(), fixture_record(""), none, full_record(), full_record() };
 
-	for (size_t i = 0; i < ARRAY_LENGTH(records); i++) {
-		struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
-		struct arena *arena;
-		struct record back;
-		ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
-		ck_assert_int_eq(record_encode(&records[i], &encoded), 0);
-		ck_assert_int_eq(record_decode(buffer_bytes(&encoded), arena, &back), 0);
-		assert_records_equal(&records[i], &back);
-		ck_assert_uint_eq(back.sequence, 0);
-		arena_destroy(&arena);
-		buffer_release(&encoded);
-	}
+	records[3].tallies = alike;
+	records[3].tally_count = ARRAY_LENGTH(alike);
+	records[4].tallies = alike; /* fewer than the findings */
+	records[4].tally_count = 1;
+	for (size_t i = 0; i < ARRAY_LENGTH(records); i++)
+		assert_round_trip(&records[i]);
 }
 END_TEST
 
-/* What version 2 added is kept, and earlier ones are still read: they end before that. */
-START_TEST(record_of_each_version)
+/* What version 2 added, and tallies that say what the findings do not. */
+START_TEST(record_keeps_what_is_recalled)
 {
 	static const struct record_recipient recipient = {
 		.address = { (const uint8_t *)"a@b", 3 }, .outcome = OUTCOME_PASS, .internal = true,
 		.tls_capable = true, .shadow_outcome = OUTCOME_HOLD, .shadow_rule = { (const uint8_t *)"r", 1 } };
 	static const struct record_tally tally = {
 		.type = IDENTIFIER_MRN, .everyone = true, .confidence = 90, .count = 300, .distinct = 2 };
-	struct record record = full_record(), none = { .kind = RECORD_ACCESS, .time = 7 }, back;
-	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT), old = buffer_make(RECORD_SIZE_LIMIT);
+	struct record record = full_record(), back;
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
 	struct arena *arena;
 
 	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
@@ -171,32 +200,140 @@ START_TEST(record_of_each_version)
 	ck_assert(back.retains && back.recalls && back.shadow && back.recipients[0].internal && back.recipients[0].tls_capable);
 	ck_assert_int_eq(back.recipients[0].shadow_outcome, OUTCOME_HOLD);
 	assert_bytes_equal(back.recipients[0].shadow_rule, recipient.shadow_rule);
-	ck_assert_uint_eq(back.tally_count, 1);
-	ck_assert(back.tallies[0].everyone && back.tallies[0].type == IDENTIFIER_MRN);
-	ck_assert_uint_eq(back.tallies[0].confidence, 90);
-	ck_assert_uint_eq(back.tallies[0].count, 300);
-	ck_assert_uint_eq(back.tallies[0].distinct, 2);
-
-	ck_assert_int_eq(record_encode(&none, &old), 0);
-	old.data[0] = 3;
-	old.length -= 4; /* no counters, no year, the counts of no classes and no keywords */
-	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
-	ck_assert(back.recalls && !back.retains);
-	ck_assert_uint_eq(back.minor_birth_year, 0);
-	ck_assert_uint_eq(back.keyword_count, 0);
-	old.data[0] = 2;
-	old.length -= 3; /* the count of no values, a flag, no basis */
-	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
-	ck_assert(back.recalls);
-	ck_assert_uint_eq(back.value_count, 0);
-	old.data[0] = 1;
-	old.length -= 2; /* a flag and the count of no tallies */
-	ck_assert_int_eq(record_decode(buffer_bytes(&old), arena, &back), 0);
-	ck_assert(!back.recalls);
-	ck_assert_int_eq(back.time, 7);
+	assert_tallies_equal(&record, &back);
 	arena_destroy(&arena);
 	buffer_release(&encoded);
-	buffer_release(&old);
+}
+END_TEST
+
+/* A record as version 4 wrote it; each version before ended earlier in it. */
+static const char version_4[] =
+	"040180e2cfaa0603076f6666696365720377687903345a71073140782e6f7267093139322e302e322e3105616c"
+	"69636507544c5376312e330b616c69636540782e6f72670103614062010b7068692d6f75747369646503020"
+	"10b7068692d6f757473696465015c010c5a02010103ac020101010370686980e6fe89078010abababababab"
+	"abababababababababababababababababababababababababab203031323334353637383961626364656630"
+	"313233343536373839616263646566010101040172010d015aac0202020c0102030000000000000000000000"
+	"00000dff0000000000000000000000000000000117343520434652203136342e333136286229283229286929"
+	"010505df0f02056164756c74000207000000000000000000000000000000ff08000000000000000000000000"
+	"0000";
+
+static void
+assert_first_version(const struct record *r)
+{
+	ck_assert_int_eq(r->kind, RECORD_DECISION);
+	ck_assert_int_eq(r->time, 1700000000);
+	ck_assert_uint_eq(r->about, 3);
+	assert_bytes_equal(r->actor, bytes_of_string("officer"));
+	assert_bytes_equal(r->auth_user, bytes_of_string("alice"));
+	assert_bytes_equal(r->tls_version, bytes_of_string("TLSv1.3"));
+	assert_bytes_equal(r->message_id, bytes_of_string("1@x.org"));
+	assert_bytes_equal(r->client_address, bytes_of_string("192.0.2.1"));
+	ck_assert_uint_eq(r->recipient_count, 1);
+	assert_bytes_equal(r->recipients[0].rule, bytes_of_string("phi-outside"));
+	ck_assert_uint_eq(r->findings[0].type, IDENTIFIER_SSN);
+	ck_assert_uint_eq(r->health[HEALTH_PAYMENT], 300);
+	ck_assert_int_eq(r->retain_until, 1900000000);
+	assert_bytes_equal(r->escrow_id, bytes_of_string("0123456789abcdef0123456789abcdef"));
+}
+
+/* What is there since the versions after the first. */
+static void
+assert_later_versions(const struct record *r, uint8_t version)
+{
+	ck_assert(r->recalls == (version >= 2) && r->shadow == (version >= 2));
+	ck_assert(r->recipients[0].internal == (version >= 2));
+	ck_assert_uint_eq(r->tally_count, version >= 2);
+	ck_assert_uint_eq(r->value_count, version >= 3 ? 2 : 0);
+	ck_assert(r->values_cut == (version >= 3));
+	assert_bytes_equal(r->retention_basis,
+	                   bytes_of_string(version >= 3 ? "45 CFR 164.316(b)(2)(i)" : ""));
+	ck_assert(r->retains == (version >= 4));
+	ck_assert_uint_eq(r->minor_birth_year, version >= 4 ? 2015 : 0);
+	ck_assert_uint_eq(r->keyword_count, version >= 4 ? 2 : 0);
+}
+
+START_TEST(record_of_each_version)
+{
+	static const size_t lengths[] = { 191, 204, 264, 310 };
+	uint8_t bytes[310];
+	struct record record;
+	struct arena *arena;
+
+	ck_assert_int_eq(hex_decode(bytes_of_string(version_4), bytes, sizeof(bytes)), 0);
+	for (uint8_t version = 1; version <= ARRAY_LENGTH(lengths); version++) {
+		struct bytes encoded = bytes_make(bytes, lengths[version - 1]);
+		bytes[0] = version;
+		ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+		ck_assert_int_eq(record_decode(encoded, arena, &record), 0);
+		assert_first_version(&record);
+		assert_later_versions(&record, version);
+		encoded.length--;
+		ck_assert_int_eq(record_decode(encoded, arena, &record), ERROR_CORRUPT);
+		arena_destroy(&arena);
+	}
+}
+END_TEST
+
+/* What is left out, as it is known from elsewhere in the record, is there again. */
+START_TEST(record_with_what_is_known)
+{
+	static const struct bytes rules[] = { { (const uint8_t *)"one", 3 }, { (const uint8_t *)"two", 3 } };
+	static const char *const texts[][5] = { /* sender, Message-ID, user, recipient, its rule */
+		{ "alice@example.org", "1@example.org", "alice", "bob@example.org", "two" },
+		{ "alice@example.org", "alice@example.org", "alice@example.org", "alice@example.org", "" },
+		{ "", "", "", "", "other" },
+		{ "a", "aa", "ab", "ba", "twos" },
+		{ "alice@example.org", "", "alicia", "g", "one" },
+	};
+	static const char *const classes[][2] = {
+		{ "phi", "phi: 45 CFR 164.316(b)(2)(i)" }, { "mine", "mine: our own" }, { "", "" },
+		{ "minor", "45 CFR 164.316(b)(2)(i), 164.530(j)(2)" }, { "x", "site policies" },
+	};
+	static const char *const clients[] = { "192.0.2.1", "2001:db8::1", "255.255.255.255", "0.0.0.0",
+	                                       "1.2.3", "01.2.3.4", "1.2.3.4.", "256.1.1.1", "" };
+	static const char *const tls[] = { "TLSv1.2", "TLSv1.3", "TLSv9", "xTLSv1.3", "" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(clients); i++) {
+		const char *const *text = texts[i % ARRAY_LENGTH(texts)];
+		struct record_recipient recipients[] = {
+			{ bytes_of_string(text[3]), OUTCOME_TLS, bytes_of_string(text[4]) },
+			{ bytes_of_string(text[3]), OUTCOME_TLS, bytes_of_string(text[4]) },
+		};
+		struct record record = full_record();
+		record.rules = rules;
+		record.rule_count = ARRAY_LENGTH(rules);
+		record.sender = bytes_of_string(text[0]);
+		record.message_id = bytes_of_string(text[1]);
+		record.auth_user = bytes_of_string(text[2]);
+		record.recipients = recipients;
+		record.recipient_count = ARRAY_LENGTH(recipients);
+		record.client_address = bytes_of_string(clients[i]);
+		record.tls_version = bytes_of_string(tls[i % ARRAY_LENGTH(tls)]);
+		record.retention_class = bytes_of_string(classes[i % ARRAY_LENGTH(classes)][0]);
+		record.retention_basis = bytes_of_string(classes[i % ARRAY_LENGTH(classes)][1]);
+		assert_round_trip(&record);
+	}
+}
+END_TEST
+
+/* However much its strings have in common: what was written can be read. */
+START_TEST(record_with_many_alike)
+{
+	enum { COUNT = CODEC_COUNT_LIMIT };
+	char address[300];
+	struct record_recipient *recipients = calloc(COUNT, sizeof(*recipients));
+	struct record record = full_record();
+
+	ck_assert_ptr_nonnull(recipients);
+	memset(address, 'x', sizeof(address));
+	for (size_t i = 0; i < COUNT; i++)
+		recipients[i] = (struct record_recipient){
+			.address = bytes_make(address + i % 100, 250 - i % 100), .outcome = OUTCOME_TLS };
+	record.sender = bytes_of_string("a@example.org");
+	record.recipients = recipients;
+	record.recipient_count = COUNT;
+	assert_round_trip(&record);
+	free(recipients);
 }
 END_TEST
 
@@ -353,7 +490,9 @@ END_TEST
 Suite *
 record_codec_suite(void)
 {
-	return UNIT_SUITE("record-codec", record_round_trip, record_of_each_version, record_truncated_at_every_length,
+	return UNIT_SUITE("record-codec", record_round_trip, record_keeps_what_is_recalled,
+	                  record_of_each_version, record_with_what_is_known, record_with_many_alike,
+	                  record_truncated_at_every_length,
 	                  record_with_any_byte_changed, record_of_unknown_version,
 	                  record_out_of_range_is_not_written, record_too_large_for_its_buffer,
 	                  codec_numbers, codec_array_count_is_checked);
