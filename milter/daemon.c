@@ -59,18 +59,25 @@ on_bus_error(int number)
 	/* The handler is gone (SA_RESETHAND): going on ends the process. */
 }
 
+int
+daemon_catch_bus_error(void)
+{
+	struct sigaction last_words = { .sa_handler = on_bus_error, .sa_flags = SA_RESETHAND };
+
+	return sigaction(SIGBUS, &last_words, NULL) == 0 ? 0 : ERROR_IO;
+}
+
 /* libmilter is kept from waiting for the same signals: see sigwait() in listener.c. */
 static int
 signals_catch(void)
 {
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
-	struct sigaction last_words = { .sa_handler = on_bus_error, .sa_flags = SA_RESETHAND };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (wake_fd < 0 || sigaction(SIGHUP, &action, NULL) != 0 ||
 	    sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0 ||
-	    sigaction(SIGBUS, &last_words, NULL) != 0 || sigaction(SIGPIPE, &ignore, NULL) != 0)
+	    sigaction(SIGPIPE, &ignore, NULL) != 0)
 		return ERROR_IO;
 	return 0;
 }

@@ -24,6 +24,10 @@ struct daemon_keys {
 /* Logs why the daemon cannot start, once: what `why` holds, else the error itself. Releases `why`. */
 void daemon_log_failure(int err, struct diagnostics *why);
 
+/* Before the store is first read: where its file was cut short, the process ends with a line in
+ * the log. Fails: ERROR_IO. */
+MUST_USE int daemon_catch_bus_error(void);
+
 /* The exit status (sysexits.h) that tells a start's failure; EX_OK for 0. */
 int daemon_exit_status(int err);
 

@@ -1,17 +1,17 @@
 /* phimilter(8): options, the check of the configuration, and off to daemon_run(). */
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "core/value_token.h"
 #include "milter/daemon.h"
 #include "milter/listener.h"
-#include "milter/split_context.h"
 #include "scanner/part_reader.h"
+#include "store/store.h"
 
 static void
 usage(FILE *out)
@@ -22,6 +22,20 @@ usage(FILE *out)
 	      "  -f       stay in the foreground\n"
 	      "  -t       check configuration, rules, keys and templates, then exit\n\n"
 	      "The manual is phimilter(8).\n", out);
+}
+
+/* Those of the keys that stay when the store's key file is changed. */
+static int
+names_read(const struct configuration *configuration, struct diagnostics *why,
+           struct daemon_keys *keys)
+{
+	struct store_names names;
+
+	int err = store_read_names(configuration, &keys->store, why, &names);
+	memcpy(keys->value.bytes, names.value, sizeof(keys->value.bytes));
+	memcpy(keys->split.bytes, names.split, sizeof(keys->split.bytes));
+	explicit_bzero(&names, sizeof(names));
+	return err;
 }
 
 /* The store's key keys the value hashes, and lists are made of groups of people, so both are
@@ -36,9 +50,7 @@ keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 		return err;
 	err = secret_key_read(configuration, why, &keys->store);
 	if (err == 0)
-		err = value_token_key(&keys->store, &keys->value);
-	if (err == 0)
-		err = split_key(&keys->store, &keys->split);
+		err = names_read(configuration, why, keys);
 	int asked = groups_begin(configuration, why, &keys->group);
 	if (err == 0)
 		err = asked;
@@ -125,7 +137,9 @@ main(int argc, char **argv)
 		return EX_OSERR;
 	}
 	part_reader_start();
-	int err = check(options.configuration_file, &keys, &snapshot);
+	int err = daemon_catch_bus_error();
+	if (err == 0)
+		err = check(options.configuration_file, &keys, &snapshot);
 	if (err != 0 || test)
 		return finish_check(err, options.configuration_file, &keys, &snapshot);
 	return daemon_run(&options, snapshot, &keys);

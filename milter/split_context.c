@@ -23,14 +23,6 @@
 static const char context_label[] = "context";
 static const char address_label[] = "address";
 
-int
-split_key(const struct secret_key *store_key, struct secret_key *out)
-{
-	struct bytes secret = bytes_make(store_key->bytes, sizeof(store_key->bytes));
-
-	return crypto_derive(secret, "phimilter split context", out->bytes);
-}
-
 /* Whether two MACs are equal, in a time that does not tell where they differ. */
 static bool
 same_bytes(const uint8_t *one, const uint8_t *other, size_t length)

@@ -48,9 +48,6 @@ struct split_context {
 	uint8_t mac[CRYPTO_DIGEST_SIZE]; /* of all of this: what addresses are bound to */
 };
 
-/* The key of both, from the store's. Fails: ERROR_CRYPTO. */
-MUST_USE int split_key(const struct secret_key *store_key, struct secret_key *out);
-
 /*
  * The field's value; fills in context->mac. Fails: ERROR_LIMIT (too long for a line of
  * mail: the message cannot be split, or the arena's), ERROR_CRYPTO, ERROR_MEMORY.

@@ -15,7 +15,7 @@
 
 /* What one thread opens rows with. */
 struct opener {
-	struct crypto_opener *audit;
+	struct keyring_opener *audit;
 	struct crypto_digest_context *digests;
 	struct crypto_mac_context *salts;
 	struct buffer encoded;
@@ -49,7 +49,7 @@ struct audit_crew {
 static void
 opener_release(struct opener *opener)
 {
-	crypto_opener_destroy(&opener->audit);
+	keyring_opener_destroy(&opener->audit);
 	crypto_digest_destroy(&opener->digests);
 	crypto_mac_destroy(&opener->salts);
 	buffer_release(&opener->encoded);
@@ -60,11 +60,11 @@ static int
 opener_init(struct opener *opener, const struct store_keys *keys)
 {
 	*opener = (struct opener){ .encoded = buffer_make(RECORD_SIZE_LIMIT) };
-	int err = crypto_opener_create(keys->audit, &opener->audit);
+	int err = keyring_opener_create(keys, &opener->audit);
 	if (err == 0)
 		err = crypto_digest_create(&opener->digests);
 	if (err == 0)
-		err = crypto_mac_create(keys->tree, &opener->salts);
+		err = crypto_mac_create(keys->names.tree, &opener->salts);
 	if (err == 0)
 		err = arena_create(RECORD_ARENA_LIMIT, &opener->arena);
 	if (err != 0)

@@ -9,7 +9,7 @@
 #ifndef PHIMILTER_STORE_AUDIT_CREW_H
 #define PHIMILTER_STORE_AUDIT_CREW_H
 
-#include "store/keys.h"
+#include "store/keyring.h"
 #include "store/merkle.h"
 #include "store/slice.h"
 

@@ -52,9 +52,13 @@ audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct store_audit_head *o
 	memcpy(out->hash, id, sizeof(out->hash));
 }
 
-void
-audit_head_load(struct database_transaction *transaction, const struct store_keys *keys,
-                struct store_audit_head *out)
+/* How a sealed row is opened. */
+typedef int (*row_opener)(const struct store_keys *keys, enum store_seal seal, struct bytes place,
+                          struct bytes sealed, struct buffer *out);
+
+static void
+head_load(struct database_transaction *transaction, const struct store_keys *keys, row_opener open,
+          struct store_audit_head *out)
 {
 	struct buffer plain = buffer_make(HEAD_SIZE);
 	struct bytes sealed;
@@ -66,13 +70,27 @@ audit_head_load(struct database_transaction *transaction, const struct store_key
 	}
 	int err = ERROR_CORRUPT;
 	if (sealed.length == HEAD_SIZE + CRYPTO_SEAL_OVERHEAD)
-		err = store_row_open(keys->audit, bytes_of_string(head_key), sealed, &plain);
+		err = open(keys, STORE_SEAL_AUDIT, bytes_of_string(head_key), sealed, &plain);
 	if (err == 0) {
 		out->sequence = sequence_decode(plain.data);
 		memcpy(out->hash, plain.data + SEQUENCE_SIZE, sizeof(out->hash));
 	}
 	database_fail(transaction, err);
 	buffer_release(&plain);
+}
+
+void
+audit_head_load(struct database_transaction *transaction, const struct store_keys *keys,
+                struct store_audit_head *out)
+{
+	head_load(transaction, keys, keyring_open, out);
+}
+
+void
+audit_head_load_newest(struct database_transaction *transaction, const struct store_keys *keys,
+                       struct store_audit_head *out)
+{
+	head_load(transaction, keys, keyring_open_newest, out);
 }
 
 void
@@ -84,8 +102,8 @@ audit_head_save(struct database_transaction *transaction, const struct store_key
 
 	sequence_encode(head->sequence, plain);
 	memcpy(plain + SEQUENCE_SIZE, head->hash, sizeof(head->hash));
-	database_fail(transaction, store_row_seal(keys->audit, bytes_of_string(head_key),
-	                                          bytes_make(plain, sizeof(plain)), &sealed));
+	database_fail(transaction, keyring_seal(keys, STORE_SEAL_AUDIT, bytes_of_string(head_key),
+	                                        bytes_make(plain, sizeof(plain)), &sealed));
 	database_put(transaction, DATABASE_META, bytes_of_string(head_key), buffer_bytes(&sealed));
 	buffer_release(&sealed);
 }
@@ -162,14 +180,14 @@ audit_row_previous(struct bytes row)
 }
 
 int
-audit_row_open_with(struct crypto_opener *opener, uint64_t sequence,
+audit_row_open_with(struct keyring_opener *opener, uint64_t sequence,
                     const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row, struct buffer *out)
 {
 	struct row_place place;
 
 	if (row.length < ROW_SIZE_MINIMUM)
 		return ERROR_CORRUPT;
-	return store_row_open_with(opener, row_place_make(sequence, previous, &place),
+	return keyring_opener_open(opener, sequence, row_place_make(sequence, previous, &place),
 	                           bytes_slice(row, CRYPTO_DIGEST_SIZE, SIZE_MAX), out);
 }
 
@@ -177,12 +195,12 @@ int
 audit_row_open(const struct store_keys *keys, uint64_t sequence,
                const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row, struct buffer *out)
 {
-	struct crypto_opener *opener;
-	int err = crypto_opener_create(keys->audit, &opener);
+	struct keyring_opener *opener;
+	int err = keyring_opener_create(keys, &opener);
 
 	if (err == 0)
 		err = audit_row_open_with(opener, sequence, previous, row, out);
-	crypto_opener_destroy(&opener);
+	keyring_opener_destroy(&opener);
 	return err;
 }
 
@@ -197,8 +215,8 @@ audit_log_append(struct database_transaction *transaction, const struct store_ke
 
 	int err = buffer_append(&row, bytes_make(head->hash, sizeof(head->hash)));
 	if (err == 0)
-		err = store_row_seal(keys->audit, row_place_make(sequence, head->hash, &place), encoded,
-		                     &row);
+		err = keyring_seal(keys, STORE_SEAL_AUDIT, row_place_make(sequence, head->hash, &place),
+		                   encoded, &row);
 	if (err == 0)
 		err = audit_row_hash(sequence, buffer_bytes(&row), head->hash);
 	database_fail(transaction, err);

@@ -21,7 +21,7 @@
 
 #include "core/record.h"
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 #include "store/slice.h"
 #include "store/store.h"
 
@@ -32,6 +32,14 @@ void audit_head_init(const uint8_t id[CRYPTO_DIGEST_SIZE], struct store_audit_he
  * be opened is ERROR_CORRUPT. */
 void audit_head_load(struct database_transaction *transaction, const struct store_keys *keys,
                      struct store_audit_head *out);
+
+/*
+ * The same for who is about to write: nothing may be sealed but under the newest epoch, and
+ * the head always is. ERROR_KEY where the store went over to a key file of which these keys
+ * know nothing.
+ */
+void audit_head_load_newest(struct database_transaction *transaction, const struct store_keys *keys,
+                            struct store_audit_head *out);
 void audit_head_save(struct database_transaction *transaction, const struct store_keys *keys,
                      const struct store_audit_head *head);
 
@@ -75,8 +83,8 @@ MUST_USE int audit_row_open(const struct store_keys *keys, uint64_t sequence,
                             const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row,
                             struct buffer *out);
 
-/* The same with what was set up for keys->audit once. */
-MUST_USE int audit_row_open_with(struct crypto_opener *opener, uint64_t sequence,
+/* The same with what was set up once. */
+MUST_USE int audit_row_open_with(struct keyring_opener *opener, uint64_t sequence,
                                  const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row,
                                  struct buffer *out);
 

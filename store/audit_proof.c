@@ -52,7 +52,7 @@ audit_proof_make(struct database *database, const struct store_keys *keys, uint6
 	if (transaction.error != 0)
 		return transaction.error;
 	if (err == 0)
-		err = crypto_mac_create(keys->tree, &salts);
+		err = crypto_mac_create(keys->names.tree, &salts);
 	if (err != 0)
 		return err;
 	err = audit_tree_salt(salts, sequence, out->salt);

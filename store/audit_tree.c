@@ -94,7 +94,7 @@ audit_tree_load(struct database_transaction *transaction, const struct store_key
 	*out = (struct merkle_frontier){ 0 };
 	if (!database_get(transaction, DATABASE_META, bytes_of_string(frontier_key), &sealed))
 		return;
-	int err = store_row_open(keys->audit, bytes_of_string(frontier_key), sealed, &plain);
+	int err = keyring_open(keys, STORE_SEAL_AUDIT, bytes_of_string(frontier_key), sealed, &plain);
 	if (err == 0)
 		err = frontier_decode(buffer_bytes(&plain), out);
 	database_fail(transaction, err == ERROR_LIMIT ? ERROR_CORRUPT : err);
@@ -117,7 +117,7 @@ audit_tree_save(struct database_transaction *transaction, const struct store_key
 		memcpy(plain + length, frontier->peaks[level].bytes, MERKLE_HASH_SIZE);
 		length += MERKLE_HASH_SIZE;
 	}
-	database_fail(transaction, store_row_seal(keys->audit, bytes_of_string(frontier_key),
+	database_fail(transaction, keyring_seal(keys, STORE_SEAL_AUDIT, bytes_of_string(frontier_key),
 	                                          bytes_make(plain, length), &sealed));
 	database_put(transaction, DATABASE_META, bytes_of_string(frontier_key), buffer_bytes(&sealed));
 	buffer_release(&sealed);

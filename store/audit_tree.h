@@ -17,13 +17,13 @@
 #define PHIMILTER_STORE_AUDIT_TREE_H
 
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 #include "store/merkle.h"
 
 #define AUDIT_TREE_STEP 8
 #define AUDIT_TREE_SALT_SIZE CRYPTO_DIGEST_SIZE
 
-/* The salt of a record. `salts` is a crypto_mac_context under keys->tree. Fails: ERROR_CRYPTO. */
+/* The salt of a record. `salts` is a crypto_mac_context under names.tree. Fails: ERROR_CRYPTO. */
 MUST_USE int audit_tree_salt(struct crypto_mac_context *salts, uint64_t sequence,
                              uint8_t out[AUDIT_TREE_SALT_SIZE]);
 

@@ -363,7 +363,7 @@ static int
 verification_begin(struct verification *v, const struct audit_verify_start *start)
 {
 	audit_head_init(start->id, &v->reached);
-	int err = crypto_mac_create(v->keys->tree, &v->salts);
+	int err = crypto_mac_create(v->keys->names.tree, &v->salts);
 	if (err == 0)
 		err = crypto_digest_create(&v->digests);
 	if (err == 0)

@@ -110,7 +110,7 @@ row_put(struct database_transaction *transaction, const struct store_keys *keys,
 
 	int err = codec_finish(codec);
 	if (err == 0)
-		err = store_row_seal(keys->audit, place_make(key_bytes(key), &place),
+		err = keyring_seal(keys, STORE_SEAL_AUDIT, place_make(key_bytes(key), &place),
 		                     buffer_bytes(plain), &sealed);
 	database_fail(transaction, err);
 	database_put(transaction, table, key_bytes(key), buffer_bytes(&sealed));
@@ -168,7 +168,7 @@ row_next(struct database_transaction *transaction, const struct store_keys *keys
 	if (err == 0) {
 		memcpy(key->memory, cursor.key.data, cursor.key.length);
 		key->length = cursor.key.length;
-		err = store_row_open(keys->audit, place_make(cursor.key, &place), cursor.value, plain);
+		err = keyring_open(keys, STORE_SEAL_AUDIT, place_make(cursor.key, &place), cursor.value, plain);
 	}
 	database_cursor_close(&cursor);
 	return transaction->error != 0 ? transaction->error : err;

@@ -9,7 +9,7 @@
 #include "core/buffer.h"
 #include "store/database.h"
 #include "store/disposal.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 
 #define DISPOSAL_ROW_LIMIT ((size_t)256 * 1024)
 

@@ -193,12 +193,22 @@ chunk_bury(struct work *work, struct database_transaction *transaction)
 	disposal_chunk_put(transaction, &work->store->keys, chunk);
 }
 
+/* The keys must be those of now, as for every write. */
+static void
+work_begin(struct work *work, struct database_transaction *transaction)
+{
+	struct store_audit_head head;
+
+	database_begin(work->store->database, DATABASE_WRITE, transaction);
+	audit_head_load_newest(transaction, &work->store->keys, &head);
+}
+
 static int
 chunk_work(struct work *work, uint64_t after)
 {
 	struct database_transaction transaction;
 
-	database_begin(work->store->database, DATABASE_WRITE, &transaction);
+	work_begin(work, &transaction);
 	chunk_decide(work, &transaction, after);
 	int err = database_commit(&transaction);
 	if (work->ended)
@@ -208,7 +218,7 @@ chunk_work(struct work *work, uint64_t after)
 	err = originals_destroy(work);
 	if (err != 0)
 		return err;
-	database_begin(work->store->database, DATABASE_WRITE, &transaction);
+	work_begin(work, &transaction);
 	chunk_bury(work, &transaction);
 	return database_commit(&transaction);
 }

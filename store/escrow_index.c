@@ -103,7 +103,7 @@ row_put(struct database_transaction *transaction, const struct store_keys *keys,
 
 	int err = codec_finish(codec);
 	if (err == 0)
-		err = store_row_seal(keys->escrow, key, buffer_bytes(plain), &sealed);
+		err = keyring_seal(keys, STORE_SEAL_ESCROW, key, buffer_bytes(plain), &sealed);
 	database_fail(transaction, err);
 	database_put(transaction, table, key, buffer_bytes(&sealed));
 	buffer_release(&sealed);
@@ -143,7 +143,7 @@ item_row_get(struct database_transaction *transaction, const struct store_keys *
 
 	if (!database_get(transaction, DATABASE_ESCROW_ITEM, key, &sealed))
 		return false;
-	int err = store_row_open(keys->escrow, key, sealed, &plain);
+	int err = keyring_open(keys, STORE_SEAL_ESCROW, key, sealed, &plain);
 	if (err == 0) {
 		struct codec codec = codec_reader(buffer_bytes(&plain), NULL);
 		item_row_walk(&codec, out);
@@ -163,7 +163,7 @@ item_name(const struct store_keys *keys, const struct record *record, struct byt
 		record->message_id, separator, recipient, separator,
 		bytes_make(record->digest, sizeof(record->digest)),
 	};
-	return crypto_mac(keys->item, parts, ARRAY_LENGTH(parts), out);
+	return crypto_mac(keys->names.item, parts, ARRAY_LENGTH(parts), out);
 }
 
 static void
@@ -305,7 +305,7 @@ index_row_read(const struct store_keys *keys, const struct slice_row *from, stru
 	buffer_clear(plain);
 	if (from->key.length != KEY_SIZE)
 		return ERROR_CORRUPT;
-	int err = store_row_open(keys->escrow, from->key, from->value, plain);
+	int err = keyring_open(keys, STORE_SEAL_ESCROW, from->key, from->value, plain);
 	if (err != 0)
 		return err;
 	struct codec codec = codec_reader(buffer_bytes(plain), NULL);

@@ -13,7 +13,7 @@
 
 #include "core/record.h"
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 #include "store/store.h"
 
 /* 0, or ERROR_INVALID: the record's escrow id is none, or belongs to nobody (store.h). */

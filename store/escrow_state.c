@@ -55,7 +55,7 @@ escrow_state_load(struct database_transaction *transaction, const struct store_k
 	if (err != 0 || !database_get(transaction, DATABASE_ESCROW_STATE,
 	                              bytes_make(key, sizeof(key)), &sealed))
 		return err != 0 ? err : transaction->error;
-	err = store_row_open(keys->escrow, place_make(key, &place), sealed, &plain);
+	err = keyring_open(keys, STORE_SEAL_ESCROW, place_make(key, &place), sealed, &plain);
 	if (err == 0) {
 		struct codec codec = codec_reader(buffer_bytes(&plain), NULL);
 		state_walk(&codec, out);
@@ -81,7 +81,7 @@ escrow_state_save(struct database_transaction *transaction, const struct store_k
 	if (err == 0)
 		err = escrow_id_decode(id, key);
 	if (err == 0)
-		err = store_row_seal(keys->escrow, place_make(key, &place), buffer_bytes(&plain), &sealed);
+		err = keyring_seal(keys, STORE_SEAL_ESCROW, place_make(key, &place), buffer_bytes(&plain), &sealed);
 	database_fail(transaction, err);
 	if (err == 0)
 		database_put(transaction, DATABASE_ESCROW_STATE, bytes_make(key, sizeof(key)),

@@ -12,7 +12,7 @@
 
 #include "core/record.h"
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 #include "store/store.h"
 
 /* `id` are the digits. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */

@@ -16,7 +16,7 @@
 
 #include "core/record.h"
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 
 #define HOLD_NAME_SIZE 72 /* a matter's name and a NUL; longer ones are cut */
 

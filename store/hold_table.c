@@ -55,7 +55,7 @@ hold_table_put(struct database_transaction *transaction, const struct store_keys
 	if (err == 0)
 		err = codec_finish(&codec);
 	if (err == 0)
-		err = store_row_seal(keys->audit, hold_place_make(key, &place), buffer_bytes(&plain), &sealed);
+		err = keyring_seal(keys, STORE_SEAL_AUDIT, hold_place_make(key, &place), buffer_bytes(&plain), &sealed);
 	database_fail(transaction, err);
 	database_put(transaction, DATABASE_HOLD, key, buffer_bytes(&sealed));
 	buffer_release(&plain);
@@ -73,7 +73,7 @@ hold_row_show(const struct store_keys *keys, struct bytes key, struct bytes valu
 
 	int err = key.length == SEARCH_TERM_SIZE ? 0 : ERROR_CORRUPT;
 	if (err == 0)
-		err = store_row_open(keys->audit, hold_place_make(key, &place), value, &plain);
+		err = keyring_open(keys, STORE_SEAL_AUDIT, hold_place_make(key, &place), value, &plain);
 	if (err == 0)
 		err = arena_create(HOLD_ROW_LIMIT, &arena);
 	if (err == 0) {

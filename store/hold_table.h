@@ -11,7 +11,7 @@
 #define PHIMILTER_STORE_HOLD_TABLE_H
 
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 #include "store/store.h"
 
 /* Puts a matter in place of an earlier state of it; a failure sticks. */

@@ -2,11 +2,15 @@
 
 #include <endian.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/error.h"
 #include "store/audit_log.h"
 #include "store/directory.h"
+
+/* The first layout with a keyring. */
+#define IDENTITY_SCHEMA_WITH_KEYRING 6
 
 static const char schema_key[] = "schema";
 static const char id_key[] = "id";
@@ -34,7 +38,7 @@ id_open(const struct store_keys *keys, struct bytes sealed, uint8_t id[STORE_ID_
 
 	if (sealed.length != STORE_ID_SIZE + CRYPTO_SEAL_OVERHEAD)
 		return ERROR_CORRUPT;
-	int err = store_row_open(keys->check, bytes_of_string(id_key), sealed, &plain);
+	int err = store_row_open(keys->names.check, bytes_of_string(id_key), sealed, &plain);
 	if (err == 0)
 		memcpy(id, plain.data, STORE_ID_SIZE);
 	buffer_release(&plain);
@@ -42,22 +46,36 @@ id_open(const struct store_keys *keys, struct bytes sealed, uint8_t id[STORE_ID_
 	return err == ERROR_CORRUPT ? ERROR_KEY : err;
 }
 
+/* Before layout 6 there was no keyring, and one key file for good. */
+static int
+keys_load(struct database_transaction *transaction, const struct store_file_key *file,
+          uint32_t schema, struct store_keys *keys)
+{
+	return schema < IDENTITY_SCHEMA_WITH_KEYRING ? keyring_make(file, 0, keys) :
+	                                               keyring_load(transaction, file, keys);
+}
+
 int
-identity_load(struct database *database, const struct store_keys *keys, uint32_t *schema,
-              uint8_t id[STORE_ID_SIZE])
+identity_load(struct database *database, const struct store_file_key *file, uint32_t *schema,
+              uint8_t id[STORE_ID_SIZE], struct store_keys *keys)
 {
 	struct database_transaction transaction;
 	struct bytes value;
 
+	*keys = (struct store_keys){ .ring = NULL };
 	database_begin(database, DATABASE_READ, &transaction);
 	int err = ERROR_CORRUPT;
 	if (database_get(&transaction, DATABASE_META, bytes_of_string(schema_key), &value))
 		err = schema_decode(value, schema);
+	if (err == 0)
+		err = keys_load(&transaction, file, *schema, keys);
 	if (err == 0 && !database_get(&transaction, DATABASE_META, bytes_of_string(id_key), &value))
 		err = ERROR_CORRUPT;
 	if (err == 0)
 		err = id_open(keys, value, id);
 	database_abort(&transaction);
+	if (err == 0)
+		keyring_watch(keys, database);
 	return transaction.error != 0 ? transaction.error : err;
 }
 
@@ -70,27 +88,51 @@ identity_set_schema(struct database_transaction *transaction)
 	             bytes_make(&schema, sizeof(schema)));
 }
 
-int
-identity_make(struct database *database, const struct store_keys *keys, uint8_t id[STORE_ID_SIZE])
+void
+identity_set_keys(struct database_transaction *transaction, const struct store_keys *keys)
+{
+	struct keyring_content content;
+
+	keyring_read(keys, &content);
+	keyring_put(transaction, &content, content.file_name, content.file_ring);
+	explicit_bzero(&content, sizeof(content));
+}
+
+/* Puts what a store without records consists of. */
+static void
+put_beginning(struct database_transaction *transaction, const struct store_keys *keys,
+              uint8_t id[STORE_ID_SIZE])
 {
 	struct buffer sealed = buffer_make(STORE_ID_SIZE + CRYPTO_SEAL_OVERHEAD);
-	struct database_transaction transaction;
 	struct store_audit_head head;
 
-	database_begin(database, DATABASE_WRITE, &transaction);
-	database_make_tables(&transaction);
 	int err = crypto_random(id, STORE_ID_SIZE);
 	if (err == 0)
-		err = store_row_seal(keys->check, bytes_of_string(id_key), bytes_make(id, STORE_ID_SIZE),
-		                     &sealed);
-	database_fail(&transaction, err);
-	identity_set_schema(&transaction);
-	database_put(&transaction, DATABASE_META, bytes_of_string(id_key), buffer_bytes(&sealed));
+		err = store_row_seal(keys->names.check, bytes_of_string(id_key),
+		                     bytes_make(id, STORE_ID_SIZE), &sealed);
+	database_fail(transaction, err);
+	identity_set_schema(transaction);
+	identity_set_keys(transaction, keys);
+	database_put(transaction, DATABASE_META, bytes_of_string(id_key), buffer_bytes(&sealed));
 	audit_head_init(id, &head);
-	audit_head_save(&transaction, keys, &head);
-	err = database_commit(&transaction);
+	audit_head_save(transaction, keys, &head);
 	buffer_release(&sealed);
-	return err;
+}
+
+int
+identity_make(struct database *database, const struct store_file_key *file,
+              uint8_t id[STORE_ID_SIZE], struct store_keys *keys)
+{
+	struct database_transaction transaction;
+
+	int err = keyring_make(file, (int64_t)time(NULL), keys);
+	if (err != 0)
+		return err;
+	keyring_watch(keys, database);
+	database_begin(database, DATABASE_WRITE, &transaction);
+	database_make_tables(&transaction);
+	put_beginning(&transaction, keys, id);
+	return database_commit(&transaction);
 }
 
 bool

@@ -9,36 +9,42 @@
 #define BOUND_SIZE_LIMIT 96
 
 int
-store_keys_derive(const struct secret_key *secret, struct store_keys *out)
+store_file_key_derive(const struct secret_key *secret, struct store_file_key *out)
 {
 	struct bytes from = bytes_make(secret->bytes, sizeof(secret->bytes));
+	uint8_t name[CRYPTO_KEY_SIZE];
 	const struct {
 		const char *label;
 		uint8_t *key;
 	} derived[] = {
-		{ "phimilter store: audit", out->audit },
-		{ "phimilter store: escrow index", out->escrow },
-		{ "phimilter store: escrow item", out->item },
-		{ "phimilter store: audit tree salt", out->tree },
-		{ "phimilter store: search", out->search },
-		{ "phimilter store: key check", out->check },
+		{ "phimilter store: key file", name },
+		{ "phimilter store: keyring", out->ring },
+		{ "phimilter store: audit", out->seals.keys[STORE_SEAL_AUDIT] },
+		{ "phimilter store: escrow index", out->seals.keys[STORE_SEAL_ESCROW] },
+		{ "phimilter store: escrow item", out->names.item },
+		{ "phimilter store: audit tree salt", out->names.tree },
+		{ "phimilter store: search", out->names.search },
+		{ "phimilter split context", out->names.split },
+		{ "phimilter store: key check", out->names.check },
 	};
 	struct secret_key value;
 
 	int err = value_token_key(secret, &value);
-	memcpy(out->value, value.bytes, sizeof(out->value));
+	memcpy(out->names.value, value.bytes, sizeof(out->names.value));
 	secret_key_wipe(&value);
 	for (size_t i = 0; i < ARRAY_LENGTH(derived) && err == 0; i++)
 		err = crypto_derive(from, derived[i].label, derived[i].key);
-	if (err != 0)
-		store_keys_wipe(out);
+	if (err == 0)
+		memcpy(out->name, name, sizeof(out->name));
+	else
+		store_file_key_wipe(out);
 	return err;
 }
 
 void
-store_keys_wipe(struct store_keys *keys)
+store_file_key_wipe(struct store_file_key *file)
 {
-	explicit_bzero(keys, sizeof(*keys));
+	explicit_bzero(file, sizeof(*file));
 }
 
 static int

@@ -17,7 +17,7 @@ restored_load(struct database_transaction *transaction, const struct store_keys 
 		return 0;
 	int err = ERROR_CORRUPT;
 	if (sealed.length == sizeof(number) + CRYPTO_SEAL_OVERHEAD)
-		err = store_row_open(keys->audit, bytes_of_string(restored_key), sealed, &plain);
+		err = keyring_open(keys, STORE_SEAL_AUDIT, bytes_of_string(restored_key), sealed, &plain);
 	if (err == 0)
 		memcpy(&number, plain.data, sizeof(number));
 	database_fail(transaction, err);
@@ -31,7 +31,7 @@ restored_save(struct database_transaction *transaction, const struct store_keys 
 	uint64_t number = htobe64((uint64_t)time);
 	struct buffer sealed = buffer_make(sizeof(number) + CRYPTO_SEAL_OVERHEAD);
 
-	database_fail(transaction, store_row_seal(keys->audit, bytes_of_string(restored_key),
+	database_fail(transaction, keyring_seal(keys, STORE_SEAL_AUDIT, bytes_of_string(restored_key),
 	                                          bytes_make(&number, sizeof(number)), &sealed));
 	database_put(transaction, DATABASE_META, bytes_of_string(restored_key), buffer_bytes(&sealed));
 	buffer_release(&sealed);

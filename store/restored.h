@@ -9,7 +9,7 @@
 #define PHIMILTER_STORE_RESTORED_H
 
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 
 /* Both within a transaction, whose failure sticks; seconds since the epoch, 0: never. */
 int64_t restored_load(struct database_transaction *transaction, const struct store_keys *keys);

@@ -200,7 +200,7 @@ search_index_load(struct database_transaction *transaction, const struct store_k
 		return 0;
 	int err = ERROR_CORRUPT;
 	if (sealed.length == NUMBER_SIZE + CRYPTO_SEAL_OVERHEAD)
-		err = store_row_open(keys->audit, bytes_of_string(indexed_key), sealed, &plain);
+		err = keyring_open(keys, STORE_SEAL_AUDIT, bytes_of_string(indexed_key), sealed, &plain);
 	if (err == 0)
 		memcpy(&number, plain.data, sizeof(number));
 	database_fail(transaction, err);
@@ -215,7 +215,7 @@ search_index_save(struct database_transaction *transaction, const struct store_k
 	struct buffer sealed = buffer_make(NUMBER_SIZE + CRYPTO_SEAL_OVERHEAD);
 	uint64_t number = htobe64(sequence);
 
-	database_fail(transaction, store_row_seal(keys->audit, bytes_of_string(indexed_key),
+	database_fail(transaction, keyring_seal(keys, STORE_SEAL_AUDIT, bytes_of_string(indexed_key),
 	                                          bytes_make(&number, sizeof(number)), &sealed));
 	database_put(transaction, DATABASE_META, bytes_of_string(indexed_key), buffer_bytes(&sealed));
 	buffer_release(&sealed);

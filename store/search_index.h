@@ -16,7 +16,7 @@
 
 #include "core/record.h"
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 
 enum search_field {
 	SEARCH_QUEUE_ID = 1,
@@ -37,7 +37,7 @@ struct search_term {
 };
 
 /* The term of a text; addresses and domains count without case. `terms` is a
- * crypto_mac_context under keys->search. Fails: ERROR_CRYPTO. */
+ * crypto_mac_context under names.search. Fails: ERROR_CRYPTO. */
 MUST_USE int search_term_make(struct crypto_mac_context *terms, enum search_field field,
                               struct bytes text, struct search_term *out);
 

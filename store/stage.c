@@ -42,9 +42,9 @@ stage_begin(int directory, const char *path, struct stage *out)
 }
 
 int
-stage_open(struct stage *stage, const struct store_keys *keys)
+stage_open(struct stage *stage, const struct store_file_key *file)
 {
-	return store_open_staged(stage->path, keys, &stage->store);
+	return store_open_staged(stage->path, file, &stage->store);
 }
 
 /* A store that root restored must still be the daemon's: its directory's owner's. */

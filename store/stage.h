@@ -30,7 +30,7 @@ MUST_USE int stage_begin(int directory, const char *path, struct stage *out);
 
 /* Opens the file that was put there, and brings it to our layout. Fails as
  * store_open_staged(). */
-MUST_USE int stage_open(struct stage *stage, const struct store_keys *keys);
+MUST_USE int stage_open(struct stage *stage, const struct store_file_key *file);
 
 /* Closes the staged store and puts it in the place of the old one, which stays under the
  * name `keep`, unless that is NULL. Fails: ERROR_EXISTS (`keep` is there), ERROR_FULL,

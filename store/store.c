@@ -32,7 +32,7 @@ store_commit_once(struct store *store, struct database_transaction *transaction,
 	struct store_audit_head head;
 	struct merkle_frontier tree;
 
-	audit_head_load(transaction, &store->keys, &head);
+	audit_head_load_newest(transaction, &store->keys, &head);
 	audit_tree_load(transaction, &store->keys, &tree);
 	if (tree.size != head.sequence ||
 	    search_index_load(transaction, &store->keys) != head.sequence)
@@ -49,7 +49,11 @@ store_commit_once(struct store *store, struct database_transaction *transaction,
 	audit_head_save(transaction, &store->keys, &head);
 	audit_tree_save(transaction, &store->keys, &tree);
 	search_index_save(transaction, &store->keys, head.sequence);
-	return database_commit(transaction);
+	bool crossed = store->writer != NULL && keyring_cross(transaction, &store->keys);
+	int err = database_commit(transaction);
+	if (err == 0 && crossed)
+		keyring_note_crossed(&store->keys);
+	return err;
 }
 
 /* In the transaction that was begun. */
@@ -90,6 +94,8 @@ store_trouble(struct store *store, const struct writer_request *request, int err
 		return "data.mdb was cut short: stop the daemon and put the store back from a backup";
 	if (err == ERROR_NOT_FOUND)
 		return "the store's files were removed or exchanged: restart the daemon";
+	if (err == ERROR_KEY)
+		return "the store's key was changed: restart the daemon";
 	return NULL;
 }
 
@@ -346,7 +352,7 @@ store_search_token(struct store *store, struct bytes value, uint8_t out[VALUE_TO
 
 	if (scratch == NULL)
 		return ERROR_MEMORY;
-	int err = crypto_mac_create(store->keys.value, &mac);
+	int err = crypto_mac_create(store->keys.names.value, &mac);
 	if (err == 0)
 		err = value_token_compute(mac, value, scratch, out);
 	crypto_mac_destroy(&mac);

@@ -24,6 +24,7 @@
 #include "core/value_token.h"
 #include "store/audit_proof.h"
 #include "store/checkpoint.h"
+#include "store/keys.h"
 #include "store/search_index.h"
 
 struct store;
@@ -55,6 +56,15 @@ enum store_mode { STORE_READ, STORE_APPEND, STORE_WRITE, STORE_ALONE };
 MUST_USE int store_open(const struct configuration *configuration, const struct secret_key *key,
                         enum store_mode mode, struct diagnostics *why, struct store **out);
 
+/*
+ * The keys that name things in the store's hashes, for who needs them before it can be
+ * opened, such as to compile what finds values. They stay when the key file is changed.
+ * Where no store is yet, those that it will have. Writes nothing. Fails as store_open().
+ */
+MUST_USE int store_read_names(const struct configuration *configuration,
+                              const struct secret_key *key, struct diagnostics *why,
+                              struct store_names *out);
+
 /* Commits what is queued, stops the writer, closes. */
 void store_close(struct store **store);
 
@@ -69,7 +79,8 @@ void store_close(struct store **store);
  * ERROR_LIMIT (a string over 64 KB or a record over 16 MB), ERROR_INVALID (a
  * number out of range, an escrow_id that is none or, of a refused
  * message or a notice, that no portal recipient claims), ERROR_TIMEOUT (STORE_WRITE: no commit took it up for store.commit_seconds,
- * logged once with the cause), ERROR_STATE (STORE_READ, or closing). Nothing of the
+ * logged once with the cause), ERROR_KEY (the store's key was changed meanwhile, and this
+ * process cannot have the new one), ERROR_STATE (STORE_READ, or closing). Nothing of the
  * record is then kept; only after ERROR_IO may it nevertheless be there, as after a power cut.
  */
 MUST_USE int store_append(struct store *store, struct record *record);

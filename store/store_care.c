@@ -156,7 +156,7 @@ store_compact(struct store *store, struct store_care_watch *watch)
 	if (err == 0)
 		err = database_copy(store->database, stage.path);
 	if (err == 0)
-		err = stage_open(&stage, &store->keys);
+		err = stage_open(&stage, &store->file);
 	if (err == 0)
 		err = compare_copy(store, stage.store, watch);
 	if (err == 0)

@@ -142,6 +142,26 @@ store_upgrade(struct store *store, uint32_t schema, const struct configuration *
 }
 
 static int
+store_complain_identity(const struct configuration *configuration, struct diagnostics *why,
+                        int err, uint32_t schema)
+{
+	if (err != ERROR_INVALID)
+		return store_complain(configuration, why, err);
+	return configuration_complain(configuration, "store.directory", why,
+	                              "the store in %s has layout %u; this version of phimilter "
+	                              "knows layouts up to %u", configuration->store.directory,
+	                              schema, STORE_SCHEMA);
+}
+
+static int
+store_set_names(struct store *store)
+{
+	int err = crypto_mac_create(store->keys.names.tree, &store->salts);
+
+	return err == 0 ? crypto_mac_create(store->keys.names.search, &store->terms) : err;
+}
+
+static int
 store_open_identity(struct store *store, const struct configuration *configuration,
                     struct diagnostics *why)
 {
@@ -149,20 +169,17 @@ store_open_identity(struct store *store, const struct configuration *configurati
 	int err;
 
 	if (database_has_tables(store->database))
-		err = identity_load(store->database, &store->keys, &schema, store->id);
+		err = identity_load(store->database, &store->file, &schema, store->id, &store->keys);
 	else if (store->mode != STORE_WRITE)
 		err = ERROR_NOT_FOUND;
 	else if (identity_directory_is_claimed(configuration->escrow.directory))
 		return store_complain_claimed(configuration, why);
 	else
-		err = identity_make(store->database, &store->keys, store->id);
-	if (err == ERROR_INVALID)
-		return configuration_complain(configuration, "store.directory", why,
-		                              "the store in %s has layout %u; this version of phimilter "
-		                              "knows layouts up to %u", configuration->store.directory,
-		                              schema, STORE_SCHEMA);
+		err = identity_make(store->database, &store->file, store->id, &store->keys);
+	if (err == 0)
+		err = store_set_names(store);
 	if (err != 0)
-		return store_complain(configuration, why, err);
+		return store_complain_identity(configuration, why, err, schema);
 	return store_upgrade(store, schema, configuration, why);
 }
 
@@ -343,7 +360,7 @@ store_open_parts(struct store *store, const struct configuration *configuration,
 
 /* A store without any of its files. */
 static int
-store_create(const struct store_keys *keys, enum store_mode mode, struct store **out)
+store_create(const struct store_file_key *file, enum store_mode mode, struct store **out)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
@@ -351,26 +368,23 @@ store_create(const struct store_keys *keys, enum store_mode mode, struct store *
 	if (store == NULL)
 		return ERROR_MEMORY;
 	store->mode = mode;
-	store->keys = *keys;
+	store->file = *file;
 	store->directory = store->lock = store->disposal_lock = store->escrow.directory = -1;
-	int err = crypto_mac_create(store->keys.tree, &store->salts);
-	if (err == 0)
-		err = crypto_mac_create(store->keys.search, &store->terms);
-	return err;
+	return 0;
 }
 
 int
 store_open(const struct configuration *configuration, const struct secret_key *key,
            enum store_mode mode, struct diagnostics *why, struct store **out)
 {
-	struct store_keys keys;
+	struct store_file_key file;
 
 	*out = NULL;
-	int err = store_keys_derive(key, &keys);
+	int err = store_file_key_derive(key, &file);
 	if (err != 0)
 		return err;
-	err = store_create(&keys, mode, out);
-	store_keys_wipe(&keys);
+	err = store_create(&file, mode, out);
+	store_file_key_wipe(&file);
 	if (err == 0) {
 		(*out)->commit_seconds = configuration->store.commit_seconds;
 		err = store_open_parts(*out, configuration, why);
@@ -380,22 +394,78 @@ store_open(const struct configuration *configuration, const struct secret_key *k
 	return err;
 }
 
+/* Whether a store was made in the directory; what is left of a first start is none. */
+static bool
+store_is_there(const struct configuration *configuration)
+{
+	int directory = open(configuration->store.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat status;
+
+	if (directory < 0)
+		return false;
+	bool there = fstatat(directory, "data.mdb", &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	             !database_is_stub(directory);
+	close(directory);
+	return there;
+}
+
+static int
+store_open_names(struct store *store, const struct configuration *configuration,
+                 struct diagnostics *why)
+{
+	uint32_t schema = STORE_SCHEMA;
+
+	int err = store_open_directory(configuration, STORE_READ, why, &store->directory, &store->lock);
+	if (err != 0)
+		return err;
+	err = store_open_database(store, configuration);
+	if (err == 0)
+		err = database_has_tables(store->database) ?
+		      identity_load(store->database, &store->file, &schema, store->id, &store->keys) :
+		      keyring_make(&store->file, 0, &store->keys);
+	return err == 0 ? 0 : store_complain_identity(configuration, why, err, schema);
+}
+
 int
-store_open_staged(const char *path, const struct store_keys *keys, struct store **out)
+store_read_names(const struct configuration *configuration, const struct secret_key *key,
+                 struct diagnostics *why, struct store_names *out)
+{
+	struct store_file_key file;
+	struct store *store = NULL;
+
+	int err = store_file_key_derive(key, &file);
+	*out = file.names;
+	if (err == 0 && store_is_there(configuration)) {
+		err = store_create(&file, STORE_READ, &store);
+		if (err == 0)
+			err = store_open_names(store, configuration, why);
+		if (err == 0)
+			*out = store->keys.names;
+		store_close(&store);
+	}
+	store_file_key_wipe(&file);
+	return err;
+}
+
+int
+store_open_staged(const char *path, const struct store_file_key *file, struct store **out)
 {
 	uint32_t schema = STORE_SCHEMA;
 	uint64_t records;
 
-	int err = store_create(keys, STORE_APPEND, out);
+	int err = store_create(file, STORE_APPEND, out);
 	if (err == 0)
 		err = database_open(path, 0, DATABASE_WRITE, &(*out)->database);
 	if (err == 0)
 		err = database_has_tables((*out)->database) ?
-		      identity_load((*out)->database, keys, &schema, (*out)->id) : ERROR_CORRUPT;
+		      identity_load((*out)->database, file, &schema, (*out)->id, &(*out)->keys) :
+		      ERROR_CORRUPT;
+	if (err == 0)
+		err = store_set_names(*out);
 	if (err == 0 && schema == STORE_SCHEMA && !database_has_all_tables((*out)->database))
 		err = ERROR_CORRUPT;
 	if (err == 0)
-		err = upgrade_store((*out)->database, keys, schema, &records);
+		err = upgrade_store((*out)->database, &(*out)->keys, schema, &records);
 	if (err == 0)
 		err = store_check_head(*out);
 	if (err != 0)
@@ -417,7 +487,8 @@ store_close(struct store **store)
 			close(descriptors[i]);
 	crypto_mac_destroy(&(*store)->salts);
 	crypto_mac_destroy(&(*store)->terms);
-	store_keys_wipe(&(*store)->keys);
+	keyring_release(&(*store)->keys);
+	store_file_key_wipe(&(*store)->file);
 	free(*store);
 	*store = NULL;
 }

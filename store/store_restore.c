@@ -24,7 +24,7 @@
 struct store_restore {
 	const char *path; /* of the store's directory; the configuration's */
 	int directory, lock;
-	struct store_keys keys;
+	struct store_file_key file;
 	struct stage stage;
 	uint8_t id[STORE_ID_SIZE];    /* of the backup's store */
 	struct store_audit_head head; /* of the backup */
@@ -88,8 +88,9 @@ has_head(struct database_transaction *transaction, const struct store_audit_head
 }
 
 static void
-relate(const struct store_restore *restore, struct database *database, struct database *copy,
-       struct database_transaction *now, struct store_comparison *out)
+relate(const struct store_restore *restore, const struct store_keys *keys,
+       struct database *database, struct database *copy, struct database_transaction *now,
+       struct store_comparison *out)
 {
 	struct database_transaction backup;
 	struct store_audit_head head;
@@ -97,7 +98,7 @@ relate(const struct store_restore *restore, struct database *database, struct da
 
 	database_begin(database, DATABASE_READ, now);
 	database_begin(copy, DATABASE_READ, &backup);
-	audit_head_load(now, &restore->keys, &head);
+	audit_head_load(now, keys, &head);
 	if (head.sequence >= restore->head.sequence)
 		joined = has_head(now, &restore->head);
 	else
@@ -117,20 +118,25 @@ compare_with(const struct store_restore *restore, struct database *database,
 {
 	struct database_transaction transaction;
 	struct database *copy;
+	struct store_keys keys = { .ring = NULL };
 	uint8_t id[STORE_ID_SIZE];
 	uint32_t schema;
 
 	int err = database_has_tables(database) ?
-	          identity_load(database, &restore->keys, &schema, id) : ERROR_CORRUPT;
-	if (err != 0 || memcmp(id, restore->id, sizeof(id)) != 0)
+	          identity_load(database, &restore->file, &schema, id, &keys) : ERROR_CORRUPT;
+	if (err != 0 || memcmp(id, restore->id, sizeof(id)) != 0) {
+		keyring_release(&keys);
 		return err == ERROR_KEY ? 0 : err;
+	}
 	/* Opened anew: this may be another process than the one that staged it. */
 	err = database_open(restore->stage.path, 0, DATABASE_READ, &copy);
-	if (err != 0)
-		return err;
-	relate(restore, database, copy, &transaction, out);
-	database_close(&copy);
-	return transaction.error;
+	if (err == 0) {
+		relate(restore, &keys, database, copy, &transaction, out);
+		database_close(&copy);
+		err = transaction.error;
+	}
+	keyring_release(&keys);
+	return err;
 }
 
 int
@@ -156,7 +162,7 @@ store_restore_compare(const struct store_restore *restore, struct store_comparis
 static int
 restore_verify(struct store_restore *restore, struct store_care_watch *watch)
 {
-	int err = stage_open(&restore->stage, &restore->keys);
+	int err = stage_open(&restore->stage, &restore->file);
 	if (err == 0)
 		err = store_audit_verify(restore->stage.store, watch->progress, watch->context,
 		                         &watch->result);
@@ -180,7 +186,7 @@ stage_begin_restore(const struct configuration *configuration, const struct secr
 		return ERROR_MEMORY;
 	restore->path = configuration->store.directory;
 	restore->directory = restore->lock = restore->stage.folder = restore->stage.directory = -1;
-	int err = store_keys_derive(key, &restore->keys);
+	int err = store_file_key_derive(key, &restore->file);
 	if (err == 0)
 		err = store_open_directory(configuration, STORE_ALONE, why, &restore->directory,
 		                           &restore->lock);
@@ -244,7 +250,7 @@ store_restore_end(struct store_restore **restore)
 	for (size_t i = 0; i < ARRAY_LENGTH(descriptors); i++)
 		if (descriptors[i] >= 0)
 			close(descriptors[i]);
-	store_keys_wipe(&(*restore)->keys);
+	store_file_key_wipe(&(*restore)->file);
 	free(*restore);
 	*restore = NULL;
 	errno = saved_errno;

@@ -10,13 +10,14 @@
 #include "store/database.h"
 #include "store/escrow_files.h"
 #include "store/identity.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 #include "store/room.h"
 #include "store/store.h"
 #include "store/writer.h"
 
 struct store {
 	enum store_mode mode;
+	struct store_file_key file; /* that it was opened with */
 	struct store_keys keys;
 	struct crypto_mac_context *salts; /* of the tree's leaves; used within a write transaction alone */
 	struct crypto_mac_context *terms; /* of the search index */
@@ -45,10 +46,10 @@ MUST_USE int store_open_directory(const struct configuration *configuration, enu
 
 /*
  * Opens a database that is being made in the folder `path`, STORE_APPEND and without
- * escrow, and brings it to our layout. `keys` are copied. Fails: ERROR_KEY, ERROR_INVALID (a
+ * escrow, and brings it to our layout. `file` is copied. Fails: ERROR_KEY, ERROR_INVALID (a
  * later layout), ERROR_CORRUPT, ERROR_FULL, ERROR_IO (errno tells), ERROR_MEMORY ...
  */
-MUST_USE int store_open_staged(const char *path, const struct store_keys *keys, struct store **out);
+MUST_USE int store_open_staged(const char *path, const struct store_file_key *file, struct store **out);
 
 /* The head of the chain now. Fails: ERROR_CORRUPT, ERROR_CRYPTO, ERROR_IO ... */
 MUST_USE int store_head(struct store *store, struct store_audit_head *out);

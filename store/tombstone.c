@@ -84,7 +84,7 @@ tombstone_put(struct database_transaction *transaction, const struct store_keys 
 	if (err == 0)
 		err = links_of(transaction, tombstone->sequence, &row);
 	if (err == 0)
-		err = store_row_seal(keys->audit, place_make(key, buffer_bytes(&row), &place),
+		err = keyring_seal(keys, STORE_SEAL_AUDIT, place_make(key, buffer_bytes(&row), &place),
 		                     buffer_bytes(&plain), &row);
 	database_fail(transaction, err);
 	database_put(transaction, DATABASE_AUDIT, key, buffer_bytes(&row));
@@ -102,7 +102,7 @@ tombstone_open(const struct store_keys *keys, uint64_t sequence, struct bytes ro
 
 	if (row.length < LINKS_SIZE)
 		return ERROR_CORRUPT;
-	return store_row_open(keys->audit,
+	return keyring_open(keys, STORE_SEAL_AUDIT,
 	                      place_make(tombstone_key_make(sequence, &key), row, &place),
 	                      bytes_slice(row, LINKS_SIZE, SIZE_MAX), out);
 }

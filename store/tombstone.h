@@ -18,7 +18,7 @@
 
 #include "core/record.h"
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 
 struct tombstone_key {
 	uint8_t memory[sizeof(uint64_t) + 1];

@@ -21,13 +21,14 @@ struct catch_up {
 };
 
 static int
-upgrade_tables(struct database *database)
+upgrade_tables(struct database *database, const struct store_keys *keys)
 {
 	struct database_transaction transaction;
 
 	database_begin(database, DATABASE_WRITE, &transaction);
 	database_make_tables(&transaction);
 	identity_set_schema(&transaction);
+	identity_set_keys(&transaction, keys);
 	return database_commit(&transaction);
 }
 
@@ -82,7 +83,7 @@ catch_up_once(struct catch_up *c, bool *done)
 	struct audit_key after;
 
 	database_begin(c->database, DATABASE_WRITE, &transaction);
-	audit_head_load(&transaction, c->keys, &head);
+	audit_head_load_newest(&transaction, c->keys, &head);
 	audit_tree_load(&transaction, c->keys, &c->tree);
 	c->indexed = search_index_load(&transaction, c->keys);
 	uint64_t before = catch_up_reached(c);
@@ -111,9 +112,9 @@ catch_up(struct database *database, const struct store_keys *keys, uint64_t *rec
 	bool done = false;
 
 	slice_init(&c.slice);
-	int err = crypto_mac_create(keys->tree, &c.salts);
+	int err = crypto_mac_create(keys->names.tree, &c.salts);
 	if (err == 0)
-		err = crypto_mac_create(keys->search, &c.terms);
+		err = crypto_mac_create(keys->names.search, &c.terms);
 	while (err == 0 && !done)
 		err = catch_up_once(&c, &done);
 	*records = c.records;
@@ -132,6 +133,6 @@ upgrade_store(struct database *database, const struct store_keys *keys, uint32_t
 
 	*records = 0;
 	if (schema < STORE_SCHEMA)
-		err = upgrade_tables(database);
+		err = upgrade_tables(database, keys);
 	return err == 0 ? catch_up(database, keys, records) : err;
 }

@@ -8,6 +8,7 @@
  *   layout 4  legal holds
  *   layout 5  disposals, whose records leave a tombstone in the audit log, and the
  *             state of sealed originals
+ *   layout 6  a keyring, whose first keys are those that the store had
  *
  * It may be killed at any point and goes on at the next start.
  *
@@ -17,7 +18,7 @@
 #define PHIMILTER_STORE_UPGRADE_H
 
 #include "store/database.h"
-#include "store/keys.h"
+#include "store/keyring.h"
 
 /*
  * `schema` is the store's. `*records` counts those that were added to what is

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "store/audit_log.h"
 #include "store/audit_tree.h"
+#include "store/disposal.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test_store.h"
 #include "tests/unit/unit_test.h"
@@ -376,6 +377,76 @@ START_TEST(a_store_of_layout_4_is_brought_to_this_one)
 }
 END_TEST
 
+static int
+see_disposal(const struct disposal *disposal, void *context)
+{
+	ck_assert_uint_eq(disposal->state, DISPOSAL_DONE);
+	ck_assert_uint_eq(disposal->items, 3);
+	++*(unsigned *)context;
+	return 0;
+}
+
+static int
+see_link(const struct escrow_item *item, void *context)
+{
+	ck_assert_int_eq(item->state.link_until, 1800000000);
+	return see_item(item, context);
+}
+
+/* The names that the daemon compiles with must be those that the store goes on with. */
+static void
+assert_names(struct store_fixture *f)
+{
+	uint8_t token[VALUE_TOKEN_SIZE], again[VALUE_TOKEN_SIZE], scratch[8];
+	struct bytes value = bytes_of_string("123");
+	struct crypto_mac_context *mac;
+	struct store_names names;
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	ck_assert_int_eq(store_read_names(f->configuration, &f->key, &why, &names), 0);
+	ck_assert_int_eq(crypto_mac_create(names.value, &mac), 0);
+	ck_assert_int_eq(value_token_compute(mac, value, scratch, token), 0);
+	crypto_mac_destroy(&mac);
+	store_fixture_open(f, STORE_WRITE);
+	ck_assert_int_eq(store_search_token(f->store, value, again), 0);
+	ck_assert_mem_eq(token, again, sizeof(token));
+}
+
+START_TEST(a_store_of_layout_5_is_brought_to_this_one)
+{
+	unsigned kinds[8] = { 0 }, holds = 0, items = 0, disposals = 0;
+	struct store_audit_result result;
+	struct store_fixture f;
+	char *line;
+
+	unpack_layout(&f, 5);
+	memset(f.key.bytes, 8, sizeof(f.key.bytes));
+	ck_assert_int_eq(store_fixture_open_fails(&f, STORE_WRITE, &line), ERROR_KEY);
+	free(line);
+	memset(f.key.bytes, 7, sizeof(f.key.bytes));
+	assert_names(&f); /* opens it */
+	assert_intact(&f);
+	ck_assert_int_eq(store_audit_list(f.store, 1, see_kind, kinds), 0);
+	ck_assert_uint_eq(kinds[RECORD_DECISION], 7);
+	ck_assert_uint_eq(kinds[RECORD_DISPOSED], 3);
+	ck_assert_uint_eq(kinds[RECORD_ACCESS], 4);
+	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), 0);
+	ck_assert_uint_eq(result.disposed, 3);
+	ck_assert_int_eq(store_hold_list(f.store, see_hold, &holds), 0);
+	ck_assert_uint_eq(holds, 1);
+	ck_assert_int_eq(store_escrow_list(f.store, see_link, &items), 0);
+	ck_assert_uint_eq(items, 2);
+	ck_assert_int_eq(store_disposal_list(f.store, 0, see_disposal, &disposals), 0);
+	ck_assert_uint_eq(disposals, 1);
+	store_fixture_append(&f, 2);
+	store_close(&f.store);
+	assert_names(&f);
+	assert_intact(&f);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 Suite *
 audit_tree_suite(void)
 {
@@ -383,7 +454,8 @@ audit_tree_suite(void)
 	                          a_restored_backup_shows_against_a_checkpoint,
 	                          a_clock_set_back_is_noticed, a_record_is_proved_without_the_store,
 	                          a_store_of_layout_1_is_brought_to_this_one,
-	                          a_store_of_layout_4_is_brought_to_this_one);
+	                          a_store_of_layout_4_is_brought_to_this_one,
+	                          a_store_of_layout_5_is_brought_to_this_one);
 	TCase *tcase = tcase_create("attacks on the tree");
 
 	tcase_set_timeout(tcase, 120);

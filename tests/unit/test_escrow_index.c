@@ -226,19 +226,19 @@ age_row(struct store_fixture *f)
 	struct database_transaction t;
 	struct database_cursor cursor;
 	struct database *database;
-	struct store_keys keys;
+	struct store_file_key file;
 	uint8_t key_memory[64];
 
-	ck_assert_int_eq(store_keys_derive(&f->key, &keys), 0);
+	ck_assert_int_eq(store_file_key_derive(&f->key, &file), 0);
 	ck_assert_int_eq(database_open(f->configuration->store.directory, 0, DATABASE_WRITE, &database), 0);
 	database_begin(database, DATABASE_WRITE, &t);
 	ck_assert(database_seek(&t, DATABASE_ESCROW, bytes_make(NULL, 0), &cursor));
 	memcpy(key_memory, cursor.key.data, cursor.key.length);
 	struct bytes key = bytes_make(key_memory, cursor.key.length);
-	ck_assert_int_eq(store_row_open(keys.escrow, key, cursor.value, &plain), 0);
+	ck_assert_int_eq(store_row_open(file.seals.keys[STORE_SEAL_ESCROW], key, cursor.value, &plain), 0);
 	database_cursor_close(&cursor);
 	plain.length -= 1; /* the flag that says there is none */
-	ck_assert_int_eq(store_row_seal(keys.escrow, key, buffer_bytes(&plain), &sealed), 0);
+	ck_assert_int_eq(store_row_seal(file.seals.keys[STORE_SEAL_ESCROW], key, buffer_bytes(&plain), &sealed), 0);
 	database_put(&t, DATABASE_ESCROW, key, buffer_bytes(&sealed));
 	ck_assert_int_eq(database_commit(&t), 0);
 	database_close(&database);

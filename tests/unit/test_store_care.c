@@ -59,11 +59,11 @@ back_up_beside(struct store_fixture *f, int go)
 	char path[FIXTURE_PATH_SIZE];
 	struct store_audit_result result;
 	struct diagnostics why;
-	struct store_keys keys;
+	struct store_file_key file;
 	struct store *copy;
 
 	wait_for_go(go);
-	if (store_keys_derive(&f->key, &keys) != 0)
+	if (store_file_key_derive(&f->key, &file) != 0)
 		_exit(20);
 	for (int i = 0; i < READER_ROUNDS; i++) {
 		diagnostics_init(&why);
@@ -73,7 +73,7 @@ back_up_beside(struct store_fixture *f, int go)
 		if (store_backup(f->store, path) != 0)
 			_exit(22);
 		store_close(&f->store);
-		if (store_open_staged(path, &keys, &copy) != 0)
+		if (store_open_staged(path, &file, &copy) != 0)
 			_exit(23);
 		if (store_audit_verify(copy, NULL, NULL, &result) != 0 || result.records == 0)
 			_exit(24);
