@@ -24,6 +24,9 @@ struct chunk {
 /* All of CHUNK_SIZE bytes; what the caller does not use of the result costs nothing. */
 static inline struct chunk chunk_of(const uint8_t *data);
 
+/* Which of CHUNK_SIZE bytes have one of `bits`. */
+static inline uint64_t chunk_having(const uint8_t *data, uint8_t bits);
+
 #ifdef __SSE2__
 #include "scanner/chunk_sse2.h"
 #else

@@ -28,4 +28,17 @@ chunk_of(const uint8_t *data)
 	return chunk;
 }
 
+static inline uint64_t
+chunk_having(const uint8_t *data, uint8_t bits)
+{
+	uint64_t having = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 8) {
+		uint64_t had = eight_load(data + i) & EIGHT_EACH(bits);
+		/* The top bit of each byte that is not 0. */
+		having |= chunk_gather(had | ((had & ~EIGHT_TOPS) + ~EIGHT_TOPS)) << i;
+	}
+	return having;
+}
+
 #endif

@@ -38,4 +38,17 @@ chunk_of(const uint8_t *data)
 	return chunk;
 }
 
+static inline uint64_t
+chunk_having(const uint8_t *data, uint8_t bits)
+{
+	uint64_t none = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
+		__m128i had = _mm_and_si128(bytes, _mm_set1_epi8((char)bits));
+		none |= chunk_bits(_mm_cmpeq_epi8(had, _mm_setzero_si128())) << i;
+	}
+	return ~none;
+}
+
 #endif

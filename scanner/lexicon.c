@@ -100,10 +100,9 @@ slot_add(struct lexicon *lexicon, size_t index)
 
 	if (slot->first == 0)
 		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1 };
-	uint64_t pair = phrase->term_count > 1 ? lexicon_pair_hash(phrase->hash, phrase->terms[1].text.data[0]) : 0;
+	uint64_t pair = lexicon_pair_bit(phrase->hash, phrase->second);
 	if (phrase->term_count > 1 && !phrase->terms[0].stem)
-		lexicon->pairs[pair >> (64 - LEXICON_PAIR_BITS) >> 6] |=
-			UINT64_C(1) << (pair >> (64 - LEXICON_PAIR_BITS) & 63);
+		lexicon->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
 }
 
 static int
@@ -239,15 +238,20 @@ lexicon_enrol(const struct lexicon *lexicon, struct vocabulary *vocabulary)
 	}
 }
 
-/* Whether the word behind word `i` begins as one of the phrases asks. */
+static bool
+pair_is_known(const struct lexicon *lexicon, uint64_t first, uint64_t second)
+{
+	uint64_t pair = lexicon_pair_bit(first, second);
+
+	return lexicon->pairs[pair / 64] >> (pair % 64) & 1;
+}
+
+/* Whether the word behind word `i` is, or begins as, one of the phrases asks. */
 static bool
 pair_may_fit(const struct lexicon *lexicon, struct bytes text, const struct word_block *block, size_t i)
 {
-	size_t next = block->starts[i + 1];
-	uint64_t pair = lexicon_pair_hash(block->hashes[i], next < text.length ? text.data[next] : 0);
-
-	pair >>= 64 - LEXICON_PAIR_BITS;
-	return lexicon->pairs[pair / 64] >> (pair % 64) & 1;
+	return pair_is_known(lexicon, block->hashes[i], block->hashes[i + 1]) ||
+	       pair_is_known(lexicon, block->hashes[i], word_hash_stem(text, block->starts[i + 1]));
 }
 
 /* The phrase that begins with word `i` of the block, which is `word`: one that spells it, else one with a stem of it. */
@@ -343,12 +347,11 @@ int
 lexicon_read(struct lexicon_reading *reading, struct bytes text, const struct word_block *block)
 {
 	const unsigned wanted = WORD_LEXICON | WORD_LEXICON_STEM | WORD_DIGIT | WORD_COMPOUND;
+	struct word_walk walk = { .block = block, .interests = wanted | WORD_LEXICON_PAIR };
 	int err = 0;
 
-	for (size_t i = word_block_find(block, 0, wanted | WORD_LEXICON_PAIR); i < block->count && err == 0;
-	     i = word_block_find(block, i + 1, wanted | WORD_LEXICON_PAIR))
-		if ((block->interests[i] & wanted || pair_may_fit(reading->lexicon, text, block, i)) &&
-		    reading->count < LEXICON_FINDINGS_LIMIT)
+	for (size_t i; err == 0 && reading->count < LEXICON_FINDINGS_LIMIT && word_walk_next(&walk, &i);)
+		if (block->interests[i] & wanted || pair_may_fit(reading->lexicon, text, block, i))
 			err = hit_collect(reading, text, block, i);
 	return err;
 }

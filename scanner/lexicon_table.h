@@ -28,7 +28,7 @@ struct lexicon_term {
 
 struct lexicon_phrase {
 	uint64_t hash;   /* of the first word, or of its stem */
-	uint64_t second; /* of the second word, if it is no stem */
+	uint64_t second; /* of the second word, or of its stem */
 	struct lexicon_term terms[LEXICON_WORDS_LIMIT];
 	uint8_t term_count;
 	uint8_t kind; /* enum health_kind */
@@ -42,13 +42,13 @@ struct lexicon_phrase {
 	uint32_t order; /* later definitions win */
 };
 
-#define LEXICON_PAIR_BITS 16
+#define LEXICON_PAIR_BITS 17
 
-/* A first word together with the first byte of the second, in any case. */
+/* The bit for a first word and the second, word_hash_singular() or word_hash_stem(). */
 static inline uint64_t
-lexicon_pair_hash(uint64_t first, uint8_t second)
+lexicon_pair_bit(uint64_t first, uint64_t second)
 {
-	return word_hash_finish(first + word_bytes[second]);
+	return word_hash_finish(first + (second << 1 | second >> 63)) >> (64 - LEXICON_PAIR_BITS);
 }
 
 /* Where the phrases with one first word begin. */

@@ -367,10 +367,10 @@ word_patterns_visit(struct word_reading *reading, struct bytes text, const struc
 	const unsigned wanted =
 		WORD_PATTERN | WORD_PATTERN_CAPITAL | WORD_PATTERN_BEFORE_CAPITAL | WORD_COMPOUND;
 	const struct word_visit each = { reading, text, visit, context };
+	struct word_walk walk = { .block = block, .interests = wanted };
 	int err = 0;
 
-	for (size_t i = word_block_find(block, 0, wanted); i < block->count && err == 0;
-	     i = word_block_find(block, i + 1, wanted)) {
+	for (size_t i; err == 0 && word_walk_next(&walk, &i);) {
 		if (block->interests[i] & WORD_COMPOUND)
 			err = parts_visit(&each, block->starts[i], block->ends[i]);
 		else if (word_stands_right(text, block, i))

@@ -1,5 +1,4 @@
-#include "scanner/words.h"
-#include "scanner/chunk.h"
+#include "scanner/words_parts.h"
 
 const uint8_t word_bytes[256] = {
 	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
@@ -20,27 +19,12 @@ const uint8_t word_bytes[256] = {
 #undef HIGH
 };
 
-/* ---- words ----------------------------------------------------------------------- */
-
 static inline size_t
 positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
 {
 	for (; bits != 0; bits &= bits - 1)
 		positions[count++] = (uint32_t)(base + (size_t)__builtin_ctzll(bits));
 	return count;
-}
-
-/*
- * Marks the words that have a part which begins at one of the bits of `parts`;
- * `begun` words began in earlier chunks, and at `starts` in this one.
- */
-static void
-compounds_mark(struct word_block *block, uint64_t parts, uint64_t starts, size_t begun)
-{
-	for (; parts != 0; parts &= parts - 1) {
-		uint64_t upto = parts ^ (parts - 1); /* the lowest bit and all below */
-		block->interests[begun + (size_t)__builtin_popcountll(starts & upto) - 1] = WORD_COMPOUND;
-	}
 }
 
 /* Finds where words begin and end, until the block is full. Returns how many have ended. */
@@ -56,77 +40,36 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 		struct chunk chunk = chunk_read(text, at);
 		uint64_t word = chunk.alpha | chunk.digit | chunk.high;
 		uint64_t behind = word << 1 | inside, starts = word & ~behind;
-		/* A capital behind a small letter, a digit behind any. */
-		uint64_t parts = (chunk.alpha & ~chunk.small & ((chunk.alpha & chunk.small) << 1 | lower)) |
-		                 (chunk.digit & (chunk.alpha << 1 | alpha));
-		if (parts != 0)
-			compounds_mark(block, parts, starts, begun);
+		word_compounds_mark(block, word_parts(&chunk, lower, alpha), starts, begun);
 		begun = positions_add(block->starts, begun, starts, at);
 		ended = positions_add(block->ends, ended, ~word & behind, at);
 		inside = word >> 63;
 		lower = (chunk.alpha & chunk.small) >> 63;
 		alpha = chunk.alpha >> 63;
 	}
-	if (at >= text.length && ended < begun)
-		block->ends[ended++] = (uint32_t)text.length;
-	block->next = ended < begun ? block->starts[ended] : at < text.length ? at : text.length;
-	return ended;
+	return word_bounds_end(block, text, at, begun, ended);
 }
 
-/* The s of "patient's". */
-static bool
-is_possessive(struct bytes text, size_t start, size_t length)
+void
+word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                      struct word_block *block)
 {
-	return length == 1 && (text.data[start] | 0x20) == 's' && start > 1 &&
-	       text.data[start - 1] == '\'' && word_bytes[text.data[start - 2]] != 0;
-}
+	size_t found = bounds_read(text, from, block), count = 0;
 
-/* What is known of a word at one look at its letters. */
-struct word_look {
-	uint64_t hash; /* word_hash_singular() */
-	uint64_t stem; /* word_hash_stem() */
-};
-
-/* Without a branch for words that WORD_HASH_BYTES bytes of text have room for: nearly all. */
-static inline struct word_look
-word_look_at(struct bytes text, size_t start, size_t length)
-{
-	if (length > WORD_HASH_BYTES || start + WORD_HASH_BYTES > text.length)
-		return (struct word_look){ word_hash_singular(text, start, length), word_hash_stem(text, start) };
-	const uint8_t *word = text.data + start;
-	uint64_t first = eight_load(word), second = eight_load(word + 8);
-	size_t singular = length - word_is_plural(word, length);
-
-	return (struct word_look){
-		word_hash_finish(word_hash_short(first, second, singular)),
-		~word_hash_finish(word_hash_short(first, 0, WORD_STEM_LENGTH)),
-	};
+	for (size_t i = 0; i < found; i++)
+		count = word_take(vocabulary, text, block, i, count);
+	word_block_end(block, text, count);
 }
 
 void
 word_block_read(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                 struct word_block *block)
 {
-	size_t found = bounds_read(text, from, block);
-	size_t count = 0;
-
-	for (size_t i = 0; i < found; i++) {
-		size_t start = block->starts[i], length = block->ends[i] - start;
-		struct word_look look = word_look_at(text, start, length);
-		unsigned stem = vocabulary_has_stem(vocabulary, look.stem) * WORD_LEXICON_STEM;
-		unsigned digit = byte_is_digit(text.data[start]) * WORD_DIGIT;
-		block->starts[count] = (uint32_t)start;
-		block->ends[count] = block->ends[i];
-		block->interests[count] =
-			(uint8_t)(block->interests[i] | vocabulary_interest(vocabulary, look.hash) | stem | digit);
-		block->hashes[count] = look.hash;
-		count += !is_possessive(text, start, length);
+#ifdef WORDS_AVX512
+	if (WORDS_AVX512_RUNS()) {
+		word_block_read_avx512(vocabulary, text, from, block);
+		return;
 	}
-	/* The last word waits for the next block, unless the text ends: each knows the one behind it. */
-	if (block->next < text.length && count > 1)
-		block->next = block->starts[--count];
-	else
-		block->hashes[count] = 0;
-	block->starts[count] = (uint32_t)block->next;
-	block->count = count;
+#endif
+	word_block_read_plain(vocabulary, text, from, block);
 }

@@ -9,6 +9,7 @@
 #ifndef PHIMILTER_SCANNER_WORDS_H
 #define PHIMILTER_SCANNER_WORDS_H
 
+#include "scanner/chunk.h"
 #include "scanner/eight_bytes.h"
 
 /* Shorter words keep their s: "gas", "AIDS". */
@@ -102,17 +103,28 @@ enum word_interest {
 /*
  * The words that somebody wants, by the upper bits of their hashes: nearly all
  * words of a text are told with one look to be of no interest. It may answer yes
- * for others too.
+ * for others too, though seldom.
  */
 struct vocabulary {
-	uint8_t words[1u << VOCABULARY_BITS]; /* enum word_interest */
+	uint16_t words[1u << VOCABULARY_BITS]; /* enum word_interest, and above it whose it is */
 	uint64_t stems[(1u << VOCABULARY_BITS) / 64];
 };
+
+/* Tells words with the same upper bits apart: the eight bits below these, never 0. */
+static inline unsigned
+vocabulary_tag(uint64_t hash)
+{
+	return (hash >> (64 - VOCABULARY_BITS - 8) & 0xff) | 1;
+}
 
 static inline void
 vocabulary_add(struct vocabulary *vocabulary, uint64_t hash, enum word_interest interest)
 {
-	vocabulary->words[hash >> (64 - VOCABULARY_BITS)] |= (uint8_t)interest;
+	uint16_t *word = &vocabulary->words[hash >> (64 - VOCABULARY_BITS)];
+	unsigned tag = *word == 0 || *word >> 8 == (int)vocabulary_tag(hash) ? vocabulary_tag(hash) : 0;
+
+	/* 0: several words' */
+	*word = (uint16_t)(tag << 8 | (*word & 0xff) | (unsigned)interest);
 }
 
 /* `hash` is word_hash_stem(). */
@@ -127,7 +139,9 @@ vocabulary_add_stem(struct vocabulary *vocabulary, uint64_t hash)
 static inline unsigned
 vocabulary_interest(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	return vocabulary->words[hash >> (64 - VOCABULARY_BITS)];
+	unsigned word = vocabulary->words[hash >> (64 - VOCABULARY_BITS)], tag = word >> 8;
+
+	return tag == 0 || tag == vocabulary_tag(hash) ? word & 0xff : 0;
 }
 
 static inline bool
@@ -143,8 +157,8 @@ vocabulary_has_stem(const struct vocabulary *vocabulary, uint64_t hash)
 /* Words read at once: they and their hashes fit the first-level cache. */
 #define WORD_BLOCK_LIMIT 512
 
-/* The most words that begin among 64 bytes, the one behind the block, and rounding. */
-#define WORD_BLOCK_ROOM (WORD_BLOCK_LIMIT + 40)
+/* The most words that begin among 64 bytes, the one behind the block, and what is written at once. */
+#define WORD_BLOCK_ROOM (WORD_BLOCK_LIMIT + 64)
 
 struct word_block {
 	size_t count;
@@ -163,19 +177,29 @@ struct word_block {
 void word_block_read(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                      struct word_block *block);
 
-/* The first word from `i` on that has one of `interests`; block->count when none has. */
-static inline size_t
-word_block_find(const struct word_block *block, size_t i, unsigned interests)
+/* The words of a block that have one of `interests`; begins as { .block, .interests }. */
+struct word_walk {
+	const struct word_block *block;
+	unsigned interests;
+	size_t from;   /* words before it were looked at */
+	uint64_t bits; /* which of the 64 before `from` are still to come */
+};
+
+/* The next word's index; false behind the last. */
+static inline bool
+word_walk_next(struct word_walk *walk, size_t *i)
 {
-	for (; i < block->count; i += 8 - i % 8) {
-		uint64_t eight = eight_load(block->interests + (i & ~(size_t)7));
-		eight &= EIGHT_EACH(interests) & UINT64_MAX << i % 8 * 8;
-		if (eight != 0) {
-			size_t found = (i & ~(size_t)7) + (size_t)__builtin_ctzll(eight) / 8;
-			return found < block->count ? found : block->count;
-		}
+	while (walk->bits == 0) {
+		if (walk->from >= walk->block->count)
+			return false;
+		size_t left = walk->block->count - walk->from;
+		walk->bits = chunk_having(walk->block->interests + walk->from, (uint8_t)walk->interests);
+		walk->bits &= left < CHUNK_SIZE ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+		walk->from += CHUNK_SIZE;
 	}
-	return block->count;
+	*i = walk->from - CHUNK_SIZE + (size_t)__builtin_ctzll(walk->bits);
+	walk->bits &= walk->bits - 1;
+	return true;
 }
 
 #endif

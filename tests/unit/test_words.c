@@ -6,12 +6,14 @@
 #include "scanner/chunk.h"
 #include "scanner/cue.h"
 #include "scanner/word_patterns.h"
-#include "scanner/words.h"
+#include "scanner/words_parts.h"
 #include "tests/unit/unit_test.h"
 
 #ifdef __SSE2__
 #define chunk_of chunk_of_any
+#define chunk_having chunk_having_any
 #include "scanner/chunk_any.h"
+#undef chunk_having
 #undef chunk_of
 #endif
 
@@ -102,6 +104,66 @@ START_TEST(blocks_hold_the_words_a_plain_reading_finds)
 }
 END_TEST
 
+/* Wants about every second word for something. */
+static const struct vocabulary *
+somebody(void)
+{
+	static struct vocabulary vocabulary;
+	uint32_t state = 7;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.words); i++)
+		vocabulary.words[i] = (uint16_t)(draw(&state, 2) * draw(&state, 65536) & (draw(&state, 2) ? 0x3f : 0xff3f));
+	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.stems); i++)
+		vocabulary.stems[i] = (uint64_t)draw(&state, 1 << 24) << 32 | draw(&state, 1 << 24);
+	return &vocabulary;
+}
+
+START_TEST(all_readings_of_a_block_are_alike)
+{
+	static const char *const letters[] = {
+		"a ", "aB1' s", "abcdefgh  ", "s's 's", "\xc3\xa9\x61\x31 -", "abcdefghijklmnopqrstuvwxyzsSsSsuiABC129 ",
+	};
+	static char text[9000];
+
+	for (size_t i = 0; i < ARRAY_LENGTH(letters); i++)
+		for (size_t size = 1; size < sizeof(text); size = size * 2 + 3) {
+			text_fill(text, size, letters[i], (uint32_t)size);
+			struct bytes bytes = bytes_make(text, size);
+			struct word_block plain = { .next = 0 }, block = { .next = 0 };
+			for (size_t at = 0; at < size; at = plain.next) {
+				word_block_read_plain(somebody(), bytes, at, &plain);
+				word_block_read(somebody(), bytes, at, &block);
+				ck_assert_uint_eq(block.count, plain.count);
+				ck_assert_uint_eq(block.next, plain.next);
+				ck_assert_mem_eq(block.starts, plain.starts, (plain.count + 1) * sizeof(plain.starts[0]));
+				ck_assert_mem_eq(block.ends, plain.ends, plain.count * sizeof(plain.ends[0]));
+				ck_assert_mem_eq(block.hashes, plain.hashes, plain.count * sizeof(plain.hashes[0]));
+				ck_assert_mem_eq(block.interests, plain.interests, plain.count);
+			}
+		}
+}
+END_TEST
+
+START_TEST(walks_find_the_words_of_interest)
+{
+	struct word_block block = { .count = 0 };
+	uint32_t state = 3;
+
+	for (size_t i = 0; i < WORD_BLOCK_ROOM; i++)
+		block.interests[i] = (uint8_t)(draw(&state, 3) == 0 ? draw(&state, 256) : 0);
+	for (block.count = 0; block.count < WORD_BLOCK_LIMIT; block.count += 1 + block.count / 8) {
+		struct word_walk walk = { .block = &block, .interests = WORD_PATTERN | WORD_COMPOUND };
+		for (size_t i = 0, found; i < block.count; i++)
+			if (block.interests[i] & walk.interests) {
+				ck_assert(word_walk_next(&walk, &found));
+				ck_assert_uint_eq(found, i);
+			}
+		size_t beyond;
+		ck_assert(!word_walk_next(&walk, &beyond));
+	}
+}
+END_TEST
+
 START_TEST(hashes_ignore_case_and_plural)
 {
 	static const char *const same[][2] = {
@@ -133,6 +195,8 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 		struct chunk one = chunk_of(data), other = chunk_of_any(data);
 		ck_assert(one.alpha == other.alpha && one.digit == other.digit && one.high == other.high &&
 		          one.mark == other.mark && (one.small & one.alpha) == (other.small & other.alpha));
+		for (unsigned bit = 1; bit < 256; bit *= 2)
+			ck_assert(chunk_having(data, (uint8_t)(bit | 3)) == chunk_having_any(data, (uint8_t)(bit | 3)));
 	}
 }
 END_TEST
@@ -215,6 +279,7 @@ Suite *
 words_suite(void)
 {
 	Suite *suite = UNIT_SUITE("words", blocks_hold_the_words_a_plain_reading_finds,
+	                          all_readings_of_a_block_are_alike, walks_find_the_words_of_interest,
 	                          hashes_ignore_case_and_plural);
 	TCase *tcase = tcase_create("cases");
 

@@ -1,0 +1,254 @@
+/* word_block_read() with AVX-512: 64 bytes and eight words at a time, without a branch a word. */
+#include "scanner/words_parts.h"
+
+#ifdef WORDS_AVX512
+
+#include <immintrin.h>
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
+
+/* ---- where words begin and end ------------------------------------------------------ */
+
+static inline AVX512 __mmask64
+between(__m512i bytes, char low, char high)
+{
+	return _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(low)), _mm512_set1_epi8((char)(high - low)));
+}
+
+/* Of a chunk what words are made of. */
+static inline AVX512 struct chunk
+chunk_at(struct bytes text, size_t at)
+{
+	size_t left = text.length - at;
+	__mmask64 there = left < CHUNK_SIZE ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+	__m512i bytes = _mm512_maskz_loadu_epi8(there, text.data + at);
+	__m512i small = _mm512_set1_epi8(0x20);
+
+	return (struct chunk){
+		.alpha = between(_mm512_or_si512(bytes, small), 'a', 'z'),
+		.small = _mm512_test_epi8_mask(bytes, small),
+		.digit = between(bytes, '0', '9'),
+		.high = _mm512_movepi8_mask(bytes),
+	};
+}
+
+/* Adds where the bits are, 32 at most, `base` added to each. Writes 32 places. Returns the new count. */
+static inline AVX512 size_t
+positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
+{
+	static const uint8_t numbers[CHUNK_SIZE] = {
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+		27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
+		52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+	};
+	__m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(numbers));
+	__m512i bases = _mm512_set1_epi32((int)base);
+	__m512i low = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
+	__m512i high = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1));
+
+	_mm512_storeu_si512(positions + count, _mm512_add_epi32(low, bases));
+	_mm512_storeu_si512(positions + count + 16, _mm512_add_epi32(high, bases));
+	return count + (size_t)__builtin_popcountll(bits);
+}
+
+static AVX512 size_t
+bounds_read(struct bytes text, size_t from, struct word_block *block)
+{
+	size_t begun = 0, ended = 0;
+	size_t at = from;
+	uint64_t inside = 0, lower = 0, alpha = 0; /* what the byte before the chunk is */
+
+	memset(block->interests, 0, sizeof(block->interests));
+	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
+		struct chunk chunk = chunk_at(text, at);
+		uint64_t word = chunk.alpha | chunk.digit | chunk.high;
+		uint64_t behind = word << 1 | inside, starts = word & ~behind;
+		word_compounds_mark(block, word_parts(&chunk, lower, alpha), starts, begun);
+		begun = positions_add(block->starts, begun, starts, at);
+		ended = positions_add(block->ends, ended, ~word & behind, at);
+		inside = word >> 63;
+		lower = (chunk.alpha & chunk.small) >> 63;
+		alpha = chunk.alpha >> 63;
+	}
+	return word_bounds_end(block, text, at, begun, ended);
+}
+
+/* ---- what the words are --------------------------------------------------------------- */
+
+#define EACH(value) _mm512_set1_epi64((long long)(value))
+
+/* Eight words: the first sixteen bytes of each with capitals in lower case, and how long they are. */
+struct eight_words {
+	__m512i first;
+	__m512i second;
+	__m512i length;
+};
+
+static inline AVX512 __m128i
+sixteen_at(const uint8_t *data, uint32_t at)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+}
+
+static inline AVX512 struct eight_words
+eight_words_load(const uint8_t *data, const uint32_t *starts, __m512i length)
+{
+	__m512i even = _mm512_castsi128_si512(sixteen_at(data, starts[0]));
+	__m512i odd = _mm512_castsi128_si512(sixteen_at(data, starts[1]));
+
+	even = _mm512_inserti64x2(even, sixteen_at(data, starts[2]), 1);
+	odd = _mm512_inserti64x2(odd, sixteen_at(data, starts[3]), 1);
+	even = _mm512_inserti64x2(even, sixteen_at(data, starts[4]), 2);
+	odd = _mm512_inserti64x2(odd, sixteen_at(data, starts[5]), 2);
+	even = _mm512_inserti64x2(even, sixteen_at(data, starts[6]), 3);
+	odd = _mm512_inserti64x2(odd, sixteen_at(data, starts[7]), 3);
+	return (struct eight_words){
+		.first = _mm512_or_si512(_mm512_unpacklo_epi64(even, odd), EACH(EIGHT_EACH(0x20))),
+		.second = _mm512_or_si512(_mm512_unpackhi_epi64(even, odd), EACH(EIGHT_EACH(0x20))),
+		.length = length,
+	};
+}
+
+/* word_is_plural() */
+static inline AVX512 __mmask8
+eight_words_plural(const struct eight_words *words)
+{
+	/* The last two bytes, of the sixteen moved to the front: bits to move by. */
+	__m512i by = _mm512_slli_epi64(_mm512_sub_epi64(words->length, EACH(2)), 3);
+	__mmask8 far = _mm512_cmpge_epu64_mask(by, EACH(64));
+	__m512i tail = _mm512_shrdv_epi64(words->first, words->second, by);
+	tail = _mm512_mask_srlv_epi64(tail, far, words->second, _mm512_sub_epi64(by, EACH(64)));
+	__m512i before = _mm512_and_si512(tail, EACH(0xff)), last = _mm512_and_si512(tail, EACH(0xff00));
+
+	return _mm512_cmpge_epu64_mask(words->length, EACH(WORD_PLURAL_LENGTH)) &
+	       _mm512_cmpeq_epi64_mask(last, EACH('s' << 8)) & _mm512_cmpneq_epi64_mask(before, EACH('s')) &
+	       _mm512_cmpneq_epi64_mask(before, EACH('u')) & _mm512_cmpneq_epi64_mask(before, EACH('i'));
+}
+
+/* word_hash_finish() */
+static inline AVX512 __m512i
+eight_hashes_finish(__m512i hash)
+{
+	hash = _mm512_mullo_epi64(hash, EACH(UINT64_C(0x9E3779B97F4A7C15)));
+	return _mm512_xor_si512(hash, _mm512_srli_epi64(hash, 32));
+}
+
+/* word_hash_singular() */
+static inline AVX512 __m512i
+eight_words_hash(const struct eight_words *words)
+{
+	__m512i length = _mm512_mask_sub_epi64(words->length, eight_words_plural(words), words->length, EACH(1));
+	__m512i rest = _mm512_max_epi64(_mm512_sub_epi64(length, EACH(8)), EACH(0));
+	/* All bytes behind the word: moved by 64 bits and more, none. */
+	__m512i behind = _mm512_sllv_epi64(EACH(UINT64_MAX), _mm512_slli_epi64(length, 3));
+	__m512i first = _mm512_andnot_si512(behind, words->first);
+	behind = _mm512_sllv_epi64(EACH(UINT64_MAX), _mm512_slli_epi64(rest, 3));
+	__m512i second = _mm512_rol_epi64(_mm512_andnot_si512(behind, words->second), 29);
+
+	second = _mm512_mullo_epi64(second, EACH(UINT64_C(0xC2B2AE3D27D4EB4F)));
+	return eight_hashes_finish(_mm512_xor_si512(first, second));
+}
+
+/* vocabulary_has_stem() of word_hash_stem() */
+static inline AVX512 __mmask8
+eight_words_stem(const struct vocabulary *vocabulary, const struct eight_words *words)
+{
+	__m512i stem = eight_hashes_finish(_mm512_and_si512(words->first, EACH(UINT32_MAX)));
+	__m512i bit = _mm512_srli_epi64(_mm512_andnot_si512(stem, EACH(UINT64_MAX)), 64 - VOCABULARY_BITS);
+	__m512i bits = _mm512_i64gather_epi64(_mm512_srli_epi64(bit, 6), vocabulary->stems, 8);
+
+	bits = _mm512_srlv_epi64(bits, _mm512_and_si512(bit, EACH(63)));
+	return _mm512_test_epi64_mask(bits, EACH(1)) &
+	       _mm512_cmpge_epu64_mask(words->length, EACH(WORD_STEM_LENGTH));
+}
+
+/* vocabulary_interest() */
+static inline AVX512 __m256i
+eight_hashes_interest(const struct vocabulary *vocabulary, __m512i hash)
+{
+	/* Reads two bytes more than it wants: `stems` stand behind the last word. */
+	__m256i word = _mm512_i64gather_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS), vocabulary->words, 2);
+	__m256i own = _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS - 8));
+	__m256i tag = _mm256_and_si256(_mm256_srli_epi32(word, 8), _mm256_set1_epi32(0xff));
+
+	own = _mm256_or_si256(_mm256_and_si256(own, _mm256_set1_epi32(0xff)), _mm256_set1_epi32(1));
+	__mmask8 theirs = _mm256_cmpeq_epi32_mask(tag, own) | _mm256_testn_epi32_mask(tag, tag);
+	return _mm256_maskz_and_epi32(theirs, word, _mm256_set1_epi32(0xff));
+}
+
+/* Of the words those that are no possessive s; first byte and length tell nearly always. */
+static inline AVX512 __mmask8
+eight_words_kept(const struct eight_words *words, struct bytes text, const uint32_t *starts)
+{
+	__mmask8 kept = 0xff;
+	unsigned like = _mm512_cmpeq_epi64_mask(words->length, EACH(1)) &
+	                _mm512_cmpeq_epi64_mask(_mm512_and_si512(words->first, EACH(0xff)), EACH('s'));
+
+	for (; like != 0; like &= like - 1) {
+		unsigned i = (unsigned)__builtin_ctz(like);
+		kept &= (__mmask8) ~(word_is_possessive(text, starts[i], 1) << i);
+	}
+	return kept;
+}
+
+/* Makes the words from `i` on, eight of which `real` are, words from `count` on. Returns the new count. */
+static inline AVX512 size_t
+eight_words_take(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
+                 const struct eight_words *words, __mmask8 real, size_t count)
+{
+	__m256i starts = _mm256_loadu_si256((const __m256i *)(const void *)(block->starts + i));
+	__m256i ends = _mm256_loadu_si256((const __m256i *)(const void *)(block->ends + i));
+	__m128i marks = _mm_loadl_epi64((const __m128i *)(const void *)(block->interests + i));
+	__m512i hash = eight_words_hash(words);
+	__m256i interests = _mm256_or_si256(eight_hashes_interest(vocabulary, hash), _mm256_cvtepu8_epi32(marks));
+	__m256i stem = _mm256_maskz_set1_epi32(eight_words_stem(vocabulary, words), WORD_LEXICON_STEM);
+	__m512i letter = _mm512_sub_epi64(_mm512_and_si512(words->first, EACH(0xff)), EACH('0'));
+	__m256i digit = _mm256_maskz_set1_epi32(_mm512_cmple_epu64_mask(letter, EACH(9)), WORD_DIGIT);
+	__mmask8 kept = eight_words_kept(words, text, block->starts + i) & real;
+
+	interests = _mm256_or_si256(interests, _mm256_or_si256(stem, digit));
+	_mm256_storeu_si256((__m256i *)(void *)(block->starts + count), _mm256_maskz_compress_epi32(kept, starts));
+	_mm256_storeu_si256((__m256i *)(void *)(block->ends + count), _mm256_maskz_compress_epi32(kept, ends));
+	_mm512_storeu_si512(block->hashes + count, _mm512_maskz_compress_epi64(kept, hash));
+	_mm_storel_epi64((__m128i *)(void *)(block->interests + count),
+	                 _mm256_cvtepi32_epi8(_mm256_maskz_compress_epi32(kept, interests)));
+	return count + (size_t)__builtin_popcount(kept);
+}
+
+/* The words from `i` on, eight or the last of `found`. Returns the new count. */
+static inline AVX512 size_t
+words_take(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
+           size_t found, size_t count)
+{
+	__m256i starts = _mm256_loadu_si256((const __m256i *)(const void *)(block->starts + i));
+	__m256i ends = _mm256_loadu_si256((const __m256i *)(const void *)(block->ends + i));
+	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(ends, starts));
+	size_t number = found - i < 8 ? found - i : 8;
+	__mmask8 real = (__mmask8)((1u << number) - 1);
+
+	if (block->starts[i + 7] + WORD_HASH_BYTES > text.length ||
+	    _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES)) != 0) {
+		for (size_t end = i + number; i < end; i++)
+			count = word_take(vocabulary, text, block, i, count);
+		return count;
+	}
+	struct eight_words words = eight_words_load(text.data, block->starts + i, length);
+	return eight_words_take(vocabulary, text, block, i, &words, real, count);
+}
+
+AVX512 void
+word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                       struct word_block *block)
+{
+	size_t found = bounds_read(text, from, block), count = 0;
+
+	for (size_t i = 0; i < 8 && found > 0; i++) { /* the last word again, where there are no eight more */
+		block->starts[found + i] = block->starts[found - 1];
+		block->ends[found + i] = block->ends[found - 1];
+	}
+	for (size_t i = 0; i < found; i += 8)
+		count = words_take(vocabulary, text, block, i, found, count);
+	word_block_end(block, text, count);
+}
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * The inside of words.h: what its readings of a block share. word_block_read()
+ * takes the fastest that the processor at hand can do; all give the same.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_WORDS_PARTS_H
+#define PHIMILTER_SCANNER_WORDS_PARTS_H
+
+#include "scanner/words.h"
+
+/* word_block_read() for any processor. */
+void word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                           struct word_block *block);
+
+/* The same where WORDS_AVX512_RUNS(). */
+#if defined(__x86_64__)
+#define WORDS_AVX512
+#define WORDS_AVX512_RUNS() \
+	(__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") && \
+	 __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+void word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                            struct word_block *block);
+#endif
+
+/* ---- where words begin and end ---------------------------------------------------- */
+
+/*
+ * Where parts of words begin: a capital behind a small letter, a digit behind
+ * any. `lower` and `alpha` tell in bit 0 what the byte before the chunk is.
+ */
+static inline uint64_t
+word_parts(const struct chunk *chunk, uint64_t lower, uint64_t alpha)
+{
+	return (chunk->alpha & ~chunk->small & ((chunk->alpha & chunk->small) << 1 | lower)) |
+	       (chunk->digit & (chunk->alpha << 1 | alpha));
+}
+
+/*
+ * Marks the words that have a part which begins at one of the bits of `parts`;
+ * `begun` words began in earlier chunks, and at `starts` in this one.
+ */
+static inline void
+word_compounds_mark(struct word_block *block, uint64_t parts, uint64_t starts, size_t begun)
+{
+	for (; parts != 0; parts &= parts - 1) {
+		uint64_t upto = parts ^ (parts - 1); /* the lowest bit and all below */
+		block->interests[begun + (size_t)__builtin_popcountll(starts & upto) - 1] = WORD_COMPOUND;
+	}
+}
+
+/* The chunks before `at` were read: `begun` words, of which `ended` have ended. Returns how many are whole. */
+static inline size_t
+word_bounds_end(struct word_block *block, struct bytes text, size_t at, size_t begun, size_t ended)
+{
+	if (at >= text.length && ended < begun)
+		block->ends[ended++] = (uint32_t)text.length;
+	block->next = ended < begun ? block->starts[ended] : at < text.length ? at : text.length;
+	return ended;
+}
+
+/* ---- what the words are ------------------------------------------------------------- */
+
+/* The s of "patient's". */
+static inline bool
+word_is_possessive(struct bytes text, size_t start, size_t length)
+{
+	return length == 1 && (text.data[start] | 0x20) == 's' && start > 1 &&
+	       text.data[start - 1] == '\'' && word_bytes[text.data[start - 2]] != 0;
+}
+
+/* What is known of a word at one look at its letters. */
+struct word_look {
+	uint64_t hash; /* word_hash_singular() */
+	uint64_t stem; /* word_hash_stem() */
+};
+
+/* Without a branch for words that WORD_HASH_BYTES bytes of text have room for: nearly all. */
+static inline struct word_look
+word_look_at(struct bytes text, size_t start, size_t length)
+{
+	if (length > WORD_HASH_BYTES || start + WORD_HASH_BYTES > text.length)
+		return (struct word_look){ word_hash_singular(text, start, length), word_hash_stem(text, start) };
+	const uint8_t *word = text.data + start;
+	uint64_t first = eight_load(word), second = eight_load(word + 8);
+	size_t singular = length - word_is_plural(word, length);
+
+	return (struct word_look){
+		word_hash_finish(word_hash_short(first, second, singular)),
+		~word_hash_finish(word_hash_short(first, 0, WORD_STEM_LENGTH)),
+	};
+}
+
+/* Makes word `i` by its bounds word `count` of the block, unless it is a possessive s. Returns the new count. */
+static inline size_t
+word_take(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
+          size_t count)
+{
+	size_t start = block->starts[i], length = block->ends[i] - start;
+	struct word_look look = word_look_at(text, start, length);
+	unsigned stem = (vocabulary_has_stem(vocabulary, look.stem) & (length >= WORD_STEM_LENGTH)) * WORD_LEXICON_STEM;
+	unsigned digit = byte_is_digit(text.data[start]) * WORD_DIGIT;
+
+	block->starts[count] = (uint32_t)start;
+	block->ends[count] = block->ends[i];
+	block->interests[count] =
+		(uint8_t)(block->interests[i] | vocabulary_interest(vocabulary, look.hash) | stem | digit);
+	block->hashes[count] = look.hash;
+	return count + !word_is_possessive(text, start, length);
+}
+
+/* The last word waits for the next block, unless the text ends: each knows the one behind it. */
+static inline void
+word_block_end(struct word_block *block, struct bytes text, size_t count)
+{
+	if (block->next < text.length && count > 1)
+		block->next = block->starts[--count];
+	else
+		block->hashes[count] = 0;
+	block->starts[count] = (uint32_t)block->next;
+	block->count = count;
+}
+
+#endif
