@@ -10,8 +10,9 @@ struct word_phrase {
 	uint64_t key;     /* of its first word */
 	const struct cue *words;
 	uint32_t pattern; /* index into owners */
-	enum word_place place;
-	uint8_t second; /* first letter of the second word; 0 when the first tells no more */
+	uint8_t place;    /* enum word_place */
+	uint8_t second;   /* first letter of the second word; 0 when the first tells no more */
+	bool single;      /* one word: `key` and its length tell it */
 };
 
 struct word_owner {
@@ -50,8 +51,9 @@ phrase_make(const struct cue *words, size_t pattern, enum word_place place)
 		.key = word_hash_singular(bytes, 0, first),
 		.words = words,
 		.pattern = (uint32_t)pattern,
-		.place = place,
+		.place = (uint8_t)place,
 		.second = byte_is_alnum(second) ? second : 0,
+		.single = first == bytes.length,
 	};
 }
 
@@ -281,41 +283,58 @@ phrase_ends_right(const struct word_phrase *phrase, struct bytes text, size_t st
 	}
 }
 
-/* Where the phrase that begins at `start` ends, 0 when it is not there or not where its pattern wants it. */
+/* A word of a text, or a part of one, that some phrase begins with. */
+struct word_seen {
+	uint64_t key;
+	size_t start;
+	size_t end;  /* SIZE_MAX for a part: then letters must be compared */
+	size_t next; /* where the next word begins; SIZE_MAX likewise */
+};
+
+/* Where the phrase that begins with `word` ends, 0 when it is not there or not where its pattern wants it. */
 static size_t
-phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, size_t start, size_t next)
+phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, const struct word_seen *word)
 {
-	if (!phrase_begins_right(phrase, visit->text, start, next))
+	bool known = phrase->single && word->end != SIZE_MAX;
+
+	if ((known && word->end - word->start != phrase->words->length) ||
+	    !phrase_begins_right(phrase, visit->text, word->start, word->next))
 		return 0;
-	size_t end = cue_at(visit->text, start, phrase->words->text);
-	return phrase_ends_right(phrase, visit->text, start, end) ? end : 0;
+	size_t end = known ? word->end : cue_at(visit->text, word->start, phrase->words->text);
+	return phrase_ends_right(phrase, visit->text, word->start, end) ? end : 0;
 }
 
-/*
- * Visits what begins with the word or part of a word at `start` that has `key`;
- * the next word is at `next`, SIZE_MAX when that is not known.
- */
+/* Visits what begins with `word`. */
 static int
-key_visit(const struct word_visit *visit, size_t start, size_t next, uint64_t key)
+word_visit(const struct word_visit *visit, const struct word_seen *word)
 {
 	const struct word_patterns *patterns = visit->reading->patterns;
-	const struct word_slot *slot = slot_find(patterns, key);
+	const struct word_slot *slot = slot_find(patterns, word->key);
 	size_t i = slot->first;
 	uint32_t found = UINT32_MAX; /* the pattern of the last phrase that was there */
 	int err = 0;
 
-	if (i == 0 || (next < visit->text.length &&
-	               (slot->seconds & CUE_LETTER_BIT(visit->text.data[next])) == 0))
+	if (i == 0 || (word->next < visit->text.length &&
+	               (slot->seconds & CUE_LETTER_BIT(visit->text.data[word->next])) == 0))
 		return 0;
-	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == key && err == 0; i++) {
+	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == word->key && err == 0; i++) {
 		const struct word_phrase *phrase = &patterns->phrases[i];
-		size_t end = phrase->pattern == found ? 0 : phrase_end(visit, phrase, start, next);
+		size_t end = phrase->pattern == found ? 0 : phrase_end(visit, phrase, word);
 		if (end == 0)
 			continue;
 		found = phrase->pattern;
 		err = phrase_visit(visit, phrase, end);
 	}
 	return err;
+}
+
+/* Visits what begins with the part of a word from `start` to `end`. */
+static int
+part_visit(const struct word_visit *visit, size_t start, size_t end)
+{
+	const struct word_seen part = { word_hash_singular(visit->text, start, end - start), start, SIZE_MAX, SIZE_MAX };
+
+	return word_visit(visit, &part);
 }
 
 /* Where the part of a word that begins at `at` ends: before a capital or digit behind letters. */
@@ -341,9 +360,9 @@ parts_visit(const struct word_visit *visit, size_t start, size_t end)
 
 	for (size_t at = start; at < end && err == 0;) {
 		size_t stop = part_end(visit->text, at, end);
-		err = key_visit(visit, at, SIZE_MAX, word_hash_singular(visit->text, at, stop - at));
+		err = part_visit(visit, at, stop);
 		if (err == 0 && stop < end && end - at <= CUE_LENGTH_LIMIT)
-			err = key_visit(visit, at, SIZE_MAX, word_hash_singular(visit->text, at, end - at));
+			err = part_visit(visit, at, end);
 		at = stop;
 	}
 	return err;
@@ -371,10 +390,11 @@ word_patterns_visit(struct word_reading *reading, struct bytes text, const struc
 	int err = 0;
 
 	for (size_t i; err == 0 && word_walk_next(&walk, &i);) {
+		const struct word_seen word = { block->hashes[i], block->starts[i], block->ends[i], block->starts[i + 1] };
 		if (block->interests[i] & WORD_COMPOUND)
-			err = parts_visit(&each, block->starts[i], block->ends[i]);
+			err = parts_visit(&each, word.start, word.end);
 		else if (word_stands_right(text, block, i))
-			err = key_visit(&each, block->starts[i], block->starts[i + 1], block->hashes[i]);
+			err = word_visit(&each, &word);
 	}
 	return err;
 }
