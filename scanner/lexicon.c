@@ -99,7 +99,9 @@ slot_add(struct lexicon *lexicon, size_t index)
 	struct lexicon_slot *slot = slot_find(lexicon, phrase->hash);
 
 	if (slot->first == 0)
-		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1 };
+		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1, 0 };
+	if (slot->single == 0 && phrase->term_count == 1)
+		slot->single = (uint32_t)index + 1;
 	uint64_t pair = lexicon_pair_bit(phrase->hash, phrase->second);
 	if (phrase->term_count > 1 && !phrase->terms[0].stem)
 		lexicon->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
@@ -207,15 +209,15 @@ phrase_ruled_out(const struct lexicon_phrase *phrase, uint64_t next)
 	return phrase->term_count > 1 && !phrase->terms[1].stem && phrase->second != next;
 }
 
+/* The phrase with `hash` that begins with `word`; when not `paired` no longer one than that word. */
 static const struct lexicon_phrase *
-phrase_find(const struct lexicon *lexicon, uint64_t hash, uint64_t next, struct bytes text,
+phrase_find(const struct lexicon *lexicon, uint64_t hash, uint64_t next, bool paired, struct bytes text,
             const struct lexicon_word *word, size_t *stop)
 {
 	const struct lexicon_slot *slot = slot_find(lexicon, hash);
+	size_t first = paired ? slot->first : slot->single;
 
-	if (slot->first == 0)
-		return NULL;
-	for (size_t i = slot->first - 1; i < lexicon->phrase_count; i++) {
+	for (size_t i = first - 1; first != 0 && i < lexicon->phrase_count; i++) {
 		if (lexicon->phrases[i].hash != hash)
 			return NULL;
 		if (!phrase_ruled_out(&lexicon->phrases[i], next) &&
@@ -264,9 +266,9 @@ phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon
 	const struct lexicon_phrase *found = NULL;
 
 	if (interests & (WORD_LEXICON | WORD_LEXICON_PAIR))
-		found = phrase_find(lexicon, block->hashes[i], next, text, word, stop);
+		found = phrase_find(lexicon, block->hashes[i], next, pair_may_fit(lexicon, text, block, i), text, word, stop);
 	if (found == NULL && interests & WORD_LEXICON_STEM && word->length >= WORD_STEM_LENGTH)
-		found = phrase_find(lexicon, word_hash_stem(text, word->start), next, text, word, stop);
+		found = phrase_find(lexicon, word_hash_stem(text, word->start), next, true, text, word, stop);
 	return found;
 }
 

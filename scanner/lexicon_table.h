@@ -54,7 +54,8 @@ lexicon_pair_bit(uint64_t first, uint64_t second)
 /* Where the phrases with one first word begin. */
 struct lexicon_slot {
 	uint64_t hash;
-	uint32_t first; /* index + 1; 0: empty */
+	uint32_t first;  /* index + 1; 0: empty */
+	uint32_t single; /* of those of one word; 0 when there are none */
 };
 
 struct lexicon {

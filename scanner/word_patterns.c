@@ -13,6 +13,7 @@ struct word_phrase {
 	uint8_t place;    /* enum word_place */
 	uint8_t second;   /* first letter of the second word; 0 when the first tells no more */
 	bool single;      /* one word: `key` and its length tell it */
+	uint32_t seconds; /* CUE_LETTER_BIT() of the second letters of all with the key; all bits when one has none */
 };
 
 struct word_owner {
@@ -20,19 +21,12 @@ struct word_owner {
 	unsigned pattern;
 };
 
-/* Where the phrases with one key begin. */
-struct word_slot {
-	uint64_t key;
-	uint32_t first; /* index + 1; 0: empty */
-	uint32_t seconds; /* CUE_LETTER_BIT() of their second words' first letters; all when one has none */
-};
-
 struct word_patterns {
 	struct word_owner *owners;
 	size_t owner_count;
 	struct word_phrase *phrases; /* equal keys together, of those one pattern's, the longest first */
 	size_t phrase_count;
-	struct word_slot *slots; /* open addressing */
+	uint16_t *slots; /* open addressing: index + 1 of the first with a key; 0: empty */
 	size_t slot_mask;
 };
 
@@ -89,12 +83,13 @@ phrases_list(struct word_patterns *patterns, const struct detector *const *table
 		}
 }
 
-static struct word_slot *
+/* The slot of the phrases that begin with `key`, or the empty one where it belongs. */
+static uint16_t *
 slot_find(const struct word_patterns *patterns, uint64_t key)
 {
 	size_t slot = key & patterns->slot_mask;
 
-	while (patterns->slots[slot].first != 0 && patterns->slots[slot].key != key)
+	while (patterns->slots[slot] != 0 && patterns->phrases[patterns->slots[slot] - 1].key != key)
 		slot = (slot + 1) & patterns->slot_mask;
 	return &patterns->slots[slot];
 }
@@ -104,6 +99,8 @@ phrases_index(struct word_patterns *patterns)
 {
 	size_t slots = 16;
 
+	if (patterns->phrase_count >= UINT16_MAX)
+		return ERROR_INTERNAL;
 	while (slots < patterns->phrase_count * 2)
 		slots *= 2;
 	patterns->slots = calloc(slots, sizeof(*patterns->slots));
@@ -113,10 +110,10 @@ phrases_index(struct word_patterns *patterns)
 	qsort(patterns->phrases, patterns->phrase_count, sizeof(*patterns->phrases), phrase_compare);
 	for (size_t i = 0; i < patterns->phrase_count; i++) {
 		const struct word_phrase *phrase = &patterns->phrases[i];
-		struct word_slot *slot = slot_find(patterns, phrase->key);
-		if (slot->first == 0)
-			*slot = (struct word_slot){ phrase->key, (uint32_t)i + 1, 0 };
-		slot->seconds |= phrase->second != 0 ? CUE_LETTER_BIT(phrase->second) : UINT32_MAX;
+		uint16_t *slot = slot_find(patterns, phrase->key);
+		if (*slot == 0)
+			*slot = (uint16_t)(i + 1);
+		patterns->phrases[*slot - 1].seconds |= phrase->second != 0 ? CUE_LETTER_BIT(phrase->second) : UINT32_MAX;
 	}
 	return 0;
 }
@@ -309,13 +306,12 @@ static int
 word_visit(const struct word_visit *visit, const struct word_seen *word)
 {
 	const struct word_patterns *patterns = visit->reading->patterns;
-	const struct word_slot *slot = slot_find(patterns, word->key);
-	size_t i = slot->first;
+	size_t i = *slot_find(patterns, word->key);
 	uint32_t found = UINT32_MAX; /* the pattern of the last phrase that was there */
 	int err = 0;
 
 	if (i == 0 || (word->next < visit->text.length &&
-	               (slot->seconds & CUE_LETTER_BIT(visit->text.data[word->next])) == 0))
+	               (patterns->phrases[i - 1].seconds & CUE_LETTER_BIT(visit->text.data[word->next])) == 0))
 		return 0;
 	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == word->key && err == 0; i++) {
 		const struct word_phrase *phrase = &patterns->phrases[i];
