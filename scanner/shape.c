@@ -4,20 +4,6 @@
 
 #include "scanner/hex_digit.h"
 
-static void
-byte_set_add(struct byte_set *set, uint8_t byte)
-{
-	set->bits[byte / 64] |= UINT64_C(1) << (byte % 64);
-}
-
-static struct byte_set
-byte_set_union(struct byte_set a, struct byte_set b)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(a.bits); i++)
-		a.bits[i] |= b.bits[i];
-	return a;
-}
-
 static bool
 byte_set_within(const struct byte_set *set, const struct byte_set *whole)
 {
@@ -25,37 +11,6 @@ byte_set_within(const struct byte_set *set, const struct byte_set *whole)
 		if ((set->bits[i] & ~whole->bits[i]) != 0)
 			return false;
 	return true;
-}
-
-static bool
-byte_set_meets(const struct byte_set *a, const struct byte_set *b)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(a->bits); i++)
-		if ((a->bits[i] & b->bits[i]) != 0)
-			return true;
-	return false;
-}
-
-static const struct byte_set digit_set = { { UINT64_C(0x03FF000000000000), 0, 0, 0 } };
-static const struct byte_set every_byte = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
-
-/* Letters, digits and the underscore, as \b knows them. */
-static bool
-byte_is_word(uint8_t c)
-{
-	return byte_is_alnum(c) || c == '_';
-}
-
-/* Not in a word; the text's edge, a NUL, is not either. */
-static struct byte_set
-outside_words(void)
-{
-	struct byte_set set = { { 0 } };
-
-	for (unsigned c = 0; c < 256; c++)
-		if (!byte_is_word((uint8_t)c))
-			byte_set_add(&set, (uint8_t)c);
-	return set;
 }
 
 /* ---- compiling ------------------------------------------------------------------ */
@@ -136,7 +91,7 @@ take_set(struct shape_source *source)
 	struct byte_set set = { { 0 } };
 
 	if (take_if(source, "\\d"))
-		return digit_set;
+		return byte_set_digits;
 	if (!take_if(source, "[")) {
 		uint8_t c = take_byte(source);
 		set_add_range(source, &set, c, c);
@@ -203,9 +158,8 @@ class_of(struct shape_source *source, struct shape_classes *classes, const struc
 	return (uint8_t)class;
 }
 
-/* The one byte that a step takes if it is a mark, else 0. */
-static uint8_t
-step_mark(const struct shape_step *step, const struct shape_classes *classes)
+uint8_t
+shape_step_mark(const struct shape_step *step, const struct shape_classes *classes)
 {
 	static const char marks[] = ":@+";
 	struct byte_set set = classes->sets[step->class];
@@ -224,7 +178,7 @@ step_takes_digits_alone(const struct shape_step *step, const struct shape_classe
 {
 	struct byte_set set = classes->sets[step->class];
 
-	return byte_set_within(&set, &digit_set);
+	return byte_set_within(&set, &byte_set_digits);
 }
 
 static const char *
@@ -232,7 +186,7 @@ anchor_find(struct shape *shape, const struct shape_classes *classes)
 {
 	for (uint8_t i = 0; i < shape->count; i++) {
 		const struct shape_step *step = &shape->steps[i];
-		if (step->least == 0 || (step_mark(step, classes) == 0 && !step_takes_digits_alone(step, classes)))
+		if (step->least == 0 || (shape_step_mark(step, classes) == 0 && !step_takes_digits_alone(step, classes)))
 			continue;
 		shape->anchor = i;
 		return NULL;
@@ -290,102 +244,6 @@ shape_compile(const char *expression, bool nocase, struct shape_classes *classes
 	return source.problem;
 }
 
-/* ---- bounds ---------------------------------------------------------------------- */
-
-/* What stands beside the anchor: what the steps from `i` on in direction `by` take first, or `edge` behind them. */
-static struct byte_set
-bytes_beside(const struct shape *shape, const struct shape_classes *classes, int i, int by,
-             struct byte_set edge)
-{
-	struct byte_set set = { { 0 } };
-
-	for (; i >= 0 && i < shape->count; i += by) {
-		set = byte_set_union(set, classes->sets[shape->steps[i].class]);
-		if (shape->steps[i].least > 0)
-			return set;
-	}
-	return byte_set_union(set, edge);
-}
-
-/* What may follow the first byte that step `i` takes. */
-static struct byte_set
-bytes_after_one(const struct shape *shape, const struct shape_classes *classes, int i, struct byte_set edge)
-{
-	struct byte_set set = bytes_beside(shape, classes, i + 1, 1, edge);
-
-	return shape->steps[i].most > 1 ? byte_set_union(set, classes->sets[shape->steps[i].class]) : set;
-}
-
-static uint8_t
-count_clip(unsigned count)
-{
-	return (uint8_t)(count < SHAPE_ANY_NUMBER ? count : SHAPE_ANY_NUMBER);
-}
-
-/* How long the run of digits may be that the steps from the anchor on begin with, and what may follow it. */
-static void
-bound_run(const struct shape *shape, const struct shape_classes *classes, struct byte_set edge,
-          struct shape_bounds *bounds)
-{
-	unsigned least = 0, most = 0;
-	bool only_digits = true, ended = false; /* ended: by a step that takes no digit */
-
-	for (size_t i = shape->anchor; i < shape->count && !ended; i++) {
-		const struct shape_step *step = &shape->steps[i];
-		struct byte_set set = classes->sets[step->class];
-		bool digits = byte_set_meets(&set, &digit_set);
-		only_digits = only_digits && byte_set_within(&set, &digit_set);
-		least += only_digits ? step->least : 0;
-		most += digits ? step->most : 0;
-		bounds->behind = byte_set_union(bounds->behind, set);
-		if (!byte_set_within(&set, &digit_set))
-			bounds->second = byte_set_union(bounds->second, bytes_after_one(shape, classes, (int)i, edge));
-		ended = !digits && step->least > 0;
-	}
-	if (!ended) {
-		bounds->behind = byte_set_union(bounds->behind, edge);
-		bounds->second = every_byte;
-		if (byte_set_meets(&edge, &digit_set))
-			most = SHAPE_ANY_NUMBER; /* the run may go on behind the shape */
-	}
-	bounds->least = count_clip(least);
-	bounds->most = count_clip(most);
-}
-
-/* What may follow a mark. */
-static void
-bound_mark(const struct shape *shape, const struct shape_classes *classes, struct byte_set edge,
-           struct shape_bounds *bounds)
-{
-	int i = shape->anchor + 1;
-
-	bounds->behind = bytes_beside(shape, classes, i, 1, edge);
-	for (; i < shape->count; i++) {
-		bounds->second = byte_set_union(bounds->second, bytes_after_one(shape, classes, i, edge));
-		if (shape->steps[i].least > 0)
-			return;
-	}
-	bounds->second = every_byte;
-}
-
-struct shape_bounds
-shape_bounds(const struct shape *shape, const struct shape_classes *classes)
-{
-	struct byte_set outside = outside_words();
-	struct byte_set edge = shape->ends_word ? outside : every_byte;
-	struct shape_bounds bounds = {
-		.before = bytes_beside(shape, classes, shape->anchor - 1, -1,
-		                       shape->begins_word ? outside : every_byte),
-		.mark = step_mark(&shape->steps[shape->anchor], classes),
-	};
-
-	if (bounds.mark == 0)
-		bound_run(shape, classes, edge, &bounds);
-	else
-		bound_mark(shape, classes, edge, &bounds);
-	return bounds;
-}
-
 /* ---- matching --------------------------------------------------------------------- */
 
 static bool
@@ -413,11 +271,14 @@ shape_match(const struct shape *shape, const struct shape_classes *classes, stru
 	for (size_t i = shape->anchor; i < shape->count; i++) {
 		const struct shape_step *step = &shape->steps[i];
 		const struct byte_set *set = &classes->sets[step->class];
-		size_t most = step->most == SHAPE_ANY_NUMBER ? SIZE_MAX : step->most, taken = 0;
-		for (; stop < text.length && taken < most && byte_set_has(set, text.data[stop]); stop++)
+		size_t left = text.length - stop, most = step->most == SHAPE_ANY_NUMBER ? left : step->most, taken = 0;
+		if (most > left)
+			most = left;
+		while (taken < most && byte_set_has(set, text.data[stop + taken]))
 			taken++;
 		if (taken < step->least)
 			return false;
+		stop += taken;
 	}
 	*end = stop;
 	return (!shape->ends_word || stop == text.length || !byte_is_word(text.data[stop])) &&

@@ -35,6 +35,28 @@ byte_set_has(const struct byte_set *set, uint8_t byte)
 	return set->bits[byte / 64] >> (byte % 64) & 1;
 }
 
+static inline void
+byte_set_add(struct byte_set *set, uint8_t byte)
+{
+	set->bits[byte / 64] |= UINT64_C(1) << (byte % 64);
+}
+
+static inline bool
+byte_set_meets(const struct byte_set *a, const struct byte_set *b)
+{
+	return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
+	        (a->bits[3] & b->bits[3])) != 0;
+}
+
+static const struct byte_set byte_set_digits = { { UINT64_C(0x03FF000000000000), 0, 0, 0 } };
+
+/* Letters, digits and the underscore, as \b knows them. */
+static inline bool
+byte_is_word(uint8_t c)
+{
+	return byte_is_alnum(c) || c == '_';
+}
+
 /* The classes that the steps of some shapes take, none of which has a NUL. Begins as { .count = 0 }. */
 struct shape_classes {
 	struct byte_set sets[SHAPE_CLASSES];
@@ -63,19 +85,11 @@ struct shape {
 MUST_USE const char *shape_compile(const char *expression, bool nocase,
                                    struct shape_classes *classes, struct shape *out);
 
+/* The byte that `step` takes if it is a mark that a shape may have for its anchor, else 0. */
+uint8_t shape_step_mark(const struct shape_step *step, const struct shape_classes *classes);
+
 /* Whether `shape` stands in `text` with its anchor at `at`; `end` is then where it ends. */
 bool shape_match(const struct shape *shape, const struct shape_classes *classes, struct bytes text,
                  size_t at, size_t *end);
-
-/* What can be said of a shape without matching it. NUL stands for the text's edge. */
-struct shape_bounds {
-	struct byte_set before; /* what may stand before its anchor */
-	uint8_t mark;           /* the byte of an anchor that is no digit, else 0 */
-	uint8_t least, most;    /* digits of the run that is its anchor */
-	struct byte_set behind; /* what may stand behind that run or mark */
-	struct byte_set second; /* and behind that */
-};
-
-struct shape_bounds shape_bounds(const struct shape *shape, const struct shape_classes *classes);
 
 #endif

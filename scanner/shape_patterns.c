@@ -4,14 +4,10 @@
 
 #include "core/error.h"
 #include "scanner/chunk.h"
-#include "scanner/shape.h"
+#include "scanner/shape_bounds.h"
 
 /* All shapes together: a bit for each. */
-#define SHAPES_LIMIT 128
-#define SHAPE_WORDS (SHAPES_LIMIT / 64)
-
-/* Longer runs of digits are told apart by their length no more. */
-#define RUN_LENGTHS 24
+#define SHAPES_LIMIT 64
 
 /* The deadline is looked at after so many bytes. */
 #define SHAPES_DEADLINE_BYTES ((size_t)64 * 1024)
@@ -21,17 +17,14 @@ struct shape_owner {
 	unsigned pattern;
 };
 
-struct shape_set {
-	uint64_t bits[SHAPE_WORDS];
-};
-
 /* Which shapes may stand where, by what their anchors are and what stands around them. */
 struct shape_patterns {
-	struct shape_set by_length[RUN_LENGTHS]; /* of a run of digits */
-	struct shape_set by_mark[256];
-	struct shape_set by_before[256]; /* NUL: the text's edge */
-	struct shape_set by_behind[256];
-	struct shape_set by_second[256];
+	uint64_t by_length[SHAPE_RUN_LENGTHS]; /* of a run of digits; 0 for marks */
+	uint64_t by_first[256];
+	uint64_t by_before[SHAPE_LOOK][256]; /* NUL: the text's edge */
+	uint64_t by_behind[SHAPE_LOOK][256];
+	uint64_t by_digits_before[1u << SHAPE_DIGITS];
+	uint64_t by_digits_behind[1u << SHAPE_DIGITS];
 	struct shape_classes classes;
 	struct shape shapes[SHAPES_LIMIT];
 	struct shape_owner owners[SHAPES_LIMIT];
@@ -40,10 +33,13 @@ struct shape_patterns {
 
 /* ---- building -------------------------------------------------------------------- */
 
+/* Adds shape `index` to the sets of the bytes, or numbers, in `bytes`. */
 static void
-shape_set_add(struct shape_set *set, unsigned index)
+shape_file_by(uint64_t sets[256], const struct byte_set *bytes, unsigned index)
 {
-	set->bits[index / 64] |= UINT64_C(1) << index % 64;
+	for (unsigned c = 0; c < 256; c++)
+		if (byte_set_has(bytes, (uint8_t)c))
+			sets[c] |= UINT64_C(1) << index;
 }
 
 static void
@@ -51,20 +47,15 @@ shape_file(struct shape_patterns *patterns, unsigned index)
 {
 	struct shape_bounds bounds = shape_bounds(&patterns->shapes[index], &patterns->classes);
 
-	for (unsigned c = 0; c < 256; c++) {
-		if (byte_set_has(&bounds.before, (uint8_t)c))
-			shape_set_add(&patterns->by_before[c], index);
-		if (byte_set_has(&bounds.behind, (uint8_t)c))
-			shape_set_add(&patterns->by_behind[c], index);
-		if (byte_set_has(&bounds.second, (uint8_t)c))
-			shape_set_add(&patterns->by_second[c], index);
-	}
-	if (bounds.mark != 0)
-		shape_set_add(&patterns->by_mark[bounds.mark], index);
-	for (unsigned length = 1; length < RUN_LENGTHS && bounds.mark == 0; length++) {
-		bool longest = length == RUN_LENGTHS - 1; /* stands for all longer ones, too */
-		if ((length >= bounds.least || longest) && length <= bounds.most)
-			shape_set_add(&patterns->by_length[length], index);
+	for (unsigned length = 0; length < SHAPE_RUN_LENGTHS; length++)
+		if (bounds.lengths >> length & 1)
+			patterns->by_length[length] |= UINT64_C(1) << index;
+	shape_file_by(patterns->by_first, &bounds.first, index);
+	shape_file_by(patterns->by_digits_before, &bounds.digits_before, index);
+	shape_file_by(patterns->by_digits_behind, &bounds.digits_behind, index);
+	for (unsigned i = 0; i < SHAPE_LOOK; i++) {
+		shape_file_by(patterns->by_before[i], &bounds.before[i], index);
+		shape_file_by(patterns->by_behind[i], &bounds.behind[i], index);
 	}
 }
 
@@ -126,23 +117,73 @@ struct shape_visit {
 	struct bytes text;
 	pattern_visit *visit;
 	void *context;
+	size_t at;              /* of the chunk that is read */
+	uint64_t digits;        /* in it */
+	uint64_t digits_before; /* in the chunk before */
 };
 
+/* Around an anchor, all of it NUL where the text has an edge. */
+struct surroundings {
+	uint8_t before[SHAPE_LOOK]; /* the nearest last */
+	uint8_t behind[SHAPE_LOOK];
+};
+
+/* The byte at `at`, which is beyond the edge, too, when it wrapped around. */
 static uint8_t
 byte_or_edge(struct bytes text, size_t at)
 {
 	return at < text.length ? text.data[at] : 0;
 }
 
-/* Visits the shapes with their anchor at `at` that `candidates`, 64 from `first` on, leaves. */
+static inline struct surroundings
+surroundings_read(struct bytes text, size_t at, size_t end)
+{
+	struct surroundings around;
+
+	if (at >= SHAPE_LOOK && end + SHAPE_LOOK <= text.length) {
+		memcpy(around.before, text.data + at - SHAPE_LOOK, SHAPE_LOOK);
+		memcpy(around.behind, text.data + end, SHAPE_LOOK);
+		return around;
+	}
+	for (size_t i = 0; i < SHAPE_LOOK; i++) {
+		around.before[i] = byte_or_edge(text, at - SHAPE_LOOK + i);
+		around.behind[i] = byte_or_edge(text, end + i);
+	}
+	return around;
+}
+
+/* Which of the bytes before byte `i` of the chunk are digits, as shape_bounds.h numbers them. */
+static inline uint8_t
+digits_before(const struct shape_visit *visit, size_t i)
+{
+	if (i >= SHAPE_DIGITS)
+		return (uint8_t)(visit->digits >> (i - SHAPE_DIGITS));
+	return (uint8_t)(visit->digits << (SHAPE_DIGITS - i) |
+	                 visit->digits_before >> (CHUNK_SIZE - SHAPE_DIGITS + i));
+}
+
+/* The same of those from byte `i` of the chunk on, which may be behind it. */
+static inline uint8_t
+digits_behind(const struct shape_visit *visit, size_t i)
+{
+	uint8_t digits = 0;
+
+	if (i <= CHUNK_SIZE - SHAPE_DIGITS)
+		return (uint8_t)(visit->digits >> i);
+	for (unsigned k = 0; k < SHAPE_DIGITS; k++)
+		digits |= (uint8_t)(byte_is_digit(byte_or_edge(visit->text, visit->at + i + k)) << k);
+	return digits;
+}
+
+/* Visits the shapes with their anchor at `at` that `candidates` leaves. */
 static int
-candidates_visit(const struct shape_visit *visit, size_t at, uint64_t candidates, unsigned first)
+candidates_visit(const struct shape_visit *visit, size_t at, uint64_t candidates)
 {
 	const struct shape_patterns *patterns = visit->patterns;
 	int err = 0;
 
 	for (; candidates != 0 && err == 0; candidates &= candidates - 1) {
-		unsigned index = first + (unsigned)__builtin_ctzll(candidates);
+		unsigned index = (unsigned)__builtin_ctzll(candidates);
 		const struct shape_owner *owner = &patterns->owners[index];
 		size_t stop;
 		if (shape_match(&patterns->shapes[index], &patterns->classes, visit->text, at, &stop))
@@ -151,51 +192,52 @@ candidates_visit(const struct shape_visit *visit, size_t at, uint64_t candidates
 	return err;
 }
 
-/* Visits those of `fit` with their anchor at `at`, which ends at `end`. */
-static int
-anchor_visit(const struct shape_visit *visit, size_t at, size_t end, const struct shape_set *fit)
+/* Visits the shapes with their anchor at byte `i` of the chunk: a run of `length` digits, or a mark for 0. */
+static inline int
+anchor_visit(const struct shape_visit *visit, size_t i, size_t length)
 {
-	const struct shape_set *before = &visit->patterns->by_before[at > 0 ? visit->text.data[at - 1] : 0];
-	const struct shape_set *behind = &visit->patterns->by_behind[byte_or_edge(visit->text, end)];
-	const struct shape_set *second = &visit->patterns->by_second[byte_or_edge(visit->text, end + 1)];
-	int err = 0;
+	const struct shape_patterns *patterns = visit->patterns;
+	size_t at = visit->at + i, taken = length > 0 ? length : 1;
+	uint64_t fit = patterns->by_length[length < SHAPE_RUN_LENGTHS ? length : SHAPE_RUN_LENGTHS - 1] &
+	               patterns->by_first[visit->text.data[at]] &
+	               patterns->by_digits_before[digits_before(visit, i)] &
+	               patterns->by_digits_behind[digits_behind(visit, i + taken)];
 
-	for (unsigned i = 0; i < SHAPE_WORDS && err == 0; i++)
-		err = candidates_visit(visit, at, fit->bits[i] & before->bits[i] & behind->bits[i] & second->bits[i],
-		                       i * 64);
-	return err;
+	if (fit == 0)
+		return 0;
+	struct surroundings around = surroundings_read(visit->text, at, at + taken);
+	const uint8_t *before = around.before, *behind = around.behind;
+	fit &= patterns->by_before[0][before[3]] & patterns->by_behind[0][behind[0]] &
+	       patterns->by_before[1][before[2]] & patterns->by_behind[1][behind[1]] &
+	       patterns->by_before[2][before[1]] & patterns->by_behind[2][behind[2]] &
+	       patterns->by_before[3][before[0]] & patterns->by_behind[3][behind[3]];
+	return fit != 0 ? candidates_visit(visit, at, fit) : 0;
 }
 
-/* Where the run of digits that begins at bit `i` of the chunk at `at` ends. */
-static size_t
-run_end(struct bytes text, size_t at, uint64_t digits, unsigned i)
+/* How long the run of digits is that begins at byte `i` of the chunk. */
+static inline size_t
+run_length(const struct shape_visit *visit, size_t i)
 {
-	uint64_t others = ~(digits >> i);
-	size_t end = others != 0 ? at + i + (unsigned)__builtin_ctzll(others) : at + CHUNK_SIZE;
+	uint64_t others = ~(visit->digits >> i);
+	size_t length = others != 0 ? (size_t)__builtin_ctzll(others) : CHUNK_SIZE;
 
-	if (end < at + CHUNK_SIZE)
-		return end;
-	for (end = at + CHUNK_SIZE; end < text.length && byte_is_digit(text.data[end]);)
-		end++;
-	return end;
+	if (i + length < CHUNK_SIZE)
+		return length;
+	for (size_t at = visit->at + CHUNK_SIZE; byte_is_digit(byte_or_edge(visit->text, at)); at++)
+		length++;
+	return length;
 }
 
+/* Visits what has its anchor in the chunk. */
 static int
-chunk_visit(const struct shape_visit *visit, size_t at, const struct chunk *chunk, uint64_t runs)
+chunk_visit(const struct shape_visit *visit, uint64_t marks)
 {
+	uint64_t runs = visit->digits & ~(visit->digits << 1 | visit->digits_before >> (CHUNK_SIZE - 1));
 	int err = 0;
 
-	for (uint64_t anchors = runs | (chunk->mark & ~chunk->digit); anchors != 0 && err == 0;
-	     anchors &= anchors - 1) {
-		unsigned i = (unsigned)__builtin_ctzll(anchors);
-		if (runs >> i & 1) {
-			size_t end = run_end(visit->text, at, chunk->digit, i), length = end - at - i;
-			err = anchor_visit(visit, at + i, end,
-			                   &visit->patterns->by_length[length < RUN_LENGTHS ? length : RUN_LENGTHS - 1]);
-		} else {
-			err = anchor_visit(visit, at + i, at + i + 1,
-			                   &visit->patterns->by_mark[visit->text.data[at + i]]);
-		}
+	for (uint64_t anchors = runs | (marks & ~visit->digits); anchors != 0 && err == 0; anchors &= anchors - 1) {
+		size_t i = (size_t)__builtin_ctzll(anchors);
+		err = anchor_visit(visit, i, runs >> i & 1 ? run_length(visit, i) : 0);
 	}
 	return err;
 }
@@ -204,16 +246,15 @@ int
 shape_patterns_visit(const struct shape_patterns *patterns, struct bytes text, struct deadline deadline,
                      pattern_visit *visit, void *context)
 {
-	const struct shape_visit each = { patterns, text, visit, context };
-	uint64_t digit_before = 0;
+	struct shape_visit each = { .patterns = patterns, .text = text, .visit = visit, .context = context };
 	int err = 0;
 
-	for (size_t at = 0; at < text.length && err == 0; at += CHUNK_SIZE) {
-		struct chunk chunk = chunk_read(text, at);
-		uint64_t runs = chunk.digit & ~(chunk.digit << 1 | digit_before);
-		digit_before = chunk.digit >> 63;
-		err = chunk_visit(&each, at, &chunk, runs);
-		if (err == 0 && at % SHAPES_DEADLINE_BYTES == 0 && deadline_passed(deadline))
+	for (; each.at < text.length && err == 0; each.at += CHUNK_SIZE) {
+		struct chunk chunk = chunk_read(text, each.at);
+		each.digits = chunk.digit;
+		err = chunk_visit(&each, chunk.mark);
+		each.digits_before = chunk.digit;
+		if (err == 0 && each.at % SHAPES_DEADLINE_BYTES == 0 && deadline_passed(deadline))
 			err = ERROR_TIMEOUT;
 	}
 	return err;

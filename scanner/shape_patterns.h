@@ -1,7 +1,8 @@
 /*
  * The patterns of detectors that are shapes (scanner/shape.h), found at the
- * runs of digits and marks of a text: four looks tell which of all shapes may
- * stand there, by how long the run is, the byte before it and two behind.
+ * runs of digits and marks of a text: a few looks tell which of all shapes may
+ * stand there, by how long the run is, which bytes around it are digits, and the
+ * four on either side (scanner/shape_bounds.h).
  *
  * Threads: read-only after creation, any thread.
  */

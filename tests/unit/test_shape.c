@@ -107,6 +107,10 @@ static const struct twin {
 	{ "[0-9a-f]:[0-9a-f]{1,4}:", "[0-9a-f]:[0-9a-f]{1,4}:" },
 	{ "\\d{2,3}", "[0-9]{2,3}" },
 	{ "-\\d{1,2}a", "-[0-9]{1,2}a" },
+	{ "[9b]\\d[a-f]{3,}-?\\d{2,}", "[9b][0-9][a-f]{3,}-?[0-9]{2,}" },
+	{ "9\\d{0,2}[. ]{1,3}1", "9[0-9]{0,2}[. ]{1,3}1" },
+	{ "\\d{2}[af]\\d+b?[./]", "[0-9]{2}[af][0-9]+b?[./]" },
+	{ "\\b[19]\\d{1,2} ?[af]\\b", "[19][0-9]{1,2} ?[af]" },
 };
 
 struct shape_ends {
@@ -186,7 +190,7 @@ START_TEST(shapes_in_texts_are_what_posix_finds)
 	diagnostics_init(&why);
 	ck_assert_int_eq(shape_patterns_create(table, 1, &why, &shapes), 0);
 	for (unsigned round = 0; round < 2000; round++) {
-		char text[13] = "";
+		char text[25] = "";
 		struct shape_ends ends[ARRAY_LENGTH(twins)] = { 0 };
 		for (size_t i = 0; i + 1 < sizeof(text); i++) {
 			seed = seed * 1103515245u + 12345u;
