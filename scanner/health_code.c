@@ -22,6 +22,16 @@ is_announced(const struct lexicon_reading *reading, enum lexicon_code code, size
 	return start < reading->announced[code];
 }
 
+bool
+health_code_announced(const struct lexicon_reading *reading, size_t start)
+{
+	bool announced = false;
+
+	for (unsigned code = 0; code < LEXICON_CODE_LIMIT; code++)
+		announced |= is_announced(reading, code, start);
+	return announced;
+}
+
 static size_t
 run_of(struct bytes text, size_t at, bool (*takes)(uint8_t))
 {

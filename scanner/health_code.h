@@ -21,6 +21,9 @@ struct lexicon_phrase;
 void health_code_announce(struct lexicon_reading *reading, const struct lexicon_phrase *phrase,
                           size_t stop);
 
+/* Whether codes of some kind are announced that begin at `start`. */
+bool health_code_announced(const struct lexicon_reading *reading, size_t start);
+
 /*
  * What `word`, one of whose first two bytes is a digit, stands for; NULL when it
  * is no code. `stop` is then where it ends. May note that others follow it.

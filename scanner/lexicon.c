@@ -183,19 +183,26 @@ term_fits(const struct lexicon_phrase *phrase, const struct lexicon_term *term, 
 	return phrase->exact_case ? bytes_equal(seen, term->text) : bytes_equal_nocase(seen, term->text);
 }
 
-/* Whether the words from `first` on are `phrase`; `stop` is then where it ends. */
+/* Whether a word with the hash of term `i` may yet be another: hashes know neither case nor a stem's end, and of two words only. */
+static bool
+term_is_open(const struct lexicon_phrase *phrase, size_t i)
+{
+	return i >= 2 || phrase->terms[i].stem || phrase->exact_case;
+}
+
+/* Whether the words from `first` on are `phrase`, of which the hashes of two fit; `stop` is then where it ends. */
 static bool
 phrase_fits(const struct lexicon_phrase *phrase, struct bytes text, const struct lexicon_word *first,
             size_t *stop)
 {
 	struct lexicon_word word = *first;
 
-	if (!term_fits(phrase, &phrase->terms[0], text, &word))
+	if (term_is_open(phrase, 0) && !term_fits(phrase, &phrase->terms[0], text, &word))
 		return false;
 	for (size_t i = 1; i < phrase->term_count; i++) {
 		size_t end = word.stop;
 		if (!lexicon_word_next(text, end, &word) || !gap_joins(text, end, word.start) ||
-		    !term_fits(phrase, &phrase->terms[i], text, &word))
+		    (term_is_open(phrase, i) && !term_fits(phrase, &phrase->terms[i], text, &word)))
 			return false;
 	}
 	*stop = word.stop;
@@ -209,20 +216,39 @@ phrase_ruled_out(const struct lexicon_phrase *phrase, uint64_t next)
 	return phrase->term_count > 1 && !phrase->terms[1].stem && phrase->second != next;
 }
 
-/* The phrase with `hash` that begins with `word`; when not `paired` no longer one than that word. */
+/* Word `i` of a block of `text`. */
+struct lexicon_cursor {
+	struct bytes text;
+	const struct word_block *block;
+	size_t i;
+};
+
+static struct lexicon_word
+cursor_word(const struct lexicon_cursor *cursor)
+{
+	size_t start = cursor->block->starts[cursor->i];
+
+	return lexicon_word_make(cursor->text, start, cursor->block->ends[cursor->i] - start);
+}
+
+/* The phrase with `hash` that begins at `cursor`; when not `paired` no longer one than a word. */
 static const struct lexicon_phrase *
-phrase_find(const struct lexicon *lexicon, uint64_t hash, uint64_t next, bool paired, struct bytes text,
-            const struct lexicon_word *word, size_t *stop)
+phrase_find(const struct lexicon *lexicon, uint64_t hash, bool paired, const struct lexicon_cursor *cursor,
+            size_t *stop)
 {
 	const struct lexicon_slot *slot = slot_find(lexicon, hash);
 	size_t first = paired ? slot->first : slot->single;
+	uint64_t next = cursor->block->hashes[cursor->i + 1];
 
 	for (size_t i = first - 1; first != 0 && i < lexicon->phrase_count; i++) {
-		if (lexicon->phrases[i].hash != hash)
+		const struct lexicon_phrase *phrase = &lexicon->phrases[i];
+		if (phrase->hash != hash)
 			return NULL;
-		if (!phrase_ruled_out(&lexicon->phrases[i], next) &&
-		    phrase_fits(&lexicon->phrases[i], text, word, stop))
-			return &lexicon->phrases[i];
+		if (phrase_ruled_out(phrase, next))
+			continue;
+		const struct lexicon_word word = cursor_word(cursor);
+		if (phrase_fits(phrase, cursor->text, &word, stop))
+			return phrase;
 	}
 	return NULL;
 }
@@ -248,27 +274,28 @@ pair_is_known(const struct lexicon *lexicon, uint64_t first, uint64_t second)
 	return lexicon->pairs[pair / 64] >> (pair % 64) & 1;
 }
 
-/* Whether the word behind word `i` is, or begins as, one of the phrases asks. */
+/* Whether the word behind the one at `cursor` is, or begins as, one of the phrases asks. */
 static bool
-pair_may_fit(const struct lexicon *lexicon, struct bytes text, const struct word_block *block, size_t i)
+pair_may_fit(const struct lexicon *lexicon, const struct lexicon_cursor *cursor)
 {
-	return pair_is_known(lexicon, block->hashes[i], block->hashes[i + 1]) ||
-	       pair_is_known(lexicon, block->hashes[i], word_hash_stem(text, block->starts[i + 1]));
+	uint64_t first = cursor->block->hashes[cursor->i];
+
+	return pair_is_known(lexicon, first, cursor->block->hashes[cursor->i + 1]) ||
+	       pair_is_known(lexicon, first, word_hash_stem(cursor->text, cursor->block->starts[cursor->i + 1]));
 }
 
-/* The phrase that begins with word `i` of the block, which is `word`: one that spells it, else one with a stem of it. */
+/* The phrase that begins at `cursor`: one that spells its word, else one with a stem of it. */
 static const struct lexicon_phrase *
-phrase_at(const struct lexicon *lexicon, struct bytes text, const struct lexicon_word *word,
-          const struct word_block *block, size_t i, size_t *stop)
+phrase_at(const struct lexicon *lexicon, const struct lexicon_cursor *cursor, size_t *stop)
 {
-	unsigned interests = block->interests[i];
-	uint64_t next = block->hashes[i + 1];
+	unsigned interests = cursor->block->interests[cursor->i];
+	bool paired = interests & WORD_LEXICON_PAIR && pair_may_fit(lexicon, cursor);
 	const struct lexicon_phrase *found = NULL;
 
-	if (interests & (WORD_LEXICON | WORD_LEXICON_PAIR))
-		found = phrase_find(lexicon, block->hashes[i], next, pair_may_fit(lexicon, text, block, i), text, word, stop);
-	if (found == NULL && interests & WORD_LEXICON_STEM && word->length >= WORD_STEM_LENGTH)
-		found = phrase_find(lexicon, word_hash_stem(text, word->start), next, true, text, word, stop);
+	if (interests & WORD_LEXICON || paired)
+		found = phrase_find(lexicon, cursor->block->hashes[cursor->i], paired, cursor, stop);
+	if (found == NULL && interests & WORD_LEXICON_STEM)
+		found = phrase_find(lexicon, word_hash_stem(cursor->text, cursor->block->starts[cursor->i]), true, cursor, stop);
 	return found;
 }
 
@@ -313,27 +340,33 @@ hit_add(struct lexicon_reading *reading, const struct lexicon_hit *hit)
 	return 0;
 }
 
-/* Whether one of the first two bytes is a digit, as in all that health_code_at() knows. */
-static bool
-word_has_digit(struct bytes text, const struct lexicon_word *word)
+/* The code or age at `cursor`, if it is one of those that health_code_at() knows. */
+static const struct lexicon_phrase *
+code_at(struct lexicon_reading *reading, const struct lexicon_cursor *cursor, size_t *stop)
 {
-	return byte_is_digit(text.data[word->start]) ||
-	       (word->length > 1 && byte_is_digit(text.data[word->start + 1]));
+	size_t start = cursor->block->starts[cursor->i], end = cursor->block->ends[cursor->i];
+	const uint8_t *bytes = cursor->text.data;
+
+	/* All have a digit among their first two bytes; what ends with one as well must be announced, or have a letter. */
+	if (end - start < 2 || (!byte_is_digit(bytes[start]) && !byte_is_digit(bytes[start + 1])))
+		return NULL;
+	if (byte_is_digit(bytes[start]) && byte_is_digit(bytes[end - 1]) && !health_code_announced(reading, start))
+		return NULL;
+	const struct lexicon_word word = cursor_word(cursor);
+	return health_code_at(reading, cursor->text, &word, stop);
 }
 
-/* Looks at word `i` of the block, unless it belongs to the phrase found before. */
+/* Looks at the word at `cursor`, unless it belongs to the phrase found before. */
 static int
-hit_collect(struct lexicon_reading *reading, struct bytes text, const struct word_block *block, size_t i)
+hit_collect(struct lexicon_reading *reading, const struct lexicon_cursor *cursor)
 {
-	size_t start = block->starts[i];
-	struct lexicon_word word = lexicon_word_make(text, start, block->ends[i] - start);
-	struct lexicon_hit hit = { .start = start };
+	struct lexicon_hit hit = { .start = cursor->block->starts[cursor->i] };
 
-	if (start < reading->stop)
+	if (hit.start < reading->stop)
 		return 0;
-	hit.phrase = phrase_at(reading->lexicon, text, &word, block, i, &hit.stop);
-	if (hit.phrase == NULL && word_has_digit(text, &word))
-		hit.phrase = health_code_at(reading, text, &word, &hit.stop);
+	hit.phrase = phrase_at(reading->lexicon, cursor, &hit.stop);
+	if (hit.phrase == NULL)
+		hit.phrase = code_at(reading, cursor, &hit.stop);
 	if (hit.phrase == NULL)
 		return 0;
 	reading->stop = hit.stop;
@@ -341,20 +374,22 @@ hit_collect(struct lexicon_reading *reading, struct bytes text, const struct wor
 		health_code_announce(reading, hit.phrase, hit.stop);
 	hit.needs_neighbour = hit.phrase->needs_neighbour;
 	if (hit.phrase->is_unit)
-		hit_measure(reading, text, &hit);
+		hit_measure(reading, cursor->text, &hit);
 	return hit.phrase->weight > 0 ? hit_add(reading, &hit) : 0;
 }
 
 int
 lexicon_read(struct lexicon_reading *reading, struct bytes text, const struct word_block *block)
 {
-	const unsigned wanted = WORD_LEXICON | WORD_LEXICON_STEM | WORD_DIGIT | WORD_COMPOUND;
-	struct word_walk walk = { .block = block, .interests = wanted | WORD_LEXICON_PAIR };
+	struct word_walk walk = {
+		.block = block,
+		.interests = WORD_LEXICON | WORD_LEXICON_PAIR | WORD_LEXICON_STEM | WORD_DIGIT | WORD_COMPOUND,
+	};
+	struct lexicon_cursor cursor = { text, block, 0 };
 	int err = 0;
 
-	for (size_t i; err == 0 && reading->count < LEXICON_FINDINGS_LIMIT && word_walk_next(&walk, &i);)
-		if (block->interests[i] & wanted || pair_may_fit(reading->lexicon, text, block, i))
-			err = hit_collect(reading, text, block, i);
+	while (err == 0 && reading->count < LEXICON_FINDINGS_LIMIT && word_walk_next(&walk, &cursor.i))
+		err = hit_collect(reading, &cursor);
 	return err;
 }
 
