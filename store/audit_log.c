@@ -230,27 +230,43 @@ audit_log_append(struct database_transaction *transaction, const struct store_ke
 
 /* What one record needs to be opened and read; reused from record to record. */
 struct record_reader {
+	const struct store_keys *keys;
+	struct keyring_opener *opener;
 	struct buffer encoded;
 	struct arena *arena;
 };
 
+static void
+record_reader_release(struct record_reader *reader)
+{
+	keyring_opener_destroy(&reader->opener);
+	arena_destroy(&reader->arena);
+	buffer_release(&reader->encoded);
+}
+
+/* Release it in any case. */
 static int
-record_reader_read(struct record_reader *reader, const struct store_keys *keys,
-                   const struct slice_row *row, struct record *out)
+record_reader_init(struct record_reader *reader, const struct store_keys *keys)
+{
+	*reader = (struct record_reader){ .keys = keys, .encoded = buffer_make(RECORD_SIZE_LIMIT) };
+	int err = keyring_opener_create(keys, &reader->opener);
+	return err == 0 ? arena_create(RECORD_ARENA_LIMIT, &reader->arena) : err;
+}
+
+static int
+record_reader_read(struct record_reader *reader, const struct slice_row *row, struct record *out)
 {
 	uint64_t buried = tombstone_sequence(row->key);
 	uint64_t sequence = buried != 0 ? buried : audit_row_sequence(row->key);
 	const uint8_t *previous = audit_row_previous(row->value);
 
 	buffer_clear(&reader->encoded);
-	arena_destroy(&reader->arena);
+	arena_clear(reader->arena);
 	if (sequence == 0 || previous == NULL)
 		return ERROR_CORRUPT;
-	int err = arena_create(RECORD_ARENA_LIMIT, &reader->arena);
-	if (err == 0)
-		err = buried != 0 ? tombstone_open(keys, sequence, row->value, &reader->encoded) :
-		                    audit_row_open(keys, sequence, previous, row->value,
-		                                   &reader->encoded);
+	int err = buried != 0 ? tombstone_open(reader->keys, sequence, row->value, &reader->encoded) :
+	                        audit_row_open_with(reader->opener, sequence, previous, row->value,
+	                                            &reader->encoded);
 	if (err == 0)
 		err = record_decode(buffer_bytes(&reader->encoded), reader->arena, out);
 	if (err == 0)
@@ -273,27 +289,26 @@ int
 audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
                int (*each)(const struct record *record, void *context), void *context)
 {
-	struct record_reader reader = { .encoded = buffer_make(RECORD_SIZE_LIMIT) };
+	struct record_reader reader;
 	struct slice slice;
 	struct record record;
 	struct audit_key memory;
 	struct bytes after = audit_key_behind(from > 0 ? from - 1 : 0, &memory);
-	int err;
 
 	slice_init(&slice);
-	do {
+	int err = record_reader_init(&reader, keys);
+	while (err == 0 && !slice.last) {
 		err = audit_slice_read(&slice, database, after);
 		for (size_t i = 0; i < slice.count && err == 0; i++) {
-			err = record_reader_read(&reader, keys, &slice.rows[i], &record);
+			err = record_reader_read(&reader, &slice.rows[i], &record);
 			if (err == 0)
 				err = each(&record, context);
 		}
 		if (slice.count > 0)
 			after = slice.rows[slice.count - 1].key;
-	} while (err == 0 && !slice.last);
+	}
 	slice_release(&slice);
-	arena_destroy(&reader.arena);
-	buffer_release(&reader.encoded);
+	record_reader_release(&reader);
 	return err;
 }
 
@@ -301,7 +316,7 @@ int
 audit_log_get(struct database *database, const struct store_keys *keys, uint64_t sequence,
               int (*each)(const struct record *record, void *context), void *context)
 {
-	struct record_reader reader = { .encoded = buffer_make(RECORD_SIZE_LIMIT) };
+	struct record_reader reader;
 	struct buffer row = buffer_make(ROW_SIZE_LIMIT);
 	struct database_transaction transaction;
 	struct tombstone_key buried;
@@ -310,23 +325,24 @@ audit_log_get(struct database *database, const struct store_keys *keys, uint64_t
 	struct record record;
 
 	struct slice_row found = { .key = audit_key_make(sequence, &key) };
+	int err = record_reader_init(&reader, keys);
 	database_begin(database, DATABASE_READ, &transaction);
 	bool there = database_get(&transaction, DATABASE_AUDIT, found.key, &value);
 	if (!there) {
 		found.key = tombstone_key_make(sequence, &buried);
 		there = database_get(&transaction, DATABASE_AUDIT, found.key, &value);
 	}
-	int err = there ? buffer_append(&row, value) : ERROR_NOT_FOUND;
+	if (err == 0)
+		err = there ? buffer_append(&row, value) : ERROR_NOT_FOUND;
 	database_abort(&transaction);
 	if (transaction.error != 0)
 		err = transaction.error;
 	found.value = buffer_bytes(&row);
 	if (err == 0)
-		err = record_reader_read(&reader, keys, &found, &record);
+		err = record_reader_read(&reader, &found, &record);
 	if (err == 0)
 		err = each(&record, context);
-	arena_destroy(&reader.arena);
-	buffer_release(&reader.encoded);
+	record_reader_release(&reader);
 	buffer_release(&row);
 	return err;
 }
