@@ -56,8 +56,15 @@ word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, si
 {
 	size_t found = bounds_read(text, from, block), count = 0;
 
-	for (size_t i = 0; i < found; i++)
-		count = word_take(vocabulary, text, block, i, count);
+	for (size_t i = 0; i < found; i++) {
+		bool kept = word_read(vocabulary, text, block, i);
+		block->starts[count] = block->starts[i];
+		block->ends[count] = block->ends[i];
+		block->hashes[count] = block->hashes[i];
+		block->interests[count] =
+			(uint8_t)(block->interests[i] | vocabulary_interest(vocabulary, block->hashes[i]));
+		count += kept;
+	}
 	word_block_end(block, text, count);
 }
 

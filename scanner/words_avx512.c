@@ -191,49 +191,46 @@ eight_words_kept(const struct eight_words *words, struct bytes text, const uint3
 	return kept;
 }
 
-/* Makes the words from `i` on, eight of which `real` are, words from `count` on. Returns the new count. */
-static inline AVX512 size_t
-eight_words_take(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
-                 const struct eight_words *words, __mmask8 real, size_t count)
-{
-	__m256i starts = _mm256_loadu_si256((const __m256i *)(const void *)(block->starts + i));
-	__m256i ends = _mm256_loadu_si256((const __m256i *)(const void *)(block->ends + i));
-	__m128i marks = _mm_loadl_epi64((const __m128i *)(const void *)(block->interests + i));
-	__m512i hash = eight_words_hash(words);
-	__m256i interests = _mm256_or_si256(eight_hashes_interest(vocabulary, hash), _mm256_cvtepu8_epi32(marks));
-	__m256i stem = _mm256_maskz_set1_epi32(eight_words_stem(vocabulary, words), WORD_LEXICON_STEM);
-	__m512i letter = _mm512_sub_epi64(_mm512_and_si512(words->first, EACH(0xff)), EACH('0'));
-	__m256i digit = _mm256_maskz_set1_epi32(_mm512_cmple_epu64_mask(letter, EACH(9)), WORD_DIGIT);
-	__mmask8 kept = eight_words_kept(words, text, block->starts + i) & real;
-
-	interests = _mm256_or_si256(interests, _mm256_or_si256(stem, digit));
-	_mm256_storeu_si256((__m256i *)(void *)(block->starts + count), _mm256_maskz_compress_epi32(kept, starts));
-	_mm256_storeu_si256((__m256i *)(void *)(block->ends + count), _mm256_maskz_compress_epi32(kept, ends));
-	_mm512_storeu_si512(block->hashes + count, _mm512_maskz_compress_epi64(kept, hash));
-	_mm_storel_epi64((__m128i *)(void *)(block->interests + count),
-	                 _mm256_cvtepi32_epi8(_mm256_maskz_compress_epi32(kept, interests)));
-	return count + (size_t)__builtin_popcount(kept);
-}
-
-/* The words from `i` on, eight or the last of `found`. Returns the new count. */
-static inline AVX512 size_t
-words_take(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
-           size_t found, size_t count)
+/* word_read() for the eight words from `i` on; which of them are words. */
+static inline AVX512 __mmask8
+eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
 {
 	__m256i starts = _mm256_loadu_si256((const __m256i *)(const void *)(block->starts + i));
 	__m256i ends = _mm256_loadu_si256((const __m256i *)(const void *)(block->ends + i));
 	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(ends, starts));
-	size_t number = found - i < 8 ? found - i : 8;
-	__mmask8 real = (__mmask8)((1u << number) - 1);
+	unsigned kept = 0;
 
 	if (block->starts[i + 7] + WORD_HASH_BYTES > text.length ||
 	    _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES)) != 0) {
-		for (size_t end = i + number; i < end; i++)
-			count = word_take(vocabulary, text, block, i, count);
-		return count;
+		for (unsigned k = 0; k < 8; k++)
+			kept |= (unsigned)word_read(vocabulary, text, block, i + k) << k;
+		return (__mmask8)kept;
 	}
 	struct eight_words words = eight_words_load(text.data, block->starts + i, length);
-	return eight_words_take(vocabulary, text, block, i, &words, real, count);
+	__m512i letter = _mm512_sub_epi64(_mm512_and_si512(words.first, EACH(0xff)), EACH('0'));
+	__m128i stem = _mm_maskz_set1_epi8(eight_words_stem(vocabulary, &words), WORD_LEXICON_STEM);
+	__m128i digit = _mm_maskz_set1_epi8(_mm512_cmple_epu64_mask(letter, EACH(9)), WORD_DIGIT);
+	__m128i interests = _mm_loadl_epi64((const __m128i *)(const void *)(block->interests + i));
+	_mm512_storeu_si512(block->hashes + i, eight_words_hash(&words));
+	_mm_storel_epi64((__m128i *)(void *)(block->interests + i), _mm_or_si128(interests, _mm_or_si128(stem, digit)));
+	return eight_words_kept(&words, text, block->starts + i);
+}
+
+/* Makes the words from `i` on that are `kept`, of eight, words from `count` on, with what the vocabulary says of them. */
+static inline AVX512 void
+eight_words_keep(const struct vocabulary *vocabulary, struct word_block *block, size_t i, __mmask8 kept, size_t count)
+{
+	__m256i starts = _mm256_loadu_si256((const __m256i *)(const void *)(block->starts + i));
+	__m256i ends = _mm256_loadu_si256((const __m256i *)(const void *)(block->ends + i));
+	__m512i hashes = _mm512_loadu_si512(block->hashes + i);
+	__m256i interests = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(block->interests + i)));
+
+	interests = _mm256_or_si256(interests, eight_hashes_interest(vocabulary, hashes));
+	_mm256_storeu_si256((__m256i *)(void *)(block->starts + count), _mm256_maskz_compress_epi32(kept, starts));
+	_mm256_storeu_si256((__m256i *)(void *)(block->ends + count), _mm256_maskz_compress_epi32(kept, ends));
+	_mm512_storeu_si512(block->hashes + count, _mm512_maskz_compress_epi64(kept, hashes));
+	_mm_storel_epi64((__m128i *)(void *)(block->interests + count),
+	                 _mm256_cvtepi32_epi8(_mm256_maskz_compress_epi32(kept, interests)));
 }
 
 AVX512 void
@@ -241,13 +238,21 @@ word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, s
                        struct word_block *block)
 {
 	size_t found = bounds_read(text, from, block), count = 0;
+	__mmask8 kept[WORD_BLOCK_ROOM / 8];
 
 	for (size_t i = 0; i < 8 && found > 0; i++) { /* the last word again, where there are no eight more */
 		block->starts[found + i] = block->starts[found - 1];
 		block->ends[found + i] = block->ends[found - 1];
 	}
+	/* In two loops: in one the processor would wait for each hash before it reads the next words. */
 	for (size_t i = 0; i < found; i += 8)
-		count = words_take(vocabulary, text, block, i, found, count);
+		kept[i / 8] = eight_words_read(vocabulary, text, block, i);
+	if (found % 8 != 0)
+		kept[found / 8] &= (__mmask8)((1u << found % 8) - 1);
+	for (size_t i = 0; i < found; i += 8) {
+		eight_words_keep(vocabulary, block, i, kept[i / 8], count);
+		count += (size_t)__builtin_popcount(kept[i / 8]);
+	}
 	word_block_end(block, text, count);
 }
 

@@ -91,22 +91,18 @@ word_look_at(struct bytes text, size_t start, size_t length)
 	};
 }
 
-/* Makes word `i` by its bounds word `count` of the block, unless it is a possessive s. Returns the new count. */
-static inline size_t
-word_take(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
-          size_t count)
+/* Reads the letters of word `i` by its bounds: its hash, and what they say of its interest. Whether it is one, and no possessive s. */
+static inline bool
+word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
 {
 	size_t start = block->starts[i], length = block->ends[i] - start;
 	struct word_look look = word_look_at(text, start, length);
 	unsigned stem = (vocabulary_has_stem(vocabulary, look.stem) & (length >= WORD_STEM_LENGTH)) * WORD_LEXICON_STEM;
 	unsigned digit = byte_is_digit(text.data[start]) * WORD_DIGIT;
 
-	block->starts[count] = (uint32_t)start;
-	block->ends[count] = block->ends[i];
-	block->interests[count] =
-		(uint8_t)(block->interests[i] | vocabulary_interest(vocabulary, look.hash) | stem | digit);
-	block->hashes[count] = look.hash;
-	return count + !word_is_possessive(text, start, length);
+	block->interests[i] |= (uint8_t)(stem | digit);
+	block->hashes[i] = look.hash;
+	return !word_is_possessive(text, start, length);
 }
 
 /* The last word waits for the next block, unless the text ends: each knows the one behind it. */
