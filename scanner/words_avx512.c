@@ -17,7 +17,7 @@ between(__m512i bytes, char low, char high)
 
 /* Of a chunk what words are made of. */
 static inline AVX512 struct chunk
-chunk_at(struct bytes text, size_t at)
+word_chunk_at(struct bytes text, size_t at)
 {
 	size_t left = text.length - at;
 	__mmask64 there = left < CHUNK_SIZE ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
@@ -60,7 +60,7 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 
 	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
-		struct chunk chunk = chunk_at(text, at);
+		struct chunk chunk = word_chunk_at(text, at);
 		uint64_t word = chunk.alpha | chunk.digit | chunk.high;
 		uint64_t behind = word << 1 | inside, starts = word & ~behind;
 		word_compounds_mark(block, word_parts(&chunk, lower, alpha), starts, begun);
