@@ -20,6 +20,7 @@
 #include "milter/privileges.h"
 #include "milter/reload.h"
 #include "milter/service_notify.h"
+#include "store/room.h"
 
 #define MILLISECONDS 1000
 #define DRAIN_POLL_NANOSECONDS (10 * 1000 * 1000)
@@ -246,7 +247,8 @@ service_metrics_write(struct service *service)
 	snapshot_release(&snapshot);
 }
 
-/* Sleeps until a signal came, libmilter ended (LISTENER_ENDED and more), or it is time for the metrics (0). */
+/* Sleeps until a signal came, libmilter ended (LISTENER_ENDED and more), or it is time for the
+ * metrics and a look at the room that is left (0). */
 static uint64_t
 wake_wait(void)
 {
@@ -285,6 +287,8 @@ service_loop(struct service *service, const struct daemon_options *options,
 {
 	for (;;) {
 		service_metrics_write(service);
+		/* Others fill disks and map also while no mail comes. */
+		room_watch(service->store);
 		bool listener_ended = wake_wait() >= LISTENER_ENDED;
 		if (stop_wanted)
 			return EX_OK;

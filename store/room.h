@@ -46,10 +46,11 @@ struct room_watch {
 };
 
 /*
- * After an append of the daemon's: looks where it is due, which is seldom, and says
- * where a level was reached or left: at the map as it grows, at all every half minute.
- * Then it also clears what readers left that died. Threads: any; one looks at a time,
- * others go on.
+ * After an append of the daemon's, and now and then while there is none, as others fill
+ * disks and map too: looks where it is due, which is seldom, and says where a level was
+ * reached or left: at the map as it grows, at all every half minute. Then it also clears
+ * what readers left that died. To say it is an append, which may take as long as one.
+ * Threads: any; one looks at a time, others go on.
  */
 void room_watch(struct store *store);
 

@@ -226,9 +226,57 @@ START_TEST(a_nearly_full_map_is_said_early)
 }
 END_TEST
 
+/* A child that, told to, appends as phictl does until the map is nearly full. */
+static pid_t
+fill_beside(struct store_fixture *f, int go)
+{
+	struct room room = { 0 };
+	char byte;
+
+	pid_t child = fork();
+	if (child != 0)
+		return child;
+	if (read(go, &byte, 1) != 1)
+		_exit(1);
+	store_fixture_open(f, STORE_APPEND);
+	while (room_measure(f->store, ROOM_MAP, &room) == 0 && room.level < 2)
+		store_fixture_append(f, 10);
+	store_close(&f->store);
+	_exit(room.level == 2 ? 0 : 1);
+}
+
+/* Who appends nothing hears of it too: the daemon asks again and again. */
+START_TEST(a_map_that_others_fill_is_said)
+{
+	struct store_fixture f;
+	unsigned notices = 0;
+	int go[2], status;
+
+	store_fixture_create(&f, NULL, 4 << 20);
+	log_to_file(&f);
+	store_fixture_open(&f, STORE_WRITE);
+	store_close(&f.store);
+	ck_assert_int_eq(pipe(go), 0);
+	pid_t child = fill_beside(&f, go[0]);
+	store_fixture_open(&f, STORE_WRITE);
+	room_watch(f.store);
+	ck_assert_uint_eq(log_count(&f, "store-nearly-full"), 0);
+	ck_assert_int_eq(write(go[1], "x", 1), 1);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	room_watch(f.store);
+	room_watch(f.store);
+	ck_assert_uint_eq(log_count(&f, "store-nearly-full what=store.map_bytes level=2"), 1);
+	ck_assert_int_eq(store_audit_list(f.store, 1, count_notice, &notices), 0);
+	ck_assert_uint_eq(notices, 1);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 Suite *
 store_trouble_suite(void)
 {
-	return UNIT_SUITE("store trouble", levels_of_room, a_nearly_full_map_is_said_early, a_held_write_lock_is_waited_for_only_so_long,
+	return UNIT_SUITE("store trouble", levels_of_room, a_nearly_full_map_is_said_early,
+	                  a_map_that_others_fill_is_said, a_held_write_lock_is_waited_for_only_so_long,
 	                  a_file_cut_while_open_is_said, a_stub_of_a_used_store_is_no_new_store);
 }
