@@ -76,12 +76,21 @@ release_bounces_bare(struct message *m)
 	return message_edit_add(m, (struct edit){ .kind = EDIT_SENDER_ARGUMENTS, .value = "RET=HDRS" });
 }
 
+static int
+verdict_add(struct message *m, const char *value)
+{
+	return message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = RELEASE_HEADER, .value = value });
+}
+
 int
 release_add(struct message *m)
 {
-	const char *value = release_value(release_decide(m));
+	enum release release = release_decide(m);
 
-	if (value == NULL)
+	if (release == RELEASE_NONE)
 		return 0;
-	return message_edit_add(m, (struct edit){ .kind = EDIT_HEADER_ADD, .name = RELEASE_HEADER, .value = value });
+	int err = verdict_add(m, release_value(release));
+	if (err != 0 || m->verdict.outcome != OUTCOME_PORTAL)
+		return err;
+	return verdict_add(m, release == RELEASE_SORT ? RELEASE_NOTICE_SORT : RELEASE_NOTICE);
 }

@@ -15,6 +15,14 @@
 /* The value that hands a message back to be split (milter/split.h). */
 #define RELEASE_SPLIT "split"
 
+/*
+ * What the header says once more of a notice, behind "clear" or "clear-sort": that nothing of
+ * where the original came from may leave with it. An MTA that does not know the word, as its
+ * tables are older than the daemon, sends the notice as clean mail.
+ */
+#define RELEASE_NOTICE "notice"
+#define RELEASE_NOTICE_SORT "notice-sort"
+
 enum release {
 	RELEASE_NONE = 0, /* no header: verified TLS, or local delivery */
 	RELEASE_CLEAR,    /* every recipient is surely outside */
@@ -41,7 +49,7 @@ MUST_USE int release_strip_forged(struct message *m);
 /* The edit that keeps the body of PHI out of bounces (RFC 3461 4.3). Fails as above. */
 MUST_USE int release_bounces_bare(struct message *m);
 
-/* The edit that adds the header, where there is one to add. Fails as above. */
+/* The edits that add the header, where there is one to add. Fails as above. */
 MUST_USE int release_add(struct message *m);
 
 #endif

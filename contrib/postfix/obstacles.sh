@@ -96,7 +96,7 @@ obstacle_of_port()
 obstacles_of_names()
 {
 	local key
-	for key in phi-clear/unix phi-sort/unix "127.0.0.1:$port/inet" \
+	for key in phi-clear/unix phi-notice/unix phi-sort/unix phi-notice-sort/unix "127.0.0.1:$port/inet" \
 		phi-split/unix phi-split-cleanup/unix "127.0.0.1:$split_port/inet"; do
 		if [ -n "${command[$key]+x}" ] && [ -z "${set_by_us["service $key"]+x}" ]; then
 			obstacle "master.cf has a service $key already"

@@ -69,9 +69,11 @@ original_options()
 
 plan_services()
 {
-	local client options line macros
+	local client options line macros ehlo
 	client=$(effective default_transport)/unix
 	options=$(original_options "$client")
+	ehlo=$(original_override "$client/smtp_discard_ehlo_keywords")
+	: "${ehlo:=$(effective smtp_discard_ehlo_keywords)}"
 	macros=$(original_main milter_macro_defaults)
 	# postconf takes braces away where they are not needed.
 	macros=${macros:+{milter_macro_defaults=phi_split=copy $macros\}}
@@ -82,6 +84,7 @@ plan_services()
 		line=${line//@CHROOT@/"${chroot[$client]}"}
 		line=${line//@CLEANUP_CHROOT@/"${chroot[cleanup/unix]-n}"}
 		line=${line/@MACROS@/"$macros"}
+		line=${line//@NOTICE_EHLO@/"silent-discard,dsn${ehlo:+,${ehlo//[[:space:]]/,}}"}
 		line=$(squeeze "${line//@OPTIONS@/"$options"}")
 		set -f
 		# shellcheck disable=SC2086 # the words of the entry
@@ -111,10 +114,12 @@ copies_setting()
 table_write()
 {
 	local clear=phi-clear: sort="phi-sort:[127.0.0.1]:$port" name
-	[ -z "$(copies_setting)" ] || clear=$sort
+	local notice=phi-notice: notice_sort="phi-notice-sort:[127.0.0.1]:$port"
+	[ -z "$(copies_setting)" ] || { clear=$sort; notice=$notice_sort; }
 	local pieces=("$share/$1.fragment")
 	[ "$1 $split" != "verdict_checks yes" ] || pieces+=("$share/split_checks.fragment")
-	sed -e "s/@CLEAR@/$clear/" -e "s/@SORT@/$sort/" -e "s/@SPLIT@/phi-split:[127.0.0.1]:$split_port/" "${pieces[@]}"
+	sed -e "s/@CLEAR@/$clear/" -e "s/@SORT@/$sort/" -e "s/@NOTICE@/$notice/" -e "s/@NOTICE_SORT@/$notice_sort/" \
+		-e "s/@SPLIT@/phi-split:[127.0.0.1]:$split_port/" "${pieces[@]}"
 	[ "$1" = tls_policy ] || return 0
 	for name in ${nexthops[@]+"${nexthops[@]}"}; do
 		printf '%s may\n' "$name"

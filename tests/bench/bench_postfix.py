@@ -24,7 +24,7 @@ SESSIONS = 8
 ROUNDS = 5
 SIZES = (("2 KB", 2048, 400), ("50 KB", 51200, 200), ("1 MB", 1 << 20, 32))
 MODES = ("none", "no-op", "phimilter")
-WAITING = "smtp, relay, phi-clear, phi-sort, local"
+WAITING = "smtp, relay, phi-clear, phi-notice, phi-sort, local"
 WORDS = """the of and to a in is that it for on with as was be this have are not you we they from
 or an by one had but what all were when your can said there use each which do how their if will up
 other about out many then them these so some would make like into time has look two more write go

@@ -42,14 +42,15 @@ class MailClient:
         self.socket.sendall(text.encode("latin-1") + b"\r\n")
         return self.reply()
 
-    def hello(self):
+    def hello(self, name="client.test"):
         self.reply()
-        return self.command("EHLO client.test")
+        return self.command("EHLO " + name)
 
-    def envelope(self, sender, recipients):
-        self.command("MAIL FROM:<%s>" % sender)
+    def envelope(self, sender, recipients, sender_arguments="", recipient_arguments=""):
+        """The arguments are ESMTP's, each with a blank in front."""
+        self.command("MAIL FROM:<%s>%s" % (sender, sender_arguments))
         for recipient in recipients:
-            self.command("RCPT TO:<%s>" % recipient)
+            self.command("RCPT TO:<%s>%s" % (recipient, recipient_arguments))
 
     def content(self, data):
         self.socket.sendall(wire_form(data))
@@ -57,6 +58,9 @@ class MailClient:
     def send(self, sender, recipients, data):
         self.hello()
         self.envelope(sender, recipients)
+        return self.data(data)
+
+    def data(self, data):
         self.command("DATA")
         self.content(data)
         self.socket.sendall(b".\r\n")

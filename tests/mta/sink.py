@@ -18,6 +18,7 @@ class Delivery:
     recipients: list
     data: bytes
     tls: str  # "TLSv1.3 TLS_AES_256_GCM_SHA384", or "" in the clear
+    commands: bytes = b""  # EHLO, MAIL and RCPT as they came
 
 
 @dataclass
@@ -86,7 +87,7 @@ class Session(socketserver.StreamRequestHandler):
             pass
 
     def converse(self):
-        sender, recipients = "", []
+        greeting, sender, recipients, commands = b"", "", [], b""
         self.reply("220 %s ESMTP" % self.receiver.domain)
         while True:
             line = self.line()
@@ -97,14 +98,17 @@ class Session(socketserver.StreamRequestHandler):
                 return
             if verb in (b"EHLO", b"HELO"):
                 offer = "" if self.tls or self.receiver.mode == PLAIN else "250-STARTTLS\r\n"
-                self.reply("250-%s\r\n%s250-8BITMIME\r\n250 SIZE 100000000" % (self.receiver.domain, offer))
+                self.reply("250-%s\r\n%s250-8BITMIME\r\n250-DSN\r\n250 SIZE 100000000"
+                           % (self.receiver.domain, offer))
+                greeting = line
             elif verb == b"STAR":
                 if not self.start_tls():
                     return
             elif verb == b"MAIL":
-                sender, recipients = address_of(line), []
+                sender, recipients, commands = address_of(line), [], greeting + line
                 self.reply("250 2.1.0 ok")
             elif verb == b"RCPT":
+                commands += line
                 if address_of(line).startswith("nobody@"):
                     self.reply("550 5.1.1 no such user")
                 else:
@@ -114,7 +118,7 @@ class Session(socketserver.StreamRequestHandler):
                 content = self.data()
                 if content is None:
                     return
-                self.sink.add(Delivery(self.receiver.domain, sender, recipients, content, self.tls))
+                self.sink.add(Delivery(self.receiver.domain, sender, recipients, content, self.tls, commands))
                 self.reply("250 2.0.0 kept")
             else:
                 self.reply("250 2.0.0 ok" if verb in (b"RSET", b"NOOP") else "503 5.5.1 no")

@@ -74,9 +74,9 @@ class World:
         reply = mail_client.send(sender, addresses(message, recipients), message.data, source)
         return re.search(r"queued as (\w+)", reply).group(1)
 
-    def sendmail(self, message, *recipients, sender="doctor@hospital.test"):
+    def sendmail(self, message, *recipients, sender="doctor@hospital.test", options=()):
         """The same by sendmail(1)."""
-        subprocess.run(["sendmail", "-i", "-f", sender, *addresses(message, recipients)],
+        subprocess.run(["sendmail", "-i", "-f", sender, *options, *addresses(message, recipients)],
                        input=message.data, check=True)
 
     def settled(self, seconds=20):
