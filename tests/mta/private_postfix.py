@@ -91,8 +91,9 @@ class PrivatePostfix:
         os.mkdir(self.mail)
         os.chmod(self.mail, 0o777)  # local(8) writes as nobody
         values = {"root": sandbox.root, "mail": self.mail}
-        sandbox.write("etc/main.cf", MAIN_CF.format(**values))
-        sandbox.write("etc/master.cf", MASTER_CF)
+        self.files = {"main.cf": MAIN_CF.format(**values), "master.cf": MASTER_CF}  # before phimilter
+        for name, text in self.files.items():
+            sandbox.write("etc/" + name, text)
         sandbox.write("etc/aliases", ALIASES.format(**values))
         sandbox.write("etc/virtual", VIRTUAL)
 

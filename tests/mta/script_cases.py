@@ -19,10 +19,8 @@ class Copy:
         self.directory = world.sandbox.path("copy")
         shutil.rmtree(self.directory, ignore_errors=True)
         os.mkdir(self.directory)
-        for name in FILES:
-            # The state from before phimilter, kept by the script.
-            shutil.copy(os.path.join(PrivatePostfix.config, "phimilter", name + ".before"),
-                        os.path.join(self.directory, name))
+        for name, text in self.postfix.files.items():
+            world.sandbox.write(os.path.join("copy", name), text)
         self.set("queue_directory=" + world.sandbox.path("copy-queue"))
 
     def set(self, *settings):
