@@ -475,6 +475,12 @@ database_next(struct database_cursor *cursor)
 	return cursor_move(cursor, MDB_NEXT, (MDB_val){ 0 });
 }
 
+bool
+database_previous(struct database_cursor *cursor)
+{
+	return cursor_move(cursor, MDB_PREV, (MDB_val){ 0 });
+}
+
 void
 database_cursor_close(struct database_cursor *cursor)
 {

@@ -167,6 +167,7 @@ bool database_seek_last(struct database_transaction *transaction, enum database_
 bool database_seek_before(struct database_transaction *transaction, enum database_table table,
                           struct bytes before, struct database_cursor *cursor);
 bool database_next(struct database_cursor *cursor);
+bool database_previous(struct database_cursor *cursor);
 void database_cursor_close(struct database_cursor *cursor);
 
 #endif

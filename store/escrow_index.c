@@ -402,6 +402,48 @@ escrow_index_list(struct database *database, const struct store_keys *keys,
 	return err;
 }
 
+/* The size and the time of the item a cursor is on. */
+static int
+growth_read(const struct database_cursor *cursor, const struct store_keys *keys,
+            struct buffer *plain, struct escrow_item *out)
+{
+	const struct slice_row from = { cursor->key, cursor->value };
+	struct index_row row = { 0 };
+
+	int err = index_row_read(keys, &from, plain, &row);
+	*out = row.item;
+	return err;
+}
+
+void
+escrow_index_growth(struct database_transaction *transaction, const struct store_keys *keys,
+                    size_t limit, int64_t since, uint64_t *bytes, int64_t *from)
+{
+	struct buffer plain = buffer_make(ROW_SIZE_LIMIT);
+	uint8_t last_id[ESCROW_ID_SIZE] = { 0 };
+	struct database_cursor cursor;
+	struct escrow_item item;
+
+	*bytes = 0;
+	*from = since;
+	bool more = database_seek_last(transaction, DATABASE_ESCROW, &cursor);
+	for (; more; more = database_previous(&cursor)) {
+		database_fail(transaction, growth_read(&cursor, keys, &plain, &item));
+		if (transaction->error != 0 || item.time < since)
+			break;
+		/* Receivers of one message stand together and share its original. */
+		if (memcmp(cursor.key.data, last_id, sizeof(last_id)) != 0)
+			*bytes += item.size;
+		memcpy(last_id, cursor.key.data, sizeof(last_id));
+		if (--limit == 0) {
+			*from = item.time;
+			break;
+		}
+	}
+	database_cursor_close(&cursor);
+	buffer_release(&plain);
+}
+
 int
 store_escrow_check(const struct escrow_item *item, struct bytes sealed)
 {

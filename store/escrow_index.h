@@ -38,6 +38,11 @@ MUST_USE int escrow_index_check_file(struct database_transaction *transaction,
                                      const struct store_keys *keys, const char *id,
                                      struct bytes sealed);
 
+/* As store_escrow_growth(), within a transaction, whose failure sticks; of at most `limit`
+ * items, the newest. */
+void escrow_index_growth(struct database_transaction *transaction, const struct store_keys *keys,
+                         size_t limit, int64_t since, uint64_t *bytes, int64_t *from);
+
 /* As store_escrow_list(). */
 MUST_USE int escrow_index_list(struct database *database, const struct store_keys *keys,
                                int (*each)(const struct escrow_item *item, void *context),

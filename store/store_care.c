@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "store/audit_log.h"
 #include "store/directory.h"
+#include "store/escrow_index.h"
 #include "store/stage.h"
 
 #define BACKUP_DIRECTORY_MODE 0700
@@ -79,6 +80,17 @@ store_growth(struct store *store, int64_t since, uint64_t *records, int64_t *fir
 	}
 	*records = head.sequence + 1 - behind;
 	return err;
+}
+
+int
+store_escrow_growth(struct store *store, int64_t since, uint64_t *bytes, int64_t *from)
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	escrow_index_growth(&transaction, &store->keys, STORE_ESCROW_LOOKED, since, bytes, from);
+	database_abort(&transaction);
+	return transaction.error;
 }
 
 int

@@ -32,6 +32,14 @@ MUST_USE int store_room(struct store *store, struct store_room *out);
  * minutes. `*first` is 0 when there is none. Fails: ERROR_CORRUPT, ERROR_IO ... */
 MUST_USE int store_growth(struct store *store, int64_t since, uint64_t *records, int64_t *first);
 
+/*
+ * How many bytes of originals were sealed since `since`, of the last STORE_ESCROW_LOOKED
+ * items at most, so that it takes no time to speak of; `*from` is since when they count.
+ * Fails: ERROR_CORRUPT, ERROR_IO ...
+ */
+#define STORE_ESCROW_LOOKED 50000
+MUST_USE int store_escrow_growth(struct store *store, int64_t since, uint64_t *bytes, int64_t *from);
+
 /* Whether the search index has all rows of a record that was listed. Fails: ERROR_NOT_FOUND
  * (it has not), ERROR_CORRUPT, ERROR_IO. */
 MUST_USE int store_search_check(struct store *store, const struct record *record);

@@ -1,6 +1,5 @@
 #include "tools/store_forecast.h"
 
-#include <stdio.h>
 #include <time.h>
 
 #include "core/error.h"
@@ -11,39 +10,20 @@
 /* Of less time nothing is foretold. */
 #define FORECAST_SECONDS_MINIMUM DAY
 
-struct original_sum {
-	int64_t since;
-	char last[MESSAGE_ESCROW_ID_SIZE];
-	uint64_t bytes;
-};
-
-/* Receivers of one message follow each other and share its original. */
-static int
-add_original(const struct escrow_item *item, void *context)
-{
-	struct original_sum *sum = context;
-
-	if (item->time < sum->since || bytes_equal(item->escrow_id, bytes_of_string(sum->last)))
-		return 0;
-	snprintf(sum->last, sizeof(sum->last), "%.*s", (int)item->escrow_id.length,
-	         (const char *)item->escrow_id.data);
-	sum->bytes += item->size;
-	return 0;
-}
-
 static int
 measure_growth(struct store *store, struct store_forecast *s)
 {
-	int64_t now = (int64_t)time(NULL), first;
-	struct original_sum sum = { .since = now - (int64_t)FORECAST_DAYS * DAY };
+	int64_t now = (int64_t)time(NULL), since = now - (int64_t)FORECAST_DAYS * DAY, first, from;
 
-	int err = store_growth(store, sum.since, &s->grown_records, &first);
+	int err = store_growth(store, since, &s->grown_records, &first);
 	if (err == 0)
-		err = store_escrow_list(store, add_original, &sum);
-	s->grown_originals = sum.bytes;
-	if (err == 0 && first > 0 && now - first >= FORECAST_SECONDS_MINIMUM)
-		s->grown_seconds = now - first;
-	return err;
+		err = store_escrow_growth(store, since, &s->grown_originals, &from);
+	if (err != 0 || first == 0 || now - first < FORECAST_SECONDS_MINIMUM)
+		return err;
+	s->grown_seconds = s->escrow_seconds = now - first;
+	if (from > since)
+		s->escrow_seconds = now > from ? now - from : 1;
+	return 0;
 }
 
 static uint64_t
@@ -68,7 +48,7 @@ forecast(struct store_forecast *s)
 	if (s->grown_seconds == 0)
 		return;
 	s->store_daily = daily(s->grown_records * s->each, s->grown_seconds);
-	s->escrow_daily = daily(s->grown_originals, s->grown_seconds);
+	s->escrow_daily = daily(s->grown_originals, s->escrow_seconds);
 	uint64_t shared = s->room.same_disk ? s->store_daily + s->escrow_daily : 0;
 	s->map_days = days_until(s->room.map_left, s->store_daily);
 	s->disk_days = days_until(s->room.store_disk_left, shared > 0 ? shared : s->store_daily);

@@ -15,12 +15,13 @@ struct store_forecast {
 	struct store_room room;
 	uint64_t each;           /* bytes of a record with all its rows */
 	uint64_t grown_records, grown_originals;
-	int64_t grown_seconds;   /* in which they came; 0: too few to reckon from */
+	int64_t grown_seconds;   /* in which the records came; 0: too few to reckon from */
+	int64_t escrow_seconds;  /* in which the originals came; fewer where they are very many */
 	uint64_t store_daily, escrow_daily; /* bytes */
 	uint64_t map_days, disk_days, escrow_days; /* until full; STORE_FORECAST_NEVER */
 };
 
-/* From the last 30 days. Fails: as store_usage() and store_escrow_list(). */
+/* From the last 30 days. Fails: as store_usage() and store_escrow_growth(). */
 MUST_USE int store_forecast_make(struct store *store, struct store_forecast *out);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "core/error.h"
 #include "store/escrow_index.h"
+#include "store/store_care.h"
+#include "store/store_state.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test_store.h"
 #include "tests/unit/unit_test.h"
@@ -289,11 +291,52 @@ START_TEST(rows_with_and_without_a_digest)
 }
 END_TEST
 
+/* Each original counts once, since when it is asked for, and of the newest items alone. */
+START_TEST(growth_of_originals)
+{
+	static const struct {
+		int64_t since;
+		size_t limit;
+		uint64_t originals;
+		int64_t from;
+	} cases[] = {
+		{ 0, 100, 3, 0 },       { 1700000001, 100, 2, 1700000001 }, { 1700000002, 100, 1, 1700000002 },
+		{ 1700000003, 100, 0, 1700000003 }, { 0, 6, 3, 1700000000 }, { 0, 3, 2, 1700000001 },
+		{ 0, 2, 1, 1700000002 }, { 0, 1, 1, 1700000002 },
+	};
+	static const char *const ids[] = { ID_A, ID_B, ID_C };
+	struct database_transaction transaction;
+	struct store_fixture f;
+	uint64_t bytes;
+	int64_t from;
+
+	open_store(&f);
+	for (size_t i = 0; i < ARRAY_LENGTH(ids); i++) {
+		struct record record = portal_record(ids[i]);
+		record.time += (int64_t)i;
+		record.digest[0] = (uint8_t)i;
+		ck_assert_int_eq(store_append(f.store, &record), 0);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		database_begin(f.store->database, DATABASE_READ, &transaction);
+		escrow_index_growth(&transaction, &f.store->keys, cases[i].limit, cases[i].since, &bytes, &from);
+		database_abort(&transaction);
+		ck_assert_int_eq(transaction.error, 0);
+		ck_assert_msg(bytes == 2048 * cases[i].originals, "case %zu: %lu bytes", i, (unsigned long)bytes);
+		ck_assert_int_eq(from, cases[i].from);
+	}
+	ck_assert_int_eq(store_escrow_growth(f.store, 1700000001, &bytes, &from), 0);
+	ck_assert_uint_eq(bytes, 2 * 2048);
+	ck_assert_int_eq(from, 1700000001);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 Suite *
 escrow_index_suite(void)
 {
 	return UNIT_SUITE("escrow-index", portal_recipients_get_items, retry_adds_a_sealing,
 	                  recipient_named_twice_is_one_item, decision_that_nobody_can_claim_is_refused,
 	                  access_makes_no_item, tampered_row_is_found,
-	                  rows_with_and_without_a_digest);
+	                  rows_with_and_without_a_digest, growth_of_originals);
 }
