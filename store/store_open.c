@@ -133,6 +133,13 @@ store_upgrade(struct store *store, uint32_t schema, const struct configuration *
 	if (store->mode != STORE_WRITE)
 		return 0;
 	int err = upgrade_store(store->database, &store->keys, schema, &records);
+	if (err == ERROR_FULL) {
+		configuration_complain(configuration, "store.map_bytes", why,
+		                       "the store in %s has no room for what layout %u adds; make this "
+		                       "larger, or its disk, and start again: it goes on where it stopped, "
+		                       "and nothing is lost", configuration->store.directory, STORE_SCHEMA);
+		return err;
+	}
 	if (err != 0)
 		return store_complain(configuration, why, err);
 	if (records > 0)

@@ -51,11 +51,7 @@ prepare_records(struct store_fixture *f)
 static void
 prepare_layout_1(struct store_fixture *f)
 {
-	char command[2 * FIXTURE_PATH_SIZE];
-
-	snprintf(command, sizeof(command), "mkdir -m 700 %s/store && gzip -dc %s/tests/unit/"
-	         "store-layout-1.mdb.gz >%s/store/data.mdb", f->directory, SOURCE_DIR, f->directory);
-	ck_assert_int_eq(system(command), 0);
+	store_fixture_unpack(f, 1);
 }
 
 static int

@@ -79,6 +79,17 @@ store_fixture_create(struct store_fixture *fixture, const char *parent, int64_t 
 	store_fixture_configure(fixture, map_bytes);
 }
 
+void
+store_fixture_unpack(struct store_fixture *fixture, unsigned layout)
+{
+	char command[2 * FIXTURE_PATH_SIZE];
+
+	snprintf(command, sizeof(command), "mkdir -m 700 %s/store && gzip -dc %s/tests/unit/"
+	         "store-layout-%u.mdb.gz >%s/store/data.mdb", fixture->directory, SOURCE_DIR, layout,
+	         fixture->directory);
+	ck_assert_int_eq(system(command), 0);
+}
+
 static int
 remove_entry(const char *path, const struct stat *status, int kind, struct FTW *position)
 {

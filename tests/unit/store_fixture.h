@@ -25,6 +25,9 @@ void store_fixture_create(struct store_fixture *fixture, const char *parent, int
 /* Reads the configuration anew, with another map size. The store must be closed. */
 void store_fixture_configure(struct store_fixture *fixture, int64_t map_bytes);
 
+/* Puts the store of an earlier layout that is kept beside the tests there. */
+void store_fixture_unpack(struct store_fixture *fixture, unsigned layout);
+
 /* Closes the store and removes the directory. */
 void store_fixture_destroy(struct store_fixture *fixture);
 

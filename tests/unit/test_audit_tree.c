@@ -1,5 +1,6 @@
 /* The tree over the records, checkpoints, proofs, and stores of before there were any. */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -271,12 +272,8 @@ END_TEST
 static void
 unpack_layout(struct store_fixture *f, unsigned layout)
 {
-	char command[2 * FIXTURE_PATH_SIZE];
-
 	store_fixture_create(f, NULL, FIXTURE_MAP_BYTES);
-	snprintf(command, sizeof(command), "mkdir -m 700 %s/store && gzip -dc %s/tests/unit/"
-	         "store-layout-%u.mdb.gz >%s/store/data.mdb", f->directory, SOURCE_DIR, layout, f->directory);
-	ck_assert_int_eq(system(command), 0);
+	store_fixture_unpack(f, layout);
 }
 
 static int
@@ -447,6 +444,82 @@ START_TEST(a_store_of_layout_5_is_brought_to_this_one)
 }
 END_TEST
 
+/* ---- a map that is too small for a later layout ----------------------------------- */
+
+#define PAGE 4096
+#define META_PAGES 2
+#define MAP_SIZE_AT 32 /* in each of LMDB's meta pages: behind its header, magic, version, address */
+
+/* As if the store had been made with a map that is full with it; the size of that. */
+static uint64_t
+shrink_map(struct store_fixture *f)
+{
+	char path[FIXTURE_PATH_SIZE];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%s/store/data.mdb", f->directory);
+	int fd = open(path, O_RDWR);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fstat(fd, &status), 0);
+	uint64_t size = (uint64_t)status.st_size;
+	for (int page = 0; page < META_PAGES; page++)
+		ck_assert_int_eq(pwrite(fd, &size, sizeof(size), page * PAGE + MAP_SIZE_AT), sizeof(size));
+	close(fd);
+	return size;
+}
+
+static uint64_t
+count_records(struct store_fixture *f)
+{
+	struct store_audit_result result;
+
+	ck_assert_int_eq(store_audit_verify(f->store, NULL, NULL, &result), 0);
+	return result.records;
+}
+
+/*
+ * However far it comes, the daemon does not start, says in one line what it needs, and goes
+ * on from there when the map is a page larger.
+ */
+START_TEST(a_full_map_keeps_a_store_from_a_later_layout)
+{
+	static const struct {
+		unsigned layout;
+		uint64_t records;
+	} stores[] = { { 1, LAYOUT_1_RECORDS }, { 4, 12 }, { 5, 14 } };
+	struct diagnostics why;
+	struct store_fixture f;
+	unsigned refused = 0;
+	int err;
+
+	unpack_layout(&f, stores[_i].layout);
+	f.configuration->store.map_bytes = (int64_t)shrink_map(&f);
+	for (;;) {
+		diagnostics_init(&why);
+		err = store_open(f.configuration, &f.key, STORE_WRITE, &why, &f.store);
+		if (err == 0)
+			break;
+		ck_assert_msg(err == ERROR_FULL, "%s", error_text(err));
+		ck_assert_uint_eq(why.count, 1);
+		const char *line = diagnostics_line(&why, 0);
+		ck_assert_msg(strstr(line, "store.map_bytes") != NULL && strstr(line, "goes on") != NULL,
+		              "says: %s", line);
+		diagnostics_release(&why);
+		f.configuration->store.map_bytes += PAGE;
+		ck_assert_uint_lt(++refused, 200);
+	}
+	ck_assert_uint_ge(refused, 2);
+	ck_assert_uint_eq(count_records(&f), stores[_i].records);
+	assert_intact(&f);
+	store_close(&f.store);
+	store_fixture_configure(&f, FIXTURE_MAP_BYTES);
+	store_fixture_open(&f, STORE_WRITE);
+	store_fixture_append(&f, 3);
+	ck_assert_uint_eq(count_records(&f), stores[_i].records + 3);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 Suite *
 audit_tree_suite(void)
 {
@@ -460,6 +533,7 @@ audit_tree_suite(void)
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, an_attack_on_the_tree_is_found, 0, ARRAY_LENGTH(attacks));
+	tcase_add_loop_test(tcase, a_full_map_keeps_a_store_from_a_later_layout, 0, 3);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
