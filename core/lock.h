@@ -18,6 +18,7 @@
 /* Every lock of the program, in the order in which they may be taken. */
 enum lock_rank {
 	LOCK_RANK_SNAPSHOT = 1, /* milter: pointer to the current snapshot */
+	LOCK_RANK_HOLDS,        /* milter: the keywords of legal holds that stand */
 	LOCK_RANK_VOLUME,       /* milter: how much PHI each sender sent */
 	LOCK_RANK_SCRATCH,      /* scanner: free list of scratch spaces */
 	LOCK_RANK_STORE_QUEUE,  /* store: records waiting for the writer */

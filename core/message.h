@@ -88,6 +88,7 @@ struct part {
 	const char *content_type; /* "text/html", lower case, no parameters */
 	enum part_kind kind;
 	struct bytes text;        /* decoded UTF-8, valid, in the arena; empty for PART_BINARY */
+	struct bytes view;        /* the same without what hides it (scanner/text_view.h), once scanned */
 	size_t decoded_size;      /* bytes after transfer decoding */
 	struct bytes head;        /* the first PART_HEAD_SIZE decoded bytes, for file signatures */
 	const char *file_name;    /* decoded UTF-8, or NULL; PHI: never logged, never recorded */
@@ -178,6 +179,11 @@ struct health_finding {
 	uint32_t length;
 	uint8_t weight; /* percent: how strongly it speaks of one person's care */
 	uint8_t sensitive; /* bit for each enum sensitive_kind */
+};
+
+/* A keyword of a legal hold that stands in the message, as its token (core/value_token.h). */
+struct keyword_match {
+	uint8_t token[FINDING_VALUE_HASH_SIZE];
 };
 
 /* The scanner's judgement on the whole message; man page phimilter(8) explains the score. */
@@ -333,6 +339,8 @@ struct message {
 	struct health_finding *health;
 	size_t health_count;
 	size_t health_capacity;
+	const struct keyword_match *keywords; /* each different one once */
+	size_t keyword_count;
 	unsigned youngest_birth_year; /* the latest year of a patient's birth date; 0 for none */
 	struct assessment assessment;
 

@@ -124,8 +124,7 @@ struct record {
 	uint16_t minor_birth_year;
 	const struct bytes *retention_others; /* classes that applied besides, for less long */
 	size_t retention_other_count;
-	const struct record_keyword *keywords; /* of the holds that stood when the message came;
-	                                          the scan looks for none yet */
+	const struct record_keyword *keywords; /* of the holds that stood when the message came */
 	size_t keyword_count;
 };
 

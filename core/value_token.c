@@ -24,3 +24,16 @@ value_token_compute(struct crypto_mac_context *mac, struct bytes value, uint8_t 
 		memcpy(out, digest, VALUE_TOKEN_SIZE);
 	return err;
 }
+
+int
+value_token_keyword(struct crypto_mac_context *mac, struct bytes normal,
+                    uint8_t out[VALUE_TOKEN_SIZE])
+{
+	const struct bytes parts[] = { bytes_of_string("hold keyword: "), normal };
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+
+	int err = crypto_mac_compute(mac, parts, ARRAY_LENGTH(parts), digest);
+	if (err == 0)
+		memcpy(out, digest, VALUE_TOKEN_SIZE);
+	return err;
+}

@@ -26,4 +26,11 @@ MUST_USE int value_token_key(const struct secret_key *store_key, struct secret_k
 MUST_USE int value_token_compute(struct crypto_mac_context *mac, struct bytes value,
                                  uint8_t *scratch, uint8_t out[VALUE_TOKEN_SIZE]);
 
+/*
+ * The token of a legal hold's keyword in its normal form (scanner/hold_keyword.h), which no
+ * value has. Fails: ERROR_CRYPTO.
+ */
+MUST_USE int value_token_keyword(struct crypto_mac_context *mac, struct bytes normal,
+                                 uint8_t out[VALUE_TOKEN_SIZE]);
+
 #endif

@@ -305,6 +305,9 @@ message_decide(const struct session *session, const char *queue_id, const char *
 	if (err == 0)
 		*step = "split", err = split_try(session, split);
 	if (err == 0 && !*split)
+		*step = "holds", err = hold_watch_match(service->holds,
+		                                        snapshot->configuration->limits.scan_seconds, m);
+	if (err == 0 && !*split)
 		*step = "rewrite", err = second_look(snapshot, m);
 	return err;
 }

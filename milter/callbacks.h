@@ -11,8 +11,9 @@
 #include <stdatomic.h>
 
 #include "core/attributes.h"
-#include "milter/metrics_file.h"
 #include "milter/groups.h"
+#include "milter/hold_watch.h"
+#include "milter/metrics_file.h"
 #include "milter/snapshot.h"
 #include "milter/volume.h"
 #include "store/store.h"
@@ -27,6 +28,7 @@ enum service_phase {
 struct service {
 	struct snapshot_holder snapshots;
 	struct store *store;
+	struct hold_watch *holds;
 	struct volume *volume;
 	struct metrics *metrics;
 	struct metrics_file metrics_file; /* the main thread's alone */

@@ -181,6 +181,8 @@ service_open(struct service *service, const struct configuration *configuration,
 		err = process_harden();
 	if (err == 0)
 		err = store_open(configuration, key, STORE_WRITE, why, &service->store);
+	if (err == 0)
+		err = hold_watch_create(service->store, &service->holds);
 	return err;
 }
 
@@ -228,6 +230,7 @@ service_drain(struct service *service)
 	/* A decision that outlasts even this keeps the store: better a lost
 	 * acknowledgement than a record written through freed memory. */
 	if (atomic_load(&service->deciding) == 0) {
+		hold_watch_destroy(&service->holds);
 		store_close(&service->store);
 		secret_key_wipe(&service->split_key);
 	}

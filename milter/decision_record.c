@@ -210,6 +210,20 @@ record_done(struct message *m, struct record *out)
 	return 0;
 }
 
+static int
+record_keywords(struct message *m, struct record *out)
+{
+	struct record_keyword *keywords = arena_alloc_array(m->arena, m->keyword_count + 1, sizeof(*keywords));
+
+	if (keywords == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < m->keyword_count; i++)
+		memcpy(keywords[i].token, m->keywords[i].token, sizeof(keywords[i].token));
+	out->keywords = keywords;
+	out->keyword_count = m->keyword_count;
+	return 0;
+}
+
 int
 decision_record_make(struct message *m, struct record *out)
 {
@@ -240,6 +254,8 @@ decision_record_make(struct message *m, struct record *out)
 		err = record_retention(m, out);
 	if (err == 0)
 		err = record_done(m, out);
+	if (err == 0)
+		err = record_keywords(m, out);
 	if (err == 0)
 		err = findings_sorted(m, &sorted);
 	if (err == 0)

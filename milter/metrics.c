@@ -21,7 +21,7 @@ static const double bucket_ends[] = {
 
 /* Of milter/callbacks.c; the last counts all others. */
 static const char *const step_names[] = {
-	"session", "collect", "restore", "oversize", "scan", "decide", "split", "rewrite", "seal",
+	"session", "collect", "restore", "oversize", "scan", "decide", "split", "holds", "rewrite", "seal",
 	"record", "apply", "other",
 };
 

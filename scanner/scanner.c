@@ -269,6 +269,7 @@ part_scan(const struct scan *scan, uint32_t index)
 	struct lexicon_reading lexicon = { .lexicon = scan->scanner->lexicon, .arena = m->arena };
 	struct text_view view;
 	int err = text_view_make(m->arena, part->text, &view);
+	part->view = view.bytes;
 	if (err == 0 && view.unfinished)
 		err = message_unscannable_add(m, part->path, UNSCANNABLE_DEPTH);
 	if (err == 0 && view.opaque)

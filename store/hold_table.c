@@ -39,27 +39,14 @@ hold_walk(struct codec *codec, struct hold *hold)
 	hold->questions = questions;
 }
 
-void
-hold_table_put(struct database_transaction *transaction, const struct store_keys *keys,
-               struct crypto_mac_context *terms, const struct hold *hold)
+bool
+hold_question_keyword(struct bytes question, struct bytes *keyword)
 {
-	struct buffer plain = buffer_make(HOLD_ROW_LIMIT), sealed = buffer_make(HOLD_ROW_LIMIT);
-	struct codec codec = codec_writer(&plain);
-	struct hold walked = *hold;
-	struct search_term term;
-	struct hold_place place;
+	static const char key[] = "keyword:";
+	struct bytes begin = bytes_slice(question, 0, sizeof(key) - 1);
 
-	int err = search_term_make(terms, SEARCH_HOLD, hold->name, &term);
-	struct bytes key = bytes_make(term.bytes, sizeof(term.bytes));
-	hold_walk(&codec, &walked);
-	if (err == 0)
-		err = codec_finish(&codec);
-	if (err == 0)
-		err = keyring_seal(keys, STORE_SEAL_AUDIT, hold_place_make(key, &place), buffer_bytes(&plain), &sealed);
-	database_fail(transaction, err);
-	database_put(transaction, DATABASE_HOLD, key, buffer_bytes(&sealed));
-	buffer_release(&plain);
-	buffer_release(&sealed);
+	*keyword = bytes_slice(question, begin.length, SIZE_MAX);
+	return bytes_equal(begin, bytes_of_string(key));
 }
 
 static int
@@ -86,6 +73,54 @@ hold_row_show(const struct store_keys *keys, struct bytes key, struct bytes valu
 	arena_destroy(&arena);
 	buffer_release(&plain);
 	return err;
+}
+
+static int
+note_released(const struct hold *hold, void *context)
+{
+	*(bool *)context = hold->released != 0;
+	return 0;
+}
+
+/* Whether what is there by the key lets the matter in; two officers may be at it at once. */
+static int
+check_before(struct database_transaction *transaction, const struct store_keys *keys,
+             struct bytes key, bool releases)
+{
+	struct bytes value;
+	bool released;
+
+	if (!database_get(transaction, DATABASE_HOLD, key, &value))
+		return releases ? ERROR_NOT_FOUND : 0;
+	if (!releases)
+		return ERROR_EXISTS;
+	int err = hold_row_show(keys, key, value, note_released, &released);
+	return err != 0 ? err : released ? ERROR_STATE : 0;
+}
+
+void
+hold_table_put(struct database_transaction *transaction, const struct store_keys *keys,
+               struct crypto_mac_context *terms, const struct hold *hold)
+{
+	struct buffer plain = buffer_make(HOLD_ROW_LIMIT), sealed = buffer_make(HOLD_ROW_LIMIT);
+	struct codec codec = codec_writer(&plain);
+	struct hold walked = *hold;
+	struct search_term term;
+	struct hold_place place;
+
+	int err = search_term_make(terms, SEARCH_HOLD, hold->name, &term);
+	struct bytes key = bytes_make(term.bytes, sizeof(term.bytes));
+	if (err == 0)
+		err = check_before(transaction, keys, key, hold->released != 0);
+	hold_walk(&codec, &walked);
+	if (err == 0)
+		err = codec_finish(&codec);
+	if (err == 0)
+		err = keyring_seal(keys, STORE_SEAL_AUDIT, hold_place_make(key, &place), buffer_bytes(&plain), &sealed);
+	database_fail(transaction, err);
+	database_put(transaction, DATABASE_HOLD, key, buffer_bytes(&sealed));
+	buffer_release(&plain);
+	buffer_release(&sealed);
 }
 
 int

@@ -14,7 +14,7 @@
 #include "store/keyring.h"
 #include "store/store.h"
 
-/* Puts a matter in place of an earlier state of it; a failure sticks. */
+/* Puts a matter as store_hold_put(); a failure sticks. */
 void hold_table_put(struct database_transaction *transaction, const struct store_keys *keys,
                     struct crypto_mac_context *terms, const struct hold *hold);
 

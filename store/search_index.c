@@ -107,6 +107,9 @@ record_walk_terms(const struct record *record, struct term_walk *walk)
 	for (size_t i = 0; i < record->value_count && walk->going; i++)
 		walk_term(walk, SEARCH_VALUE,
 		          bytes_make(record->values[i].token, sizeof(record->values[i].token)));
+	for (size_t i = 0; i < record->keyword_count && walk->going; i++)
+		walk_term(walk, SEARCH_KEYWORD,
+		          bytes_make(record->keywords[i].token, sizeof(record->keywords[i].token)));
 	return walk->error;
 }
 

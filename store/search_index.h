@@ -29,6 +29,7 @@ enum search_field {
 	SEARCH_ESCROW_ID,
 	SEARCH_VALUE,            /* a token (core/value_token.h) */
 	SEARCH_HOLD,             /* a matter's name: the key of its row, in no record */
+	SEARCH_KEYWORD,          /* a legal hold's, as its token */
 };
 
 #define SEARCH_TERM_SIZE 8

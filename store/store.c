@@ -362,6 +362,18 @@ store_search_token(struct store *store, struct bytes value, uint8_t out[VALUE_TO
 }
 
 int
+store_keyword_token(struct store *store, struct bytes normal, uint8_t out[VALUE_TOKEN_SIZE])
+{
+	struct crypto_mac_context *mac;
+
+	int err = crypto_mac_create(store->keys.names.value, &mac);
+	if (err == 0)
+		err = value_token_keyword(mac, normal, out);
+	crypto_mac_destroy(&mac);
+	return err;
+}
+
+int
 store_search_find(struct store *store, const struct search_term *terms, size_t count,
                   uint64_t after, uint64_t *out, size_t limit, size_t *found)
 {

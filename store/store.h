@@ -208,6 +208,10 @@ MUST_USE int store_search_term(struct store *store, enum search_field field, str
 MUST_USE int store_search_token(struct store *store, struct bytes value,
                                 uint8_t out[VALUE_TOKEN_SIZE]);
 
+/* The same of a legal hold's keyword in its normal form. */
+MUST_USE int store_keyword_token(struct store *store, struct bytes normal,
+                                 uint8_t out[VALUE_TOKEN_SIZE]);
+
 /*
  * The records behind `after` that have one of the terms, in order: the sequences of
  * at most `limit` into `out`, `*found` of them; fewer than `limit` when there are no
@@ -248,12 +252,19 @@ struct hold {
 	int64_t released;           /* 0 while it stands */
 	struct bytes released_by;
 	struct bytes release_reason;
-	const struct bytes *questions; /* arguments of a search; values as tokens */
+	const struct bytes *questions; /* arguments of a search; values as tokens, but keywords as they
+	                                  were written: what becomes of their normal form may change */
 	size_t question_count;
 };
 
-/* Puts a matter, or its new state, and appends the record of who did that: both or
- * neither. Fails as store_append(). */
+/* The keyword that a question of a hold asks for, as the officer wrote it; false where the
+ * question asks for something else. */
+bool hold_question_keyword(struct bytes question, struct bytes *keyword);
+
+/* Puts a new matter, or one that is released in the place of the one that stands, and appends
+ * the record of who did that: both or neither. Fails: ERROR_EXISTS (there is one of that name),
+ * ERROR_NOT_FOUND (there is none to release), ERROR_STATE (it was released already), and as
+ * store_append(). */
 MUST_USE int store_hold_put(struct store *store, const struct hold *hold, struct record *record);
 
 /* The stamp of all holds, for a witness (hold_gate.h): read it before they are listed.

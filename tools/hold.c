@@ -2,25 +2,23 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 #include "core/error.h"
-#include "tools/act.h"
 #include "tools/actor.h"
 #include "tools/audit_print.h"
+#include "tools/hold_command.h"
 #include "tools/json_text.h"
-#include "tools/hold_set.h"
 #include "tools/safe_text.h"
 #include "tools/search_query.h"
-#include "tools/store_access.h"
 #include "tools/time_text.h"
 
 #define NAME_LIMIT 64
-#define TEXT_LIMIT 4096
-#define QUESTION_LIMIT ((size_t)4096)
 
 static const char hold_usage[] =
-	"usage: phictl hold place --authority TEXT [--notes TEXT] MATTER QUESTION...\n"
+	"usage: phictl hold place --authority TEXT [--notes TEXT] [--keyword WORDS]...\n"
+	"                         [--keywords-from FILE] MATTER [QUESTION...]\n"
 	"       phictl hold list [--json]\n"
 	"       phictl hold show [--json] MATTER\n"
 	"       phictl hold release --reason TEXT MATTER\n\n"
@@ -30,207 +28,31 @@ static const char hold_usage[] =
 	"show     the records that one is about\n"
 	"release  ends it; what another matter is about too stays kept\n\n"
 	"  --authority TEXT  who or what orders it, such as a court and its number\n"
-	"  --notes TEXT      for whoever reads it later\n\n"
+	"  --notes TEXT      for whoever reads it later\n"
+	"  --keyword WORDS   a word or phrase: also looked for in the text of mail that\n"
+	"                    comes from now on. Of several one is enough; questions must\n"
+	"                    hold besides\n"
+	"  --keywords-from FILE  the same, one a line\n\n"
 	"Who placed or released what, and why, is recorded with it.\n"
 	"exit status: 0 done; 1 there is no such matter, or one already; 2 error\n";
 
-struct hold_arguments {
-	const char *authority, *notes, *reason;
-	bool json;
-	const char *name;
-	char **questions;
-	size_t count;
-};
-
-/* ---- looking up ------------------------------------------------------------------- */
-
-/* A matter whose strings live on. */
-struct found {
-	const char *name;
-	struct hold hold;
-	char *texts[6];
-	char **questions;
-	struct bytes *views;
-	bool there;
-};
-
-static struct bytes
-keep_text(struct bytes bytes, char **out)
-{
-	*out = strndup(bytes.length > 0 ? (const char *)bytes.data : "", bytes.length);
-	return bytes_of_string(*out);
-}
-
-static int
-keep_questions(const struct hold *hold, struct found *found)
-{
-	found->questions = calloc(hold->question_count + 1, sizeof(*found->questions));
-	found->views = calloc(hold->question_count + 1, sizeof(*found->views));
-	if (found->questions == NULL || found->views == NULL)
-		return ERROR_MEMORY;
-	for (size_t i = 0; i < hold->question_count; i++) {
-		found->views[i] = keep_text(hold->questions[i], &found->questions[i]);
-		if (found->questions[i] == NULL)
-			return ERROR_MEMORY;
-	}
-	found->hold.questions = found->views;
-	return 0;
-}
-
-static int
-take_if_named(const struct hold *hold, void *context)
-{
-	struct found *found = context;
-
-	if (!bytes_equal(hold->name, bytes_of_string(found->name)))
-		return 0;
-	found->hold = *hold;
-	struct bytes *const strings[] = {
-		&found->hold.name, &found->hold.authority, &found->hold.notes, &found->hold.placed_by,
-		&found->hold.released_by, &found->hold.release_reason,
-	};
-	for (size_t i = 0; i < ARRAY_LENGTH(strings); i++) {
-		*strings[i] = keep_text(*strings[i], &found->texts[i]);
-		if (found->texts[i] == NULL)
-			return ERROR_MEMORY;
-	}
-	found->there = true;
-	return keep_questions(hold, found);
-}
-
-static void
-found_release(struct found *found)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(found->texts); i++)
-		free(found->texts[i]);
-	for (size_t i = 0; found->questions != NULL && i < found->hold.question_count; i++)
-		free(found->questions[i]);
-	free(found->questions);
-	free(found->views);
-}
-
-/* Prints that the matter is not there, or cannot be read; the exit code. */
-static int
-find_fail(const struct store_access *access, const struct found *found, int err)
-{
-	if (err != 0)
-		return store_access_fail(access, err);
-	command_fail("hold: there is no matter \"%s\"", found->name);
-	return EXIT_CODE_FOUND;
-}
-
-/* ---- placing ---------------------------------------------------------------------- */
-
-/* Keeps the questions as they can be asked later. */
-static int
-store_questions(const struct search_query *query, size_t count, struct bytes *views,
-                struct buffer *texts)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < count && err == 0; i++) {
-		texts[i] = buffer_make(QUESTION_LIMIT);
-		err = search_query_store(query, i, &texts[i]);
-		views[i] = buffer_bytes(&texts[i]);
-	}
-	return err;
-}
-
-/* The act and the matter, in one commit. */
-static int
-put(struct store *store, const struct hold *hold, const char *action, const char *reason)
-{
-	char text[2 * TEXT_LIMIT];
-	struct actor actor = actor_find();
-
-	snprintf(text, sizeof(text), "%s \"%.*s\"%s%s", action, (int)hold->name.length,
-	         (const char *)hold->name.data, reason[0] ? ": " : "", reason);
-	struct record record = {
-		.kind = RECORD_ACCESS,
-		.actor = bytes_of_string(actor.text),
-		.reason = bytes_of_string(text),
-	};
-	return store_hold_put(store, hold, &record);
-}
-
-static int
-place_parsed(struct store_access *access, const struct hold_arguments *arguments,
-             const struct search_query *query)
-{
-	struct bytes *views = calloc(arguments->count, sizeof(*views));
-	struct buffer *texts = calloc(arguments->count, sizeof(*texts));
-	struct actor actor = actor_find();
-
-	int err = views == NULL || texts == NULL ? ERROR_MEMORY :
-	          store_questions(query, arguments->count, views, texts);
-	const struct hold hold = {
-		.name = bytes_of_string(arguments->name),
-		.authority = bytes_of_string(arguments->authority),
-		.notes = bytes_of_string(arguments->notes),
-		.placed = (int64_t)time(NULL),
-		.placed_by = bytes_of_string(actor.text),
-		.questions = views,
-		.question_count = arguments->count,
-	};
-	if (err == 0)
-		err = put(access->store, &hold, "placed the hold", arguments->authority);
-	for (size_t i = 0; texts != NULL && i < arguments->count; i++)
-		buffer_release(&texts[i]);
-	free(texts);
-	free(views);
-	return err == 0 ? EXIT_CODE_DONE : store_access_fail(access, err);
-}
-
-static int
-hold_place(struct store_access *access, const struct hold_arguments *arguments)
-{
-	struct found found = { .name = arguments->name };
-	struct search_query *query;
-
-	int err = store_hold_list(access->store, take_if_named, &found);
-	bool there = found.there;
-	found_release(&found);
-	if (err != 0)
-		return store_access_fail(access, err);
-	if (there) {
-		command_fail("hold: there is a matter \"%s\" already", arguments->name);
-		return EXIT_CODE_FOUND;
-	}
-	err = search_query_parse(access->store, arguments->questions, arguments->count,
-	                         (int64_t)time(NULL), &query);
-	if (err == ERROR_INVALID)
-		return EXIT_CODE_ERROR;
-	if (err != 0)
-		return store_access_fail(access, err);
-	int code = place_parsed(access, arguments, query);
-	search_query_destroy(&query);
-	return code;
-}
-
 /* ---- releasing -------------------------------------------------------------------- */
 
-static int
+int
 hold_release(struct store_access *access, const struct hold_arguments *arguments)
 {
-	struct found found = { .name = arguments->name };
+	struct hold_found found;
 	struct actor actor = actor_find();
-	int code;
 
-	int err = store_hold_list(access->store, take_if_named, &found);
-	if (err != 0 || !found.there) {
-		code = find_fail(access, &found, err);
-	} else if (found.hold.released != 0) {
-		command_fail("hold: \"%s\" was released already", arguments->name);
-		code = EXIT_CODE_FOUND;
-	} else {
+	int code = hold_find(access, arguments->name, &found);
+	if (code == EXIT_CODE_DONE) {
 		struct hold hold = found.hold;
 		hold.released = (int64_t)time(NULL);
 		hold.released_by = bytes_of_string(actor.text);
 		hold.release_reason = bytes_of_string(arguments->reason);
-		err = put(access->store, &hold, "released the hold", arguments->reason);
-		code = err == 0 ? EXIT_CODE_DONE : store_access_fail(access, err);
+		code = hold_put(access, &hold, "released the hold", arguments->reason);
 	}
-	found_release(&found);
+	hold_found_release(&found);
 	return code;
 }
 
@@ -337,7 +159,7 @@ print_matter(const struct hold *hold, bool json)
 }
 
 static int
-show_found(struct store_access *access, const struct found *found, bool json)
+show_found(struct store_access *access, const struct hold_found *found, bool json)
 {
 	struct showing showing = { .json = json };
 	struct search_query *query;
@@ -359,12 +181,12 @@ show_found(struct store_access *access, const struct found *found, bool json)
 static int
 hold_show(struct store_access *access, const struct hold_arguments *arguments)
 {
-	struct found found = { .name = arguments->name };
+	struct hold_found found;
 
-	int err = store_hold_list(access->store, take_if_named, &found);
-	int code = err == 0 && found.there ? show_found(access, &found, arguments->json) :
-	                                     find_fail(access, &found, err);
-	found_release(&found);
+	int code = hold_find(access, arguments->name, &found);
+	if (code == EXIT_CODE_DONE)
+		code = show_found(access, &found, arguments->json);
+	hold_found_release(&found);
 	return code;
 }
 
@@ -395,12 +217,15 @@ check_arguments(const struct hold_command *command, const struct hold_arguments 
 		wrong = command->reason ? "needs --reason TEXT" : "takes no --reason";
 	else if (command->matter != (arguments->name != NULL))
 		wrong = command->matter ? "needs the name of a matter" : "takes no matter";
-	else if (command->questions != (arguments->count > 0))
-		wrong = command->questions ? "needs questions, as `phictl search` takes them" : "takes one matter";
+	else if (!command->questions && arguments->keywords.count > 0)
+		wrong = "takes no --keyword";
+	else if (command->questions != (arguments->count + arguments->keywords.count > 0))
+		wrong = command->questions ? "needs questions, as `phictl search` takes them, or --keyword" :
+		                             "takes one matter";
 	else if (arguments->name != NULL && (arguments->name[0] == '\0' || strlen(arguments->name) > NAME_LIMIT))
 		wrong = "takes a matter's name of 1 to 64 bytes";
 	for (size_t i = 0; i < ARRAY_LENGTH(texts) && wrong == NULL; i++)
-		if (strlen(texts[i]) >= TEXT_LIMIT)
+		if (strlen(texts[i]) >= HOLD_TEXT_LIMIT)
 			wrong = "takes texts of less than 4096 bytes";
 	if (wrong == NULL)
 		return 0;
@@ -413,25 +238,29 @@ parse_arguments(int argc, char **argv, struct hold_arguments *out)
 {
 	static const struct option options[] = {
 		{ "authority", required_argument, NULL, 'a' }, { "notes", required_argument, NULL, 'n' },
-		{ "reason", required_argument, NULL, 'r' }, { "json", no_argument, NULL, 'j' }, { 0 },
+		{ "reason", required_argument, NULL, 'r' }, { "json", no_argument, NULL, 'j' },
+		{ "keyword", required_argument, NULL, 'k' },
+		{ "keywords-from", required_argument, NULL, 'f' }, { 0 },
 	};
-	int option;
+	int option, err = 0;
 
 	*out = (struct hold_arguments){ .authority = "", .notes = "", .reason = "" };
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while (err == 0 && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'a': out->authority = optarg; break;
 		case 'n': out->notes = optarg; break;
 		case 'r': out->reason = optarg; break;
 		case 'j': out->json = true; break;
-		default: return ERROR_INVALID; /* getopt_long() said why */
+		case 'k': err = hold_keywords_add(&out->keywords, bytes_of_string(optarg)); break;
+		case 'f': err = hold_keywords_read(&out->keywords, optarg); break;
+		default: err = ERROR_INVALID; /* getopt_long() said why */
 		}
 	}
 	out->name = optind < argc ? argv[optind++] : NULL;
 	out->questions = argv + optind;
 	out->count = (size_t)(argc - optind);
-	return 0;
+	return err;
 }
 
 struct hold_work {
@@ -468,8 +297,15 @@ command_hold(const struct command_context *context, int argc, char **argv)
 			work.command = &hold_commands[i];
 	if (work.command == NULL)
 		return command_fail("hold has no \"%s\"; phictl hold --help lists what it has", name);
-	if (parse_arguments(argc - 1, argv + 1, &work.arguments) != 0 ||
-	    check_arguments(work.command, &work.arguments) != 0)
-		return EXIT_CODE_ERROR;
-	return store_access_guard(hold_work_run, &work);
+	/* Keywords must not come into a core file. */
+	if (prctl(PR_SET_DUMPABLE, 0) != 0)
+		return command_fail("hold: %m");
+	int err = parse_arguments(argc - 1, argv + 1, &work.arguments);
+	if (err == 0)
+		err = check_arguments(work.command, &work.arguments);
+	else if (err == ERROR_MEMORY)
+		command_fail("hold: %s", error_text(err));
+	int code = err == 0 ? store_access_guard(hold_work_run, &work) : EXIT_CODE_ERROR;
+	hold_keywords_release(&work.arguments.keywords);
+	return code;
 }

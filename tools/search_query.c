@@ -7,8 +7,6 @@
 #include "tools/command.h"
 #include "tools/search_question.h"
 
-#define TOKEN_SHOWN 4 /* bytes of a value's token in the record */
-
 enum node_kind { NODE_QUESTION, NODE_AND, NODE_OR, NODE_NOT };
 
 struct node {
@@ -264,18 +262,6 @@ question_of(const struct search_query *query, const char *argument)
 	return NULL;
 }
 
-static int
-describe_value(const struct search_question *question, struct buffer *out)
-{
-	char shown[2 * TOKEN_SHOWN + 1];
-
-	hex_encode(bytes_make(question->tokens[0], TOKEN_SHOWN), shown);
-	int err = buffer_append(out, bytes_make(question->key, question->key_length));
-	if (err == 0)
-		err = buffer_append_string(out, ":#");
-	return err == 0 ? buffer_append_string(out, shown) : err;
-}
-
 int
 search_query_describe(const struct search_query *query, struct buffer *out)
 {
@@ -285,8 +271,8 @@ search_query_describe(const struct search_query *query, struct buffer *out)
 		const struct search_question *question = question_of(query, query->arguments[i]);
 		if (i > 0)
 			err = buffer_append_byte(out, ' ');
-		if (err == 0 && question != NULL && question->token_count > 0)
-			err = describe_value(question, out);
+		if (err == 0 && question != NULL)
+			err = search_question_describe(question, out);
 		else if (err == 0)
 			err = buffer_append_string(out, query->arguments[i]);
 	}

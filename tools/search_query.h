@@ -10,9 +10,9 @@
 #include "core/buffer.h"
 #include "store/store.h"
 
-#define SEARCH_QUERY_NODES 128
+#define SEARCH_QUERY_NODES 512
 #define SEARCH_QUERY_DEPTH 32
-#define SEARCH_PLAN_TERMS 256
+#define SEARCH_PLAN_TERMS 1024
 
 struct search_query;
 

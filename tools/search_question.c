@@ -2,7 +2,10 @@
 
 #include "core/error.h"
 #include "tools/command.h"
+#include "tools/search_keyword.h"
 #include "tools/time_text.h"
+
+#define TOKEN_SHOWN 4 /* bytes of a token in the record */
 
 /* How much a question narrows, by the kind of thing that is asked for. */
 enum { RANK_NONE, RANK_DOMAIN, RANK_ADDRESS, RANK_VALUE, RANK_ID };
@@ -117,6 +120,14 @@ read_sensitive(struct search_question *q, int64_t now)
 }
 
 static const char *
+read_keyword(struct search_question *q, int64_t now)
+{
+	(void)now;
+	q->by_keyword = true;
+	return search_keyword_mistake(q->text);
+}
+
+static const char *
 read_text(struct search_question *q, int64_t now)
 {
 	(void)now;
@@ -176,8 +187,8 @@ matches_sensitive(const struct search_question *q, const struct record *record)
 	return false;
 }
 
-static bool
-matches_value(const struct search_question *q, const struct record *record)
+bool
+search_question_has_value(const struct search_question *q, const struct record *record)
 {
 	for (size_t i = 0; i < record->value_count; i++) {
 		const struct record_value *value = &record->values[i];
@@ -206,11 +217,12 @@ static const struct question_kind kinds[] = {
 	{ "class", read_text, matches_class, 0, 0, RANK_NONE },
 	{ "type", read_type, matches_type, 0, 0, RANK_NONE },
 	{ "sensitive", read_sensitive, matches_sensitive, 0, 0, RANK_NONE },
+	{ "keyword", read_keyword, search_keyword_matches, SEARCH_KEYWORD, 0, RANK_VALUE },
 };
 
 /* "identifier", or a type of identifier as the key: the text is a value. */
 static const struct question_kind value_kind = {
-	"identifier", read_text, matches_value, SEARCH_VALUE, 0, RANK_VALUE,
+	"identifier", read_text, search_question_has_value, SEARCH_VALUE, 0, RANK_VALUE,
 };
 
 /* ---- terms of the index --------------------------------------------------------- */
@@ -271,6 +283,8 @@ add_terms(struct store *store, struct search_question *q)
 
 	if (field == SEARCH_VALUE)
 		return add_value_terms(store, q);
+	if (field == SEARCH_KEYWORD)
+		return search_keyword_prepare(store, q);
 	if (field == 0 || text.length == 0)
 		return 0;
 	if (field == SEARCH_DIGEST)
@@ -320,6 +334,10 @@ search_question_parse(struct store *store, const char *argument, int64_t now,
 	if (out->kind == NULL)
 		return refuse(argument, "there is no such key; phictl search --help lists them");
 	const char *expected = out->kind->read(out, now);
+	if (expected != NULL && out->by_keyword) {
+		command_fail("search: a keyword %s", expected); /* which may be 10 KB of anything */
+		return ERROR_INVALID;
+	}
 	if (expected != NULL)
 		return refuse(argument, expected);
 	int err = add_terms(store, out);
@@ -358,7 +376,7 @@ search_question_store(const struct search_question *question, struct buffer *out
 	char hex[2 * VALUE_TOKEN_SIZE + 1];
 	int64_t time = question->filter.since != 0 ? question->filter.since : question->filter.until;
 
-	if (question->token_count == 0 && time == 0)
+	if ((question->token_count == 0 && time == 0) || question->by_keyword)
 		return buffer_append_string(out, question->key);
 	int err = store_key(question, out);
 	if (err == 0 && time != 0)
@@ -370,4 +388,19 @@ search_question_store(const struct search_question *question, struct buffer *out
 			err = buffer_append_string(out, hex);
 	}
 	return err;
+}
+
+int
+search_question_describe(const struct search_question *question, struct buffer *out)
+{
+	const uint8_t *token = question->by_keyword ? question->keyword : question->tokens[0];
+	char shown[2 * TOKEN_SHOWN + 1];
+
+	if (question->token_count == 0 && !question->by_keyword)
+		return buffer_append_string(out, question->key);
+	hex_encode(bytes_make(token, TOKEN_SHOWN), shown);
+	int err = store_key(question, out);
+	if (err == 0)
+		err = buffer_append_byte(out, '#');
+	return err == 0 ? buffer_append_string(out, shown) : err;
 }

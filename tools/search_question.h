@@ -6,7 +6,8 @@
 #include "tools/audit_filter.h"
 #include "tools/search_value.h"
 
-#define SEARCH_QUESTION_TERMS SEARCH_VALUE_FORMS
+/* Of a keyword: its own, those of addresses and domains, and those of values. */
+#define SEARCH_QUESTION_TERMS (SEARCH_VALUE_FORMS + 5)
 
 struct question_kind;
 
@@ -20,6 +21,8 @@ struct search_question {
 	uint8_t digest[MESSAGE_DIGEST_SIZE];
 	uint8_t tokens[SEARCH_VALUE_FORMS][VALUE_TOKEN_SIZE];
 	size_t token_count;
+	bool by_keyword;            /* then its own token, beside those of values */
+	uint8_t keyword[VALUE_TOKEN_SIZE];
 	struct search_term terms[SEARCH_QUESTION_TERMS]; /* a match has one of them */
 	size_t term_count;          /* 0: the index does not help */
 };
@@ -30,11 +33,18 @@ MUST_USE int search_question_parse(struct store *store, const char *argument, in
 
 bool search_question_matches(const struct search_question *question, const struct record *record);
 
+/* Whether a value with one of the question's tokens was found. */
+bool search_question_has_value(const struct search_question *question, const struct record *record);
+
 /*
  * Appends the question as it can be kept and parsed again later: values as their
- * tokens, times as absolute ones. Fails: ERROR_LIMIT, ERROR_MEMORY.
+ * tokens, times as absolute ones, keywords as they were written. Fails: ERROR_LIMIT, ERROR_MEMORY.
  */
 MUST_USE int search_question_store(const struct search_question *question, struct buffer *out);
+
+/* Appends it as it may be recorded: a value or keyword as the beginning of its token, so that
+ * the same question can be seen to be the same. Fails: ERROR_LIMIT, ERROR_MEMORY. */
+MUST_USE int search_question_describe(const struct search_question *question, struct buffer *out);
 
 /* How much the index narrows: larger for what few records have; 0 for not at all. */
 unsigned search_question_rank(const struct search_question *question);

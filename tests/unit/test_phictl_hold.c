@@ -87,6 +87,110 @@ START_TEST(a_hold_by_sensitive_kind_keeps_such_alone)
 }
 END_TEST
 
+/* A record of a message that had the keywords of these normal forms. */
+static void
+append_with_keywords(struct site *site, const char *queue_id, const char *const *normal, size_t count)
+{
+	struct record_keyword keywords[4];
+	struct record record = fixture_record(queue_id);
+
+	for (size_t i = 0; i < count; i++)
+		ck_assert_int_eq(store_keyword_token(site->fixture.store, bytes_of_string(normal[i]),
+		                                     keywords[i].token), 0);
+	record.keywords = keywords;
+	record.keyword_count = count;
+	ck_assert_int_eq(store_append(site->fixture.store, &record), 0);
+}
+
+START_TEST(a_hold_by_keywords_keeps_what_had_one)
+{
+	static const char *const normal[] = { "project falcon", "merger" };
+	struct site *site = site_create();
+
+	site_expect(site, "hold", PLACE "--keyword 'Project  FALCON' --keyword Merger one", 0,
+	            "looked through for 2 keywords");
+	ck_assert_ptr_nonnull(strstr(site->output, "of earlier mail no text is kept"));
+	site_expect(site, "hold", PLACE "--keyword merger two sender:a@example.com", 0,
+	            "looked through for 1 keyword\n");
+	ck_assert_uint_eq(count_due(site), 4);
+	append_with_keywords(site, "K1", normal, 1);
+	append_with_keywords(site, "K2", normal + 1, 1);
+	append_with_keywords(site, "K3", normal, 2);
+	append_with_keywords(site, "K4", NULL, 0);
+	ck_assert_uint_eq(count_due(site), 5);
+	site_expect(site, "hold", "show two", 0,
+	            "questions    ( sender:a@example.com ) ( keyword:merger )");
+	ck_assert_ptr_nonnull(strstr(site->output, "2 records"));
+	site_expect(site, "hold", "list --json", 0, "\"keyword:Project  FALCON\",\"or\",\"keyword:Merger\"");
+	site_expect(site, "search", "--json keyword:'project falcon' not queue-id:K3", 1, "\"K1\"");
+	ck_assert_ptr_null(strstr(site->output, "\"K3\""));
+	/* What was asked for is not told. */
+	site_expect(site, "audit", "list --json --kind access", 0, "searched: keyword:#");
+	ck_assert_ptr_null(strstr(site->output, "falcon"));
+	ck_assert_ptr_null(strstr(site->output, "erger"));
+	site_expect(site, "hold", "release --reason x one", 0, "");
+	ck_assert_uint_eq(count_due(site), 6);
+	site_expect(site, "hold", "release --reason x two", 0, "");
+	ck_assert_uint_eq(count_due(site), 8);
+	site_destroy(site);
+}
+END_TEST
+
+/* Of mail from before there are values, addresses and domains. */
+START_TEST(a_keyword_finds_earlier_mail_by_what_is_recorded)
+{
+	static const struct {
+		const char *keyword;
+		bool found;
+	} cases[] = {
+		{ "Jane Q Doe", true }, { "doe, jane q", true }, { "jane", false },
+		{ "jane q doe junior", false }, { "A@example.com", true }, { "example.com", true },
+		{ "example", false }, { "com", false },
+	};
+	struct record_value value = { .type = IDENTIFIER_PERSON_NAME };
+	struct site *site = site_create();
+	struct record record = fixture_record("past");
+	char arguments[128];
+
+	ck_assert_int_eq(store_search_token(site->fixture.store, bytes_of_string("janeqdoe"), value.token), 0);
+	record.values = &value;
+	record.value_count = 1;
+	ck_assert_int_eq(store_append(site->fixture.store, &record), 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		snprintf(arguments, sizeof(arguments), "--json keyword:'%s' queue-id:past", cases[i].keyword);
+		ck_assert_msg(site_run(site, "search", arguments) == cases[i].found, "%s: %s",
+		              cases[i].keyword, site->output);
+	}
+	site_destroy(site);
+}
+END_TEST
+
+START_TEST(many_keywords_come_from_a_file)
+{
+	char path[2 * FIXTURE_PATH_SIZE], arguments[4 * FIXTURE_PATH_SIZE], text[16384] = "";
+	struct site *site = site_create();
+
+	snprintf(path, sizeof(path), "%s/keywords", site->fixture.directory);
+	snprintf(arguments, sizeof(arguments), PLACE "--keywords-from %s many", path);
+	for (unsigned i = 0; i < 200; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "word number %u \r\n\n", i);
+	site_write_file(path, text);
+	site_expect(site, "hold", arguments, 0, "looked through for 200 keywords");
+	append_with_keywords(site, "K1", (const char *const[]){ "word number 199" }, 1);
+	site_expect(site, "hold", "show many", 0, "1 records");
+	snprintf(text + strlen(text), sizeof(text) - strlen(text), "one more\n");
+	site_write_file(path, text);
+	site_expect(site, "hold", arguments, 2, "keyword 201: a keyword is one too many");
+	site_write_file(path, "fine\nx\n");
+	site_expect(site, "hold", arguments, 2, "keyword 2: a keyword has two letters");
+	site_write_file(path, "bad\xff\n");
+	site_expect(site, "hold", arguments, 2, "keyword 1: a keyword is text in UTF-8");
+	site_expect(site, "hold", PLACE "--keywords-from /nonexistent x", 2, "/nonexistent: ");
+	unlink(path);
+	site_destroy(site);
+}
+END_TEST
+
 /* Nobody can say what an orphan is about, so none goes while a hold stands. */
 START_TEST(orphans_wait_for_the_last_hold)
 {
@@ -126,6 +230,15 @@ START_TEST(a_hold_of_nothing_is_refused)
 		{ "release x", "needs --reason" },
 		{ "show", "needs the name" },
 		{ "list x", "takes no matter" },
+		{ "list --keyword xy", "takes no --keyword" },
+		{ "place --authority a x", "or --keyword" },
+		{ "place --authority a --keyword '' x", "keyword 1: a keyword has two letters" },
+		{ "place --authority a --keyword ' \t ' x", "keyword 1: a keyword has two letters" },
+		{ "place --authority a --keyword ab --keyword x y", "keyword 2: a keyword has two letters" },
+		{ "place --authority a --keyword \"$(printf 'a%10240s' b)\" x", "16 words and 256 bytes" },
+		{ "place --authority a --keyword \"$(printf 'ab\\377')\" x", "is text in UTF-8" },
+		{ "place --authority a --keyword \"$(printf 'ab\\033')\" x", "has no control characters" },
+		{ "place --authority a x keyword:x", "search: a keyword has two letters" },
 		{ "show x phi:yes", "takes one matter" },
 	};
 	struct site *site = site_create();
@@ -144,6 +257,8 @@ phictl_hold_suite(void)
 {
 	return UNIT_SUITE("phictl-hold", a_matter_is_placed_shown_and_released, what_is_held_is_not_due,
 	                  a_hold_by_sensitive_kind_keeps_such_alone,
+	                  a_hold_by_keywords_keeps_what_had_one,
+	                  a_keyword_finds_earlier_mail_by_what_is_recorded, many_keywords_come_from_a_file,
 	                  orphans_wait_for_the_last_hold, a_hold_of_nothing_is_refused);
 }
 
