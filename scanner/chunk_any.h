@@ -11,6 +11,29 @@ chunk_gather(uint64_t tops)
 	return ((tops & EIGHT_TOPS) >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
+/* The ASCII letters among the sixteen bytes at `data`; `*small` has those in lower case and other bytes. */
+static inline uint32_t
+chunk_letters(const uint8_t *data, uint32_t *small)
+{
+	uint64_t first = eight_load(data), second = eight_load(data + 8);
+
+	*small = (uint32_t)(chunk_gather(first << 2) | chunk_gather(second << 2) << 8); /* bit 5 */
+	return (uint32_t)(chunk_gather(eight_letters(first)) | chunk_gather(eight_letters(second)) << 8);
+}
+
+/* The bytes of CHUNK_SIZE that are ASCII capitals or above 0x7F. */
+static inline uint64_t
+chunk_capitals(const uint8_t *data)
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 8) {
+		uint64_t bytes = eight_load(data + i);
+		found |= chunk_gather(eight_between(bytes, 'A', 'Z') | bytes) << i;
+	}
+	return found;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

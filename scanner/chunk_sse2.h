@@ -20,6 +20,34 @@ chunk_bits(__m128i tops)
 	return (uint64_t)_mm_movemask_epi8(tops);
 }
 
+/* The ASCII letters among the sixteen bytes at `data`; `*small` has those in lower case and other bytes. */
+static inline uint32_t
+chunk_letters(const uint8_t *data, uint32_t *small)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+
+	*small = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(bytes, 2)); /* bit 5 */
+	return (uint32_t)_mm_movemask_epi8(chunk_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z'));
+}
+
+/* The bytes of sixteen that are ASCII capitals or above 0x7F. */
+static inline uint64_t
+chunk_capitals_of(const uint8_t *data)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+
+	return chunk_bits(_mm_or_si128(chunk_between(bytes, 'A', 'Z'), bytes));
+}
+
+/* The same of CHUNK_SIZE. */
+static inline uint64_t
+chunk_capitals(const uint8_t *data)
+{
+	/* No loop: compilers leave it one, which costs as much as what it does. */
+	return chunk_capitals_of(data) | chunk_capitals_of(data + 16) << 16 |
+	       chunk_capitals_of(data + 32) << 32 | chunk_capitals_of(data + 48) << 48;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

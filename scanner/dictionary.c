@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "scanner/builtin.h"
-#include "scanner/eight_bytes.h"
 #include "scanner/letter.h"
 
 /*
@@ -53,60 +52,25 @@ static const struct word_source word_sources[] = {
 
 /* ---- folding and hashing --------------------------------------------------- */
 
-/* Multiply and fold. Nobody gains by colliding: a collision only lends a word the flags of
- * another. */
-static inline uint64_t
-hash_piece(uint64_t hash, uint64_t piece)
-{
-	hash = (hash ^ piece) * 0xff51afd7ed558ccdu;
-	return hash ^ hash >> 29;
-}
-
-/* The last eight bytes of a word, or all of a shorter one: some of them twice, so that no
- * byte is read that is not the word's. Together with the length they are the word. */
-static inline uint64_t
-word_tail(struct bytes word)
-{
-	uint32_t first, last;
-
-	if (word.length >= sizeof(uint64_t))
-		return eight_load(word.data + word.length - sizeof(uint64_t));
-	if (word.length >= sizeof(first)) {
-		memcpy(&first, word.data, sizeof(first));
-		memcpy(&last, word.data + word.length - sizeof(last), sizeof(last));
-		return (uint64_t)le32toh(last) << 32 | le32toh(first);
-	}
-	if (word.length == 0)
-		return 0;
-	return (uint64_t)word.data[0] << 16 | (uint64_t)word.data[word.length / 2] << 8 |
-	       word.data[word.length - 1];
-}
-
-/* Of `word` without its ASCII case; true when that is all there is to fold. */
+/* Whether one of the word's bytes is above 0x7F. */
 static inline bool
-word_hash_ascii(struct bytes word, uint64_t *out)
+word_is_foreign(struct bytes text, size_t start, size_t length)
 {
-	uint64_t hash = 0x9e3779b97f4a7c15u * (word.length + 1);
-	uint64_t seen = word_tail(word);
-	uint64_t tail = eight_lower(seen);
+	uint64_t seen = 0;
 
-	for (size_t at = 0; at + sizeof(uint64_t) < word.length; at += sizeof(uint64_t)) {
-		uint64_t piece = eight_load(word.data + at);
-		seen |= piece;
-		hash = hash_piece(hash, eight_lower(piece));
+	for (size_t at = 0; at < length; at += 8) {
+		size_t kept = length - at < 8 ? length - at : 8;
+		seen |= eight_load_clipped(text, start + at) << (64 - 8 * kept);
 	}
-	hash = hash_piece(hash, tail) * 0xc4ceb9fe1a85ec53u;
-	*out = hash ^ hash >> 32;
-	return (seen & EIGHT_TOPS) == 0;
+	return (seen & EIGHT_TOPS) != 0;
 }
 
 /* Accents fold to bytes of ASCII: the word is written anew. */
 static uint64_t
-word_hash_accented(struct bytes word)
+hash_foreign(struct bytes word)
 {
 	uint8_t folded[DICTIONARY_WORD_LIMIT];
 	size_t length = 0;
-	uint64_t hash;
 
 	for (size_t at = 0; at < word.length;) {
 		struct letter letter = letter_at(word, at);
@@ -114,17 +78,16 @@ word_hash_accented(struct bytes word)
 		folded[length++] = latin ? letter.folded : word.data[at];
 		at += latin ? letter.length : 1;
 	}
-	(void)word_hash_ascii(bytes_make(folded, length), &hash);
-	return hash;
+	return word_hash(bytes_make(folded, length), 0, length);
 }
 
-/* Of a word of at most DICTIONARY_WORD_LIMIT bytes. */
-static inline uint64_t
-word_hash(struct bytes word)
+/* Nobody gains by colliding: a collision only lends a word the flags of another. */
+uint64_t
+dictionary_hash(struct bytes text, size_t start, size_t length)
 {
-	uint64_t hash;
-
-	return word_hash_ascii(word, &hash) ? hash : word_hash_accented(word);
+	if (word_is_foreign(text, start, length))
+		return hash_foreign(bytes_slice(text, start, length));
+	return word_hash(text, start, length);
 }
 
 static inline uint32_t
@@ -192,7 +155,7 @@ dictionary_add(struct dictionary *dictionary, struct bytes word, unsigned flags)
 {
 	if (word.length > DICTIONARY_WORD_LIMIT)
 		return ERROR_INTERNAL;
-	uint64_t hash = word_hash(word);
+	uint64_t hash = dictionary_hash(word, 0, word.length);
 	uint32_t *slot = slot_find(dictionary, hash);
 	size_t class = class_of(dictionary, flags | dictionary->classes[*slot & CLASS_MASK]);
 	if (class == CLASS_LIMIT)
@@ -221,8 +184,8 @@ list_filter(struct dictionary *dictionary, const struct word_source *list)
 	struct bytes word;
 
 	while (word_next(&rest, &word)) {
-		uint64_t hash = word_hash(word);
-		if (word_begins_name(dictionary_lookup(dictionary, word)))
+		uint64_t hash = dictionary_hash(word, 0, word.length);
+		if (word_begins_name(dictionary_flags(dictionary, hash)))
 			dictionary->begins[begins_word(hash)] |= begins_bits(hash);
 	}
 }
@@ -290,18 +253,21 @@ dictionary_destroy(struct dictionary **dictionary)
 }
 
 unsigned
+dictionary_flags(const struct dictionary *dictionary, uint64_t hash)
+{
+	return dictionary->classes[*slot_find(dictionary, hash) & CLASS_MASK];
+}
+
+unsigned
 dictionary_lookup(const struct dictionary *dictionary, struct bytes word)
 {
 	if (word.length > DICTIONARY_WORD_LIMIT)
 		return 0;
-	return dictionary->classes[*slot_find(dictionary, word_hash(word)) & CLASS_MASK];
+	return dictionary_flags(dictionary, dictionary_hash(word, 0, word.length));
 }
 
 bool
-dictionary_may_begin_name(const struct dictionary *dictionary, struct bytes word)
+dictionary_may_begin_name(const struct dictionary *dictionary, uint64_t hash)
 {
-	if (word.length > DICTIONARY_WORD_LIMIT)
-		return false;
-	uint64_t hash = word_hash(word);
 	return (begins_bits(hash) & ~dictionary->begins[begins_word(hash)]) == 0;
 }

@@ -9,8 +9,8 @@
 #define PHIMILTER_SCANNER_DICTIONARY_H
 
 #include "core/attributes.h"
-#include "core/bytes.h"
 #include "core/diagnostics.h"
+#include "scanner/words.h"
 
 enum word_flag {
 	WORD_GIVEN_NAME = 1 << 0,
@@ -61,10 +61,29 @@ word_begins_name(unsigned flags)
 unsigned dictionary_lookup(const struct dictionary *dictionary, struct bytes word);
 
 /*
- * Never false when word_begins_name() is true for the flags of `word`, and true
- * for few other words. Far cheaper than dictionary_lookup(): for all words that
+ * The same for who looks more than once, or has found the word in a text that
+ * goes on behind it: what the `length` bytes at `start` are looked up by, which
+ * are DICTIONARY_WORD_LIMIT at most.
+ */
+uint64_t dictionary_hash(struct bytes text, size_t start, size_t length);
+unsigned dictionary_flags(const struct dictionary *dictionary, uint64_t hash);
+
+/* dictionary_hash() of a word of ASCII letters. */
+static inline uint64_t
+dictionary_hash_letters(struct bytes text, size_t start, size_t length)
+{
+	const uint8_t *word = text.data + start;
+
+	if (length > WORD_HASH_BYTES || text.length - start < WORD_HASH_BYTES)
+		return dictionary_hash(text, start, length);
+	return word_hash_finish(word_hash_short(eight_load(word), eight_load(word + 8), length));
+}
+
+/*
+ * Never false when word_begins_name() is true for the flags of the word, and true
+ * for few other words. Far cheaper than dictionary_flags(): for all words that
  * begin with a capital.
  */
-bool dictionary_may_begin_name(const struct dictionary *dictionary, struct bytes word);
+bool dictionary_may_begin_name(const struct dictionary *dictionary, uint64_t hash);
 
 #endif

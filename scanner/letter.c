@@ -79,6 +79,16 @@ letter_at_foreign(struct bytes text, size_t at)
 	return (struct letter){ length, folded, folded != 0 && point_is_capital(point) };
 }
 
+size_t
+letters_ascii_last(struct bytes text, size_t at, bool *lower)
+{
+	size_t end = at;
+
+	for (; end < text.length && byte_is_alpha(text.data[end]); end++)
+		*lower |= byte_is_lower(text.data[end]);
+	return end - at;
+}
+
 bool
 letter_before(struct bytes text, size_t at)
 {

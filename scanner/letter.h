@@ -9,7 +9,7 @@
 #ifndef PHIMILTER_SCANNER_LETTER_H
 #define PHIMILTER_SCANNER_LETTER_H
 
-#include "core/bytes.h"
+#include "scanner/chunk.h"
 
 struct letter {
 	uint8_t length; /* bytes; 0 when there is no letter */
@@ -32,6 +32,28 @@ letter_at(struct bytes text, size_t at)
 	if (c < 0x80)
 		return (struct letter){ 0, 0, false };
 	return letter_at_foreign(text, at);
+}
+
+/* letters_ascii() where fewer than sixteen bytes are left. */
+size_t letters_ascii_last(struct bytes text, size_t at, bool *lower);
+
+/* How many ASCII letters stand at `at`; more than `limit` when they are more. Sets `*lower` if any is small. */
+static inline size_t
+letters_ascii(struct bytes text, size_t at, size_t limit, bool *lower)
+{
+	size_t length = 0;
+	unsigned more;
+
+	do {
+		uint32_t small;
+		if (text.length - at - length < 16)
+			return length + letters_ascii_last(text, at + length, lower);
+		uint32_t others = ~chunk_letters(text.data + at + length, &small);
+		more = (unsigned)__builtin_ctz(others); /* 16 when all are letters */
+		*lower |= (small & ((UINT32_C(1) << more) - 1)) != 0;
+		length += more;
+	} while (more == 16 && length <= limit);
+	return length;
 }
 
 /* Whether a letter ends just before `at`. */

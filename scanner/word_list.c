@@ -10,14 +10,12 @@ is_word(struct bytes word, const char *listed)
 }
 
 bool
-word_list_has(const struct word_list *list, struct bytes word)
+word_list_search(const struct word_list *list, struct bytes word)
 {
-	const char *const *words = word.length > 0 ? word_list_letter(list, word.data[0]) : NULL;
-
-	uint8_t second = word.length > 1 ? byte_lower(word.data[1]) : '\0';
+	const char *const *words = word_list_letter(list, word.data[0]);
 
 	for (; words != NULL && *words != NULL; words++)
-		if ((uint8_t)(*words)[1] == second && is_word(word, *words))
+		if (is_word(word, *words))
 			return true;
 	return false;
 }

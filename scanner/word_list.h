@@ -1,10 +1,12 @@
 /*
- * Words in lower case that are looked for among many others, by first letter:
- * all but a few are never compared.
+ * Words in lower case that are looked for among many others, by their first two
+ * letters: all but a few are never compared.
  *
  *	static const struct word_list colours = { {
  *		WORDS('b', "black", "blue"), WORDS('r', "red"),
  *	} };
+ *
+ * At file scope only: in a function such a list would not be constant.
  *
  * Threads: pure functions.
  */
@@ -13,11 +15,42 @@
 
 #include "core/bytes.h"
 
-struct word_list {
-	const char *const *words[26]; /* each ends in NULL; NULL for no words */
+struct word_letter {
+	const char *const *words; /* ends in NULL; NULL for no words */
+	uint32_t seconds;         /* WORD_LETTER_BIT() of each word's second letter */
 };
 
-#define WORDS(letter, ...) [(letter) - 'a'] = (const char *const[]){ __VA_ARGS__, NULL }
+struct word_list {
+	struct word_letter letters[26];
+};
+
+/* The most words that one letter may have. */
+#define WORDS_LIMIT 32
+
+#define WORDS(letter, ...)                                                                        \
+	[(letter) - 'a'] = { (const char *const[]){ __VA_ARGS__, NULL },                           \
+		             WORDS_FIT(__VA_ARGS__) +                                              \
+		                     WORDS_SECONDS(__VA_ARGS__, WORDS_NONE, WORDS_NONE, WORDS_NONE, WORDS_NONE) }
+
+/* 0; too many words do not compile. */
+#define WORDS_FIT(...) \
+	(0 * sizeof(char[1 - 2 * (sizeof((const char *const[]){ __VA_ARGS__ }) > \
+	                         WORDS_LIMIT * sizeof(char *))]))
+
+/* One bit for each letter of either case; other characters share some. */
+#define WORD_LETTER_BIT(c) (UINT32_C(1) << ((uint8_t)(c) & 31))
+
+#define WORDS_NONE "\0", "\0", "\0", "\0", "\0", "\0", "\0", "\0"
+#define WORDS_SECONDS(...) WORDS_SECONDS_OF(__VA_ARGS__, "\0")
+#define WORDS_SECONDS_OF(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, \
+                         A, B, C, D, E, F, ...)                                                   \
+	(WORDS_OR(a, b, c, d, e, f, g, h) | WORDS_OR(i, j, k, l, m, n, o, p) |                     \
+	 WORDS_OR(q, r, s, t, u, v, w, x) | WORDS_OR(y, z, A, B, C, D, E, F))
+#define WORDS_OR(a, b, c, d, e, f, g, h)                                                          \
+	(WORDS_SECOND(a) | WORDS_SECOND(b) | WORDS_SECOND(c) | WORDS_SECOND(d) | WORDS_SECOND(e) | \
+	 WORDS_SECOND(f) | WORDS_SECOND(g) | WORDS_SECOND(h))
+#define WORDS_SECOND(word) \
+	WORD_LETTER_BIT(sizeof(word) > 2 ? (word)[sizeof(word) > 2] : '\0')
 
 /* The words that have the letter `c`, of either case, where the list is ordered by; or NULL. */
 static inline const char *const *
@@ -25,10 +58,28 @@ word_list_letter(const struct word_list *list, uint8_t c)
 {
 	uint8_t letter = (uint8_t)((c | 0x20) - 'a');
 
-	return letter < 26 ? list->words[letter] : NULL;
+	return letter < 26 ? list->letters[letter].words : NULL;
 }
 
+/* Whether a listed word may begin with these letters, of either case; `second` is 0 for none. */
+static inline bool
+word_list_may_have(const struct word_list *list, uint8_t first, uint8_t second)
+{
+	uint8_t letter = (uint8_t)((first | 0x20) - 'a');
+
+	return letter < 26 && list->letters[letter].seconds & WORD_LETTER_BIT(second);
+}
+
+/* The same as word_list_has(), for who has asked word_list_may_have(). */
+bool word_list_search(const struct word_list *list, struct bytes word);
+
 /* Whether `word` without its ASCII case is listed. */
-bool word_list_has(const struct word_list *list, struct bytes word);
+static inline bool
+word_list_has(const struct word_list *list, struct bytes word)
+{
+	return word.length > 0 &&
+	       word_list_may_have(list, word.data[0], word.length > 1 ? word.data[1] : 0) &&
+	       word_list_search(list, word);
+}
 
 #endif

@@ -3,56 +3,30 @@
 #include "core/attributes.h"
 #include "scanner/builtin.h"
 
-/* "001 NY,PR 0000000000000000000000000" */
+/* "205 DC,MD,VA       e6d63fbc61efbdffffff08fff\n": a thousand such lines end the table. */
+#define AREA_COUNT 1000
 #define AREA_DIGITS 3
-#define ZIP_DIGITS 5
+#define AREA_LINE 45
+#define STATES_AT 4
+#define STATES_LENGTH 14
+#define BITMAP_AT 19
 #define BITMAP_DIGITS 25
+#define ZIP_DIGITS 5
 
 struct area {
-	struct bytes states; /* "NY" or "NY,PR" */
-	struct bytes bitmap; /* hexadecimal, the highest code first */
+	const uint8_t *states; /* two letters, a comma, two letters ... then blanks */
+	const uint8_t *bitmap; /* hexadecimal, the highest code first */
 };
 
-static struct bytes
-line_at(struct bytes text, size_t start)
-{
-	struct bytes rest = bytes_slice(text, start, SIZE_MAX);
-	const uint8_t *newline = rest.length > 0 ? memchr(rest.data, '\n', rest.length) : NULL;
-	return newline == NULL ? rest : bytes_slice(rest, 0, (size_t)(newline - rest.data));
-}
-
-static size_t
-line_begin(struct bytes text, size_t at)
-{
-	while (at > 0 && text.data[at - 1] != '\n')
-		at--;
-	return at;
-}
-
-/* Looks the area up by halving: the lines are sorted, comments come first. */
-static bool
-area_find(struct bytes digits, struct area *area)
+/* The area of a code that begins with these digits. */
+static struct area
+area_find(struct bytes digits)
 {
 	struct bytes table = builtin_zip_codes();
-	size_t low = 0;
-	size_t high = table.length;
+	size_t number = (digits.data[0] - 48u) * 100 + (digits.data[1] - 48u) * 10 + (digits.data[2] - 48u);
+	const uint8_t *line = table.data + table.length - (AREA_COUNT - number) * AREA_LINE;
 
-	while (low < high) {
-		size_t begin = line_begin(table, low + (high - low) / 2);
-		struct bytes line = line_at(table, begin);
-		int order = line.length < AREA_DIGITS ? -1 : memcmp(line.data, digits.data, AREA_DIGITS);
-		if (order == 0 && line.length > AREA_DIGITS + 2 + BITMAP_DIGITS) {
-			size_t states = line.length - AREA_DIGITS - 2 - BITMAP_DIGITS;
-			area->states = bytes_slice(line, AREA_DIGITS + 1, states);
-			area->bitmap = bytes_slice(line, line.length - BITMAP_DIGITS, BITMAP_DIGITS);
-			return true;
-		}
-		if (order < 0)
-			low = begin + line.length + 1;
-		else
-			high = begin;
-	}
-	return false;
+	return (struct area){ line + STATES_AT, line + BITMAP_AT };
 }
 
 static bool
@@ -76,29 +50,39 @@ static bool
 area_has(const struct area *area, struct bytes digits)
 {
 	unsigned code = (digits.data[3] - 48u) * 10 + (digits.data[4] - 48u);
-	uint8_t digit = area->bitmap.data[BITMAP_DIGITS - 1 - code / 4];
+	uint8_t digit = area->bitmap[BITMAP_DIGITS - 1 - code / 4];
 	return hex_value(digit) >> (code % 4) & 1;
 }
 
 bool
 zip_code_exists(struct bytes digits)
 {
-	struct area area;
-	return all_digits(digits, ZIP_DIGITS) && area_find(digits, &area) && area_has(&area, digits);
+	if (!all_digits(digits, ZIP_DIGITS))
+		return false;
+	struct area area = area_find(digits);
+	return area_has(&area, digits);
 }
 
 bool
 zip_code_in_state(struct bytes digits, struct bytes state)
 {
-	struct area area;
-
-	if (state.length != 2 || !all_digits(digits, ZIP_DIGITS) || !area_find(digits, &area) ||
-	    !area_has(&area, digits))
+	if (state.length != 2 || !all_digits(digits, ZIP_DIGITS))
 		return false;
-	for (size_t i = 0; i + 2 <= area.states.length; i += 3)
-		if (bytes_equal_nocase(bytes_slice(area.states, i, 2), state))
+	struct area area = area_find(digits);
+	if (!area_has(&area, digits))
+		return false;
+	for (size_t i = 0; i + 2 <= STATES_LENGTH; i += 3)
+		if (bytes_equal_nocase(bytes_make(area.states + i, 2), state))
 			return true;
 	return false;
+}
+
+static struct bytes
+line_at(struct bytes text, size_t start)
+{
+	struct bytes rest = bytes_slice(text, start, SIZE_MAX);
+	const uint8_t *newline = rest.length > 0 ? memchr(rest.data, '\n', rest.length) : NULL;
+	return newline == NULL ? rest : bytes_slice(rest, 0, (size_t)(newline - rest.data));
 }
 
 bool
@@ -117,35 +101,60 @@ zip_code_area_restricted(struct bytes digits)
 	return false;
 }
 
+struct state {
+	const char *name;
+	const char *code; /* begins as the name does */
+};
+
+#define STATES(letter, ...) [(letter) - 'a'] = (const struct state[]){ __VA_ARGS__, { NULL, NULL } }
+
+static const struct state *const states[26] = {
+	STATES('a', { "alabama", "AL" }, { "alaska", "AK" }, { "arizona", "AZ" },
+	       { "arkansas", "AR" }, { "armed forces europe", "AE" },
+	       { "armed forces pacific", "AP" }, { "armed forces americas", "AA" },
+	       { "american samoa", "AS" }),
+	STATES('c', { "california", "CA" }, { "colorado", "CO" }, { "connecticut", "CT" }),
+	STATES('d', { "delaware", "DE" }, { "district of columbia", "DC" }),
+	STATES('f', { "florida", "FL" }),
+	STATES('g', { "georgia", "GA" }, { "guam", "GU" }),
+	STATES('h', { "hawaii", "HI" }),
+	STATES('i', { "idaho", "ID" }, { "illinois", "IL" }, { "indiana", "IN" },
+	       { "iowa", "IA" }),
+	STATES('k', { "kansas", "KS" }, { "kentucky", "KY" }),
+	STATES('l', { "louisiana", "LA" }),
+	STATES('m', { "maine", "ME" }, { "maryland", "MD" }, { "massachusetts", "MA" },
+	       { "michigan", "MI" }, { "minnesota", "MN" }, { "mississippi", "MS" },
+	       { "missouri", "MO" }, { "montana", "MT" }),
+	STATES('n', { "nebraska", "NE" }, { "nevada", "NV" }, { "new hampshire", "NH" },
+	       { "new jersey", "NJ" }, { "new mexico", "NM" }, { "new york", "NY" },
+	       { "north carolina", "NC" }, { "north dakota", "ND" }),
+	STATES('o', { "ohio", "OH" }, { "oklahoma", "OK" }, { "oregon", "OR" }),
+	STATES('p', { "pennsylvania", "PA" }, { "puerto rico", "PR" }),
+	STATES('r', { "rhode island", "RI" }),
+	STATES('s', { "south carolina", "SC" }, { "south dakota", "SD" }),
+	STATES('t', { "tennessee", "TN" }, { "texas", "TX" }),
+	STATES('u', { "utah", "UT" }),
+	STATES('v', { "vermont", "VT" }, { "virginia", "VA" }, { "virgin islands", "VI" }),
+	STATES('w', { "washington", "WA" }, { "west virginia", "WV" }, { "wisconsin", "WI" },
+	       { "wyoming", "WY" }),
+};
+
+static bool
+state_is_called(const struct state *state, struct bytes name)
+{
+	if (name.length == 2)
+		return memcmp(name.data, state->code, 2) == 0;
+	return byte_lower(name.data[1]) == (uint8_t)state->name[1] && bytes_among(name, &state->name, 1);
+}
+
 struct bytes
 zip_code_state(struct bytes name)
 {
-	static const struct { const char *name, *code; } states[] = {
-		{ "alabama", "AL" }, { "alaska", "AK" }, { "arizona", "AZ" }, { "arkansas", "AR" },
-		{ "california", "CA" }, { "colorado", "CO" }, { "connecticut", "CT" }, { "delaware", "DE" },
-		{ "district of columbia", "DC" }, { "florida", "FL" }, { "georgia", "GA" }, { "hawaii", "HI" },
-		{ "idaho", "ID" }, { "illinois", "IL" }, { "indiana", "IN" }, { "iowa", "IA" },
-		{ "kansas", "KS" }, { "kentucky", "KY" }, { "louisiana", "LA" }, { "maine", "ME" },
-		{ "maryland", "MD" }, { "massachusetts", "MA" }, { "michigan", "MI" }, { "minnesota", "MN" },
-		{ "mississippi", "MS" }, { "missouri", "MO" }, { "montana", "MT" }, { "nebraska", "NE" },
-		{ "nevada", "NV" }, { "new hampshire", "NH" }, { "new jersey", "NJ" }, { "new mexico", "NM" },
-		{ "new york", "NY" }, { "north carolina", "NC" }, { "north dakota", "ND" }, { "ohio", "OH" },
-		{ "oklahoma", "OK" }, { "oregon", "OR" }, { "pennsylvania", "PA" }, { "puerto rico", "PR" },
-		{ "rhode island", "RI" }, { "south carolina", "SC" }, { "south dakota", "SD" },
-		{ "tennessee", "TN" }, { "texas", "TX" }, { "utah", "UT" }, { "vermont", "VT" },
-		{ "virginia", "VA" }, { "washington", "WA" }, { "west virginia", "WV" },
-		{ "wisconsin", "WI" }, { "wyoming", "WY" }, { "guam", "GU" }, { "virgin islands", "VI" },
-		{ "armed forces europe", "AE" }, { "armed forces pacific", "AP" },
-		{ "armed forces americas", "AA" }, { "american samoa", "AS" },
-	};
+	uint8_t letter = name.length > 1 ? (uint8_t)(byte_lower(name.data[0]) - 'a') : 26;
+	const struct state *state = letter < 26 ? states[letter] : NULL;
 
-	uint8_t first = name.length > 0 ? byte_lower(name.data[0]) : '\0';
-	for (size_t i = 0; i < ARRAY_LENGTH(states); i++) {
-		if ((uint8_t)states[i].name[0] != first) /* each code begins as its name does */
-			continue;
-		if (name.length == 2 ? memcmp(name.data, states[i].code, 2) == 0
-		                     : bytes_among(name, &states[i].name, 1))
-			return bytes_make(states[i].code, 2);
-	}
+	for (; state != NULL && state->name != NULL; state++)
+		if (state_is_called(state, name))
+			return bytes_make(state->code, 2);
 	return bytes_make(NULL, 0);
 }

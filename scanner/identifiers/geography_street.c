@@ -166,13 +166,20 @@ geography_confirm_street_foreign(const struct detector_text *text, size_t end)
 	return geography_report(text, &found);
 }
 
+/* What ends the names of streets; cues only for their lengths and last letters. */
+static const struct cue compound_ends[] = {
+	CUE("straat"), CUE("gatan"), CUE("strasse"), CUE("stra\xc3\x9f" "e"), CUE("weg"), CUE("laan"),
+	CUE("gata"), CUE("katu"), CUE("utca"), CUE("vej"), CUE("veien"), CUE("v\xc3\xa4gen"), CUE("plein"),
+	CUE("gracht"), CUE("kade"), CUE("allee"), CUE("gasse"), CUE("platz"),
+};
+
 static bool
-ends_with_one(struct bytes text, const char *const *words, size_t count)
+ends_street(struct bytes text)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct bytes word = bytes_of_string(words[i]);
-		if (text.length >= word.length &&
-		    bytes_equal(bytes_slice(text, text.length - word.length, word.length), word))
+	for (size_t i = 0; i < ARRAY_LENGTH(compound_ends); i++) {
+		const struct cue *end = &compound_ends[i];
+		if (text.length >= end->length && text.data[text.length - 1] == end->last &&
+		    memcmp(text.data + text.length - end->length, end->text, end->length) == 0)
 			return true;
 	}
 	return false;
@@ -182,9 +189,6 @@ ends_with_one(struct bytes text, const char *const *words, size_t count)
 int
 geography_confirm_street_compound(const struct detector_text *text, size_t end)
 {
-	static const char *const words[] = { "straat", "gatan", "strasse", ("stra\xc3\x9f" "e"), "weg", "laan", "gata",
-	                                     "katu", "utca", "vej", "veien", "v\xc3\xa4gen", "plein", "gracht",
-	                                     "kade", "allee", "gasse", "platz" };
 	struct bytes bytes = text->bytes;
 	size_t start = end;
 	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .confidence = CONFIDENCE_STRICT,
@@ -192,7 +196,7 @@ geography_confirm_street_compound(const struct detector_text *text, size_t end)
 
 	while (start > 0 && bytes.data[start - 1] != ' ')
 		start--;
-	if (!ends_with_one(bytes_slice(bytes, 0, start - 1), words, ARRAY_LENGTH(words)))
+	if (!ends_street(bytes_slice(bytes, 0, start - 1)))
 		return 0;
 	for (start--; start > 0 && letter_before(bytes, start);)
 		start--;

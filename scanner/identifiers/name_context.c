@@ -80,13 +80,13 @@ static const struct word_list place_words = { {
 /* Before a city that has a name's name. */
 static const char *const city_words[] = { "in", "from", "at", "near", "to", "of", "visit", "around" };
 
-static struct bytes
+/* The word of ASCII letters at `start`, or as much of it as no list has. */
+static inline struct bytes
 word_at(struct bytes text, size_t start)
 {
-	size_t end = start;
-	while (end < text.length && byte_is_alpha(text.data[end]))
-		end++;
-	return bytes_slice(text, start, end - start);
+	bool lower = false;
+
+	return bytes_make(text.data + start, letters_ascii(text, start, NAME_WORD_LIMIT, &lower));
 }
 
 /* The word behind `end` that belongs to the same phrase: a space or hyphen between, or "'s ". */
@@ -120,11 +120,19 @@ is_glued(struct bytes text, size_t start, size_t end)
 	uint8_t after = end < text.length ? text.data[end] : ' ';
 	uint8_t second = end + 1 < text.length ? text.data[end + 1] : ' ';
 
-	if (before > ' ' && strchr("@/\\_$%&#=.+", before) != NULL)
-		return before != '=';
-	if (after > ' ' && strchr("@_\\$=", after) != NULL)
+	switch (before) {
+	case '@': case '/': case '\\': case '_': case '$': case '%': case '&': case '#': case '.': case '+':
 		return true;
-	return (after == '.' || after == '/' || after == ':') && byte_is_alnum(second);
+	case '=':
+		return false;
+	}
+	switch (after) {
+	case '@': case '_': case '\\': case '$': case '=':
+		return true;
+	case '.': case '/': case ':':
+		return byte_is_alnum(second);
+	}
+	return false;
 }
 
 /* "1234 John Smith Street", "Johnson & Johnson" */
@@ -142,27 +150,27 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 {
 	struct bytes bytes = text->bytes;
 	size_t start = run->words[match->first].start;
-	struct bytes behind = word_behind(bytes, match->end);
-	struct bytes before = word_before(bytes, start);
 
 	if (is_glued(bytes, match->start, match->end) ||
 	    is_joined_by_ampersand(bytes, match->start, match->end))
 		return true;
+	if (match->titled)
+		return false;
+	struct bytes behind = word_behind(bytes, match->end);
 	if (behind.length > 0 && (byte_is_upper(behind.data[0]) || !match->full) &&
-	    word_list_has(&thing_words, behind) && !match->titled)
+	    word_list_has(&thing_words, behind))
 		return true;
 	bool same_line = behind.length > 0 && behind.data[-1] != '\n';
-	if (behind.length > 0 && !match->titled && (same_line || byte_is_lower(behind.data[0])) &&
+	if (behind.length > 0 && (same_line || byte_is_lower(behind.data[0])) &&
 	    word_list_has(&eponym_words, behind))
 		return true;
 	/* The last word may itself be what makes a thing of it: "Riley Hospital". */
-	struct bytes last = word_at(bytes, run->words[match->last].start);
-	if (match->last > match->first && !match->titled && match->doubtful &&
-	    word_list_has(&thing_words, last) &&
-	    run->words[match->last].family < NAME_SURE && run->words[match->first].given < NAME_SURE)
+	if (match->last > match->first && match->doubtful &&
+	    run->words[match->last].family < NAME_SURE && run->words[match->first].given < NAME_SURE &&
+	    word_list_has(&thing_words, word_at(bytes, run->words[match->last].start)))
 		return true;
-	return !match->titled && before.length > 0 && byte_is_upper(before.data[0]) &&
-	       word_list_has(&place_words, before);
+	struct bytes before = word_before(bytes, start);
+	return before.length > 0 && byte_is_upper(before.data[0]) && word_list_has(&place_words, before);
 }
 
 /* Whether `word` stands somewhere near in lower case, as a word of its own. */

@@ -88,13 +88,35 @@ is_question(const char *cue)
 	return false;
 }
 
+/* Between the words of a cue, and before its first. */
+#define GAP_REACH 8
+
+/* The last of a cue's words ends at `end`: whether a capital begins one of the two words before it. */
+static bool
+may_follow_name(struct bytes text, size_t end)
+{
+	size_t at = word_begin(text, end);
+
+	for (size_t words = 0; words < 2; words++) {
+		size_t stop = at;
+		while (stop > 0 && at - stop < GAP_REACH && !letter_before(text, stop))
+			stop--;
+		at = word_begin(text, stop);
+		if (letter_at(text, at).capital)
+			return true;
+	}
+	return false;
+}
+
 int
 name_guess_before(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
-	struct cue_match verb = cue_ending(bytes, end, &name_guess_follows);
 	struct name_run run;
 
+	if (!may_follow_name(bytes, end))
+		return 0;
+	struct cue_match verb = cue_ending(bytes, end, &name_guess_follows);
 	if (verb.cue == NULL || verb.start < 3 || bytes.data[verb.start - 1] != ' ')
 		return 0;
 	bool addressed = bytes.data[verb.start - 2] == ',';
@@ -146,6 +168,13 @@ small_name(const struct detector_text *text, const struct name_run *run, struct 
 	return !name_context_is_thing(text, run, match);
 }
 
+static bool
+may_begin_name(const struct detector_text *text, size_t start, size_t end)
+{
+	return end - start <= DICTIONARY_WORD_LIMIT &&
+	       dictionary_may_begin_name(text->dictionary, dictionary_hash(text->bytes, start, end - start));
+}
+
 int
 name_guess_small(const struct detector_text *text)
 {
@@ -166,7 +195,7 @@ name_guess_small(const struct detector_text *text)
 		while (letter_at(bytes, end).length > 0)
 			end += letter_at(bytes, end).length;
 		bool alone = at == 0 || memchr("@/\\_.-", bytes.data[at - 1], 6) == NULL;
-		if (alone && dictionary_may_begin_name(text->dictionary, bytes_slice(bytes, at, end - at))) {
+		if (alone && may_begin_name(text, at, end)) {
 			name_run_read(text, at, true, &run);
 			if (small_name(text, &run, &match)) {
 				err = report_small(text, &match);

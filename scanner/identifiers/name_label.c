@@ -36,11 +36,37 @@ enum label_joint {
 	JOINT_FIELD,  /* "Patient: Ana", "my name is ana", <given>Ana */
 };
 
-static bool
+/* `word` is in lower case and has a second letter. */
+static inline bool
 word_is(struct bytes text, size_t at, const char *word)
 {
-	struct bytes rest = bytes_slice(text, at, strlen(word));
-	return bytes_equal_nocase(rest, bytes_of_string(word));
+	if (at + 1 >= text.length || byte_lower(text.data[at + 1]) != (uint8_t)word[1])
+		return false;
+	return bytes_equal_nocase(bytes_slice(text, at, strlen(word)), bytes_of_string(word));
+}
+
+/* What makes a field of label and name. */
+static inline bool
+opens_field(uint8_t c)
+{
+	switch (c) {
+	case ':': case '=': case '>': case '\t': case '"': case '?':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* That, and what else may stand between the two. */
+static inline bool
+joins_label(uint8_t c)
+{
+	switch (c) {
+	case ' ': case '\'': case '-': case '*': case '#': case '(': case '[': case '\r': case '\n':
+		return true;
+	default:
+		return opens_field(c);
+	}
 }
 
 /* What lies between a label's end and what may be the name; moves `*at` there. */
@@ -54,10 +80,12 @@ joint_read(struct bytes text, size_t *at)
 
 	if (word_is(text, i, " name"))
 		return JOINT_NONE; /* the longer label speaks */
-	if (word_is(text, i, " is ") || word_is(text, i, "'s "))
-		field = word_is(text, i, " is "), i += field ? 4 : 3;
-	for (; i < limit && strchr(" \t:=>\"'-*#([?\r\n", text.data[i]) != NULL && text.data[i] != '\0'; i++) {
-		field |= strchr(":=>\t\"?", text.data[i]) != NULL;
+	if (word_is(text, i, " is "))
+		field = true, i += strlen(" is ");
+	else if (word_is(text, i, "'s "))
+		i += strlen("'s ");
+	for (; i < limit && joins_label(text.data[i]); i++) {
+		field |= opens_field(text.data[i]);
 		if (text.data[i] == '\n' && line)
 			return JOINT_NONE;
 		line |= text.data[i] == '\n';
@@ -168,7 +196,7 @@ name_label_behind(const struct detector_text *text, size_t end)
 	enum label_joint joint = joint_read(text->bytes, &at);
 	if (joint == JOINT_NONE)
 		return 0;
-	bool capital = name_run_next(bytes_slice(text->bytes, 0, at + 1), at) == at;
+	bool capital = name_word_begins(text->bytes, at);
 	if (!capital && joint != JOINT_FIELD)
 		return 0;
 	struct name_cue cue = name_context_cue_ending(text->bytes, end);

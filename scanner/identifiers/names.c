@@ -265,7 +265,9 @@ read_run(const struct detector_text *text, const struct name_run *run)
 static int
 read_text(const struct detector_text *text)
 {
-	size_t at = name_run_next(text->bytes, 0);
+	struct name_capitals capitals;
+	name_capitals_begin(&capitals, text->bytes);
+	size_t at = name_capitals_next(&capitals, 0);
 	int err = at == text->bytes.length ? name_guess_small(text) : 0;
 
 	while (at < text->bytes.length && err == 0) {
@@ -276,7 +278,7 @@ read_text(const struct detector_text *text)
 			err = read_run(text, &run);
 			end = run.end;
 		}
-		at = name_run_next(text->bytes, end);
+		at = name_capitals_next(&capitals, end);
 	}
 	return err;
 }

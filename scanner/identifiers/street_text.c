@@ -2,6 +2,7 @@
 
 #include "scanner/dictionary.h"
 #include "scanner/letter.h"
+#include "scanner/word_list.h"
 
 /* Words between the house number and the suffix. */
 #define STREET_WORDS 4
@@ -9,22 +10,28 @@
 #define WORD_REACH 24
 
 /* Suffixes that mean a street whatever stands before them. */
-static const char *const main_suffixes[] = {
-	"street", "st", "avenue", "ave", "av", "road", "rd", "drive", "dr", "lane", "ln", "boulevard",
-	"blvd", "court", "ct", "place", "pl", "circle", "cir", "terrace", "ter", "terr", "way", "parkway",
-	"pkwy", "pky", "highway", "hwy", "trail", "trl", "square", "sq", "loop", "turnpike", "tpke",
-	"expressway", "expy", "freeway", "alley", "crescent", "cres", "plaza", "plz", "broadway",
-};
+static const struct word_list main_suffixes = { {
+	WORDS('a', "avenue", "ave", "av", "alley"), WORDS('b', "boulevard", "blvd", "broadway"),
+	WORDS('c', "court", "ct", "circle", "cir", "crescent", "cres"), WORDS('d', "drive", "dr"),
+	WORDS('e', "expressway", "expy"), WORDS('f', "freeway"), WORDS('h', "highway", "hwy"),
+	WORDS('l', "lane", "ln", "loop"),
+	WORDS('p', "place", "pl", "parkway", "pkwy", "pky", "plaza", "plz"), WORDS('r', "road", "rd"),
+	WORDS('s', "street", "st", "square", "sq"),
+	WORDS('t', "terrace", "ter", "terr", "trail", "trl", "turnpike", "tpke"), WORDS('w', "way"),
+} };
 
-static const char *const directions[] = {
-	"n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "northeast",
-	"northwest", "southeast", "southwest", "n.e", "n.w", "s.e", "s.w",
-};
+static const struct word_list directions = { {
+	WORDS('e', "e", "east"),
+	WORDS('n', "n", "ne", "nw", "north", "northeast", "northwest", "n.e", "n.w"),
+	WORDS('s', "s", "se", "sw", "south", "southeast", "southwest", "s.e", "s.w"),
+	WORDS('w', "w", "west"),
+} };
 
-static const char *const units[] = {
-	"apt", "apartment", "suite", "ste", "unit", "rm", "room", "floor", "fl", "bldg", "building", "lot",
-	"trlr", "spc", "space", "no",
-};
+static const struct word_list units = { {
+	WORDS('a', "apt", "apartment"), WORDS('b', "bldg", "building"), WORDS('f', "floor", "fl"),
+	WORDS('l', "lot"), WORDS('n', "no"), WORDS('r', "rm", "room"),
+	WORDS('s', "suite", "ste", "spc", "space"), WORDS('t', "trlr"), WORDS('u', "unit"),
+} };
 
 /* Letters, digits, and ' - between them: one word of a street's name. */
 static struct bytes
@@ -86,8 +93,11 @@ street_text_unit_end(struct bytes text, size_t at)
 		start++;
 	if (start < text.length && text.data[start] == '#')
 		return street_text_number_end(text, start) == start ? at : street_text_number_end(text, start);
+	if (start == at || start + 1 >= text.length ||
+	    !word_list_may_have(&units, text.data[start], text.data[start + 1]))
+		return at;
 	struct bytes word = word_at(text, start);
-	if (start == at || word.length == 0 || !bytes_among(word, units, ARRAY_LENGTH(units)))
+	if (!word_list_has(&units, word))
 		return at;
 	size_t end = street_text_number_end(text, start + word.length);
 	return end == start + word.length ? at : end;
@@ -146,20 +156,21 @@ suffix_is_title(struct bytes text, struct bytes suffix, size_t end)
 	struct bytes word = word_at(text, next);
 
 	if (!title || next == end || word.length == 0 || !letter_at(text, next).capital ||
-	    bytes_among(word, directions, ARRAY_LENGTH(directions)) ||
-	    bytes_among(word, units, ARRAY_LENGTH(units)))
+	    word_list_has(&directions, word) || word_list_has(&units, word))
 		return false;
 	size_t behind = next + word.length;
 	return behind >= text.length || (text.data[behind] != ',' && text.data[behind] != ' ');
 }
 
+static const struct word_list routes = { {
+	WORDS('h', "highway", "hwy"), WORDS('r', "route", "rt", "rte", "road"),
+} };
+
 /* "Highway 12", "County Road 9", "Route 66": the number behind the suffix belongs to it. */
 static size_t
 route_number_end(struct bytes text, struct bytes suffix, size_t end)
 {
-	static const char *const routes[] = { "highway", "hwy", "route", "rt", "rte", "road" };
-
-	if (!bytes_among(suffix, routes, ARRAY_LENGTH(routes)))
+	if (!word_list_has(&routes, suffix))
 		return end;
 	size_t at = skip_space(text, end);
 	size_t number = at;
@@ -175,7 +186,7 @@ address_end(struct bytes text, size_t end)
 	size_t at = skip_space(text, end);
 	struct bytes word = word_at(text, at);
 
-	if (at > end && word.length > 0 && bytes_among(word, directions, ARRAY_LENGTH(directions)) &&
+	if (at > end && word.length > 0 && word_list_has(&directions, word) &&
 	    byte_is_upper(word.data[0]))
 		end = at + word.length;
 	return street_text_unit_end(text, end);
@@ -212,9 +223,9 @@ street_text_read(const struct detector_text *text, size_t start, bool any_case, 
 		    street_text_unit_end(bytes, at) > at)
 			break;
 		at = next + word.length;
-		if (i == 0 && bytes_among(word, directions, ARRAY_LENGTH(directions)))
+		if (i == 0 && word_list_has(&directions, word))
 			continue;
-		bool main = bytes_among(word, main_suffixes, ARRAY_LENGTH(main_suffixes));
+		bool main = word_list_has(&main_suffixes, word);
 		bool suffix = main || dictionary_lookup(text->dictionary, word) & WORD_STREET_SUFFIX;
 		bool whole = bytes_equal_nocase(word, bytes_of_string("broadway")) ||
 		             route_number_end(bytes, word, at) > at;

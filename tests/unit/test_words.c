@@ -12,7 +12,11 @@
 #ifdef __SSE2__
 #define chunk_of chunk_of_any
 #define chunk_having chunk_having_any
+#define chunk_letters chunk_letters_any
+#define chunk_capitals chunk_capitals_any
 #include "scanner/chunk_any.h"
+#undef chunk_capitals
+#undef chunk_letters
 #undef chunk_having
 #undef chunk_of
 #endif
@@ -197,6 +201,10 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 		          one.mark == other.mark && (one.small & one.alpha) == (other.small & other.alpha));
 		for (unsigned bit = 1; bit < 256; bit *= 2)
 			ck_assert(chunk_having(data, (uint8_t)(bit | 3)) == chunk_having_any(data, (uint8_t)(bit | 3)));
+		uint32_t small, small_any, place = byte % CHUNK_SIZE & ~15u;
+		ck_assert(chunk_capitals(data) == chunk_capitals_any(data));
+		ck_assert(chunk_letters(data + place, &small) == chunk_letters_any(data + place, &small_any));
+		ck_assert_uint_eq(small, small_any);
 	}
 }
 END_TEST

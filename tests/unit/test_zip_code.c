@@ -1,4 +1,7 @@
+#include <stdio.h>
+
 #include "core/attributes.h"
+#include "scanner/builtin.h"
 #include "scanner/zip_code.h"
 #include "tests/unit/test_scanner.h"
 
@@ -48,9 +51,25 @@ START_TEST(states_have_codes)
 }
 END_TEST
 
+/* A line is found by its number: all must be there and of one length. */
+START_TEST(each_area_has_its_line)
+{
+	struct bytes table = builtin_zip_codes();
+	char number[8];
+
+	ck_assert_uint_gt(table.length, 1000 * 45);
+	for (unsigned i = 0; i < 1000; i++) {
+		const uint8_t *line = table.data + table.length - (1000 - i) * 45;
+		snprintf(number, sizeof(number), "%03u ", i);
+		ck_assert_mem_eq(line, number, 4);
+		ck_assert_uint_eq(line[44], '\n');
+	}
+}
+END_TEST
+
 Suite *
 zip_code_suite(void)
 {
 	return UNIT_SUITE("zip code", codes_that_exist, codes_belong_to_states,
-	                  small_areas_are_restricted, states_have_codes);
+	                  small_areas_are_restricted, states_have_codes, each_area_has_its_line);
 }

@@ -1,0 +1,353 @@
+#include "scanner/identifiers/name_word.h"
+
+#include "scanner/dictionary.h"
+
+/* Of each piece of "Pharm.D." and the like; titles and initials that end in a dot are not longer. */
+#define DOTTED_LETTERS 5
+
+/* ---- where a word begins and ends --------------------------------------------------- */
+
+/* Whether no word goes on from the byte before `at` (which is not 0) to what begins there. */
+static inline bool
+word_ends_before(struct bytes text, size_t at)
+{
+	uint8_t before = text.data[at - 1];
+
+	if (before <= ' ')
+		return true;
+	if (byte_is_alnum(before) || before == '_' || before == '@')
+		return false;
+	if (before == '\'')
+		return !letter_before(text, at - 1);
+	return before < 0x80 || !letter_before(text, at);
+}
+
+/* Of the letters above ASCII only Latin ones have capitals here: the first byte tells nearly all others. */
+static inline bool
+may_be_capital(uint8_t c)
+{
+	return c < 0x80 || (c >= 0xc3 && c <= 0xc8) || c == 0xe1;
+}
+
+bool
+name_word_begins_any(struct bytes text, size_t at)
+{
+	if (!may_be_capital(text.data[at]))
+		return false;
+	return (at == 0 || word_ends_before(text, at)) && letter_at(text, at).capital;
+}
+
+/* Accents, and ' and - between letters, belong to the word of which `letters` are known. */
+bool
+name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower, struct name_word *word)
+{
+	size_t at = start + letters;
+
+	while (at < text.length && at - start <= NAME_WORD_LIMIT) {
+		if (text.data[at] >= 0x80) {
+			struct letter letter = letter_at_foreign(text, at);
+			if (letter.length == 0)
+				break;
+			if (letter.folded == 0)
+				return false; /* another script: no case, no name we know */
+			lower |= !letter.capital;
+			letters++;
+			at += letter.length;
+		} else if ((text.data[at] == '-' || text.data[at] == '\'') &&
+		           letter_at(text, at + 1).length > 0) {
+			at++;
+		} else {
+			break;
+		}
+		size_t more = letters_ascii(text, at, NAME_WORD_LIMIT, &lower);
+		letters += more;
+		at += more;
+	}
+	if (at - start > NAME_WORD_LIMIT || letters == 0)
+		return false;
+	*word = (struct name_word){
+		.start = start,
+		.end = at,
+		.gap = NAME_GAP_SPACE,
+		.letters = (uint8_t)letters,
+		.upper = letters > 1 && !lower,
+	};
+	return at >= text.length || !byte_is_digit(text.data[at]);
+}
+
+/* ---- what it may be ----------------------------------------------------------------- */
+
+static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev",
+                                      "sgt", "capt", "sir", "dame", "mx" };
+static const char *const clinician_titles[] = { "dr", "drs", "doctor", "prof", "professor" };
+static const char *const suffixes[] = { "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d" };
+static const char *const clinician_suffixes[] = {
+	"md", "m.d", "do", "d.o", "rn", "r.n", "np", "n.p", "pa", "pa-c", "dds", "d.d.s", "dmd", "dpm",
+	"od", "crna", "lcsw", "lpn", "lvn", "aprn", "arnp", "cnm", "pharmd", "pharm.d", "bsn", "msn",
+	"dnp", "fnp", "fnp-c", "fnp-bc", "facp", "facs", "facc", "mbbs", "dpt", "psyd", "pt", "ot", "cna",
+};
+const struct word_list name_word_particles = { {
+	WORDS('a', "al", "af", "av"), WORDS('b', "bin", "bint"),
+	WORDS('d', "de", "del", "della", "di", "da", "dos", "das", "du", "der", "den"),
+	WORDS('e', "el"), WORDS('i', "ibn"), WORDS('l', "la", "las", "los", "le"),
+	WORDS('t', "ter", "ten"), WORDS('v', "van", "von"), WORDS('z', "zu"),
+} };
+
+/* Endings that surnames have and English words have not, by the last letter. */
+static const struct word_list family_endings = { {
+	WORDS('a', "ova", "eva", "ska", "mura", "yama", "walla"), WORDS('c', "vic", "ic"),
+	WORDS('e', "dze"), WORDS('f', "off"), WORDS('g', "berg"), WORDS('h', "vich", "zadeh"),
+	WORDS('i', "ski", "skyi", "shvili", "elli", "etti", "ucci", "ini"),
+	WORDS('k', "chuk", "czyk"), WORDS('m', "baum", "strom"),
+	WORDS('n', "sen", "sson", "ssen", "yan", "ian", "stein", "mann", "gren", "nen", "nathan"),
+	WORDS('o', "enko", "inho", "moto"), WORDS('r', "dottir", "pour"),
+	WORDS('s', "idis", "akis", "opoulos", "aikis", "auskas"), WORDS('t', "quist", "qvist"),
+	WORDS('u', "poulou", "oglu", "escu", "eanu", "eau"), WORDS('v', "ov", "ev"),
+	WORDS('x', "oux"), WORDS('y', "sky", "swamy"), WORDS('z', "wicz", "ez"),
+} };
+
+static bool
+family_ending(struct bytes word)
+{
+	uint8_t folded[NAME_WORD_LIMIT];
+	size_t length = 0;
+
+	for (size_t at = 0; at < word.length && length < sizeof(folded);) {
+		struct letter letter = letter_at(word, at);
+		folded[length++] = letter.folded ? letter.folded : word.data[at];
+		at += letter.length ? letter.length : 1;
+	}
+	const char *const *endings = length > 0 ? word_list_letter(&family_endings, folded[length - 1]) : NULL;
+	for (; endings != NULL && *endings != NULL; endings++) {
+		size_t n = strlen(*endings);
+		if (length >= n + 3 && memcmp(folded + length - n, *endings, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum name_weight
+weigh_given(unsigned flags)
+{
+	if ((flags & (WORD_GIVEN_NAME | WORD_FREQUENT)) != (WORD_GIVEN_NAME | WORD_FREQUENT))
+		return flags == 0 ? NAME_POSSIBLE : NAME_NEVER;
+	if (flags & (WORD_NOT_NAME | WORD_STATE))
+		return NAME_POSSIBLE;
+	return word_is_given_name(flags) ? NAME_SURE : NAME_LIKELY;
+}
+
+static enum name_weight
+weigh_family(unsigned flags, struct bytes word)
+{
+	bool listed = flags & WORD_SURNAME && flags & WORD_FREQUENT;
+	if (flags & (WORD_NOT_NAME | WORD_STATE))
+		return listed ? NAME_POSSIBLE : NAME_NEVER;
+	if (listed)
+		return flags & (WORD_COMMON | WORD_LARGE_CITY) ? NAME_LIKELY : NAME_SURE;
+	if (flags & WORD_LARGE_CITY)
+		return NAME_NEVER;
+	if (flags & (WORD_COMMON | WORD_MEDICAL | WORD_STREET_SUFFIX))
+		return NAME_NEVER;
+	if (flags & (WORD_SURNAME | WORD_GIVEN_NAME))
+		return NAME_LIKELY;
+	return family_ending(word) ? NAME_LIKELY : NAME_POSSIBLE;
+}
+
+static enum name_weight
+weight_max(enum name_weight a, enum name_weight b)
+{
+	return a > b ? a : b;
+}
+
+/* The letters of a word without what joins them: "Jean-Pierre", "O'Brien". */
+static struct bytes
+word_join(struct bytes word, uint8_t joined[NAME_WORD_LIMIT])
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < word.length; i++)
+		if (word.data[i] != '-' && word.data[i] != '\'')
+			joined[length++] = word.data[i];
+	return bytes_make(joined, length);
+}
+
+/*
+ * "Smith-Jones", "Al-Rashid": a family name if any piece is one; "Jean-Pierre":
+ * a given name if all are. "O'Brien" is listed as one word.
+ */
+static void
+word_weigh_compound(const struct detector_text *text, struct name_word *word)
+{
+	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
+	uint8_t joined[NAME_WORD_LIMIT];
+	size_t piece = 0;
+
+	word->given = NAME_SURE;
+	for (size_t at = 0; at <= bytes.length; at++) {
+		if (at < bytes.length && bytes.data[at] != '-')
+			continue;
+		struct bytes part = bytes_slice(bytes, piece, at - piece);
+		unsigned flags = dictionary_lookup(text->dictionary, part);
+		enum name_weight given = weigh_given(flags);
+		if (given < word->given || flags == 0)
+			word->given = flags == 0 ? NAME_NEVER : given;
+		word->family = weight_max(word->family, part.length > 1 ? weigh_family(flags, part) : NAME_NEVER);
+		piece = at + 1;
+	}
+	struct bytes whole = word_join(bytes, joined);
+	word->flags = dictionary_lookup(text->dictionary, whole);
+	if (word->flags & (WORD_GIVEN_NAME | WORD_SURNAME)) {
+		word->given = weight_max(word->given, weigh_given(word->flags));
+		word->family = weight_max(word->family, weigh_family(word->flags, whole));
+	}
+}
+
+/* What the dictionary knows a word by. */
+static inline uint64_t
+word_hash_of(struct bytes text, const struct name_word *word)
+{
+	size_t length = word->end - word->start;
+
+	return word->letters == length ? dictionary_hash_letters(text, word->start, length)
+	                               : dictionary_hash(text, word->start, length);
+}
+
+static void
+word_weigh(const struct detector_text *text, struct name_word *word)
+{
+	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
+
+	word->flags = dictionary_flags(text->dictionary, word_hash_of(text->bytes, word));
+	if (word->flags == 0 && word->letters < bytes.length &&
+	    (memchr(bytes.data, '-', bytes.length) != NULL ||
+	     memchr(bytes.data, '\'', bytes.length) != NULL)) {
+		word_weigh_compound(text, word);
+		return;
+	}
+	word->given = weigh_given(word->flags);
+	word->family = weigh_family(word->flags, bytes);
+}
+
+static void
+word_cut_possessive(struct bytes text, struct name_word *word)
+{
+	if (word->letters < 3 || text.data[word->end - 2] != '\'' || byte_lower(text.data[word->end - 1]) != 's')
+		return;
+	word->end -= 2;
+	word->letters--;
+	word->possessive = true;
+}
+
+/* "M.D.", "Ph.D.": where such a suffix ends, or `end` when there is none. */
+static size_t
+dotted_end(struct bytes text, size_t start, size_t end)
+{
+	size_t at = start;
+	size_t pieces = 0;
+
+	while (letter_at(text, at).length == 1) {
+		size_t piece = at;
+		while (at < text.length && byte_is_alpha(text.data[at]))
+			at++;
+		if (at - piece > DOTTED_LETTERS || at >= text.length || text.data[at] != '.')
+			break;
+		pieces++;
+		at++;
+	}
+	return pieces >= 2 ? at - 1 : end;
+}
+
+static enum name_kind
+word_kind(struct bytes text, const struct name_word *word)
+{
+	struct bytes bytes = bytes_slice(text, word->start, word->end - word->start);
+
+	if (word->letters == 1)
+		return NAME_INITIAL;
+	if (!(word->flags & WORD_NAME_PART)) /* nearly all words: spare them the lists */
+		return NAME_WORD;
+	if (bytes_among(bytes, titles, ARRAY_LENGTH(titles)))
+		return NAME_TITLE;
+	if (bytes_among(bytes, clinician_titles, ARRAY_LENGTH(clinician_titles)))
+		return NAME_CLINICIAN_TITLE;
+	if (bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes)))
+		return NAME_SUFFIX;
+	if ((word->upper || word->letters > 3) &&
+	    bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)))
+		return NAME_CLINICIAN_SUFFIX;
+	return word_list_has(&name_word_particles, bytes) ? NAME_PARTICLE : NAME_WORD;
+}
+
+/* "M.D.", "Ph.D.": takes the whole of such a suffix, of which `word` is the first piece. */
+static bool
+word_take_dotted(struct bytes text, struct name_word *word, size_t *next)
+{
+	size_t after = word->end + 1;
+
+	if (word->letters > DOTTED_LETTERS || after >= text.length || !byte_is_alpha(text.data[after]))
+		return false;
+	size_t end = dotted_end(text, word->start, word->end);
+	struct bytes bytes = bytes_slice(text, word->start, end - word->start);
+	if (end == word->end || (!bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)) &&
+	                         !bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes))))
+		return false;
+	word->kind = NAME_CLINICIAN_SUFFIX;
+	word->end = end;
+	*next = end + 1;
+	return true;
+}
+
+bool
+name_word_read(const struct detector_text *text, size_t start, struct name_word *word, size_t *next)
+{
+	struct bytes bytes = text->bytes;
+
+	if (!name_word_extent(bytes, start, word))
+		return false;
+	*next = word->end;
+	bool dot = *next < bytes.length && bytes.data[*next] == '.';
+	if (dot && word_take_dotted(bytes, word, next))
+		return true;
+	word_cut_possessive(bytes, word);
+	if (word->letters > 1)
+		word_weigh(text, word);
+	word->kind = word_kind(bytes, word);
+	if (word->kind != NAME_WORD && dot) {
+		word->dot = true;
+		(*next)++;
+	}
+	return true;
+}
+
+/* ---- words that stand alone ----------------------------------------------------------- */
+
+/* "Ana-Maria", "O'Brien", accents: by the first piece and by the whole. */
+static bool
+compound_may_begin_name(const struct detector_text *text, const struct name_word *word)
+{
+	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
+	const uint8_t *hyphen = memchr(bytes.data, '-', bytes.length);
+	uint8_t joined[NAME_WORD_LIMIT];
+
+	struct bytes first = bytes_slice(bytes, 0, hyphen == NULL ? 0 : (size_t)(hyphen - bytes.data));
+	if (dictionary_may_begin_name(text->dictionary, dictionary_hash(first, 0, first.length)))
+		return true;
+	struct bytes whole = word_join(bytes, joined);
+	return dictionary_may_begin_name(text->dictionary, dictionary_hash(whole, 0, whole.length));
+}
+
+bool
+name_word_is_idle(const struct detector_text *text, const struct name_word *word)
+{
+	struct bytes bytes = text->bytes;
+	struct name_word bare = *word;
+	bool dot = word->end < bytes.length && bytes.data[word->end] == '.';
+
+	if (dot && word->letters <= DOTTED_LETTERS)
+		return false;
+	if (word->letters == 1 || (word->upper && !dot))
+		return true;
+	word_cut_possessive(bytes, &bare);
+	return !dictionary_may_begin_name(text->dictionary, word_hash_of(bytes, &bare)) &&
+	       (bare.letters == bare.end - bare.start || !compound_may_begin_name(text, &bare));
+}

@@ -1,0 +1,116 @@
+/*
+ * One word that may be part of a name, judged by the dictionary alone: what it
+ * is in a name ("Mrs.", "de", "M.D."), and how likely a given or family name.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_IDENTIFIERS_NAME_WORD_H
+#define PHIMILTER_SCANNER_IDENTIFIERS_NAME_WORD_H
+
+#include "scanner/detector.h"
+#include "scanner/letter.h"
+#include "scanner/word_list.h"
+
+enum name_kind {
+	NAME_WORD = 1,  /* may be a given or a family name, or neither */
+	NAME_INITIAL,   /* "J" or "J." */
+	NAME_TITLE,     /* "Mrs." */
+	NAME_CLINICIAN_TITLE, /* "Dr." */
+	NAME_SUFFIX,    /* "Jr.", "III" */
+	NAME_CLINICIAN_SUFFIX, /* "MD", "RN" */
+	NAME_PARTICLE,  /* "de", "van", "bin" */
+};
+
+enum name_gap {
+	NAME_GAP_SPACE = 1,
+	NAME_GAP_LINE,  /* a single line break */
+	NAME_GAP_COMMA, /* ", " */
+	NAME_GAP_CARET, /* between the components of an HL7 name */
+};
+
+/* How likely a word is what it would have to be, by the dictionary. */
+enum name_weight {
+	NAME_NEVER = 0,
+	NAME_POSSIBLE = 1, /* in no list, or in one of doubtful words */
+	NAME_LIKELY = 2,   /* a known name that is an ordinary word too, or a rare one */
+	NAME_SURE = 3,     /* a known name and nothing else */
+};
+
+struct name_word {
+	size_t start;       /* bytes into the text */
+	size_t end;         /* without a possessive 's and without a title's dot */
+	enum name_kind kind;
+	enum name_gap gap;  /* to the word before; NAME_GAP_SPACE for the first */
+	enum name_weight given;
+	enum name_weight family;
+	unsigned flags;     /* enum word_flag of the whole word */
+	uint8_t letters;    /* without what joins them, and without a possessive's s */
+	bool upper;         /* all capitals, more than one */
+	bool possessive;    /* ends in 's: nothing of the name follows */
+	bool dot;           /* an initial's */
+};
+
+/* name_word_begins() for what is no ASCII capital behind a blank. */
+bool name_word_begins_any(struct bytes text, size_t at);
+
+/* Whether the word at `at` begins as names do: with a capital, and nothing of a word before it. */
+static inline bool
+name_word_begins(struct bytes text, size_t at)
+{
+	if (byte_is_upper(text.data[at]) && (at == 0 || text.data[at - 1] <= ' '))
+		return true;
+	return name_word_begins_any(text, at);
+}
+
+/* Longer words are no names, and not worth looking up. */
+#define NAME_WORD_LIMIT 32
+
+/* name_word_extent() for words that are not of ASCII letters alone, or glued to something. */
+bool name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower, struct name_word *word);
+
+/*
+ * Where the word at `start` ends and what letters it has; sets all else to zero.
+ * False when it is no word of a name: glued to a digit, too long, another script.
+ */
+static inline bool
+name_word_extent(struct bytes text, size_t start, struct name_word *word)
+{
+	bool lower = false;
+	size_t letters = letters_ascii(text, start, NAME_WORD_LIMIT, &lower);
+	size_t end = start + letters;
+	uint8_t after = end < text.length ? text.data[end] : ' ';
+
+	if (letters == 0 || after > '~' || after == '-' || after == '\'')
+		return name_word_extent_any(text, start, letters, lower, word);
+	*word = (struct name_word){
+		.start = start,
+		.end = end,
+		.gap = NAME_GAP_SPACE,
+		.letters = (uint8_t)letters,
+		.upper = letters > 1 && !lower,
+	};
+	return letters <= NAME_WORD_LIMIT && !byte_is_digit(after);
+}
+
+/* Reads the word at `start`, of any case; `*next` is where the text goes on after it and its dot. */
+bool name_word_read(const struct detector_text *text, size_t start, struct name_word *word, size_t *next);
+
+/* Whether a word of name_word_extent() that stands alone is neither a given name nor a title. */
+bool name_word_is_idle(const struct detector_text *text, const struct name_word *word);
+
+/* What names have in lower case: "de", "van". */
+extern const struct word_list name_word_particles;
+
+/* Whether the word at `at` is one of them. */
+static inline bool
+name_word_is_particle(struct bytes text, size_t at)
+{
+	bool lower = false;
+
+	if (at + 1 >= text.length || !word_list_may_have(&name_word_particles, text.data[at], text.data[at + 1]))
+		return false;
+	size_t letters = letters_ascii(text, at, NAME_WORD_LIMIT, &lower);
+	return word_list_has(&name_word_particles, bytes_slice(text, at, letters));
+}
+
+#endif
