@@ -92,6 +92,13 @@ slot_find(const struct lexicon *lexicon, uint64_t hash)
 	return &lexicon->slots[slot];
 }
 
+/* Whether `phrase` is no pair of words, or longer, that a vocabulary could know. */
+static bool
+stands_without_pair(const struct lexicon_phrase *phrase)
+{
+	return phrase->term_count == 1 || phrase->terms[0].stem || phrase->terms[1].stem;
+}
+
 static void
 slot_add(struct lexicon *lexicon, size_t index)
 {
@@ -100,11 +107,8 @@ slot_add(struct lexicon *lexicon, size_t index)
 
 	if (slot->first == 0)
 		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1, 0 };
-	if (slot->single == 0 && phrase->term_count == 1)
-		slot->single = (uint32_t)index + 1;
-	uint64_t pair = lexicon_pair_bit(phrase->hash, phrase->second);
-	if (phrase->term_count > 1 && !phrase->terms[0].stem)
-		lexicon->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+	if (slot->unpaired == 0 && stands_without_pair(phrase))
+		slot->unpaired = (uint32_t)index + 1;
 }
 
 static int
@@ -231,13 +235,13 @@ cursor_word(const struct lexicon_cursor *cursor)
 	return lexicon_word_make(cursor->text, start, cursor->block->ends[cursor->i] - start);
 }
 
-/* The phrase with `hash` that begins at `cursor`; when not `paired` no longer one than a word. */
+/* The phrase with `hash` that begins at `cursor`; when not `paired` none of two words that a vocabulary knows. */
 static const struct lexicon_phrase *
 phrase_find(const struct lexicon *lexicon, uint64_t hash, bool paired, const struct lexicon_cursor *cursor,
             size_t *stop)
 {
 	const struct lexicon_slot *slot = slot_find(lexicon, hash);
-	size_t first = paired ? slot->first : slot->single;
+	size_t first = paired ? slot->first : slot->unpaired;
 	uint64_t next = cursor->block->hashes[cursor->i + 1];
 
 	for (size_t i = first - 1; first != 0 && i < lexicon->phrase_count; i++) {
@@ -260,28 +264,11 @@ lexicon_enrol(const struct lexicon *lexicon, struct vocabulary *vocabulary)
 		const struct lexicon_phrase *phrase = &lexicon->phrases[i];
 		if (phrase->terms[0].stem)
 			vocabulary_add_stem(vocabulary, phrase->hash);
+		else if (stands_without_pair(phrase))
+			vocabulary_add(vocabulary, phrase->hash, WORD_LEXICON);
 		else
-			vocabulary_add(vocabulary, phrase->hash,
-			               phrase->term_count == 1 ? WORD_LEXICON : WORD_LEXICON_PAIR);
+			vocabulary_add_pair(vocabulary, phrase->hash, phrase->second, WORD_LEXICON_PAIR);
 	}
-}
-
-static bool
-pair_is_known(const struct lexicon *lexicon, uint64_t first, uint64_t second)
-{
-	uint64_t pair = lexicon_pair_bit(first, second);
-
-	return lexicon->pairs[pair / 64] >> (pair % 64) & 1;
-}
-
-/* Whether the word behind the one at `cursor` is, or begins as, one of the phrases asks. */
-static bool
-pair_may_fit(const struct lexicon *lexicon, const struct lexicon_cursor *cursor)
-{
-	uint64_t first = cursor->block->hashes[cursor->i];
-
-	return pair_is_known(lexicon, first, cursor->block->hashes[cursor->i + 1]) ||
-	       pair_is_known(lexicon, first, word_hash_stem(cursor->text, cursor->block->starts[cursor->i + 1]));
 }
 
 /* The phrase that begins at `cursor`: one that spells its word, else one with a stem of it. */
@@ -289,13 +276,12 @@ static const struct lexicon_phrase *
 phrase_at(const struct lexicon *lexicon, const struct lexicon_cursor *cursor, size_t *stop)
 {
 	unsigned interests = cursor->block->interests[cursor->i];
-	bool paired = interests & WORD_LEXICON_PAIR && pair_may_fit(lexicon, cursor);
 	const struct lexicon_phrase *found = NULL;
 
-	if (interests & WORD_LEXICON || paired)
-		found = phrase_find(lexicon, cursor->block->hashes[cursor->i], paired, cursor, stop);
+	if (interests & (WORD_LEXICON | WORD_LEXICON_PAIR))
+		found = phrase_find(lexicon, cursor->block->hashes[cursor->i], interests & WORD_LEXICON_PAIR, cursor, stop);
 	if (found == NULL && interests & WORD_LEXICON_STEM)
-		found = phrase_find(lexicon, word_hash_stem(cursor->text, cursor->block->starts[cursor->i]), true, cursor, stop);
+		found = phrase_find(lexicon, word_hash_stem(cursor->text, cursor->block->starts[cursor->i]), false, cursor, stop);
 	return found;
 }
 

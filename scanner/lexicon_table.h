@@ -42,20 +42,11 @@ struct lexicon_phrase {
 	uint32_t order; /* later definitions win */
 };
 
-#define LEXICON_PAIR_BITS 17
-
-/* The bit for a first word and the second, word_hash_singular() or word_hash_stem(). */
-static inline uint64_t
-lexicon_pair_bit(uint64_t first, uint64_t second)
-{
-	return word_hash_finish(first + (second << 1 | second >> 63)) >> (64 - LEXICON_PAIR_BITS);
-}
-
 /* Where the phrases with one first word begin. */
 struct lexicon_slot {
 	uint64_t hash;
-	uint32_t first;  /* index + 1; 0: empty */
-	uint32_t single; /* of those of one word; 0 when there are none */
+	uint32_t first;    /* index + 1; 0: empty */
+	uint32_t unpaired; /* of those that pairs of words do not tell; 0 when there are none */
 };
 
 struct lexicon {
@@ -65,8 +56,6 @@ struct lexicon {
 	size_t phrase_capacity;
 	struct lexicon_slot *slots; /* open addressing */
 	size_t slot_mask;
-	/* First words of longer phrases, which are common words, with what follows them. */
-	uint64_t pairs[(1u << LEXICON_PAIR_BITS) / 64];
 };
 
 /*

@@ -13,7 +13,6 @@ struct word_phrase {
 	uint8_t place;    /* enum word_place */
 	uint8_t second;   /* first letter of the second word; 0 when the first tells no more */
 	bool single;      /* one word: `key` and its length tell it */
-	uint32_t seconds; /* CUE_LETTER_BIT() of the second letters of all with the key; all bits when one has none */
 };
 
 struct word_owner {
@@ -113,7 +112,6 @@ phrases_index(struct word_patterns *patterns)
 		uint16_t *slot = slot_find(patterns, phrase->key);
 		if (*slot == 0)
 			*slot = (uint16_t)(i + 1);
-		patterns->phrases[*slot - 1].seconds |= phrase->second != 0 ? CUE_LETTER_BIT(phrase->second) : UINT32_MAX;
 	}
 	return 0;
 }
@@ -152,6 +150,20 @@ word_patterns_destroy(struct word_patterns **patterns)
 	*patterns = NULL;
 }
 
+/* The hash of the phrase's second word, which it has. */
+static uint64_t
+phrase_second(const struct word_phrase *phrase)
+{
+	struct bytes bytes = bytes_make(phrase->words->text, phrase->words->length);
+	size_t start = 0, end;
+
+	while (bytes.data[start] != ' ')
+		start++;
+	for (end = ++start; end < bytes.length && word_bytes[bytes.data[end]] != 0; end++)
+		;
+	return word_hash_singular(bytes, start, end - start);
+}
+
 void
 word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *vocabulary)
 {
@@ -167,8 +179,13 @@ word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *voc
 		[WORD_BEHIND_DOT] = WORD_PATTERN,
 	};
 
-	for (size_t i = 0; i < patterns->phrase_count; i++)
-		vocabulary_add(vocabulary, patterns->phrases[i].key, interests[patterns->phrases[i].place]);
+	for (size_t i = 0; i < patterns->phrase_count; i++) {
+		const struct word_phrase *phrase = &patterns->phrases[i];
+		if (phrase->second == 0)
+			vocabulary_add(vocabulary, phrase->key, interests[phrase->place]);
+		else
+			vocabulary_add_pair(vocabulary, phrase->key, phrase_second(phrase), interests[phrase->place]);
+	}
 }
 
 /* ---- reading -------------------------------------------------------------------- */
@@ -310,8 +327,7 @@ word_visit(const struct word_visit *visit, const struct word_seen *word)
 	uint32_t found = UINT32_MAX; /* the pattern of the last phrase that was there */
 	int err = 0;
 
-	if (i == 0 || (word->next < visit->text.length &&
-	               (patterns->phrases[i - 1].seconds & CUE_LETTER_BIT(visit->text.data[word->next])) == 0))
+	if (i == 0)
 		return 0;
 	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == word->key && err == 0; i++) {
 		const struct word_phrase *phrase = &patterns->phrases[i];
@@ -333,18 +349,6 @@ part_visit(const struct word_visit *visit, size_t start, size_t end)
 	return word_visit(visit, &part);
 }
 
-/* Where the part of a word that begins at `at` ends: before a capital or digit behind letters. */
-static size_t
-part_end(struct bytes text, size_t at, size_t end)
-{
-	for (at++; at < end; at++) {
-		uint8_t c = text.data[at], before = text.data[at - 1];
-		if ((byte_is_upper(c) && byte_is_lower(before)) || (byte_is_digit(c) && byte_is_alpha(before)))
-			return at;
-	}
-	return end;
-}
-
 /*
  * The parts of "memberId" and "SSN123": what begins with one ends with it, or
  * with the word ("birthTime" is "birthtime" as well).
@@ -355,7 +359,7 @@ parts_visit(const struct word_visit *visit, size_t start, size_t end)
 	int err = 0;
 
 	for (size_t at = start; at < end && err == 0;) {
-		size_t stop = part_end(visit->text, at, end);
+		size_t stop = word_part_end(visit->text, at, end);
 		err = part_visit(visit, at, stop);
 		if (err == 0 && stop < end && end - at <= CUE_LENGTH_LIMIT)
 			err = part_visit(visit, at, end);

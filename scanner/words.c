@@ -66,6 +66,8 @@ word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, si
 		count += kept;
 	}
 	word_block_end(block, text, count);
+	word_pairs_mark(vocabulary, block);
+	word_pairs_mark_parts(vocabulary, text, block);
 }
 
 void

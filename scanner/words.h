@@ -84,12 +84,31 @@ word_hash_stem(struct bytes text, size_t at)
 	return ~word_hash_finish(word_hash_short(eight_load_clipped(text, at), 0, WORD_STEM_LENGTH));
 }
 
+/* The hash of two words that follow one another, by theirs: like that of no word. */
+static inline uint64_t
+word_hash_pair(uint64_t first, uint64_t second)
+{
+	return word_hash_finish(first + (second << 1 | second >> 63));
+}
+
+/* Where the part of a word that begins at `at` ends: before a capital or digit behind letters. */
+static inline size_t
+word_part_end(struct bytes text, size_t at, size_t end)
+{
+	for (at++; at < end; at++) {
+		uint8_t c = text.data[at], before = text.data[at - 1];
+		if ((byte_is_upper(c) && byte_is_lower(before)) || (byte_is_digit(c) && byte_is_alpha(before)))
+			return at;
+	}
+	return end;
+}
+
 /* ---- who wants which words ------------------------------------------------------ */
 
 /* Why a word may be of interest: bits. */
 enum word_interest {
-	WORD_LEXICON = 1,                /* alone a phrase of the lexicon, or the first word of one */
-	WORD_LEXICON_PAIR = 2,           /* common: the next word must fit as well */
+	WORD_LEXICON = 1,                /* alone a phrase of the lexicon */
+	WORD_LEXICON_PAIR = 2,           /* with the next word the beginning of one */
 	WORD_LEXICON_STEM = 4,
 	WORD_PATTERN = 8,                /* the first of a pattern's words */
 	WORD_PATTERN_CAPITAL = 16,       /* the same when it begins with a capital */
@@ -98,58 +117,108 @@ enum word_interest {
 	WORD_COMPOUND = 128,             /* made of several: "memberId", "SSN123" */
 };
 
-#define VOCABULARY_BITS 16
+/* Of a word in the vocabulary: there are pairs of words that begin with it. */
+#define WORD_BEGINS_PAIR WORD_LEXICON_PAIR
+
+#define VOCABULARY_BITS 15
+
+/* Words of 64 bits in a set of 65536. */
+#define VOCABULARY_SET 1024
 
 /*
- * The words that somebody wants, by the upper bits of their hashes: nearly all
- * words of a text are told with one look to be of no interest. It may answer yes
- * for others too, though seldom.
+ * The words that somebody wants, and the pairs of words, by their hashes: nearly
+ * all of a text are told with one look to be of no interest. It may answer yes for
+ * others too, though seldom. A place has room for two: in the lower half of each
+ * its enum word_interest, in the upper its vocabulary_tag(), or 0 for whatever
+ * else belongs there.
  */
 struct vocabulary {
-	uint16_t words[1u << VOCABULARY_BITS]; /* enum word_interest, and above it whose it is */
-	uint64_t stems[(1u << VOCABULARY_BITS) / 64];
+	uint32_t places[1u << VOCABULARY_BITS];
+	uint64_t pairs[VOCABULARY_SET]; /* small enough to stay at hand: pairs are many and seldom known */
+	uint64_t stems[VOCABULARY_SET];
 };
 
-/* Tells words with the same upper bits apart: the eight bits below these, never 0. */
-static inline unsigned
+static inline size_t
+vocabulary_place(uint64_t hash)
+{
+	return hash >> (64 - VOCABULARY_BITS);
+}
+
+/* Tells words of one place apart: the eight bits below those of the place, never 0. */
+static inline uint32_t
 vocabulary_tag(uint64_t hash)
 {
 	return (hash >> (64 - VOCABULARY_BITS - 8) & 0xff) | 1;
 }
 
+/* `hash` is of a word or a pair. */
 static inline void
-vocabulary_add(struct vocabulary *vocabulary, uint64_t hash, enum word_interest interest)
+vocabulary_add(struct vocabulary *vocabulary, uint64_t hash, unsigned interests)
 {
-	uint16_t *word = &vocabulary->words[hash >> (64 - VOCABULARY_BITS)];
-	unsigned tag = *word == 0 || *word >> 8 == (int)vocabulary_tag(hash) ? vocabulary_tag(hash) : 0;
+	uint32_t *place = &vocabulary->places[vocabulary_place(hash)];
+	uint32_t tag = vocabulary_tag(hash), low = *place & 0xffff, high = *place >> 16;
 
-	/* 0: several words' */
-	*word = (uint16_t)(tag << 8 | (*word & 0xff) | (unsigned)interest);
+	if (low == 0 || low >> 8 == tag)
+		low |= tag << 8 | interests;
+	else if (high == 0 || high >> 8 == tag)
+		high |= tag << 8 | interests;
+	else
+		high = (high & 0xff) | interests;
+	*place = high << 16 | low;
+}
+
+static inline unsigned
+vocabulary_interest(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	uint32_t place = vocabulary->places[vocabulary_place(hash)], tag = vocabulary_tag(hash);
+	uint32_t low = place & 0xff, low_tag = place >> 8 & 0xff, high = place >> 16 & 0xff, high_tag = place >> 24;
+
+	return (low_tag == tag ? low : 0) | (high_tag == tag || high_tag == 0 ? high : 0);
+}
+
+/* Sixteen bits of a hash, as a place in one of the sets of bits. */
+static inline void
+vocabulary_bit_set(uint64_t *bits, uint64_t hash)
+{
+	bits[hash >> (64 - 10)] |= UINT64_C(1) << (hash >> (64 - 16) & 63);
+}
+
+static inline bool
+vocabulary_bit(const uint64_t *bits, uint64_t hash)
+{
+	return bits[hash >> (64 - 10)] >> (hash >> (64 - 16) & 63) & 1;
+}
+
+/* With a word that begins a pair. */
+static inline void
+vocabulary_add_pair(struct vocabulary *vocabulary, uint64_t first, uint64_t second, unsigned interests)
+{
+	uint64_t pair = word_hash_pair(first, second);
+
+	vocabulary_add(vocabulary, first, WORD_BEGINS_PAIR);
+	vocabulary_add(vocabulary, pair, interests);
+	vocabulary_bit_set(vocabulary->pairs, pair);
+}
+
+static inline unsigned
+vocabulary_pair_interest(const struct vocabulary *vocabulary, uint64_t first, uint64_t second)
+{
+	uint64_t pair = word_hash_pair(first, second);
+
+	return vocabulary_bit(vocabulary->pairs, pair) ? vocabulary_interest(vocabulary, pair) : 0;
 }
 
 /* `hash` is word_hash_stem(). */
 static inline void
 vocabulary_add_stem(struct vocabulary *vocabulary, uint64_t hash)
 {
-	uint64_t bit = hash >> (64 - VOCABULARY_BITS);
-
-	vocabulary->stems[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
-static inline unsigned
-vocabulary_interest(const struct vocabulary *vocabulary, uint64_t hash)
-{
-	unsigned word = vocabulary->words[hash >> (64 - VOCABULARY_BITS)], tag = word >> 8;
-
-	return tag == 0 || tag == vocabulary_tag(hash) ? word & 0xff : 0;
+	vocabulary_bit_set(vocabulary->stems, hash);
 }
 
 static inline bool
 vocabulary_has_stem(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	uint64_t bit = hash >> (64 - VOCABULARY_BITS);
-
-	return vocabulary->stems[bit / 64] >> (bit % 64) & 1;
+	return vocabulary_bit(vocabulary->stems, hash);
 }
 
 /* ---- blocks ------------------------------------------------------------------- */
@@ -166,7 +235,7 @@ struct word_block {
 	uint32_t starts[WORD_BLOCK_ROOM]; /* starts[count]: the next word's or `next` */
 	uint32_t ends[WORD_BLOCK_ROOM];   /* without a possessive 's */
 	uint64_t hashes[WORD_BLOCK_ROOM]; /* word_hash_singular(); hashes[count]: the next word's or 0 */
-	uint8_t interests[WORD_BLOCK_ROOM]; /* enum word_interest */
+	uint8_t interests[WORD_BLOCK_ROOM]; /* enum word_interest: of each word, and of it with the next one */
 };
 
 /*

@@ -154,9 +154,13 @@ static inline AVX512 __mmask8
 eight_words_stem(const struct vocabulary *vocabulary, const struct eight_words *words)
 {
 	__m512i stem = eight_hashes_finish(_mm512_and_si512(words->first, EACH(UINT32_MAX)));
-	__m512i bit = _mm512_srli_epi64(_mm512_andnot_si512(stem, EACH(UINT64_MAX)), 64 - VOCABULARY_BITS);
-	__m512i bits = _mm512_i64gather_epi64(_mm512_srli_epi64(bit, 6), vocabulary->stems, 8);
+	__m512i bit = _mm512_srli_epi64(_mm512_andnot_si512(stem, EACH(UINT64_MAX)), 64 - 16);
+	uint64_t index[8], found[8];
 
+	_mm512_storeu_si512(index, _mm512_srli_epi64(bit, 6));
+	for (unsigned i = 0; i < 8; i++)
+		found[i] = vocabulary->stems[index[i]];
+	__m512i bits = _mm512_loadu_si512(found);
 	bits = _mm512_srlv_epi64(bits, _mm512_and_si512(bit, EACH(63)));
 	return _mm512_test_epi64_mask(bits, EACH(1)) &
 	       _mm512_cmpge_epu64_mask(words->length, EACH(WORD_STEM_LENGTH));
@@ -166,14 +170,22 @@ eight_words_stem(const struct vocabulary *vocabulary, const struct eight_words *
 static inline AVX512 __m256i
 eight_hashes_interest(const struct vocabulary *vocabulary, __m512i hash)
 {
-	/* Reads two bytes more than it wants: `stems` stand behind the last word. */
-	__m256i word = _mm512_i64gather_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS), vocabulary->words, 2);
-	__m256i own = _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS - 8));
-	__m256i tag = _mm256_and_si256(_mm256_srli_epi32(word, 8), _mm256_set1_epi32(0xff));
+	const __m256i byte = _mm256_set1_epi32(0xff);
+	uint32_t index[8], found[8];
 
-	own = _mm256_or_si256(_mm256_and_si256(own, _mm256_set1_epi32(0xff)), _mm256_set1_epi32(1));
-	__mmask8 theirs = _mm256_cmpeq_epi32_mask(tag, own) | _mm256_testn_epi32_mask(tag, tag);
-	return _mm256_maskz_and_epi32(theirs, word, _mm256_set1_epi32(0xff));
+	/* One by one: processors gather no faster. */
+	_mm256_storeu_si256((__m256i *)(void *)index, _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS)));
+	for (unsigned i = 0; i < 8; i++)
+		found[i] = vocabulary->places[index[i]];
+	__m256i place = _mm256_loadu_si256((const __m256i *)(const void *)found);
+	__m256i tag = _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS - 8));
+	__m256i low_tag = _mm256_and_si256(_mm256_srli_epi32(place, 8), byte), high_tag = _mm256_srli_epi32(place, 24);
+
+	tag = _mm256_or_si256(_mm256_and_si256(tag, byte), _mm256_set1_epi32(1));
+	__mmask8 low = _mm256_cmpeq_epi32_mask(low_tag, tag);
+	__mmask8 high = _mm256_cmpeq_epi32_mask(high_tag, tag) | _mm256_testn_epi32_mask(high_tag, high_tag);
+	return _mm256_or_si256(_mm256_maskz_and_epi32(low, place, byte),
+	                       _mm256_maskz_and_epi32(high, _mm256_srli_epi32(place, 16), byte));
 }
 
 /* Of the words those that are no possessive s; first byte and length tell nearly always. */
@@ -254,6 +266,8 @@ word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, s
 		count += (size_t)__builtin_popcount(kept[i / 8]);
 	}
 	word_block_end(block, text, count);
+	word_pairs_mark(vocabulary, block);
+	word_pairs_mark_parts(vocabulary, text, block);
 }
 
 #endif

@@ -109,12 +109,57 @@ word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_bl
 static inline void
 word_block_end(struct word_block *block, struct bytes text, size_t count)
 {
-	if (block->next < text.length && count > 1)
+	if (block->next < text.length && count > 1) {
 		block->next = block->starts[--count];
-	else
+	} else {
 		block->hashes[count] = 0;
+		block->interests[count] = 0;
+	}
 	block->starts[count] = (uint32_t)block->next;
 	block->count = count;
+}
+
+/* ---- pairs ---------------------------------------------------------------------------- */
+
+/* Tells what word `i` is of interest for with the one behind it, whose hash is `second`. */
+static inline void
+word_pair_mark(const struct vocabulary *vocabulary, struct word_block *block, size_t i, uint64_t second)
+{
+	block->interests[i] |= (uint8_t)vocabulary_pair_interest(vocabulary, block->hashes[i], second);
+}
+
+static inline void
+word_pairs_mark(const struct vocabulary *vocabulary, struct word_block *block)
+{
+	struct word_walk walk = { .block = block, .interests = WORD_BEGINS_PAIR };
+
+	for (size_t i; word_walk_next(&walk, &i);) {
+		block->interests[i] &= (uint8_t)~WORD_BEGINS_PAIR;
+		word_pair_mark(vocabulary, block, i, block->hashes[i + 1]);
+	}
+}
+
+/* Before a compound its first part may be meant: "member number123". */
+static inline void
+word_pair_mark_part(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
+{
+	size_t start = block->starts[i + 1];
+
+	word_pair_mark(vocabulary, block, i,
+	               word_hash_singular(text, start, word_part_end(text, start, text.length) - start));
+}
+
+/* The same for all words before compounds. */
+static inline void
+word_pairs_mark_parts(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block)
+{
+	struct word_walk walk = { .block = block, .interests = WORD_COMPOUND };
+
+	for (size_t i; word_walk_next(&walk, &i);)
+		if (i > 0)
+			word_pair_mark_part(vocabulary, text, block, i - 1);
+	if (block->count > 0 && block->interests[block->count] & WORD_COMPOUND)
+		word_pair_mark_part(vocabulary, text, block, block->count - 1);
 }
 
 #endif

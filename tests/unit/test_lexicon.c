@@ -38,7 +38,7 @@ text_read(const struct lexicon *lexicon, const char *text)
 	ck_assert_int_eq(text_view_make(m->arena, part->text, &view), 0);
 	struct lexicon_reading reading = { .lexicon = lexicon, .arena = m->arena };
 	struct word_block block = { .next = 0 };
-	struct vocabulary vocabulary = { .words = { 0 } };
+	struct vocabulary vocabulary = { .places = { 0 } };
 	lexicon_enrol(lexicon, &vocabulary);
 	while (block.next < view.bytes.length) {
 		word_block_read(&vocabulary, view.bytes, block.next, &block);

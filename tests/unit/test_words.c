@@ -1,6 +1,7 @@
 #include "tests/unit/test_scanner.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "core/arena.h"
 #include "scanner/chunk.h"
@@ -115,12 +116,56 @@ somebody(void)
 	static struct vocabulary vocabulary;
 	uint32_t state = 7;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.words); i++)
-		vocabulary.words[i] = (uint16_t)(draw(&state, 2) * draw(&state, 65536) & (draw(&state, 2) ? 0x3f : 0xff3f));
-	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.stems); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.places); i++)
+		vocabulary.places[i] = draw(&state, 3) * draw(&state, 65536) << 16 | (draw(&state, 65536) & 0xff3f);
+	for (size_t i = 0; i < VOCABULARY_SET; i++) {
 		vocabulary.stems[i] = (uint64_t)draw(&state, 1 << 24) << 32 | draw(&state, 1 << 24);
+		vocabulary.pairs[i] = (uint64_t)draw(&state, 1 << 24) << 36 | draw(&state, 1 << 24);
+	}
 	return &vocabulary;
 }
+
+START_TEST(vocabularies_keep_words_of_one_place_apart)
+{
+	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
+	const uint64_t place = UINT64_C(0x1234) << 48, one = place | UINT64_C(3) << 41, other = place | UINT64_C(7) << 41;
+	const uint64_t third = place | UINT64_C(9) << 41, fourth = place | UINT64_C(17) << 41;
+
+	ck_assert_ptr_nonnull(vocabulary);
+	vocabulary_add(vocabulary, one, WORD_LEXICON);
+	vocabulary_add(vocabulary, one, WORD_PATTERN);
+	vocabulary_add(vocabulary, other, WORD_PATTERN_CAPITAL);
+	ck_assert_uint_eq(vocabulary_interest(vocabulary, one), WORD_LEXICON | WORD_PATTERN);
+	ck_assert_uint_eq(vocabulary_interest(vocabulary, other), WORD_PATTERN_CAPITAL);
+	ck_assert_uint_eq(vocabulary_interest(vocabulary, third), 0);
+	/* There is room for two: from the third on all are taken for each of those behind the first. */
+	vocabulary_add(vocabulary, third, WORD_LEXICON_STEM);
+	ck_assert_uint_eq(vocabulary_interest(vocabulary, one) & (WORD_LEXICON | WORD_PATTERN), WORD_LEXICON | WORD_PATTERN);
+	ck_assert_uint_eq(vocabulary_interest(vocabulary, other) & WORD_PATTERN_CAPITAL, WORD_PATTERN_CAPITAL);
+	ck_assert_uint_eq(vocabulary_interest(vocabulary, fourth) & WORD_LEXICON_STEM, WORD_LEXICON_STEM);
+	free(vocabulary);
+}
+END_TEST
+
+START_TEST(pairs_are_known_by_both_words)
+{
+	static const char text[] = "member id, member numbers, member of, a member number123 and memberNumber";
+	struct bytes bytes = bytes_of_string(text);
+	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
+	struct word_block block = { .next = 0 };
+	uint64_t member = word_hash(bytes, 0, strlen("member"));
+	char seen[64] = "";
+
+	ck_assert_ptr_nonnull(vocabulary);
+	vocabulary_add_pair(vocabulary, member, word_hash_singular(bytes_of_string("number"), 0, 6), WORD_PATTERN);
+	word_block_read(vocabulary, bytes, 0, &block);
+	for (size_t i = 0; i < block.count; i++)
+		if (block.interests[i] & WORD_PATTERN)
+			snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "%u ", block.starts[i]);
+	ck_assert_str_eq(seen, "11 40 ");
+	free(vocabulary);
+}
+END_TEST
 
 START_TEST(all_readings_of_a_block_are_alike)
 {
@@ -262,7 +307,7 @@ START_TEST(words_are_found_where_they_are_wanted)
 	};
 	const struct detector *const table[] = { NULL, &detector };
 	struct bytes text = bytes_of_string(word_cases[_i].text);
-	struct vocabulary vocabulary = { .words = { 0 } };
+	struct vocabulary vocabulary = { .places = { 0 } };
 	struct word_patterns *words;
 	struct word_reading reading;
 	struct arena *arena;
@@ -287,7 +332,8 @@ Suite *
 words_suite(void)
 {
 	Suite *suite = UNIT_SUITE("words", blocks_hold_the_words_a_plain_reading_finds,
-	                          all_readings_of_a_block_are_alike, walks_find_the_words_of_interest,
+	                          vocabularies_keep_words_of_one_place_apart,
+	                          pairs_are_known_by_both_words, all_readings_of_a_block_are_alike, walks_find_the_words_of_interest,
 	                          hashes_ignore_case_and_plural);
 	TCase *tcase = tcase_create("cases");
 
