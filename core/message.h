@@ -39,6 +39,8 @@ struct recipient {
 	bool internal;        /* the pipeline's answer: delivered inside the organisation */
 	bool tls_capable;     /* the domain is listed as able to take verified TLS */
 	const char *split_address; /* of a copy: what the MTA calls this recipient; NULL otherwise */
+	const char *notifications; /* where the MTA splits: NOTIFY and ORCPT as the client gave them
+	                              (RFC 3461), with a blank between; NULL for none */
 	int64_t written;        /* when the sender last wrote to this address: seconds since the
 	                           epoch, RECIPIENT_NEVER, or 0 where nobody has looked */
 	int64_t domain_written; /* the same for anybody of its domain */
@@ -286,7 +288,7 @@ enum edit_kind {
 	EDIT_BODY_REPLACE,      /* body */
 	EDIT_SENDER_ARGUMENTS,  /* value: ESMTP arguments for MAIL FROM (RFC 3461 RET=HDRS) */
 	EDIT_QUARANTINE,        /* value: reason */
-	EDIT_RECIPIENT_ADD,     /* value: address, without <> */
+	EDIT_RECIPIENT_ADD,     /* value: address, without <>; name: ESMTP arguments for RCPT TO, or NULL */
 	EDIT_RECIPIENT_DELETE,  /* value: address as the MTA gave it, without <> */
 };
 

@@ -68,7 +68,8 @@ apply_edit(SMFICTX *mta, bool leading_space, struct message *m, const struct edi
 		result = smfi_chgfrom(mta, (char *)m->envelope.sender, (char *)edit->value);
 		break;
 	case EDIT_RECIPIENT_ADD:
-		result = smfi_addrcpt(mta, (char *)edit->value);
+		result = edit->name == NULL ? smfi_addrcpt(mta, (char *)edit->value) :
+		         smfi_addrcpt_par(mta, (char *)edit->value, (char *)edit->name);
 		break;
 	case EDIT_RECIPIENT_DELETE:
 		result = smfi_delrcpt(mta, (char *)edit->value);

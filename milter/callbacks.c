@@ -19,7 +19,7 @@
 #define ACTIONS_RECIPIENT (SMFIF_ADDRCPT | SMFIF_DELRCPT)
 
 /* Wanted where offered; macros are asked for here. */
-#define ACTIONS_WANTED (SMFIF_SETSYMLIST | ACTIONS_RECIPIENT)
+#define ACTIONS_WANTED (SMFIF_SETSYMLIST | ACTIONS_RECIPIENT | SMFIF_ADDRCPT_PAR)
 
 /* Steps answered only at the end of the message: 3 to 6 times the throughput. */
 #define NO_REPLY_STEPS                                                             \
@@ -88,6 +88,7 @@ on_negotiate(SMFICTX *mta, unsigned long actions, unsigned long steps, unsigned 
 		return SMFIS_REJECT;
 	}
 	session->renames_recipients = (actions & ACTIONS_RECIPIENT) == ACTIONS_RECIPIENT;
+	session->keeps_notifications = (actions & SMFIF_ADDRCPT_PAR) != 0;
 	session->protocol = steps & (NO_REPLY_STEPS | UNWANTED_STEPS | SMFIP_HDR_LEADSPC);
 	if (smfi_setpriv(mta, session) != MI_SUCCESS) {
 		session_destroy(&session);
@@ -140,8 +141,10 @@ on_recipient(SMFICTX *mta, char **arguments)
 {
 	struct session *session = smfi_getpriv(mta);
 
-	if (session != NULL)
+	if (session != NULL) {
 		session_message_recipient(session, arguments[0], smfi_getsymval(mta, "{rcpt_mailer}"));
+		session_message_notifications(session, arguments + 1);
+	}
 	return step_answer(session, SMFIP_NR_RCPT);
 }
 

@@ -151,6 +151,8 @@ edits_complete(const struct snapshot *snapshot, struct store *store, struct mess
 	switch (m->verdict.outcome) {
 	case OUTCOME_PORTAL:
 		err = seal_for_portal(snapshot, store, m);
+		if (err == 0)
+			err = release_bounces_bare(m);
 		break;
 	case OUTCOME_HOLD:
 		err = message_edit_add(m, (struct edit){ .kind = EDIT_QUARANTINE,

@@ -71,7 +71,9 @@ release_strip_forged(struct message *m)
 int
 release_bounces_bare(struct message *m)
 {
-	if (!m->assessment.phi || m->verdict.shadow || m->envelope.sender[0] == '\0')
+	bool confidential = m->assessment.phi || m->verdict.outcome == OUTCOME_PORTAL;
+
+	if (!confidential || m->verdict.shadow || m->envelope.sender[0] == '\0')
 		return 0;
 	return message_edit_add(m, (struct edit){ .kind = EDIT_SENDER_ARGUMENTS, .value = "RET=HDRS" });
 }

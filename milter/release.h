@@ -46,7 +46,8 @@ const char *release_value(enum release release);
  */
 MUST_USE int release_strip_forged(struct message *m);
 
-/* The edit that keeps the body of PHI out of bounces (RFC 3461 4.3). Fails as above. */
+/* The edit that keeps the body of PHI, and the link of a notice, out of bounces (RFC 3461 4.3).
+ * Fails as above. */
 MUST_USE int release_bounces_bare(struct message *m);
 
 /* The edits that add the header, where there is one to add. Fails as above. */

@@ -151,6 +151,17 @@ session_message_recipient(struct session *session, const char *address, const ch
 }
 
 void
+session_message_notifications(struct session *session, char *const *arguments)
+{
+	if (!session_collecting(session) || !session->keeps_notifications ||
+	    session->split_pass == SPLIT_NONE)
+		return;
+	struct message *m = session->message;
+	struct recipient *last = &m->envelope.recipients[m->envelope.recipient_count - 1];
+	session_note(session, split_notifications_read(m->arena, arguments, &last->notifications));
+}
+
+void
 session_message_split(struct session *session, const char *macro)
 {
 	session->split_pass = split_pass_of(macro);

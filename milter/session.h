@@ -21,6 +21,7 @@
 struct session {
 	unsigned long protocol;         /* SMFIP_* steps in force on this connection */
 	bool renames_recipients;        /* the MTA offers what a split needs */
+	bool keeps_notifications;       /* and takes arguments with a recipient */
 	char client_address[SESSION_ADDRESS_SIZE]; /* "" when unknown */
 
 	struct snapshot *snapshot;      /* pinned while a message is open */
@@ -54,6 +55,9 @@ void session_message_refuse(struct session *session);
 void session_message_client(struct session *session, const char *auth_user,
                             const char *tls_version);
 void session_message_recipient(struct session *session, const char *address, const char *mailer);
+
+/* The arguments of the last recipient's RCPT TO, a list that NULL ends. */
+void session_message_notifications(struct session *session, char *const *arguments);
 
 /* What the MTA told of splitting at MAIL FROM; NULL for nothing. */
 void session_message_split(struct session *session, const char *macro);

@@ -20,6 +20,48 @@ body_digest(const struct message *m, uint8_t out[CRYPTO_DIGEST_SIZE])
 	return crypto_digest(&body, 1, out);
 }
 
+/* ---- what goes with a recipient -------------------------------------------------- */
+
+/* Bytes of ORCPT and NOTIFY together; RFC 3461 4.2 allows 500 of the one, 4.1 28 of the other.
+ * What is longer stays behind: it only tells of a delivery. */
+#define NOTIFICATIONS_LIMIT 600
+
+/* An ORCPT that the MTA made itself of a copy's address says what must not leave the house. */
+static bool
+follows_recipient(struct bytes argument)
+{
+	struct bytes notify = bytes_of_string("NOTIFY="), original = bytes_of_string("ORCPT=");
+
+	if (bytes_equal_nocase(bytes_slice(argument, 0, notify.length), notify))
+		return true;
+	return bytes_equal_nocase(bytes_slice(argument, 0, original.length), original) &&
+	       bytes_find_nocase(argument, bytes_of_string(SPLIT_DOMAIN)) == SIZE_MAX;
+}
+
+int
+split_notifications_read(struct arena *arena, char *const *arguments, const char **out)
+{
+	struct buffer kept = buffer_make(NOTIFICATIONS_LIMIT);
+	int err = 0;
+
+	*out = NULL;
+	for (size_t i = 0; arguments[i] != NULL && err == 0; i++) {
+		struct bytes argument = bytes_of_string(arguments[i]);
+		if (!follows_recipient(argument) || kept.length + argument.length >= NOTIFICATIONS_LIMIT)
+			continue;
+		if (kept.length > 0)
+			err = buffer_append_byte(&kept, ' ');
+		if (err == 0)
+			err = buffer_append(&kept, argument);
+	}
+	if (err == 0 && kept.length > 0) {
+		*out = arena_copy_string(arena, buffer_bytes(&kept));
+		err = *out != NULL ? 0 : arena_failure(arena);
+	}
+	buffer_release(&kept);
+	return err;
+}
+
 /* ---- a copy -------------------------------------------------------------------- */
 
 /* The fields that the first pass adds. */
@@ -115,13 +157,14 @@ split_restore(const struct secret_key *key, struct message *m, const char **queu
 	return err;
 }
 
-/* Exchanges an address of the MTA's for another. */
+/* Exchanges an address of the recipient's for another. */
 static int
-recipient_rename(struct message *m, const char *from, const char *to)
+recipient_rename(struct message *m, const struct recipient *recipient, const char *from, const char *to)
 {
 	int err = message_edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_DELETE, .value = from });
 
-	return err != 0 ? err : message_edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_ADD, .value = to });
+	return err != 0 ? err : message_edit_add(m, (struct edit){ .kind = EDIT_RECIPIENT_ADD, .value = to,
+	                                                           .name = recipient->notifications });
 }
 
 int
@@ -137,7 +180,8 @@ split_finish(struct message *m)
 	for (size_t i = 0; i < m->envelope.recipient_count && err == 0; i++) {
 		const struct recipient *recipient = &m->envelope.recipients[i];
 		if (recipient->split_address != NULL)
-			err = recipient_rename(m, recipient->split_address, recipient->address);
+			err = recipient_rename(m, recipient, recipient->split_address,
+			                       recipient->address);
 	}
 	return err;
 }
@@ -204,7 +248,7 @@ recipients_tag(const struct secret_key *key, const struct split_context *context
 		err = split_address_write(key, context, recipient, outcome_of_copy(m, i), m->arena,
 		                          &address);
 		if (err == 0)
-			err = recipient_rename(m, recipient->address, address);
+			err = recipient_rename(m, recipient, recipient->address, address);
 	}
 	return err;
 }

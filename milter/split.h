@@ -37,6 +37,13 @@ enum split_pass {
 enum split_pass split_pass_of(const char *macro);
 
 /*
+ * What of the arguments of RCPT TO, a list that NULL ends, is to follow the recipient through
+ * the split: `*out`, in the arena, or NULL for nothing. The MTA drops it with the address
+ * that it was for. Fails: ERROR_MEMORY, ERROR_LIMIT.
+ */
+MUST_USE int split_notifications_read(struct arena *arena, char *const *arguments, const char **out);
+
+/*
  * Before a copy is scanned: takes what the first pass added off its header, and gives
  * m->envelope back what that knew. The queue id of it comes out. Fails, and the copy must wait: ERROR_CORRUPT (no context of ours, or of
  * another message), ERROR_TIMEOUT, ERROR_INVALID, ERROR_CRYPTO, ERROR_MEMORY, ERROR_LIMIT.

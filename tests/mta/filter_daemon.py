@@ -54,6 +54,13 @@ RULE = """
 		move_subject = "Message from the hospital";
 	},
 	{
+		name = "outside-less";
+		when = { sender = "partly@hospital.test"; recipient = "outside"; };
+		action = "pass";
+		strip_attachments = { file_name = "*.csv"; };
+		move_subject = "Message from the hospital";
+	},
+	{
 		name = "told";
 		when = { sender = "@clinic.test"; };
 		action = "pass";

@@ -57,6 +57,11 @@ def check_unmarked(world, message):
                 % (notice.commands + notice.data.split(b"\r\n\r\n")[0]).decode())
 
 
+def bounce_in(mailbox, queue_id):
+    """The bounce among the mails of a mailbox that tells of the message."""
+    return [mail for mail in mailbox.split(b"\nFrom ") if queue_id.encode() in mail][0]
+
+
 @case("clean mail keeps its trace and what its sender asked of notifications")
 def clean_is_marked(world):
     message = messages.clean()
@@ -93,6 +98,21 @@ def notice_is_unmarked_beside_copies(world):
     world.sendmail(by_hand, "@plain.test", options=("-V", "CANARY-ENVID"))
     check_unmarked(world, by_hand)
     check(b"\r\nReceived:" not in one_delivery(world, by_hand).data, "a trace")
+
+
+@case("a notice that bounces tells its sender to whom it could not go, without the link")
+def notice_bounces(world):
+    outside = messages.phi()
+    mark = len(world.postfix.log())
+    queue_id = world.send(messages.phi(), "nobody@plain.test")
+    check(world.postfix.logged(queue_id + ": to=<nobody@plain.test>.*status=bounced", since=mark), "it did not bounce")
+    report = bounce_in(world.postfix.mailbox("doctor", queue_id), queue_id)
+    check(b"nobody@plain.test" in report and b"550 5.1.1" in report, "the report is %r" % report)
+    check(PORTAL.encode() not in report, "the link came back")
+    # The sender may be anybody outside, whose address was forged.
+    world.send(outside, "nobody@plain.test", sender=outside.tag + "@tls.test")
+    report = one_delivery(world, outside, "tls.test")
+    check(PORTAL.encode() not in report.data and outside.secret.encode() not in report.data, "the bounce says too much")
 
 
 @case("tables of an earlier phimilter-postfix send a notice as clean mail, and status says to run enable")

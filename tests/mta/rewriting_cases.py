@@ -64,11 +64,15 @@ def hidden(world):
     check_equal(world.daemon.record_of(queue_id)["outcome"], "portal", "outcome")
 
 
-@case("an attachment is replaced by a line, and everything else stays as it was")
-def stripped(world):
+def with_table(**options):
     parts = "--b\nContent-Type: text/plain\n\nThe tables. {secret}\n--b\nContent-Type: text/csv; name=march.csv\n" \
             "Content-Disposition: attachment; filename=march.csv\n\n" + TABLE + "\n--b--\n"
-    message = messages.Message(parts, content_type='multipart/mixed; boundary="b"')
+    return messages.Message(parts, content_type='multipart/mixed; boundary="b"', **options)
+
+
+@case("an attachment is replaced by a line, and everything else stays as it was")
+def stripped(world):
+    message = with_table()
     queue_id = world.send(message, "@plain.test", sender="billing@hospital.test")
     received = parsed(world.sink.wait(message.tag)[0])
     texts = [part.get_content() for part in received.iter_parts()]

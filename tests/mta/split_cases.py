@@ -5,6 +5,7 @@ import re
 
 import mail_client
 import messages
+import rewriting_cases
 import sealed
 from cases import case, check, check_equal
 from delivery_cases import check_no_verdict_header, check_notice, check_unreadable, one_delivery
@@ -234,6 +235,90 @@ def forged(world):
         world.postfix.flush()
         check_three(world, message, queue_id)
         world.postfix.set("defer_transports=phi-split")
+
+
+def inside_and_outside(world, message, sender):
+    """Sends it to the doctor, the clinic and outside; the deliveries to the clinic and outside."""
+    queue_id = world.send(message, "doctor@hospital.test", "@clinic.test", "@plain.test", sender=sender)
+    world.sink.wait(message.tag, 2)
+    check_equal(len(copies_of(world, queue_id)), 3, "copies")
+    return one_delivery(world, message, "clinic.test"), one_delivery(world, message, "plain.test")
+
+
+@case("split: identifiers are taken out for those outside alone, and the original is kept")
+def redacted_outside(world):
+    with splitting(world):
+        message = messages.phi()
+        clinic, outside = inside_and_outside(world, message, "study@hospital.test")
+        check(mail_client.wire_form(message.body.encode()) in clinic.data, "the clinic got no original")
+        check(b"536-22-8714" in doctors_mail(world, message.secret), "the doctor got no original")
+        for text in rewriting_cases.IDENTIFIERS:
+            check(text.encode() not in outside.data, "%s left the house" % text)
+            wires = [domain for domain in world.sink.in_the_clear(text) if domain != "clinic.test"]
+            check_equal(wires, [], "wires to the outside that carried %s" % text)
+        received = rewriting_cases.parsed(outside).get_content()
+        check("SSN [removed]" in received and "type 2 diabetes" in received, "the text: " + received)
+        check_no_verdict_header(outside)
+        ids = re.findall(r"copy-received queue-id=(\w+)", world.daemon.log())[-3:]
+        rewritten = [i for i in ids if world.daemon.record_of(i).get("reason", "").startswith("findings redacted")]
+        check_equal(len(rewritten), 1, "copies on record as rewritten")
+        original = sealed.by_officer(world, rewritten[0])
+        check(original.endswith(sealed.as_received(message.data)), "another original was kept")
+
+
+@case("split: an attachment and the subject go for those outside alone")
+def stripped_outside(world):
+    with splitting(world):
+        message = rewriting_cases.with_table(subject="Results for {secret}")
+        clinic, outside = inside_and_outside(world, message, "partly@hospital.test")
+        check(rewriting_cases.TABLE.encode() in clinic.data, "the clinic got no table")
+        check(b"Subject: Results for " in clinic.data, "the clinic got another subject")
+        check(rewriting_cases.TABLE.encode() not in outside.data, "the table left the house")
+        received = rewriting_cases.parsed(outside)
+        check_equal(received["Subject"], "Message from the hospital", "subject outside")
+        texts = [part.get_content() for part in received.walk() if part.get_content_maintype() == "text"]
+        check_equal(texts[0].strip(), "Subject: Results for " + message.secret, "first part outside")
+        check("An attachment was removed here by a mail policy." in texts[-1], "last part: " + texts[-1])
+
+
+@case("split: what a client asked of notifications goes with its recipient, but not with a notice")
+def notifications(world):
+    with splitting(world):
+        message = messages.phi()
+        with mail_client.MailClient() as client:
+            client.hello()
+            client.command("MAIL FROM:<doctor@hospital.test> RET=HDRS ENVID=MYENVID")
+            client.command("RCPT TO:<%s> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;first+2B@tls.test"
+                           % addresses(message, ["@tls.test"])[0])
+            client.command("RCPT TO:<%s> NOTIFY=NEVER" % addresses(message, ["@plain.test"])[0])
+            client.command("RCPT TO:<%s>" % addresses(message, ["@clinic.test"])[0])
+            client.data(message.data)
+        world.sink.wait(message.tag, 3)
+        commands = {d.domain: d.commands.decode() for d in world.sink.having(message.tag)}
+        check(" ORCPT=rfc822;first+2B@tls.test NOTIFY=SUCCESS,DELAY\r" in commands["tls.test"],
+              "tls.test got %s" % commands["tls.test"])
+        check("ENVID=MYENVID" in commands["tls.test"], "tls.test got %s" % commands["tls.test"])
+        check("NOTIFY=" not in commands["plain.test"] + commands["clinic.test"], "another's wishes: %s" % commands)
+        for domain, said in commands.items():
+            check("phi-split" not in said, "%s got %s" % (domain, said))
+
+
+@case("split: a recipient who asked for no bounces causes none")
+def no_bounces(world):
+    with splitting(world):
+        message = messages.phi()
+        mark = len(world.postfix.log())
+        with mail_client.MailClient() as client:
+            client.hello()
+            client.command("MAIL FROM:<doctor@hospital.test>")
+            client.command("RCPT TO:<%s>" % addresses(message, ["@tls.test"])[0])
+            client.command("RCPT TO:<nobody@plain.test> NOTIFY=NEVER")
+            client.data(message.data)
+        one_delivery(world, message, "tls.test")
+        check(world.postfix.logged("to=<nobody@plain.test>.*status=bounced", since=mark), "it did not bounce")
+        world.settled()
+        log = world.postfix.log()[mark:]
+        check("sender non-delivery notification" not in log, "the sender got a bounce")
 
 
 @case("split: the MTA's own copy for the archive is treated the strictest way, as without the split")

@@ -265,11 +265,13 @@ present_recipients(struct milter_client *client, const struct client_message *me
 	int err = 0;
 
 	for (size_t i = 0; i < message->recipient_count && err == 0; i++) {
-		const char *macros[] = { "{rcpt_mailer}", message->recipients[i].mailer };
+		const struct client_recipient *recipient = &message->recipients[i];
+		const char *macros[] = { "{rcpt_mailer}", recipient->mailer };
+		const char *const path[] = { recipient->address, recipient->argument };
 		err = client_macros(client, COMMAND_RECIPIENT, macros, ARRAY_LENGTH(macros));
 		if (err == 0)
-			err = client_send_strings(client, COMMAND_RECIPIENT,
-			                          &message->recipients[i].address, 1);
+			err = client_send_strings(client, COMMAND_RECIPIENT, path,
+			                          recipient->argument != NULL ? 2 : 1);
 		if (err == 0)
 			err = step_done(client, SILENT_RECIPIENT);
 	}
@@ -413,7 +415,7 @@ client_answer_read(struct milter_client *client, struct client_answer *answer)
 		err = client_receive(client, &reply, &data);
 		if (err != 0 || reply == REPLY_PROGRESS)
 			continue;
-		if (strchr("hibmeq+-", reply) != NULL) {
+		if (strchr("hibmeq+2-", reply) != NULL) {
 			err = answer_keep_edit(answer, reply, &data);
 			continue;
 		}

@@ -26,7 +26,7 @@ enum milter_reply {
 	REPLY_TEMPFAIL = 't', REPLY_CODE = 'y', REPLY_PROGRESS = 'p', REPLY_SKIP = 's',
 	REPLY_HEADER_ADD = 'h', REPLY_HEADER_INSERT = 'i', REPLY_HEADER_CHANGE = 'm',
 	REPLY_BODY_REPLACE = 'b', REPLY_SENDER_CHANGE = 'e', REPLY_RECIPIENT_ADD = '+',
-	REPLY_RECIPIENT_DELETE = '-', REPLY_QUARANTINE = 'q',
+	REPLY_RECIPIENT_ADD_WITH = '2', REPLY_RECIPIENT_DELETE = '-', REPLY_QUARANTINE = 'q',
 };
 
 /* What Postfix 3.7 offers: all edits; every step may be skipped or left unanswered. */
@@ -63,6 +63,7 @@ MUST_USE int client_receive(struct milter_client *client, char *reply, struct bu
 struct client_recipient {
 	const char *address;
 	const char *mailer; /* {rcpt_mailer}, or NULL */
+	const char *argument; /* of RCPT TO, or NULL */
 };
 
 struct client_header {

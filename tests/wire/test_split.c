@@ -62,10 +62,11 @@ split(struct client_answer *answer)
 
 /* The copy for recipient `index`, as the MTA brings it back. */
 static void
-send_copy(const struct client_answer *split, size_t index, struct client_answer *answer)
+send_copy_with(const struct client_answer *split, size_t index, const char *argument,
+               struct client_answer *answer)
 {
 	char address[512];
-	const struct client_recipient recipient = { address, "smtp" };
+	const struct client_recipient recipient = { address, "smtp", argument };
 	struct client_message message = wire_phi(&recipient);
 	struct client_header headers[HEADERS];
 	size_t count = message.header_count - 1; /* the first pass has taken the forged verdict off */
@@ -80,6 +81,12 @@ send_copy(const struct client_answer *split, size_t index, struct client_answer 
 	message.header_count = count;
 	message.split = "copy";
 	wire_send(&fixture, &message, answer);
+}
+
+static void
+send_copy(const struct client_answer *split, size_t index, struct client_answer *answer)
+{
+	send_copy_with(split, index, NULL, answer);
 }
 
 START_TEST(a_message_is_handed_back)
@@ -119,6 +126,34 @@ START_TEST(copies_are_treated_apart)
 	ck_assert_pstr_eq(wire_verdict(&outside), "clear");
 	client_answer_release(&outside);
 	client_answer_release(&inside);
+	client_answer_release(&whole);
+}
+END_TEST
+
+/* What the client asked of notifications goes along, twice, and an ORCPT of the MTA's own does not. */
+START_TEST(notifications_follow_their_recipient)
+{
+	const struct client_recipient recipients[] = {
+		{ wire_local.address, wire_local.mailer, "NOTIFY=NEVER" },
+		{ wire_outside.address, wire_outside.mailer, "SIZE=1" },
+	};
+	struct client_message message = wire_phi(recipients);
+	struct client_answer whole, copy;
+
+	message.recipient_count = ARRAY_LENGTH(recipients);
+	message.split = "first";
+	wire_send(&fixture, &message, &whole);
+	ck_assert_uint_eq(edit_count(&whole, REPLY_RECIPIENT_ADD), 1);
+	ck_assert_uint_eq(edit_count(&whole, REPLY_RECIPIENT_ADD_WITH), 1);
+	for (size_t i = 0; i < whole.edit_count; i++)
+		if (whole.edits[i].kind == REPLY_RECIPIENT_ADD_WITH)
+			ck_assert_str_eq(whole.edits[i].value, "NOTIFY=NEVER");
+	send_copy_with(&whole, 0, "ORCPT=rfc822;colleague@example.com.pass-l-0.phi-split.invalid", &copy);
+	ck_assert_pstr_eq(edit_value(&copy, REPLY_RECIPIENT_ADD, NULL, 0), "pat@plain.example.net");
+	client_answer_release(&copy);
+	send_copy_with(&whole, 0, "orcpt=rfc822;pat", &copy);
+	ck_assert_pstr_eq(edit_value(&copy, REPLY_RECIPIENT_ADD_WITH, NULL, 0), "pat@plain.example.net");
+	client_answer_release(&copy);
 	client_answer_release(&whole);
 }
 END_TEST
@@ -163,6 +198,7 @@ suite_split(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, a_message_is_handed_back);
 	tcase_add_test(tcase, copies_are_treated_apart);
+	tcase_add_test(tcase, notifications_follow_their_recipient);
 	tcase_add_loop_test(tcase, without_the_offer_nothing_is_split, 0, 4);
 	tcase_add_test(tcase, a_copy_without_a_context_waits);
 	suite_add_tcase(suite, tcase);
