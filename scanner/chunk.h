@@ -27,22 +27,33 @@ static inline struct chunk chunk_of(const uint8_t *data);
 /* Which of CHUNK_SIZE bytes have one of `bits`. */
 static inline uint64_t chunk_having(const uint8_t *data, uint8_t bits);
 
+/* Which of CHUNK_SIZE bytes are one of four. */
+static inline uint64_t chunk_among(const uint8_t *data, const uint8_t bytes[4]);
+
 #ifdef __SSE2__
 #include "scanner/chunk_sse2.h"
 #else
 #include "scanner/chunk_any.h"
 #endif
 
+/* CHUNK_SIZE bytes of `text` from `at`: where they stand, or, where it ends before, a copy with zeros behind. */
+static inline const uint8_t *
+chunk_bytes(struct bytes text, size_t at, uint8_t copy[CHUNK_SIZE])
+{
+	if (text.length - at >= CHUNK_SIZE)
+		return text.data + at;
+	memset(copy, 0, CHUNK_SIZE);
+	memcpy(copy, text.data + at, text.length - at);
+	return copy;
+}
+
 /* The bytes of `text` from `at`, with zeros behind its end: they are nothing of the above. */
 static inline struct chunk
 chunk_read(struct bytes text, size_t at)
 {
-	uint8_t tail[CHUNK_SIZE] = { 0 };
+	uint8_t copy[CHUNK_SIZE];
 
-	if (text.length - at >= CHUNK_SIZE)
-		return chunk_of(text.data + at);
-	memcpy(tail, text.data + at, text.length - at);
-	return chunk_of(tail);
+	return chunk_of(chunk_bytes(text, at, copy));
 }
 
 #endif

@@ -64,4 +64,19 @@ chunk_having(const uint8_t *data, uint8_t bits)
 	return having;
 }
 
+static inline uint64_t
+chunk_among(const uint8_t *data, const uint8_t bytes[4])
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 8) {
+		uint64_t block = eight_load(data + i);
+		uint64_t among = 0;
+		for (unsigned j = 0; j < 4; j++)
+			among |= eight_between(block, bytes[j], bytes[j]);
+		found |= chunk_gather(among) << i;
+	}
+	return found;
+}
+
 #endif

@@ -79,4 +79,20 @@ chunk_having(const uint8_t *data, uint8_t bits)
 	return ~none;
 }
 
+static inline uint64_t
+chunk_among(const uint8_t *data, const uint8_t bytes[4])
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
+		__m128i block = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
+		__m128i first = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[0])),
+		                             _mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[1])));
+		__m128i second = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[2])),
+		                              _mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[3])));
+		found |= chunk_bits(_mm_or_si128(first, second)) << i;
+	}
+	return found;
+}
+
 #endif

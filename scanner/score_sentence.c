@@ -1,40 +1,68 @@
 #include "scanner/score_sentence.h"
 
+#include "scanner/chunk.h"
+#include "scanner/eight_bytes.h"
 #include "scanner/word_list.h"
-#include "scanner/words.h"
 
-/* Of one person, in the third or the first: "they" and "we" are said of many. */
-static const struct word_list person_words = { {
-	WORDS('d', "dad", "dad's", "daughter"), WORDS('f', "father", "female"),
-	WORDS('h', "he", "he's", "her", "hers", "herself", "him", "himself", "his", "husband"),
-	WORDS('m', "male", "miss", "mom", "mom's", "mother", "mr", "mrs", "ms"), WORDS('p', "pt", "pt's"),
-	WORDS('s', "she", "she's", "son"), WORDS('w', "wife"), WORDS('y', "y/o", "yo"),
-} };
+/* What a word tells of whose health its sentence speaks of. */
+enum teller {
+	TELLS_PERSON, /* of one person, in the third or the first: "they" and "we" are said of many */
+	TELLS_OWN,    /* what people say of their own health: "my rash" */
+	TELLS_I,      /* the same behind "I": "I have had", "I can't walk"; but "I gave vaccines" */
+	TELLS_MANY,   /* of many, and so of nobody */
+	TELLS_READER,
+};
 
-/* What people say of their own health: "my rash", "I have had", "I can't walk"; but "I gave vaccines". */
-static const struct word_list own_words = { { WORDS('i', "i'm", "i've"), WORDS('m', "mi", "my", "myself") } };
-static const struct word_list own_verbs = { {
-	WORDS('a', "am"), WORDS('c', "can't", "cannot"), WORDS('f', "feel", "felt"), WORDS('g', "got"),
-	WORDS('h', "had", "have"), WORDS('n', "need"), WORDS('s', "still", "suffer"), WORDS('t', "take"),
-	WORDS('w', "was"),
-} };
+struct telling_word {
+	uint8_t word[14]; /* with zeros behind it: compared by its first eight bytes */
+	uint8_t length;   /* 0 behind the last of a letter */
+	uint8_t teller;
+};
 
-/* Of many, and so of nobody. */
-static const struct word_list many_words = { {
-	WORDS('a', "adults", "americans", "anyone"), WORDS('c', "clinics", "customers"),
-	WORDS('e', "employees", "everybody", "everyone"), WORDS('h', "hospitals"), WORDS('m', "men"),
-	WORDS('p', "participants", "patients", "people", "percent", "practices", "providers"),
-	WORDS('r', "readers"), WORDS('s', "seniors", "staff", "survivors"), WORDS('v', "veterans"),
-	WORDS('w', "women"),
-} };
+#define TELLING(what, text) { text, sizeof(text) - 1, TELLS_##what }
+#define LETTER(letter, ...) [(letter) - 'a'] = (const struct telling_word[]){ __VA_ARGS__, { "", 0, 0 } }
+
+/* By first letter: all but a few are never compared. */
+static const struct telling_word *const telling_words[26] = {
+	LETTER('a', TELLING(I, "am"), TELLING(MANY, "adults"), TELLING(MANY, "anyone"),
+	       TELLING(MANY, "americans")),
+	LETTER('c', TELLING(I, "can't"), TELLING(I, "cannot"), TELLING(MANY, "clinics"),
+	       TELLING(MANY, "customers")),
+	LETTER('d', TELLING(PERSON, "dad"), TELLING(PERSON, "dad's"), TELLING(PERSON, "daughter")),
+	LETTER('e', TELLING(MANY, "everyone"), TELLING(MANY, "employees"), TELLING(MANY, "everybody")),
+	LETTER('f', TELLING(I, "feel"), TELLING(I, "felt"), TELLING(PERSON, "father"),
+	       TELLING(PERSON, "female")),
+	LETTER('g', TELLING(I, "got")),
+	LETTER('h', TELLING(PERSON, "he"), TELLING(PERSON, "her"), TELLING(PERSON, "him"),
+	       TELLING(PERSON, "his"), TELLING(I, "had"), TELLING(I, "have"), TELLING(PERSON, "he's"),
+	       TELLING(PERSON, "hers"), TELLING(PERSON, "herself"), TELLING(PERSON, "himself"),
+	       TELLING(PERSON, "husband"), TELLING(MANY, "hospitals")),
+	LETTER('i', TELLING(OWN, "i'm"), TELLING(OWN, "i've")),
+	LETTER('l', TELLING(READER, "le")),
+	LETTER('m', TELLING(OWN, "mi"), TELLING(OWN, "my"), TELLING(PERSON, "mr"), TELLING(PERSON, "ms"),
+	       TELLING(MANY, "men"), TELLING(PERSON, "mom"), TELLING(PERSON, "mrs"), TELLING(PERSON, "male"),
+	       TELLING(PERSON, "miss"), TELLING(PERSON, "mom's"), TELLING(OWN, "myself"),
+	       TELLING(PERSON, "mother")),
+	LETTER('n', TELLING(I, "need")),
+	LETTER('p', TELLING(PERSON, "pt"), TELLING(PERSON, "pt's"), TELLING(MANY, "people"),
+	       TELLING(MANY, "percent"), TELLING(MANY, "patients"), TELLING(MANY, "practices"),
+	       TELLING(MANY, "providers"), TELLING(MANY, "participants")),
+	LETTER('r', TELLING(MANY, "readers")),
+	LETTER('s', TELLING(READER, "su"), TELLING(PERSON, "she"), TELLING(PERSON, "son"),
+	       TELLING(READER, "sus"), TELLING(PERSON, "she's"), TELLING(MANY, "staff"), TELLING(I, "still"),
+	       TELLING(I, "suffer"), TELLING(MANY, "seniors"), TELLING(MANY, "survivors")),
+	LETTER('t', TELLING(READER, "tu"), TELLING(I, "take")),
+	LETTER('u', TELLING(READER, "usted")),
+	LETTER('v', TELLING(MANY, "veterans")),
+	LETTER('w', TELLING(I, "was"), TELLING(PERSON, "wife"), TELLING(MANY, "women")),
+	LETTER('y', TELLING(PERSON, "yo"), TELLING(READER, "you"), TELLING(PERSON, "y/o"),
+	       TELLING(READER, "your"), TELLING(READER, "yours"), TELLING(READER, "you're")),
+};
 
 static const struct word_list reader_words = { {
 	WORDS('l', "le"), WORDS('s', "su", "sus"), WORDS('t', "tu"), WORDS('u', "usted"),
 	WORDS('y', "you", "you're", "your", "yours"),
 } };
-
-/* The longest of them. */
-#define WORD_LIMIT 12
 
 /* So many words before a phrase make it the reader's: "like you to stop the apixaban". */
 #define READER_WORDS 4
@@ -62,8 +90,12 @@ line_ends_row(struct bytes text, size_t at)
 }
 
 /* All but these are passed over at one look. */
-static const bool may_end[256] = { ['\n'] = true, ['.'] = true, ['!'] = true, ['?'] = true };
+static const uint8_t may_end[4] = { '\n', '.', '!', '?' };
 
+/* What belongs to a word and is no letter: "can't", "y/o". */
+static const uint8_t joints[4] = { '\'', '/', '\'', '/' };
+
+/* Whether text[at], one of those, ends one. */
 static bool
 ends_sentence(struct bytes text, size_t at)
 {
@@ -71,34 +103,50 @@ ends_sentence(struct bytes text, size_t at)
 
 	if (c == '\n')
 		return line_ends_row(text, at);
-	if (c != '.' && c != '!' && c != '?')
-		return false;
 	/* "Dr. Ann", "5.6", "e.g. this": a sentence ends behind a longer word, with a blank behind it. */
 	bool initial = c == '.' && at >= 3 && (text.data[at - 2] == ' ' || text.data[at - 3] == ' ' ||
 	                                       text.data[at - 3] == '\n');
 	return !initial && (at + 1 == text.length || byte_is_space(text.data[at + 1]));
 }
 
-/* One word; `after_i` tells of the word before it whether it was "I", and is told. */
-static void
-word_read(struct score_sentence *sentence, struct bytes word, bool *after_i)
+/* Where the sentence begins that holds byte `at`, `floor` if it begins before. */
+static size_t
+sentence_begin(struct bytes text, size_t at, size_t floor)
 {
-	bool verb = *after_i;
+	uint8_t copy[CHUNK_SIZE];
 
-	*after_i = word.length == 1 && byte_lower(word.data[0]) == 'i';
-	if (word.length > WORD_LIMIT)
-		return;
-	if (byte_is_digit(word.data[0]))
-		sentence->person = sentence->person || is_age(word);
-	else if (word_list_has(&reader_words, word))
-		sentence->reader = true;
-	else if (word_list_has(&own_words, word) ||
-	         (verb && word_list_has(&own_verbs, word)))
-		sentence->writer = true;
-	else if (word_list_has(&many_words, word))
-		sentence->many = true;
-	else if (!sentence->person)
-		sentence->person = word_list_has(&person_words, word);
+	while (at > floor) {
+		size_t base = at > CHUNK_SIZE ? at - CHUNK_SIZE : 0;
+		uint64_t ends = chunk_among(chunk_bytes(text, base, copy), may_end) & UINT64_MAX >> (CHUNK_SIZE - (at - base));
+		for (size_t end; ends != 0; ends ^= UINT64_C(1) << (end - base)) {
+			end = base + 63 - (size_t)__builtin_clzll(ends);
+			if (end < floor)
+				return floor;
+			if (ends_sentence(text, end))
+				return end + 1;
+		}
+		at = base;
+	}
+	return floor;
+}
+
+/* Where it ends, `ceiling` if it ends behind. */
+static size_t
+sentence_end(struct bytes text, size_t at, size_t ceiling)
+{
+	uint8_t copy[CHUNK_SIZE];
+
+	for (; at < ceiling; at += CHUNK_SIZE) {
+		uint64_t ends = chunk_among(chunk_bytes(text, at, copy), may_end);
+		for (; ends != 0; ends &= ends - 1) {
+			size_t end = at + (size_t)__builtin_ctzll(ends);
+			if (end >= ceiling)
+				return ceiling;
+			if (ends_sentence(text, end))
+				return end;
+		}
+	}
+	return ceiling;
 }
 
 struct score_sentence
@@ -106,32 +154,86 @@ score_sentence_find(struct bytes text, size_t at)
 {
 	if (at > text.length)
 		at = text.length;
-	struct score_sentence sentence = { .start = at, .end = at };
 	size_t floor = at > SCORE_SENTENCE_REACH ? at - SCORE_SENTENCE_REACH : 0;
 	size_t ceiling = text.length - at > SCORE_SENTENCE_REACH ? at + SCORE_SENTENCE_REACH : text.length;
 
-	while (sentence.start > floor && !(may_end[text.data[sentence.start - 1]] && ends_sentence(text, sentence.start - 1)))
-		sentence.start--;
-	while (sentence.end < ceiling && !(may_end[text.data[sentence.end]] && ends_sentence(text, sentence.end)))
-		sentence.end++;
-	return sentence;
+	return (struct score_sentence){
+		.start = sentence_begin(text, at, floor),
+		.end = sentence_end(text, at, ceiling),
+	};
+}
+
+/* The word text[at, at + length). */
+static const struct telling_word *
+telling_word_find(struct bytes text, size_t at, size_t length)
+{
+	uint64_t first = eight_load_clipped(text, at) | EIGHT_EACH(0x20);
+	uint8_t letter = (uint8_t)((uint8_t)first - 'a');
+	const struct telling_word *one = letter < 26 ? telling_words[letter] : NULL;
+
+	if (length < sizeof(first))
+		first &= ~(UINT64_MAX << 8 * length);
+	for (; one != NULL && one->length != 0; one++)
+		if (eight_load(one->word) == first && one->length == length &&
+		    (length <= sizeof(first) ||
+		     bytes_equal_nocase(bytes_slice(text, at, length), bytes_make(one->word, length))))
+			return one;
+	return NULL;
+}
+
+/* The word text[at, at + length); `after_i` tells of the word before it whether it was "I", and is told. */
+static void
+word_read(struct score_sentence *sentence, struct bytes text, size_t at, size_t length, bool *after_i)
+{
+	bool verb = *after_i;
+
+	*after_i = length == 1 && byte_lower(text.data[at]) == 'i';
+	if (byte_is_digit(text.data[at])) {
+		sentence->person = sentence->person || is_age(bytes_slice(text, at, length));
+		return;
+	}
+	const struct telling_word *found = telling_word_find(text, at, length);
+	if (found == NULL)
+		return;
+	sentence->person = sentence->person || found->teller == TELLS_PERSON;
+	sentence->writer = sentence->writer || found->teller == TELLS_OWN || (verb && found->teller == TELLS_I);
+	sentence->many = sentence->many || found->teller == TELLS_MANY;
+	sentence->reader = sentence->reader || found->teller == TELLS_READER;
+}
+
+/* Which of the bytes from `at` on, before `end`, are of words. */
+static uint64_t
+word_bits(struct bytes text, size_t at, size_t end)
+{
+	uint8_t copy[CHUNK_SIZE];
+	const uint8_t *data = chunk_bytes(text, at, copy);
+	struct chunk chunk = chunk_of(data);
+	uint64_t words = chunk.alpha | chunk.digit | chunk.high | chunk_among(data, joints);
+
+	return end - at < CHUNK_SIZE ? words & ~(UINT64_MAX << (end - at)) : words;
 }
 
 struct score_sentence
 score_sentence_read(struct bytes text, size_t at)
 {
 	struct score_sentence sentence = score_sentence_find(text, at);
-	bool after_i = false;
+	size_t begin = 0; /* of a word */
+	bool inside = false, after_i = false;
 
-	for (size_t i = sentence.start; i < sentence.end;) {
-		size_t begin = i;
-		while (i < sentence.end && (word_bytes[text.data[i]] != 0 || text.data[i] == '\'' || text.data[i] == '/'))
-			i++;
-		if (i > begin)
-			word_read(&sentence, bytes_slice(text, begin, i - begin), &after_i);
-		else
-			i++;
+	for (size_t base = sentence.start; base < sentence.end; base += CHUNK_SIZE) {
+		uint64_t words = word_bits(text, base, sentence.end);
+		/* Where a word begins or ends: one by turns. */
+		for (uint64_t edges = words ^ (words << 1 | inside); edges != 0; edges &= edges - 1) {
+			size_t edge = base + (size_t)__builtin_ctzll(edges);
+			if (inside)
+				word_read(&sentence, text, begin, edge - begin, &after_i);
+			else
+				begin = edge;
+			inside = !inside;
+		}
 	}
+	if (inside)
+		word_read(&sentence, text, begin, sentence.end - begin, &after_i);
 	return sentence;
 }
 

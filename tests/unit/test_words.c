@@ -13,11 +13,13 @@
 #ifdef __SSE2__
 #define chunk_of chunk_of_any
 #define chunk_having chunk_having_any
+#define chunk_among chunk_among_any
 #define chunk_letters chunk_letters_any
 #define chunk_capitals chunk_capitals_any
 #include "scanner/chunk_any.h"
 #undef chunk_capitals
 #undef chunk_letters
+#undef chunk_among
 #undef chunk_having
 #undef chunk_of
 #endif
@@ -250,6 +252,8 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 		ck_assert(chunk_capitals(data) == chunk_capitals_any(data));
 		ck_assert(chunk_letters(data + place, &small) == chunk_letters_any(data + place, &small_any));
 		ck_assert_uint_eq(small, small_any);
+		const uint8_t four[] = { '\n', '.', (uint8_t)(byte & 0x7F), 0 };
+		ck_assert(chunk_among(data, four) == chunk_among_any(data, four));
 	}
 }
 END_TEST
