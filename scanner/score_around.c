@@ -18,7 +18,6 @@
 
 /* What topical phrases reach together for a name in a sentence with one of them. */
 #define SENTENCE_LIMIT 0.85
-#define SENTENCE_WORTH 2 /* a phrase there counts so many times */
 
 /* Something said of one person's care so near a name, in bytes, is said of its bearer. */
 #define CARE_REACH 150
@@ -30,25 +29,55 @@
 /* No amount of words makes certain. */
 #define PERSONAL_LIMIT 0.97
 
-/* The context of pieces [first, end). */
+/* What pieces of one kind come to, from their sums before and behind: most are of another kind. */
 static double
-pieces_context(const struct score_context *context, size_t first, size_t end, double topical_limit)
+share_of(double before, double behind)
 {
-	double setting = 1 - exp(context->before[end].setting - context->before[first].setting);
-	double topical = 1 - exp(context->before[end].topical - context->before[first].topical);
-	double personal = 1 - exp(context->before[end].personal - context->before[first].personal);
-
-	if (topical_limit < PERSONAL_LIMIT)
-		setting = fmin(setting, SETTING_LIMIT);
-	topical = fmin(1 - (1 - topical) * (1 - setting), topical_limit);
-	return 1 - (1 - topical) * (1 - fmin(personal, PERSONAL_LIMIT));
+	return before == behind ? 0 : 1 - exp(behind - before);
 }
 
-/* The first piece of `range` that starts at `start` or later. */
-static size_t
-range_search(const struct score_context *context, const struct part_range *range, uint64_t start)
+/* The context of pieces [first, end). */
+static struct whole
+pieces_whole(const struct score_context *context, size_t first, size_t end)
 {
-	size_t low = range->first, high = range->end;
+	const struct sums *before = &context->before[first], *behind = &context->before[end];
+	double setting = share_of(before->setting, behind->setting);
+	double topical = share_of(before->topical, behind->topical);
+	double personal = fmin(share_of(before->personal, behind->personal), PERSONAL_LIMIT);
+	double anybodys = fmin(1 - (1 - topical) * (1 - fmin(setting, SETTING_LIMIT)), SCORE_TOPICAL);
+	double patients = fmin(1 - (1 - topical) * (1 - setting), PERSONAL_LIMIT);
+
+	return (struct whole){ 1 - (1 - anybodys) * (1 - personal), 1 - (1 - patients) * (1 - personal) };
+}
+
+void
+score_wholes_fill(struct score_context *context)
+{
+	for (size_t i = 0; i < context->m->part_count; i++) {
+		struct part_range *range = &context->ranges[i];
+		range->whole = pieces_whole(context, range->first, range->end);
+	}
+	context->whole = pieces_whole(context, 0, context->count);
+}
+
+/* What counts of it for an identifier that is a patient's, or that may be anybody's. */
+static double
+whole_for(const struct whole *whole, bool personal)
+{
+	return personal ? whole->personal : whole->topical;
+}
+
+/* Pieces [first, end). */
+struct window {
+	size_t first;
+	size_t end;
+};
+
+/* The first piece of `window` that starts at `start` or later. */
+static size_t
+window_search(const struct score_context *context, struct window window, uint64_t start)
+{
+	size_t low = window.first, high = window.end;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -60,21 +89,48 @@ range_search(const struct score_context *context, const struct part_range *range
 	return low;
 }
 
+/* The pieces of `window` that start at most `distance` bytes from `finding`. */
+static struct window
+window_around(const struct score_context *context, struct window window, const struct finding *finding,
+              uint64_t distance)
+{
+	uint64_t from = finding->start > distance ? finding->start - distance : 0;
+	uint64_t to = (uint64_t)finding->start + finding->length + distance;
+
+	window.first = window_search(context, window, from);
+	window.end = window_search(context, window, to);
+	return window;
+}
+
+/* Those of the finding's part. */
+static struct window
+part_window(const struct score_context *context, const struct finding *finding)
+{
+	const struct part_range *range = &context->ranges[finding->part];
+
+	return (struct window){ range->first, range->end };
+}
+
+/* Those within SCORE_NEAR: all that its sentence and what touches it can say is among them. */
+static struct window
+near_window(const struct score_context *context, const struct finding *finding)
+{
+	return window_around(context, part_window(context, finding), finding, SCORE_NEAR);
+}
+
+_Static_assert(SCORE_SENTENCE_REACH < SCORE_NEAR && CARE_REACH < SCORE_NEAR, "all of it is near");
+
 /* Whether a phrase of health all but touches a name: "Jane Doe's biopsy", "refill for Jane Doe". */
 static bool
-name_is_touched(const struct score_context *context, const struct part_range *range,
-                const struct finding *finding, const struct score_sentence *sentence)
+name_is_touched(const struct score_context *context, struct window near, const struct finding *finding,
+                const struct score_sentence *sentence)
 {
 	uint64_t end = (uint64_t)finding->start + finding->length;
-	uint64_t from = finding->start > SCORE_NEAR ? finding->start - SCORE_NEAR : 0;
 
 	if (finding->type != IDENTIFIER_PERSON_NAME)
 		return false;
-	size_t last = range_search(context, range,
-	                           end + SCORE_TOUCH < sentence->end ? end + SCORE_TOUCH : sentence->end);
-	if (from < sentence->start)
-		from = sentence->start;
-	for (size_t i = range_search(context, range, from); i < last; i++) {
+	size_t last = window_search(context, near, end + SCORE_TOUCH < sentence->end ? end + SCORE_TOUCH : sentence->end);
+	for (size_t i = window_search(context, near, sentence->start); i < last; i++) {
 		const struct piece *piece = &context->pieces[i];
 		if (piece->weight < TOUCH_WEIGHT)
 			continue;
@@ -84,16 +140,15 @@ name_is_touched(const struct score_context *context, const struct part_range *ra
 	return false;
 }
 
-/* The context of the pieces of `range` at most `distance` bytes from `finding`. */
+/* The context of the pieces of a window. */
 static double
-context_within(const struct score_context *context, const struct part_range *range,
-               const struct finding *finding, uint64_t distance, double limit)
+window_context(const struct score_context *context, struct window window, bool personal)
 {
-	uint64_t from = finding->start > distance ? finding->start - distance : 0;
-	uint64_t to = (uint64_t)finding->start + finding->length + distance;
+	if (window.first == window.end)
+		return 0;
+	struct whole whole = pieces_whole(context, window.first, window.end);
 
-	return pieces_context(context, range_search(context, range, from),
-	                      range_search(context, range, to), limit);
+	return whole_for(&whole, personal);
 }
 
 /* Keeps the better of two. */
@@ -106,58 +161,77 @@ surroundings_raise(struct score_surroundings *around, double context, enum score
 	}
 }
 
+/* What the message's own header section counts for any place. */
+static double
+headers_context(const struct score_context *context, bool personal)
+{
+	if (context->m->parts[0].kind != PART_HEADERS)
+		return 0;
+	return WORTH_HEADERS * whole_for(&context->ranges[0].whole, personal);
+}
+
+/* What the whole message does: the subject's findings are as near to the body as the body's to the subject. */
+static double
+message_context(const struct score_context *context, const struct finding *finding, bool personal)
+{
+	bool in_headers = finding->part == 0 && context->m->parts[0].kind == PART_HEADERS;
+
+	return (in_headers ? WORTH_HEADERS : WORTH_OTHER_PART) * whole_for(&context->whole, personal);
+}
+
 /* What context beyond SCORE_NEAR is worth. */
 static void
 surroundings_widen(struct score_surroundings *around, const struct score_context *context,
-                   const struct finding *finding, double limit)
+                   const struct finding *finding)
 {
-	const struct part_range *range = &context->ranges[finding->part];
-	bool has_headers = context->m->parts[0].kind == PART_HEADERS;
-	double far = WORTH_FAR * context_within(context, range, finding, SCORE_FAR, limit);
-	double part = pieces_context(context, range->first, range->end, limit);
-	double message = pieces_context(context, 0, context->count, limit);
+	bool personal = around->personal;
+	double part = whole_for(&context->ranges[finding->part].whole, personal);
 
-	/* What is far off says nothing of a name, whoever it is. */
+	/* What is far off is some of the part's, and worth no more than that. */
+	if (WORTH_FAR * part > around->context) {
+		struct window far = window_around(context, part_window(context, finding), finding, SCORE_FAR);
+		surroundings_raise(around, WORTH_FAR * window_context(context, far, personal), SCORE_REACH_FAR);
+	}
+	/* What is further off says nothing of a name, whoever it is. */
 	if (finding->type == IDENTIFIER_PERSON_NAME)
 		part = fmin(part, SCORE_TOPICAL) * WORTH_SAME_PART_NAME;
 	else
 		part *= WORTH_SAME_PART;
-	/* The subject's findings are as near to the body as the body's to the subject. */
-	message *= has_headers && finding->part == 0 ? WORTH_HEADERS : WORTH_OTHER_PART;
-	surroundings_raise(around, far, SCORE_REACH_FAR);
-	if (has_headers)
-		surroundings_raise(around,
-		                   WORTH_HEADERS * pieces_context(context, context->ranges[0].first,
-		                                                  context->ranges[0].end, limit),
-		                   SCORE_REACH_HEADERS);
+	surroundings_raise(around, headers_context(context, personal), SCORE_REACH_HEADERS);
 	surroundings_raise(around, part, SCORE_REACH_PART);
-	surroundings_raise(around, message, SCORE_REACH_MESSAGE);
+	surroundings_raise(around, message_context(context, finding, personal), SCORE_REACH_MESSAGE);
+}
+
+/* What a phrase leaves in doubt in the sentence of a name, where it counts twice. */
+static double
+sentence_doubt(uint8_t weight)
+{
+	double doubt = 1 - weight / 100.0;
+
+	return doubt * doubt;
 }
 
 /* The context of the name's own sentence, or row of a table: what is said there is said of somebody. */
 static double
-sentence_context(const struct score_context *context, const struct part_range *range,
+sentence_context(const struct score_context *context, struct window near,
                  const struct score_sentence *sentence)
 {
-	size_t last = range_search(context, range, sentence->end);
+	size_t last = window_search(context, near, sentence->end);
 	double doubt = 1;
 
-	for (size_t i = range_search(context, range, sentence->start); i < last; i++)
+	for (size_t i = window_search(context, near, sentence->start); i < last; i++)
 		if (context->pieces[i].told)
-			doubt *= pow(1 - context->pieces[i].weight / 100.0, SENTENCE_WORTH);
+			doubt *= sentence_doubt(context->pieces[i].weight);
 	return fmin(1 - doubt, SENTENCE_LIMIT);
 }
 
 /* Whether something is said of one person's care near by. */
 static bool
-is_near_care(const struct score_context *context, const struct part_range *range,
-             const struct finding *finding)
+is_near_care(const struct score_context *context, struct window near, const struct finding *finding)
 {
-	uint64_t from = finding->start > CARE_REACH ? finding->start - CARE_REACH : 0;
-	size_t last = range_search(context, range, (uint64_t)finding->start + finding->length + CARE_REACH);
-	size_t first = range_search(context, range, from);
+	struct window window = window_around(context, near, finding, CARE_REACH);
 
-	return context->before[last].personal - context->before[first].personal < CARE_SUM;
+	return context->before[window.end].personal - context->before[window.first].personal < CARE_SUM;
 }
 
 /* Whether the words of the name stand in the message's From, To or Cc. */
@@ -197,15 +271,15 @@ finding_role(const struct score_context *context, const struct finding *finding)
 
 /* Whether it is a patient's by its label, by its row, or by what touches it. */
 static bool
-is_personal(const struct score_context *context, const struct part_range *range,
-            const struct finding *finding, const struct score_sentence *sentence, enum score_role role)
+is_personal(const struct score_context *context, struct window near, const struct finding *finding,
+            const struct score_sentence *sentence, enum score_role role)
 {
 	if (role == SCORE_ROLE_SUBJECT)
 		return true;
 	if (role >= SCORE_ROLE_READER)
 		return false;
 	return (finding->subject == SUBJECT_PATIENT && !is_of_many(finding)) ||
-	       name_is_touched(context, range, finding, sentence);
+	       name_is_touched(context, near, finding, sentence);
 }
 
 /* Labels of relatives stand in every life's story. */
@@ -222,14 +296,14 @@ is_relative(const struct finding *finding)
 
 /* Whether words of care are said of its bearer; `shared` is the context of its own sentence. */
 static bool
-is_said(const struct score_context *context, const struct part_range *range,
-        const struct finding *finding, enum score_role role, double shared)
+is_said(const struct score_context *context, struct window near, const struct finding *finding,
+        enum score_role role, double shared)
 {
 	if (role == SCORE_ROLE_READER)
 		return context->reader;
 	if (role > SCORE_ROLE_READER)
 		return false;
-	if (role == SCORE_ROLE_SUBJECT || shared > 0 || is_near_care(context, range, finding))
+	if (role == SCORE_ROLE_SUBJECT || shared > 0 || is_near_care(context, near, finding))
 		return true;
 	return finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT &&
 	       !is_of_many(finding) && !is_relative(finding);
@@ -238,30 +312,52 @@ is_said(const struct score_context *context, const struct part_range *range,
 struct score_surroundings
 score_context_around(const struct score_context *context, const struct finding *finding)
 {
-	const struct part_range *range = &context->ranges[finding->part];
+	struct window near = near_window(context, finding);
 	enum score_role role = finding_role(context, finding);
 	struct score_sentence sentence = { .start = 0 }; /* a name's, if it may be a patient's */
 	double shared = 0;
 
-	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER) {
+	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER && near.first < near.end) {
 		sentence = score_sentence_find(context->m->parts[finding->part].text, finding->start);
-		shared = sentence_context(context, range, &sentence);
+		shared = sentence_context(context, near, &sentence);
 	}
 	if (role == SCORE_ROLE_NUMBERED && shared > 0)
 		role = SCORE_ROLE_SUBJECT;
-	bool personal = is_personal(context, range, finding, &sentence, role);
-	double limit = personal ? PERSONAL_LIMIT : SCORE_TOPICAL;
+	bool personal = is_personal(context, near, finding, &sentence, role);
 	struct score_surroundings around = {
-		.context = context_within(context, range, finding, SCORE_NEAR, limit),
+		.context = window_context(context, near, personal),
 		.reach = SCORE_REACH_NEAR,
 		.personal = personal,
 		.role = role,
-		.said = is_said(context, range, finding, role, shared),
+		.said = is_said(context, near, finding, role, shared),
 	};
 
 	surroundings_raise(&around, shared, SCORE_REACH_NEAR);
-	surroundings_widen(&around, context, finding, limit);
+	surroundings_widen(&around, context, finding);
 	return around;
+}
+
+struct score_surroundings
+score_context_most(const struct score_context *context, const struct finding *finding)
+{
+	struct window near = near_window(context, finding);
+	bool is_near = near.first < near.end;
+	bool name = finding->type == IDENTIFIER_PERSON_NAME;
+	struct score_surroundings most = { .personal = finding->subject == SUBJECT_PATIENT };
+
+	/* Without health words near it a name is nobody's but by its record. */
+	if (name && (is_near || score_role_has_record(context->m->parts[finding->part].text,
+	                                              (size_t)finding->start + finding->length)))
+		most = (struct score_surroundings){ .personal = true, .role = SCORE_ROLE_SUBJECT, .said = is_near };
+	most.reach = is_near ? SCORE_REACH_NEAR : SCORE_REACH_FAR;
+	most.context = window_context(context, near, most.personal);
+	if (name && is_near)
+		most.context = fmax(most.context, SENTENCE_LIMIT);
+	double part = whole_for(&context->ranges[finding->part].whole, most.personal);
+	most.context = fmax(most.context, fmax(WORTH_FAR, WORTH_SAME_PART) * part);
+	most.context = fmax(most.context, headers_context(context, most.personal));
+	most.context = fmax(most.context, message_context(context, finding, most.personal));
+	return most;
 }
 
 /* Bytes between a finding and a piece of its part. */
@@ -286,16 +382,16 @@ bool
 score_context_nearest(const struct score_context *context, const struct finding *finding,
                       uint32_t *start, uint32_t *length)
 {
-	const struct part_range *range = &context->ranges[finding->part];
+	struct window part = part_window(context, finding);
 	const struct piece *nearest = NULL;
-	size_t behind = range_search(context, range, finding->start);
+	size_t behind = window_search(context, part, finding->start);
 	size_t before = behind;
 
-	while (behind < range->end && piece_is_finding(&context->pieces[behind], finding))
+	while (behind < part.end && piece_is_finding(&context->pieces[behind], finding))
 		behind++;
-	if (before > range->first)
+	if (before > part.first)
 		nearest = &context->pieces[before - 1];
-	if (behind < range->end &&
+	if (behind < part.end &&
 	    (nearest == NULL || piece_distance(&context->pieces[behind], finding) <
 	                                piece_distance(nearest, finding)))
 		nearest = &context->pieces[behind];

@@ -49,17 +49,23 @@ score_finding_weight(const struct finding *finding)
 	}
 }
 
+/* Whether a place comes before another: by part, then by where it starts. */
+static bool
+is_before(uint32_t part, uint32_t start, uint32_t other_part, uint32_t other_start)
+{
+	return part != other_part ? part < other_part : start < other_start;
+}
+
 static int
 piece_compare(const void *left, const void *right)
 {
 	const struct piece *a = left, *b = right;
 
-	if (a->part != b->part)
-		return a->part < b->part ? -1 : 1;
-	return (a->start > b->start) - (a->start < b->start);
+	return (int)is_before(b->part, b->start, a->part, a->start) -
+	       (int)is_before(a->part, a->start, b->part, b->start);
 }
 
-/* Health phrases come in the order of the text, and many stand in one sentence. */
+/* Many health phrases stand in one sentence. */
 struct sentence_cache {
 	struct score_sentence sentence;
 	uint32_t part;
@@ -135,17 +141,15 @@ is_in_name(const struct message *m, const struct health_finding *health, size_t 
 	        finding->type == IDENTIFIER_STREET_ADDRESS);
 }
 
+/* Adds the findings from `*next` on that are context themselves and stand before `health`; all for NULL. */
 static void
-pieces_fill(struct score_context *context, const struct message *m)
+findings_add(struct score_context *context, const struct message *m, const struct health_finding *health,
+             size_t *next)
 {
-	struct sentence_cache cache = { .filled = false };
-	size_t next = 0;
-
-	for (size_t i = 0; i < m->health_count; i++)
-		if (!is_in_name(m, &m->health[i], &next))
-			health_add(context, &m->health[i], &cache);
-	for (size_t i = 0; i < m->finding_count; i++) {
-		const struct finding *finding = &m->findings[i];
+	for (; *next < m->finding_count; (*next)++) {
+		const struct finding *finding = &m->findings[*next];
+		if (health != NULL && !is_before(finding->part, finding->start, health->part, health->start))
+			return;
 		uint8_t weight = score_finding_weight(finding);
 		if (weight > 0)
 			context->pieces[context->count++] = (struct piece){
@@ -154,18 +158,54 @@ pieces_fill(struct score_context *context, const struct message *m)
 				.personal = weight >= SCORE_PERSONAL, .told = true,
 			};
 	}
-	qsort(context->pieces, context->count, sizeof(*context->pieces), piece_compare);
 }
+
+/* Findings and phrases come in the order of parts and text, but where text that runs from right to
+ * left was turned round. */
+static void
+pieces_sort(struct score_context *context)
+{
+	for (size_t i = 1; i < context->count; i++) {
+		const struct piece *piece = &context->pieces[i];
+		if (is_before(piece->part, piece->start, piece[-1].part, piece[-1].start)) {
+			qsort(context->pieces, context->count, sizeof(*context->pieces), piece_compare);
+			return;
+		}
+	}
+}
+
+static void
+pieces_fill(struct score_context *context, const struct message *m)
+{
+	struct sentence_cache cache = { .filled = false };
+	size_t next_name = 0, next = 0;
+
+	for (size_t i = 0; i < m->health_count; i++) {
+		const struct health_finding *health = &m->health[i];
+		findings_add(context, m, health, &next);
+		if (!is_in_name(m, health, &next_name))
+			health_add(context, health, &cache);
+	}
+	findings_add(context, m, NULL, &next);
+	pieces_sort(context);
+}
+
+/* No piece is certain. */
+#define WEIGHT_LIMIT 99
 
 static void
 sums_fill(struct score_context *context)
 {
 	struct sums sums = { 0, 0, 0 };
+	double steps[WEIGHT_LIMIT + 1] = { 0 }; /* by weight: those that were needed */
 
 	for (size_t i = 0; i < context->count; i++) {
 		const struct piece *piece = &context->pieces[i];
 		struct part_range *range = &context->ranges[piece->part];
-		double step = log(1 - (piece->weight > 99 ? 99 : piece->weight) / 100.0);
+		uint8_t weight = piece->weight < WEIGHT_LIMIT ? piece->weight : WEIGHT_LIMIT;
+		if (steps[weight] == 0)
+			steps[weight] = log(1 - weight / 100.0);
+		double step = steps[weight];
 		if (piece->said)
 			step *= SAID_WORTH;
 		context->before[i] = sums;
@@ -234,6 +274,7 @@ score_context_create(struct message *m, struct score_context **out)
 	score_addressed_fill(context, m);
 	pieces_fill(context, m);
 	sums_fill(context);
+	score_wholes_fill(context);
 	*out = context;
 	return 0;
 }

@@ -39,6 +39,13 @@ struct score_surroundings score_context_around(const struct score_context *conte
                                                const struct finding *finding);
 
 /*
+ * The same at a tenth of the cost, and nothing in it less than it is: evidence that this does not
+ * make better than another's need not be looked into.
+ */
+struct score_surroundings score_context_most(const struct score_context *context,
+                                             const struct finding *finding);
+
+/*
  * The piece of context in the finding's part that is nearest to it, by where it begins; not the
  * finding itself. False when there is none.
  */

@@ -32,9 +32,16 @@ struct sums {
 	double personal;
 };
 
+/* What pieces come to together: 0-1. */
+struct whole {
+	double topical;  /* for an identifier that may be anybody's */
+	double personal; /* for a patient's */
+};
+
 struct part_range {
 	size_t first; /* pieces of one part: [first, end) */
 	size_t end;
+	struct whole whole;
 };
 
 /* Where in a part values stand that nobody has; length 0 where the text does not call them so. */
@@ -59,6 +66,7 @@ struct score_context {
 	struct sums *before;  /* before[i]: sums of pieces 0 .. i-1 */
 	size_t count;
 	struct part_range *ranges; /* one a part */
+	struct whole whole;        /* of the message */
 	struct places numbers; /* persons' own numbers in header fields */
 	struct places words;   /* health phrases there */
 	const struct sample_range *samples; /* one a part */
@@ -74,6 +82,9 @@ uint8_t score_finding_weight(const struct finding *finding);
 
 /* Whether it is a name announced as a patient's: "Patient: Ann Lee", "Pt Ann Lee", "chart of Ann Lee". */
 bool score_finding_is_called_patient(const struct finding *finding);
+
+/* What all pieces come to, of each part and of the message; `context` has its sums. */
+void score_wholes_fill(struct score_context *context);
 
 /* Finds the fields that name who writes the message and who gets it. */
 void score_addressed_fill(struct score_context *context, const struct message *m);

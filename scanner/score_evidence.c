@@ -16,8 +16,11 @@ score_evidence_collect(const struct message *m, const struct score_context *cont
 		const struct finding *finding = &m->findings[i];
 		double strength = score_finding_strength(context, finding).value;
 		struct score_evidence *best = &evidence[finding->type];
-		if (score_finding_best(strength) <= best->value)
-			continue; /* no context could make it better */
+		if (strength <= 0)
+			continue;
+		struct score_surroundings most = score_context_most(context, finding);
+		if (score_finding_evidence(finding->type, strength, &most) <= best->value)
+			continue; /* nothing in its place could make it better */
 		struct score_surroundings around = score_context_around(context, finding);
 		double value = score_finding_evidence(finding->type, strength, &around);
 		if (value > best->value)

@@ -144,12 +144,6 @@ score_finding_strength(const struct score_context *context, const struct finding
 }
 
 double
-score_finding_best(double strength)
-{
-	return strength > 0 ? fmax(strength * WORTH_PATIENT * WORTH_SAID, STRENGTH_RECORD * WORTH_PATIENT) : 0;
-}
-
-double
 score_finding_evidence(enum identifier_type type, double strength, const struct score_surroundings *around)
 {
 	if (around->said && around->reach == SCORE_REACH_NEAR && type == IDENTIFIER_PERSON_NAME)

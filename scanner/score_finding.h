@@ -20,9 +20,6 @@ struct score_strength {
 struct score_strength score_finding_strength(const struct score_context *context,
                                              const struct finding *finding);
 
-/* The most evidence that `strength` can become, wherever it stands. */
-double score_finding_best(double strength);
-
 /* Strength times context. */
 double score_finding_evidence(enum identifier_type type, double strength, const struct score_surroundings *around);
 

@@ -1,6 +1,7 @@
 #include "scanner/score_role.h"
 
 #include "scanner/table_row.h"
+#include "scanner/word_list.h"
 
 /* How far behind a name what it is of is looked for, in bytes. */
 #define BEHIND_REACH 48
@@ -90,11 +91,16 @@ begins_with_birth(struct bytes text)
 	return false;
 }
 
+/* Behind the number of an age. */
+static const struct word_list age_units = { {
+	WORDS('f', "f"), WORDS('m', "m", "mo", "months"),
+	WORDS('y', "yo", "y", "yr", "yrs", "year", "years"),
+} };
+
 /* "86F", "54yo", "71 y/o", "(8)", "aged 41"; a bare number is one in parentheses only. */
 static bool
 begins_with_age(struct bytes text, bool enclosed)
 {
-	static const char *const units[] = { "f", "m", "yo", "y", "yr", "yrs", "year", "years", "mo", "months" };
 	static const char *const announcers[] = { "age", "aged" };
 	struct bytes word = first_word(text);
 	size_t digits = 0;
@@ -111,7 +117,7 @@ begins_with_age(struct bytes text, bool enclosed)
 	if (unit.length == 0)
 		unit = first_word(skip_blanks(bytes_slice(text, digits + (text.length > digits &&
 		                                                          text.data[digits] == '-'), SIZE_MAX)));
-	return bytes_among(unit, units, ARRAY_LENGTH(units));
+	return word_list_has(&age_units, unit);
 }
 
 /* "00412239", "B8831104", "896-00204"; no telephone number. */
@@ -139,10 +145,15 @@ skip_marks(struct bytes text, bool *enclosed)
 	return text;
 }
 
+/* Between a name and what is of it. */
+static const struct word_list record_fillers = { {
+	WORDS('b', "born"), WORDS('d', "dob", "d"), WORDS('i', "id"), WORDS('m', "mrn"),
+	WORDS('n', "no"),
+} };
+
 static enum score_role
 record_role(struct bytes behind)
 {
-	static const char *const fillers[] = { "dob", "d", "born", "mrn", "no", "id" };
 	bool enclosed = false;
 	bool comma = behind.length > 0 && behind.data[0] == ',';
 
@@ -150,7 +161,7 @@ record_role(struct bytes behind)
 	struct bytes word = first_word(behind);
 	/* "LEE" of "LEE, ANN 86F" may have been found alone, and so may that of "Lee, A. 86F". */
 	bool given = comma && word.length > 0 && byte_is_upper(word.data[0]);
-	if (given || (word.length > 0 && bytes_among(word, fillers, ARRAY_LENGTH(fillers)))) {
+	if (given || word_list_has(&record_fillers, word)) {
 		behind = bytes_slice(behind, word.length, SIZE_MAX);
 		if (word.length == 1 && behind.length > 0 && behind.data[0] == '.')
 			behind = bytes_slice(behind, 1, SIZE_MAX);
@@ -161,16 +172,21 @@ record_role(struct bytes behind)
 	return begins_with_record(behind) ? SCORE_ROLE_NUMBERED : SCORE_ROLE_UNKNOWN;
 }
 
+/* To reach somebody by. */
+static const struct word_list means = { {
+	WORDS('b', "beeper"), WORDS('c', "cell"), WORDS('e', "ext", "extension"),
+	WORDS('p', "pager", "phone"), WORDS('t', "tel"), WORDS('x', "x"),
+} };
+
 /* "Ann Lee, ext. 4410", "Ann Lee 555-0161", "Ann Lee | pager 2217" */
 static bool
 is_listed(struct bytes behind)
 {
-	static const char *const means[] = { "ext", "extension", "pager", "cell", "phone", "tel", "x", "beeper" };
 	bool enclosed = false;
 	size_t groups = 0, at = 0;
 
 	behind = skip_marks(behind, &enclosed);
-	if (bytes_among(first_word(behind), means, ARRAY_LENGTH(means)))
+	if (word_list_has(&means, first_word(behind)))
 		return true;
 	while (at < behind.length && groups < 4) {
 		size_t begin = at;
@@ -187,36 +203,52 @@ is_listed(struct bytes behind)
 	return false;
 }
 
-static const char *const offices[] = {
-	"administrator", "agent", "analyst", "assistant", "associate", "attorney", "author", "benefits",
-	"broker", "captain", "chair", "chairman", "chairwoman", "chancellor", "chef", "chief", "clerk",
-	"coach", "commissioner", "compliance", "consultant", "coordinator", "counsel", "counselor", "cpa",
-	"dean", "director", "editor", "engineer", "epidemiologist", "esq", "executive", "facilities",
-	"finance", "founder", "governor", "historian", "hr", "inspector",
-	"instructor", "investigator", "journalist", "leader", "librarian", "manager", "marketing",
-	"mba", "md", "minister", "moderator", "mph", "msn", "msw", "nurse", "officer", "organizer", "owner",
-	"partner", "pastor", "payroll", "pharmacist", "pharmd", "phd", "pi", "planner", "president",
-	"principal", "producer", "professor", "recruiter", "rector", "registrar", "reporter",
-	"representative", "researcher", "rn", "sales", "scientist", "secretary", "senator", "sergeant",
-	"spokesman", "spokesperson", "spokeswoman", "specialist", "superintendent", "supervisor",
-	"teacher", "team", "technician", "trainer", "treasurer", "vp", "warden", "writer",
-};
+static const struct word_list offices = { {
+	WORDS('a', "administrator", "agent", "analyst", "assistant", "associate", "attorney",
+	      "author"),
+	WORDS('b', "benefits", "broker"),
+	WORDS('c', "captain", "chair", "chairman", "chairwoman", "chancellor", "chef", "chief",
+	      "clerk", "coach", "commissioner", "compliance", "consultant", "coordinator",
+	      "counsel", "counselor", "cpa"),
+	WORDS('d', "dean", "director"),
+	WORDS('e', "editor", "engineer", "epidemiologist", "esq", "executive"),
+	WORDS('f', "facilities", "finance", "founder"), WORDS('g', "governor"),
+	WORDS('h', "historian", "hr"), WORDS('i', "inspector", "instructor", "investigator"),
+	WORDS('j', "journalist"), WORDS('l', "leader", "librarian"),
+	WORDS('m', "manager", "marketing", "mba", "md", "minister", "moderator", "mph", "msn",
+	      "msw"),
+	WORDS('n', "nurse"), WORDS('o', "officer", "organizer", "owner"),
+	WORDS('p', "partner", "pastor", "payroll", "pharmacist", "pharmd", "phd", "pi", "planner",
+	      "president", "principal", "producer", "professor"),
+	WORDS('r', "recruiter", "rector", "registrar", "reporter", "representative", "researcher",
+	      "rn"),
+	WORDS('s', "sales", "scientist", "secretary", "senator", "sergeant", "spokesman",
+	      "spokesperson", "spokeswoman", "specialist", "superintendent", "supervisor"),
+	WORDS('t', "teacher", "team", "technician", "trainer", "treasurer"), WORDS('v', "vp"),
+	WORDS('w', "warden", "writer"),
+} };
 
-static const char *const speakers[] = { "said", "says", "wrote", "writes", "speaks", "presents", "hosts", "moderates" };
+static const struct word_list speakers = { {
+	WORDS('h', "hosts"), WORDS('m', "moderates"), WORDS('p', "presents"),
+	WORDS('s', "said", "says", "speaks"), WORDS('w', "wrote", "writes"),
+} };
+
+/* What who holds forth "will" do. */
+static const struct word_list acts = { {
+	WORDS('b', "bring"), WORDS('c', "cover"), WORDS('d', "discuss"), WORDS('h', "host"),
+	WORDS('j', "join"), WORDS('l', "lead"), WORDS('p', "present"), WORDS('r', "report"),
+	WORDS('s', "speak"), WORDS('t', "teach"),
+} };
 
 /* "said", "will report": somebody who holds forth. */
 static bool
 speaks_to_many(struct bytes behind)
 {
-	static const char *const acts[] = {
-		"report", "present", "lead", "host", "speak", "discuss", "teach", "bring", "join", "cover",
-	};
 	struct bytes word = first_word(behind);
 
 	if (bytes_equal_nocase(word, bytes_of_string("will")))
-		return bytes_among(first_word(skip_blanks(bytes_slice(behind, word.length, SIZE_MAX))), acts,
-		                   ARRAY_LENGTH(acts));
-	return bytes_among(word, speakers, ARRAY_LENGTH(speakers));
+		return word_list_has(&acts, first_word(skip_blanks(bytes_slice(behind, word.length, SIZE_MAX))));
+	return word_list_has(&speakers, word);
 }
 
 /* An office in what stands behind a comma, a bar or a dash, or "said". */
@@ -239,7 +271,7 @@ is_office(struct bytes behind)
 			behind = bytes_slice(behind, 1, SIZE_MAX);
 			continue;
 		}
-		if (bytes_among(word, offices, ARRAY_LENGTH(offices)))
+		if (word_list_has(&offices, word))
 			return true;
 		behind = bytes_slice(behind, word.length, SIZE_MAX);
 		words++;
@@ -249,27 +281,35 @@ is_office(struct bytes behind)
 
 /* ---- what stands before ------------------------------------------------------------------ */
 
-static const char *const announcers[] = {
-	"contact", "contacts", "questions", "by", "attn", "cc", "approved", "author", "authors", "editor",
-	"chair", "pi", "investigator", "engineer", "manager", "instructor", "presenter", "presenters",
-	"speaker", "speakers", "host", "hosts", "leader", "lead", "coordinator", "representative", "rep",
-	"ask", "reporter", "regards", "sincerely", "thanks", "ceo", "president", "director", "professor",
-	"prof", "coach", "nurse", "trainer", "teacher", "pastor", "recruiter", "supervisor", "technician",
-};
+static const struct word_list announcers = { {
+	WORDS('a', "attn", "approved", "author", "authors", "ask"), WORDS('b', "by"),
+	WORDS('c', "contact", "contacts", "cc", "chair", "coordinator", "ceo", "coach"),
+	WORDS('d', "director"), WORDS('e', "editor", "engineer"), WORDS('h', "host", "hosts"),
+	WORDS('i', "investigator", "instructor"), WORDS('l', "leader", "lead"),
+	WORDS('m', "manager"), WORDS('n', "nurse"),
+	WORDS('p', "pi", "presenter", "presenters", "president", "professor", "prof", "pastor"),
+	WORDS('q', "questions"),
+	WORDS('r', "representative", "rep", "reporter", "regards", "recruiter"),
+	WORDS('s', "speaker", "speakers", "sincerely", "supervisor"),
+	WORDS('t', "thanks", "trainer", "teacher", "technician"),
+} };
+
+static const struct word_list greetings = { {
+	WORDS('a', "afternoon", "and"), WORDS('d', "dear"),
+	WORDS('e', "evening", "estimado", "estimada"), WORDS('g', "good", "greetings"),
+	WORDS('h', "hi", "hello", "hey", "hola"), WORDS('m', "morning", "mr", "mrs", "ms", "miss"),
+	WORDS('t', "to"),
+} };
 
 /* Whether all before a name on its line greets: "Hi", "Dear Mr." */
 static bool
 is_greeting(struct bytes before)
 {
-	static const char *const words[] = {
-		"hi", "hello", "hey", "dear", "good", "morning", "afternoon", "evening", "greetings", "hola",
-		"estimado", "estimada", "mr", "mrs", "ms", "miss", "to", "and",
-	};
 	size_t count = 0;
 
 	for (; before.length > 0; count++) {
 		struct bytes word = first_word(before);
-		if (word.length > 0 && !bytes_among(word, words, ARRAY_LENGTH(words)))
+		if (word.length > 0 && !word_list_has(&greetings, word))
 			return false;
 		size_t skip = word.length > 0 ? word.length : 1;
 		if (word.length == 0 && !byte_is_space(before.data[0]) && before.data[0] != '.' &&
@@ -309,7 +349,6 @@ score_role_find(struct bytes text, size_t start, size_t end)
 	struct bytes before = bytes_slice(text, begin, start - begin);
 	struct bytes behind = bytes_slice(text, end, BEHIND_REACH);
 
-	enum score_role record = record_role(behind);
 	if (is_in_parentheses(text, start, end))
 		return SCORE_ROLE_OFFICE;
 	if (is_greeting(before))
@@ -317,8 +356,9 @@ score_role_find(struct bytes text, size_t start, size_t end)
 	struct bytes word = last_word(before);
 	if (bytes_equal_nocase(word, bytes_of_string("for"))) /* "ask for Ann" */
 		word = last_word(bytes_slice(before, 0, (size_t)(word.data - before.data)));
-	if ((word.length > 0 && bytes_among(word, announcers, ARRAY_LENGTH(announcers))) || is_office(behind))
+	if (word_list_has(&announcers, word) || is_office(behind))
 		return SCORE_ROLE_OFFICE;
+	enum score_role record = record_role(behind);
 	if (record == SCORE_ROLE_SUBJECT)
 		return record;
 	if (opens_text(text, start, end))
@@ -326,6 +366,12 @@ score_role_find(struct bytes text, size_t start, size_t end)
 	if (record != SCORE_ROLE_UNKNOWN)
 		return record;
 	return is_listed(behind) ? SCORE_ROLE_LISTED : SCORE_ROLE_UNKNOWN;
+}
+
+bool
+score_role_has_record(struct bytes text, size_t end)
+{
+	return record_role(bytes_slice(text, end, BEHIND_REACH)) != SCORE_ROLE_UNKNOWN;
 }
 
 bool

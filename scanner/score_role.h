@@ -24,6 +24,9 @@ enum score_role {
 /* Of the name in text[start, end). */
 enum score_role score_role_find(struct bytes text, size_t start, size_t end);
 
+/* Whether what stands behind the name that ends at `end` may be of a record: without, it is no subject's. */
+bool score_role_has_record(struct bytes text, size_t end);
+
 /* Whether all words of `name` of three letters and more stand in `line`, and there are some. */
 bool score_role_named_in(struct bytes name, struct bytes line);
 

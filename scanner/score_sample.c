@@ -1,5 +1,7 @@
 #include "scanner/score_sample.h"
 
+#include "scanner/word_list.h"
+
 /* A placeholder number has so many digits at least. */
 #define SAMPLE_DIGITS 5
 
@@ -9,9 +11,10 @@
 /* Years in which nobody alive was born. */
 #define BORN_FROM 1905
 
-static const char *const sample_words[] = {
-	"test", "testing", "sample", "example", "dummy", "zztest", "fictitious", "demo", "placeholder",
-};
+static const struct word_list sample_words = { {
+	WORDS('d', "demo", "dummy"), WORDS('e', "example"), WORDS('f', "fictitious"),
+	WORDS('p', "placeholder"), WORDS('s', "sample"), WORDS('t', "test", "testing"), WORDS('z', "zztest"),
+} };
 
 /* A word of a name that is no name. */
 static bool
@@ -21,40 +24,57 @@ has_sample_word(struct bytes name)
 		size_t begin = at;
 		while (at < name.length && byte_is_alpha(name.data[at]))
 			at++;
-		if (at > begin &&
-		    bytes_among(bytes_slice(name, begin, at - begin), sample_words, ARRAY_LENGTH(sample_words)))
+		if (word_list_has(&sample_words, bytes_slice(name, begin, at - begin)))
 			return true;
 		at += at == begin;
 	}
 	return false;
 }
 
+/* How the digits of a number follow each other. */
+struct digits_run {
+	size_t digits;
+	size_t zeros;   /* it begins with so many */
+	size_t run;     /* the last so many are each one more than that before */
+	size_t longest; /* of such runs */
+	bool differ;
+	uint8_t first;
+	uint8_t last;
+};
+
+static void
+digits_run_add(struct digits_run *seen, uint8_t digit)
+{
+	bool next = seen->digits > 0 && (digit == seen->last + 1 || (seen->last == '9' && digit == '0'));
+
+	if (seen->digits == 0)
+		seen->first = digit;
+	seen->differ = seen->differ || digit != seen->first;
+	seen->run = next ? seen->run + 1 : 1;
+	seen->longest = seen->run > seen->longest ? seen->run : seen->longest;
+	seen->zeros += digit == '0' && seen->zeros == seen->digits;
+	seen->last = digit;
+	seen->digits++;
+}
+
 /* 000-00-0000, 123456789, 00123456, 555-555-5555 */
 static bool
 is_sample_number(struct bytes value)
 {
-	size_t digits = 0, run = 1, longest = 1, zeros = 0;
-	bool differ = false;
-	uint8_t first = 0, last = 0;
+	struct digits_run seen = { .digits = 0 };
 
 	for (size_t i = 0; i < value.length; i++) {
-		uint8_t c = value.data[i];
-		if (!byte_is_digit(c))
+		if (!byte_is_digit(value.data[i]))
 			continue;
-		if (digits > 0) {
-			differ = differ || c != first;
-			run = c == last + 1 || (last == '9' && c == '0') ? run + 1 : 1;
-			longest = run > longest ? run : longest;
-		} else {
-			first = c;
-		}
-		zeros += c == '0' && zeros == digits;
-		last = c;
-		digits++;
+		digits_run_add(&seen, value.data[i]);
+		/* As most numbers: neither one digit again and again nor one run, and no zeros before it. */
+		if (seen.differ && seen.zeros == 0 && seen.run < seen.digits)
+			return false;
 	}
 	/* 0000001 counts somebody's samples */
-	return digits >= SAMPLE_DIGITS && (!differ || zeros + 1 >= digits ||
-	                                   (longest >= RUN_DIGITS && longest + zeros >= digits));
+	return seen.digits >= SAMPLE_DIGITS &&
+	       (!seen.differ || seen.zeros + 1 >= seen.digits ||
+	        (seen.longest >= RUN_DIGITS && seen.longest + seen.zeros >= seen.digits));
 }
 
 /* A year of birth that nobody has. */
