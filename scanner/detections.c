@@ -83,13 +83,26 @@ detection_overlaps(const struct detection *kept, size_t count, size_t position,
 	return previous->start + previous->length > one->start;
 }
 
-/* The best of `count` detections of one cluster go to `kept`, ordered by start; returns how many. */
+/* Nearly all clusters are two that overlap: those are put in order without a call for each comparison. */
+static void
+cluster_sort(struct detection *items, size_t count)
+{
+	if (count > 2)
+		qsort(items, count, sizeof(*items), detection_compare_rank);
+	else if (detection_compare_rank(&items[0], &items[1]) > 0) {
+		struct detection first = items[0];
+		items[0] = items[1];
+		items[1] = first;
+	}
+}
+
+/* The best of `count` detections, two at least, of one cluster go to `kept`, ordered by start; returns how many. */
 static size_t
 cluster_resolve(struct detection *items, size_t count, struct detection *kept)
 {
 	size_t kept_count = 0;
 
-	qsort(items, count, sizeof(*items), detection_compare_rank);
+	cluster_sort(items, count);
 	for (size_t i = 0; i < count; i++) {
 		const struct detection *one = &items[i];
 		size_t position = detections_position(kept, kept_count, one->start);
@@ -102,12 +115,47 @@ cluster_resolve(struct detection *items, size_t count, struct detection *kept)
 	return kept_count;
 }
 
-static int
-detection_compare_start(const void *left, const void *right)
+/* The end of the run of detections ordered by start that begins at `from`. */
+static size_t
+run_end(const struct detection *items, size_t count, size_t from)
 {
-	const struct detection *a = left, *b = right;
+	size_t end = from < count ? from + 1 : count;
 
-	return compare_sizes(a->start, b->start);
+	while (end < count && items[end].start >= items[end - 1].start)
+		end++;
+	return end;
+}
+
+/* Merges the runs items[from, middle) and items[middle, end) into out[from, end). */
+static void
+runs_merge(const struct detection *items, size_t from, size_t middle, size_t end, struct detection *out)
+{
+	size_t right = middle;
+
+	for (size_t at = from; at < end; at++) {
+		bool takes_right = from == middle || (right < end && items[right].start < items[from].start);
+		out[at] = items[takes_right ? right++ : from++];
+	}
+}
+
+/*
+ * Orders by start, by way of `spare`, which has equal room: returns where they are then. Each pass
+ * over a text reports in its order, so that there are a few runs only.
+ */
+static struct detection *
+detections_order(struct detection *items, size_t count, struct detection *spare)
+{
+	while (run_end(items, count, 0) < count) {
+		struct detection *merged = spare;
+		for (size_t from = 0, end; from < count; from = end) {
+			size_t middle = run_end(items, count, from);
+			end = run_end(items, count, middle);
+			runs_merge(items, from, middle, end, merged);
+		}
+		spare = items;
+		items = merged;
+	}
+	return items;
 }
 
 /* How many of `count` detections ordered by start hang together, each by one before it. */
@@ -134,16 +182,17 @@ detections_resolve(struct detector_run *run)
 
 	if (run->count == 0)
 		return 0;
-	struct detection *kept = arena_alloc_array(run->arena, run->count, sizeof(*kept));
-	if (kept == NULL)
+	struct detection *spare = arena_alloc_array(run->arena, run->count, sizeof(*spare));
+	if (spare == NULL)
 		return arena_failure(run->arena);
-	qsort(run->items, run->count, sizeof(*run->items), detection_compare_start);
+	struct detection *items = detections_order(run->items, run->count, spare);
+	struct detection *kept = items == spare ? run->items : spare;
 	for (size_t at = 0, size; at < run->count; at += size) {
-		size = cluster_size(run->items + at, run->count - at);
+		size = cluster_size(items + at, run->count - at);
 		if (size == 1)
-			kept[kept_count++] = run->items[at];
+			kept[kept_count++] = items[at];
 		else
-			kept_count += cluster_resolve(run->items + at, size, kept + kept_count);
+			kept_count += cluster_resolve(items + at, size, kept + kept_count);
 	}
 	run->items = kept;
 	run->count = kept_count;
