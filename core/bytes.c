@@ -42,6 +42,15 @@ bytes_compare_nocase(struct bytes a, struct bytes b)
 	return (a.length > b.length) - (a.length < b.length);
 }
 
+/* The first `byte` of text from `at` on; text.length when there is none. */
+static size_t
+byte_find(struct bytes text, size_t at, uint8_t byte)
+{
+	const uint8_t *found = at < text.length ? memchr(text.data + at, byte, text.length - at) : NULL;
+
+	return found != NULL ? (size_t)(found - text.data) : text.length;
+}
+
 size_t
 bytes_find_nocase(struct bytes haystack, struct bytes needle)
 {
@@ -49,11 +58,20 @@ bytes_find_nocase(struct bytes haystack, struct bytes needle)
 		return SIZE_MAX;
 	if (needle.length == 0)
 		return 0;
-	uint8_t first = byte_lower(needle.data[0]);
-	for (size_t i = 0; i + needle.length <= haystack.length; i++)
-		if (byte_lower(haystack.data[i]) == first &&
-		    bytes_equal_nocase(bytes_slice(haystack, i, needle.length), needle))
-			return i;
+	uint8_t lower = byte_lower(needle.data[0]), upper = byte_upper(needle.data[0]);
+	struct bytes starts = bytes_slice(haystack, 0, haystack.length - needle.length + 1);
+	size_t at_lower = byte_find(starts, 0, lower);
+	size_t at_upper = upper != lower ? byte_find(starts, 0, upper) : starts.length;
+
+	while (at_lower < starts.length || at_upper < starts.length) {
+		size_t at = at_lower < at_upper ? at_lower : at_upper;
+		if (bytes_equal_nocase(bytes_slice(haystack, at, needle.length), needle))
+			return at;
+		if (at == at_lower)
+			at_lower = byte_find(starts, at + 1, lower);
+		else
+			at_upper = byte_find(starts, at + 1, upper);
+	}
 	return SIZE_MAX;
 }
 

@@ -1,6 +1,7 @@
 #include "scanner/signature.h"
 
 #include "scanner/table_row.h"
+#include "scanner/word_list.h"
 
 /* A signature that nothing announces has no more lines, and its name no more words. */
 #define BARE_LINES 8
@@ -45,35 +46,61 @@ starts_with_any(struct bytes line, const char *const *prefixes, size_t count)
 }
 
 static bool
+ends_with(struct bytes text, const char *ending)
+{
+	struct bytes wanted = bytes_of_string(ending);
+
+	return text.length >= wanted.length &&
+	       bytes_equal_nocase(bytes_slice(text, text.length - wanted.length, wanted.length), wanted);
+}
+
+static bool
 contains(struct bytes line, const char *word)
 {
 	return bytes_find_nocase(line, bytes_of_string(word)) != SIZE_MAX;
 }
 
+/* Whether it begins with one of the list. */
+static bool
+begins_with(struct bytes line, const struct word_list *prefixes)
+{
+	const char *const *prefix = line.length > 0 ? word_list_letter(prefixes, line.data[0]) : NULL;
+
+	for (; prefix != NULL && *prefix != NULL; prefix++)
+		if (starts_with(line, *prefix))
+			return true;
+	return false;
+}
+
+static const struct word_list closing_words = { {
+	WORDS('b', "best", "brgds", "br"), WORDS('c', "cheers", "cordially"),
+	WORDS('r', "regards", "respectfully", "rgds"), WORDS('s', "sincerely"),
+	WORDS('t', "thanks", "thank", "truly", "thx"), WORDS('w', "wishes", "warmly"), WORDS('y', "yours"),
+} };
+
+static const struct word_list closing_companions = { {
+	WORDS('a', "again", "and", "advance", "all"), WORDS('f', "faithfully", "for"), WORDS('h', "help"),
+	WORDS('i', "in"), WORDS('k', "kind", "kindest"), WORDS('m', "many", "much", "my"),
+	WORDS('s', "submitted", "so"), WORDS('t', "the", "time"), WORDS('v', "very"),
+	WORDS('w', "warm", "warmest", "with"), WORDS('y', "you", "your"),
+} };
+
 /* "Kind regards,", "Thanks and best wishes": a short line of nothing but such words. */
 static bool
 is_closing(struct bytes line)
 {
-	static const char *const keys[] = {
-		"regards", "thanks", "thank", "best", "wishes", "sincerely", "yours", "truly",
-		"respectfully", "cheers", "cordially", "warmly", "thx", "rgds", "brgds", "br",
-	};
-	static const char *const companions[] = {
-		"kind", "kindest", "warm", "warmest", "many", "again", "you", "faithfully", "very",
-		"much", "and", "in", "advance", "with", "all", "the", "submitted", "so", "for", "your",
-		"help", "time", "my",
-	};
-	if (line.length == 0 || line.length > CLOSING_LIMIT)
-		return false;
 	bool closing = false;
+
+	if (line.length > CLOSING_LIMIT)
+		return false;
 	for (size_t i = 0; i < line.length;) {
 		size_t begin = i;
 		while (i < line.length && byte_is_alpha(line.data[i]))
 			i++;
 		struct bytes word = bytes_slice(line, begin, i - begin);
-		if (word.length > 0 && bytes_among(word, keys, ARRAY_LENGTH(keys)))
+		if (word_list_has(&closing_words, word))
 			closing = true;
-		else if (word.length > 0 && !bytes_among(word, companions, ARRAY_LENGTH(companions)))
+		else if (word.length > 0 && !word_list_has(&closing_companions, word))
 			return false;
 		if (i < line.length && !byte_is_alpha(line.data[i])) {
 			if (line.data[i] != ' ' && line.data[i] != ',' && line.data[i] != '.' &&
@@ -85,21 +112,26 @@ is_closing(struct bytes line)
 	return closing;
 }
 
+static const struct word_list disclaimers = { {
+	WORDS('c', "confidentiality notice", "confidentiality statement"), WORDS('d', "disclaimer"),
+	WORDS('h', "hipaa notice"), WORDS('l', "legal notice"),
+	WORDS('p', "privileged and confidential", "please consider the environment"),
+	WORDS('s', "sent from my "),
+} };
+
+/* Disclaimers if they say so. */
+static const struct word_list likely_disclaimers = { {
+	WORDS('c', "confidential"), WORDS('i', "important:"), WORDS('n', "notice:"),
+	WORDS('t', "this e-mail", "this email", "this message", "this communication", "this transmission",
+	      "the information", "the contents of this"),
+} };
+
 static bool
 is_disclaimer(struct bytes line)
 {
-	static const char *const certain[] = {
-		"confidentiality notice", "confidentiality statement", "disclaimer", "sent from my ",
-		"privileged and confidential", "hipaa notice", "legal notice",
-		"please consider the environment",
-	};
-	static const char *const likely[] = {
-		"this e-mail", "this email", "this message", "this communication", "this transmission",
-		"the information", "the contents of this", "notice:", "important:", "confidential",
-	};
-	if (starts_with_any(line, certain, ARRAY_LENGTH(certain)))
+	if (begins_with(line, &disclaimers))
 		return true;
-	return starts_with_any(line, likely, ARRAY_LENGTH(likely)) &&
+	return begins_with(line, &likely_disclaimers) &&
 	       (contains(line, "intended") || contains(line, "confidential") ||
 	        contains(line, "privileged"));
 }
@@ -116,19 +148,21 @@ speaks_of_subject(struct bytes line)
 	return false;
 }
 
+static const char *const quote_marks[] = {
+	"-----original", "----- original", "---------- forwarded", "-------- original",
+	"________________________________", "----- forwarded",
+};
+
 static bool
 opens_quoted_mail(struct bytes line)
 {
-	static const char *const marks[] = {
-		"-----original", "----- original", "---------- forwarded", "-------- original",
-		"begin forwarded message", "________________________________", "----- forwarded",
-	};
-	if (line.length == 0)
-		return false;
-	if (starts_with_any(line, marks, ARRAY_LENGTH(marks)))
+	uint8_t first = line.length > 0 ? line.data[0] : '\0', last = line.length > 0 ? line.data[line.length - 1] : '\0';
+
+	if ((first == '-' || first == '_') && starts_with_any(line, quote_marks, ARRAY_LENGTH(quote_marks)))
 		return true;
-	struct bytes tail = bytes_slice(line, line.length > 6 ? line.length - 6 : 0, 6);
-	return bytes_equal_nocase(tail, bytes_of_string("wrote:")) || starts_with(line, "from: ");
+	if (starts_with(line, "from: ") || starts_with(line, "begin forwarded message"))
+		return true;
+	return last == ':' && ends_with(line, "wrote:");
 }
 
 /* The state of the pass: where a signature may have begun, and what followed. */
@@ -294,19 +328,12 @@ signature_find(struct bytes text, struct bytes from)
 static struct bytes
 without_quote_marks(struct bytes line)
 {
+	static const bool marks[256] = { ['>'] = true, [' '] = true, ['*'] = true, ['|'] = true, ['\t'] = true };
 	size_t begin = 0;
-	while (begin < line.length && strchr("> *|\t", line.data[begin]) != NULL)
+
+	while (begin < line.length && marks[line.data[begin]])
 		begin++;
 	return bytes_slice(line, begin, line.length - begin);
-}
-
-static bool
-ends_with(struct bytes text, const char *ending)
-{
-	struct bytes wanted = bytes_of_string(ending);
-
-	return text.length >= wanted.length &&
-	       bytes_equal_nocase(bytes_slice(text, text.length - wanted.length, wanted.length), wanted);
 }
 
 /* Moves `*colon` to the line's next colon from there on. Few lines have one, and all that is
@@ -323,20 +350,23 @@ colon_next(struct bytes line, size_t *colon)
 	return found != NULL;
 }
 
+static const struct word_list writer_fields = { {
+	WORDS('b', "bcc"), WORDS('c', "cc"), WORDS('f', "from", "from "), WORDS('r', "reply-to"),
+	WORDS('s', "sent", "sender"), WORDS('t', "to", "to "),
+} };
+
 /* "From:" at the line's beginning, or "Ann wrote:" anywhere. */
 static bool
 names_writer(struct bytes line)
 {
-	static const char *const fields[] = {
-		"from", "to", "cc", "bcc", "sent", "reply-to", "sender", "from ", "to ",
-	};
 	bool first = true;
 
 	for (size_t at = 0; colon_next(line, &at); at++) {
 		struct bytes before = bytes_slice(line, 0, at);
-		if (first && bytes_among(before, fields, ARRAY_LENGTH(fields)))
+		if (first && word_list_has(&writer_fields, before))
 			return true;
-		if (ends_with(before, " wrote") || ends_with(before, " writes"))
+		uint8_t last = at > 0 ? byte_lower(line.data[at - 1]) : '\0';
+		if ((last == 'e' && ends_with(before, " wrote")) || (last == 's' && ends_with(before, " writes")))
 			return true;
 		first = false;
 	}
