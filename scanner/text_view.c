@@ -119,8 +119,8 @@ text_view_character(const struct text_view *view, size_t at, size_t *start, size
 }
 
 void
-text_view_locate(const struct text_view *view, size_t start, size_t length, uint32_t *text_start,
-                 uint32_t *text_length)
+text_view_locate_character(const struct text_view *view, size_t start, size_t length, uint32_t *text_start,
+                           uint32_t *text_length)
 {
 	size_t first, first_end, last, end;
 

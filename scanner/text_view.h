@@ -43,8 +43,25 @@ struct text_view {
 /* `text` must be valid UTF-8 below 4 GB. Fails: ERROR_MEMORY, ERROR_LIMIT. */
 MUST_USE int text_view_make(struct arena *arena, struct bytes text, struct text_view *out);
 
+/* The same, character by character. */
+void text_view_locate_character(const struct text_view *view, size_t start, size_t length,
+                                uint32_t *text_start, uint32_t *text_length);
+
 /* Where [start, start + length) of the view stands in the text. */
-void text_view_locate(const struct text_view *view, size_t start, size_t length,
-                      uint32_t *text_start, uint32_t *text_length);
+static inline void
+text_view_locate(const struct text_view *view, size_t start, size_t length, uint32_t *text_start,
+                 uint32_t *text_length)
+{
+	struct bytes bytes = bytes_slice(view->bytes, start, length);
+
+	/* As nearly always: the text itself, and no character of several bytes that ends elsewhere. */
+	if (view->span_count == 0 && bytes.length == length && length > 0 &&
+	    (bytes.data[0] | bytes.data[length - 1]) < 0x80) {
+		*text_start = (uint32_t)start;
+		*text_length = (uint32_t)length;
+		return;
+	}
+	text_view_locate_character(view, start, length, text_start, text_length);
+}
 
 #endif

@@ -12,7 +12,7 @@
 #include "core/keyed_hash.h"
 #include "core/value_token.h"
 
-#define TOKEN_CACHE_BITS 7
+#define TOKEN_CACHE_BITS 9
 
 struct token_cache {
 	const struct crypto_mac_context *source; /* the scanner's: copied when first needed */
