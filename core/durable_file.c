@@ -88,3 +88,53 @@ durable_file_replace(const char *path, uid_t owner, const struct bytes *parts, s
 	}
 	return durable_file_sync_folder(path);
 }
+
+int
+durable_file_begin(const char *path, struct durable_file *out)
+{
+	struct stat status;
+
+	out->fd = -1;
+	int length = snprintf(out->path, sizeof(out->path), "%s", path);
+	int longer = snprintf(out->unfinished, sizeof(out->unfinished), "%s.unfinished", path);
+	if (length >= (int)sizeof(out->path) || longer >= (int)sizeof(out->unfinished)) {
+		errno = ENAMETOOLONG;
+		return ERROR_IO;
+	}
+	if (lstat(path, &status) == 0)
+		return ERROR_EXISTS;
+	/* Never opened as it is: it could be a link that somebody else has put there. */
+	if (unlinkat(AT_FDCWD, out->unfinished, 0) != 0 && errno != ENOENT)
+		return ERROR_IO;
+	out->fd = open(out->unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	return out->fd >= 0 ? 0 : ERROR_IO;
+}
+
+int
+durable_file_finish(struct durable_file *file)
+{
+	int err = fsync(file->fd) == 0 ? 0 : ERROR_IO;
+
+	if (err == 0 && renameat(AT_FDCWD, file->unfinished, AT_FDCWD, file->path) != 0)
+		err = ERROR_IO;
+	if (err != 0) {
+		durable_file_abandon(file);
+		return err;
+	}
+	close(file->fd);
+	file->fd = -1;
+	return durable_file_sync_folder(file->path);
+}
+
+void
+durable_file_abandon(struct durable_file *file)
+{
+	int saved = errno;
+
+	if (file->fd >= 0) {
+		close(file->fd);
+		unlinkat(AT_FDCWD, file->unfinished, 0);
+	}
+	file->fd = -1;
+	errno = saved;
+}

@@ -6,6 +6,7 @@
 #ifndef PHIMILTER_CORE_DURABLE_FILE_H
 #define PHIMILTER_CORE_DURABLE_FILE_H
 
+#include <limits.h>
 #include <sys/types.h>
 
 #include "core/attributes.h"
@@ -25,5 +26,24 @@ MUST_USE int durable_file_write(int fd, struct bytes bytes);
  */
 MUST_USE int durable_file_replace(const char *path, uid_t owner, const struct bytes *parts,
                                   size_t count);
+
+/*
+ * A new file of mode 0600 that is written in pieces. It has its name once it is whole and
+ * durable; until then it is called that and ".unfinished", and what somebody who was killed
+ * left under that name is removed by the next.
+ */
+struct durable_file {
+	int fd;
+	char path[PATH_MAX], unfinished[PATH_MAX];
+};
+
+/* Fails: ERROR_EXISTS (`path` is there), ERROR_IO (errno says why). */
+MUST_USE int durable_file_begin(const char *path, struct durable_file *out);
+
+/* Gives the file its name, and ends it in any case. Fails: ERROR_IO; nothing is then there. */
+MUST_USE int durable_file_finish(struct durable_file *file);
+
+/* Removes the file; errno stays. */
+void durable_file_abandon(struct durable_file *file);
 
 #endif

@@ -51,22 +51,18 @@ stream_put(struct bytes piece, void *context)
 static int
 write_export(struct store *store, const char *path, uint64_t *rows)
 {
-	struct stream stream = { .descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) };
+	struct durable_file file;
 
-	if (stream.descriptor < 0)
-		return errno == EEXIST ? ERROR_EXISTS : ERROR_IO;
-	int err = store_export(store, stream_put, &stream, rows);
+	int err = durable_file_begin(path, &file);
+	if (err != 0)
+		return err;
+	struct stream stream = { .descriptor = file.fd };
+	err = store_export(store, stream_put, &stream, rows);
 	if (err == 0)
 		err = stream_flush(&stream);
-	if (err == 0 && fsync(stream.descriptor) != 0)
-		err = ERROR_IO;
-	if (close(stream.descriptor) != 0 && err == 0)
-		err = ERROR_IO;
 	if (err == 0)
-		return durable_file_sync_folder(path);
-	int saved_errno = errno;
-	unlink(path);
-	errno = saved_errno;
+		return durable_file_finish(&file);
+	durable_file_abandon(&file);
 	return err;
 }
 
