@@ -34,6 +34,18 @@ chunk_capitals(const uint8_t *data)
 	return found;
 }
 
+/* The bytes of CHUNK_SIZE that are `first` and have `second` behind them; one byte more is read. Both are ASCII. */
+static inline uint64_t
+chunk_pairs(const uint8_t *data, uint8_t first, uint8_t second)
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 8)
+		found |= chunk_gather(eight_between(eight_load(data + i), first, first) &
+		                      eight_between(eight_load(data + i + 1), second, second)) << i;
+	return found;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

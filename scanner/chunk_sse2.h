@@ -48,6 +48,25 @@ chunk_capitals(const uint8_t *data)
 	       chunk_capitals_of(data + 32) << 32 | chunk_capitals_of(data + 48) << 48;
 }
 
+/* The bytes of sixteen that are `first` and have `second` behind them. */
+static inline uint64_t
+chunk_pairs_of(const uint8_t *data, uint8_t first, uint8_t second)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+	__m128i behind = _mm_loadu_si128((const __m128i *)(const void *)(data + 1));
+
+	return chunk_bits(_mm_and_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)first)),
+	                                _mm_cmpeq_epi8(behind, _mm_set1_epi8((char)second))));
+}
+
+/* The same of CHUNK_SIZE; one byte more is read. Both are ASCII. */
+static inline uint64_t
+chunk_pairs(const uint8_t *data, uint8_t first, uint8_t second)
+{
+	return chunk_pairs_of(data, first, second) | chunk_pairs_of(data + 16, first, second) << 16 |
+	       chunk_pairs_of(data + 32, first, second) << 32 | chunk_pairs_of(data + 48, first, second) << 48;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

@@ -173,28 +173,41 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 	return before.length > 0 && byte_is_upper(before.data[0]) && word_list_has(&place_words, before);
 }
 
+/* chunk_pairs() where the text ends. */
+static uint64_t NOT_INLINE
+pairs_read_last(struct bytes text, size_t at, uint8_t first, uint8_t second)
+{
+	uint8_t tail[CHUNK_SIZE + 1] = { 0 };
+
+	memcpy(tail, text.data + at, text.length - at);
+	return chunk_pairs(tail, first, second);
+}
+
 /* Whether `word` stands somewhere near in lower case, as a word of its own. */
 static bool
 used_in_lower_case(struct bytes text, size_t start, struct bytes word)
 {
-	uint8_t lower[64];
+	uint8_t lower[NAME_WORD_LIMIT];
 	size_t from = start > USAGE_REACH ? start - USAGE_REACH : 0;
-	struct bytes around = bytes_slice(text, from, 2 * USAGE_REACH);
+	size_t limit = from + bytes_slice(text, from, 2 * USAGE_REACH).length;
+	unsigned seen = 0;
 
-	if (word.length > sizeof(lower))
+	if (word.length < 2 || word.length > sizeof(lower) || word.length > limit)
 		return false;
 	for (size_t i = 0; i < word.length; i++)
 		lower[i] = byte_lower(word.data[i]);
-	for (unsigned i = 0; i < USAGE_LIMIT; i++) {
-		const uint8_t *found = memmem(around.data, around.length, lower, word.length);
-		if (found == NULL)
-			return false;
-		size_t at = (size_t)(found - text.data);
-		if (!letter_before(text, at) && letter_at(text, at + word.length).length == 0)
-			return true;
-		around = bytes_slice(text, at + 1, (size_t)(around.data + around.length - found) - 1);
+	for (size_t at = from; at + word.length <= limit; at += CHUNK_SIZE) {
+		uint64_t found = text.length - at > CHUNK_SIZE ? chunk_pairs(text.data + at, lower[0], lower[1])
+		                                               : pairs_read_last(text, at, lower[0], lower[1]);
+		for (; found != 0; found &= found - 1) {
+			size_t begin = at + (size_t)__builtin_ctzll(found), end = begin + word.length;
+			if (end > limit || memcmp(text.data + begin, lower, word.length) != 0)
+				continue;
+			if (++seen == USAGE_LIMIT || (!letter_before(text, begin) && letter_at(text, end).length == 0))
+				return true;
+		}
 	}
-	return true;
+	return false;
 }
 
 bool

@@ -91,13 +91,17 @@ is_question(const char *cue)
 /* Between the words of a cue, and before its first. */
 #define GAP_REACH 8
 
-/* The last of a cue's words ends at `end`: whether a capital begins one of the two words before it. */
+/*
+ * The last of a cue's words ends at `end`: whether a capital begins the word
+ * before it or, for "given", "I" and "you", which end longer cues, the second.
+ */
 static bool
 may_follow_name(struct bytes text, size_t end)
 {
 	size_t at = word_begin(text, end);
+	size_t words = at < end && memchr("giy", byte_lower(text.data[at]), 3) != NULL ? 2 : 1;
 
-	for (size_t words = 0; words < 2; words++) {
+	for (; words > 0; words--) {
 		size_t stop = at;
 		while (stop > 0 && at - stop < GAP_REACH && !letter_before(text, stop))
 			stop--;

@@ -1,6 +1,7 @@
 #include "scanner/identifiers/name_run.h"
 
 #include "scanner/chunk.h"
+#include "scanner/dictionary.h"
 
 /* ---- where words begin ----------------------------------------------------- */
 
@@ -100,14 +101,67 @@ goes_on(struct bytes text, size_t end)
 	       (letter_at(text, next).capital || name_word_is_particle(text, next));
 }
 
+/* Behind such a byte no name goes on, and no word: nearly all that is neither letter nor blank. */
+static inline bool
+ends_run(uint8_t c)
+{
+	switch (c) {
+	case ':': case ';': case '!': case '?': case ')': case '"': case '>': case '<': case ']': case '/':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * name_run_pass() where it costs least, for what most words are: a few ASCII
+ * letters, a blank, and a capital or a letter that begins no particle. False
+ * where more must be looked at.
+ */
+static inline bool
+pass_plain(const struct detector_text *text, size_t start, size_t *pass)
+{
+	const uint8_t *word = text->bytes.data + start;
+	uint32_t small;
+
+	if (text->bytes.length - start < 32)
+		return false;
+	unsigned letters = (unsigned)__builtin_ctz(~chunk_letters(word, &small));
+	uint8_t after = word[letters], next = word[letters + 1];
+	if (letters == 0 || letters == 16)
+		return false;
+	*pass = 0;
+	if (after == ' ' && byte_is_upper(next))
+		return true;
+	bool lone = after == ' ' ? byte_is_lower(next) && !word_list_may_have(&name_word_particles, next, word[letters + 2])
+	                         : ends_run(after);
+	if (!lone)
+		return false;
+	bool upper = (small & ((UINT32_C(1) << letters) - 1)) == 0;
+	if (upper || !dictionary_may_begin_name(text->dictionary, dictionary_hash_letters(text->bytes, start, letters)))
+		*pass = start + letters;
+	return true;
+}
+
 size_t
 name_run_pass(const struct detector_text *text, size_t start)
 {
 	struct name_word word;
+	size_t pass;
 
+	if (pass_plain(text, start, &pass))
+		return pass;
 	if (!name_word_extent(text->bytes, start, &word))
 		return start + 1;
 	return !goes_on(text->bytes, word.end) && name_word_is_idle(text, &word) ? word.end : 0;
+}
+
+/* Whether the word alone may make names of those beside it. */
+static inline bool
+is_known(const struct name_word *word)
+{
+	return word->given >= NAME_LIKELY || word->family >= NAME_LIKELY || word->kind == NAME_TITLE ||
+	       word->kind == NAME_CLINICIAN_TITLE || word->letters < word->end - word->start;
 }
 
 void
@@ -116,6 +170,7 @@ name_run_read(const struct detector_text *text, size_t start, bool any_case, str
 	size_t at = start;
 
 	run->count = 0;
+	run->known = false;
 	run->end = start + 1;
 	while (run->count < NAME_RUN_LIMIT) {
 		struct name_word *word = &run->words[run->count];
@@ -130,6 +185,7 @@ name_run_read(const struct detector_text *text, size_t start, bool any_case, str
 		if (!name_word_read(text, at, word, &next) || (!free && word->kind != NAME_PARTICLE))
 			break;
 		word->gap = gap != 0 ? gap : NAME_GAP_SPACE;
+		run->known |= is_known(word);
 		run->count++;
 		run->end = at = next;
 		if (word->possessive)

@@ -106,7 +106,7 @@ static const struct word_list family_endings = { {
 	WORDS('x', "oux"), WORDS('y', "sky", "swamy"), WORDS('z', "wicz", "ez"),
 } };
 
-static bool
+static bool NOT_INLINE
 family_ending(struct bytes word)
 {
 	uint8_t folded[NAME_WORD_LIMIT];
@@ -126,7 +126,7 @@ family_ending(struct bytes word)
 	return false;
 }
 
-static enum name_weight
+static inline enum name_weight
 weigh_given(unsigned flags)
 {
 	if ((flags & (WORD_GIVEN_NAME | WORD_FREQUENT)) != (WORD_GIVEN_NAME | WORD_FREQUENT))
@@ -136,7 +136,7 @@ weigh_given(unsigned flags)
 	return word_is_given_name(flags) ? NAME_SURE : NAME_LIKELY;
 }
 
-static enum name_weight
+static inline enum name_weight
 weigh_family(unsigned flags, struct bytes word)
 {
 	bool listed = flags & WORD_SURNAME && flags & WORD_FREQUENT;
@@ -175,7 +175,7 @@ word_join(struct bytes word, uint8_t joined[NAME_WORD_LIMIT])
  * "Smith-Jones", "Al-Rashid": a family name if any piece is one; "Jean-Pierre":
  * a given name if all are. "O'Brien" is listed as one word.
  */
-static void
+static void NOT_INLINE
 word_weigh_compound(const struct detector_text *text, struct name_word *word)
 {
 	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
@@ -212,10 +212,10 @@ word_hash_of(struct bytes text, const struct name_word *word)
 	                               : dictionary_hash(text, word->start, length);
 }
 
-static void
+static inline void
 word_weigh(const struct detector_text *text, struct name_word *word)
 {
-	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
+	struct bytes bytes = bytes_make(text->bytes.data + word->start, word->end - word->start);
 
 	word->flags = dictionary_flags(text->dictionary, word_hash_of(text->bytes, word));
 	if (word->flags == 0 && word->letters < bytes.length &&
@@ -228,10 +228,10 @@ word_weigh(const struct detector_text *text, struct name_word *word)
 	word->family = weigh_family(word->flags, bytes);
 }
 
-static void
+static inline void
 word_cut_possessive(struct bytes text, struct name_word *word)
 {
-	if (word->letters < 3 || text.data[word->end - 2] != '\'' || byte_lower(text.data[word->end - 1]) != 's')
+	if (word->letters == word->end - word->start || word->letters < 3 || text.data[word->end - 2] != '\'' || byte_lower(text.data[word->end - 1]) != 's')
 		return;
 	word->end -= 2;
 	word->letters--;
@@ -257,15 +257,12 @@ dotted_end(struct bytes text, size_t start, size_t end)
 	return pieces >= 2 ? at - 1 : end;
 }
 
-static enum name_kind
-word_kind(struct bytes text, const struct name_word *word)
+/* Of a word that is a title, suffix or particle, some only in capitals. */
+static enum name_kind NOT_INLINE
+part_kind(struct bytes text, const struct name_word *word)
 {
 	struct bytes bytes = bytes_slice(text, word->start, word->end - word->start);
 
-	if (word->letters == 1)
-		return NAME_INITIAL;
-	if (!(word->flags & WORD_NAME_PART)) /* nearly all words: spare them the lists */
-		return NAME_WORD;
 	if (bytes_among(bytes, titles, ARRAY_LENGTH(titles)))
 		return NAME_TITLE;
 	if (bytes_among(bytes, clinician_titles, ARRAY_LENGTH(clinician_titles)))
@@ -278,8 +275,16 @@ word_kind(struct bytes text, const struct name_word *word)
 	return word_list_has(&name_word_particles, bytes) ? NAME_PARTICLE : NAME_WORD;
 }
 
+static inline enum name_kind
+word_kind(struct bytes text, const struct name_word *word)
+{
+	if (word->letters == 1)
+		return NAME_INITIAL;
+	return word->flags & WORD_NAME_PART ? part_kind(text, word) : NAME_WORD;
+}
+
 /* "M.D.", "Ph.D.": takes the whole of such a suffix, of which `word` is the first piece. */
-static bool
+static bool NOT_INLINE
 word_take_dotted(struct bytes text, struct name_word *word, size_t *next)
 {
 	size_t after = word->end + 1;

@@ -244,6 +244,8 @@ confirm_pair(const struct detector_text *text, size_t end)
 static int
 read_run(const struct detector_text *text, const struct name_run *run)
 {
+	if (!run->known)
+		return 0;
 	int err = judge_joined(text, run);
 
 	for (size_t i = 0; i < run->count && err == 0;) {

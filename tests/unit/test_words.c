@@ -16,7 +16,9 @@
 #define chunk_among chunk_among_any
 #define chunk_letters chunk_letters_any
 #define chunk_capitals chunk_capitals_any
+#define chunk_pairs chunk_pairs_any
 #include "scanner/chunk_any.h"
+#undef chunk_pairs
 #undef chunk_capitals
 #undef chunk_letters
 #undef chunk_among
@@ -238,7 +240,7 @@ END_TEST
 #ifdef __SSE2__
 START_TEST(both_ways_to_read_a_chunk_agree)
 {
-	uint8_t data[CHUNK_SIZE];
+	uint8_t data[CHUNK_SIZE + 1];
 
 	for (unsigned byte = 0; byte < 256; byte++) {
 		memset(data, ' ', sizeof(data));
@@ -249,6 +251,8 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 		for (unsigned bit = 1; bit < 256; bit *= 2)
 			ck_assert(chunk_having(data, (uint8_t)(bit | 3)) == chunk_having_any(data, (uint8_t)(bit | 3)));
 		uint32_t small, small_any, place = byte % CHUNK_SIZE & ~15u;
+		for (unsigned letter = 0; letter < 0x80; letter++)
+			ck_assert(chunk_pairs(data, (uint8_t)letter, ' ') == chunk_pairs_any(data, (uint8_t)letter, ' '));
 		ck_assert(chunk_capitals(data) == chunk_capitals_any(data));
 		ck_assert(chunk_letters(data + place, &small) == chunk_letters_any(data + place, &small_any));
 		ck_assert_uint_eq(small, small_any);
