@@ -12,39 +12,35 @@
 
 #include "core/attributes.h"
 #include "core/bytes.h"
+#include "scanner/cue_index.h"
 
-/*
- * A cue begins and ends with a letter or digit. What it ends with stands beside
- * it because that rules out nearly every cue at one look.
- */
+/* A cue begins and ends with a letter or digit. */
 struct cue {
 	const char *text; /* lower case, e.g. "medical record number" */
-	uint32_t next_to_last; /* CUE_LETTER_BIT() of that character, CUE_ALONE_BIT when there is none */
 	uint8_t length;
-	uint8_t last;
 };
+
+#define CUE(string) { (string), sizeof(string) - 1 }
 
 /* One bit for each letter of either case; other characters share some. */
 #define CUE_LETTER_BIT(c) (UINT32_C(1) << ((uint8_t)(c) & 31))
-#define CUE_ALONE_BIT (UINT32_C(1) << 31)
-
-#define CUE(string) { (string), CUE_NEXT_TO_LAST(string), sizeof(string) - 1, \
-	                  (uint8_t)(string)[sizeof(string) - 2] }
-#define CUE_NEXT_TO_LAST(string) \
-	(sizeof(string) > 2 ? CUE_LETTER_BIT((string)[sizeof(string) > 2 ? sizeof(string) - 3 : 0]) \
-	                    : CUE_ALONE_BIT)
 
 /* A cue reported through a finding is the text of one in such a table. */
 struct cue_table {
 	const struct cue *cues;
 	size_t count;
+	const uint8_t *keys;    /* of their endings (scanner/cue_index.h), in their order */
+	const uint64_t *filter; /* NULL, as `keys`, for tables without an index */
 };
 
-#define CUE_TABLE(array) { (array), ARRAY_LENGTH(array) }
+/* Looking for cues of a table without an index costs a look at each of them. */
+#define CUE_TABLE(array) { (array), ARRAY_LENGTH(array), NULL, NULL }
+#define CUE_TABLE_INDEXED(array) { (array), ARRAY_LENGTH(array), array##_keys, array##_filter }
 
 /* The table without its last `count` cues: those that say something beside a value only. */
-#define CUE_TABLE_LESS(array, count) { (array), ARRAY_LENGTH(array) - (count) }
-#define CUE_TABLE_LAST(array, count) { (array) + ARRAY_LENGTH(array) - (count), (count) }
+#define CUE_TABLE_LESS(array, count) { (array), ARRAY_LENGTH(array) - (count), NULL, NULL }
+#define CUE_TABLE_LAST(array, count) \
+	{ (array) + ARRAY_LENGTH(array) - (count), (count), NULL, NULL }
 
 /* How far before a value a cue is looked for, unless said otherwise. */
 #define CUE_WINDOW 48

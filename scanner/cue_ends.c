@@ -1,5 +1,10 @@
 #include "scanner/cue_ends.h"
 
+#include <endian.h>
+
+#include "scanner/chunk.h"
+#include "scanner/eight_bytes.h"
+
 /* What a byte is to cues; OTHER for those not named. */
 enum kind {
 	KIND_OTHER,
@@ -16,17 +21,6 @@ static const uint8_t kinds[256] = {
 	['0' ... '9'] = KIND_DIGIT, ['a' ... 'z'] = KIND_LOWER, ['A' ... 'Z'] = KIND_UPPER,
 	/* 0xc2 and 0xe2 lead U+0080-00BF and U+2000-2FFF: bullets and dashes, no letters. */
 	[0x80 ... 0xc1] = KIND_HIGH, [0xc3 ... 0xe1] = KIND_HIGH, [0xe3 ... 0xff] = KIND_HIGH,
-};
-
-#define KIND_BIT(kind) (1u << (kind))
-#define WORD_ENDS (KIND_BIT(KIND_OTHER) | KIND_BIT(KIND_SEPARATOR))
-
-/* Before which kinds a byte ends a word that a cue may end with. */
-static const uint8_t ended_by[] = {
-	[KIND_DIGIT] = WORD_ENDS,
-	[KIND_LOWER] = WORD_ENDS | KIND_BIT(KIND_UPPER),
-	[KIND_UPPER] = WORD_ENDS,
-	[KIND_HIGH] = 0,
 };
 
 static bool
@@ -64,20 +58,35 @@ word_begins(struct bytes text, size_t at)
 	       (!cue_word_before(text, at) || cue_case_changes(text, at));
 }
 
+/* Where the space of a cue at `at` ends in the text; `at` itself when none is there. */
+static size_t
+gap_end(struct bytes text, size_t at)
+{
+	while (at < text.length && kinds[text.data[at]] == KIND_SEPARATOR)
+		at++;
+	return at;
+}
+
+/* Whether `c` is `wanted`, which is no capital, in either case. */
+static inline bool
+is_letter(uint8_t c, uint8_t wanted)
+{
+	return c == wanted || (byte_is_lower(wanted) && (c | 0x20) == wanted);
+}
+
 size_t
 cue_at(struct bytes text, size_t begin, const char *cue)
 {
 	size_t at = begin;
+
 	for (; *cue != '\0'; cue++) {
 		if (*cue != ' ') {
-			if (at >= text.length || byte_lower(text.data[at]) != (uint8_t)*cue)
+			if (at >= text.length || !is_letter(text.data[at], (uint8_t)*cue))
 				return 0;
 			at++;
 			continue;
 		}
-		size_t gap = at;
-		while (gap < text.length && kinds[text.data[gap]] == KIND_SEPARATOR)
-			gap++;
+		size_t gap = gap_end(text, at);
 		if (gap == at && !cue_case_changes(text, at))
 			return 0;
 		at = gap;
@@ -86,42 +95,134 @@ cue_at(struct bytes text, size_t begin, const char *cue)
 	return glued || !cue_word_at(text, at) || cue_case_changes(text, at) ? at : 0;
 }
 
-/* Tells what cues have where `item` ends. */
-static void
-end_describe(struct bytes text, struct cue_end *item)
-{
-	uint8_t last = text.data[item->at - 1];
-	uint8_t before = item->at > 1 ? text.data[item->at - 2] : ' ';
-	bool splits = kinds[before] == KIND_SEPARATOR ||
-	              (kinds[before] == KIND_LOWER && kinds[last] == KIND_UPPER);
+/* ---- endings ------------------------------------------------------------------- */
 
-	item->last = byte_lower(last);
-	item->next_to_last = CUE_LETTER_BIT(before) | CUE_ALONE_BIT | (splits ? CUE_LETTER_BIT(' ') : 0);
+/* The most endings of one word: its whole, and behind two changes of case. */
+#define ENDINGS_MOST 3
+
+/*
+ * The last bytes before `end`, in lower case, the last one lowest; at a text's
+ * beginning with anything above them.
+ */
+static inline uint32_t
+tail_before(struct bytes text, size_t end)
+{
+	uint32_t tail = 0;
+
+	if (end >= sizeof(tail))
+		memcpy(&tail, text.data + end - sizeof(tail), sizeof(tail));
+	else
+		for (size_t i = 0; i < end; i++)
+			tail = tail >> 8 | (uint32_t)text.data[i] << 24;
+	return be32toh(tail) | UINT32_C(0x20202020);
+}
+
+/*
+ * Puts what ends at `end` to `items`. Bits 0 to 2 tell of the three bytes before
+ * the last whether they are `word`, and of the last three whether they `changed`, as
+ * in struct word_bits. Returns how many.
+ */
+static inline size_t
+endings_take(struct bytes text, size_t end, unsigned word, unsigned changed, struct cue_end *items)
+{
+	/* What of a tail belongs to the last word. */
+	static const uint32_t kept[8] = { 0xff, 0xff, 0xff, 0xff, 0xffff, 0xffff, 0xffffff, 0xffffffff };
+	uint32_t tail = tail_before(text, end);
+	size_t count = 1;
+
+	items[0] = (struct cue_end){ end, CUE_ENDING(tail & kept[word]) };
+	for (unsigned length = CUE_TAIL_LENGTH - 1; changed != 0; length--, changed >>= 1)
+		if (changed & 1)
+			items[count++] = (struct cue_end){ end, CUE_ENDING(tail & ~(UINT32_MAX << length * 8)) };
+	return count;
+}
+
+/* What bytes are to cues, as bits, the first byte's lowest. */
+struct word_bits {
+	uint64_t word;    /* letters and digits of any script */
+	uint64_t end;     /* ASCII ones with which a word ends that a cue may end with */
+	uint64_t changed; /* capitals behind a small letter */
+};
+
+/* Bytes read at once: there is room for three bits below the first one's and one above the last. */
+#define PIECE_LENGTH (CHUNK_SIZE - CUE_TAIL_LENGTH)
+
+/* Of the bytes above ASCII those that are of a letter; not those of bullets and dashes. */
+static uint64_t
+letters_among(struct bytes text, size_t from, uint64_t high)
+{
+	uint64_t letters = high;
+
+	for (; high != 0; high &= high - 1) {
+		size_t i = (size_t)__builtin_ctzll(high);
+		if (!cue_word_before(text, from + i + 1))
+			letters ^= UINT64_C(1) << i;
+	}
+	return letters;
+}
+
+/* Of `count` bytes from `from`, at most PIECE_LENGTH; as cue_ends_collect() for `glued`. */
+static struct word_bits
+word_bits_read(struct bytes text, size_t from, size_t count, bool glued)
+{
+	struct chunk chunk = chunk_read(text, from);
+	uint64_t plain = chunk.alpha | chunk.digit;
+	uint64_t small = chunk.alpha & chunk.small;
+	uint64_t behind = UINT64_MAX << count;
+	struct word_bits bits = { .word = plain | chunk.high,
+		                  .changed = chunk.alpha & ~chunk.small & small << 1 };
+
+	if (chunk.high != 0)
+		bits.word = plain | letters_among(text, from, chunk.high);
+	if (glued) {
+		bits.word &= ~behind;
+		bits.changed &= ~behind;
+	}
+	bits.end = ((plain & ~(bits.word >> 1)) | (small & bits.changed >> 1)) & ~behind;
+	return bits;
 }
 
 size_t
 cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t limit, bool glued)
 {
-	unsigned next = glued || limit >= text.length ? KIND_OTHER : kinds[text.data[limit]];
-	size_t end = limit;
 	size_t count = 0;
 
-	/* No branch: where words end cannot be predicted. */
-	for (; end > lowest && count < CUE_ENDS_LIMIT; end--) {
-		unsigned kind = kinds[text.data[end - 1]];
-		ends->items[count].at = end;
-		count += ended_by[kind] >> next & 1;
-		next = kind;
+	ends->count = 0;
+	while (limit > lowest) {
+		size_t from = limit < PIECE_LENGTH ? 0 : limit - PIECE_LENGTH;
+		/* What stands before the piece's own first bytes is not seen. */
+		size_t floor = from > 0 && lowest < from + CUE_TAIL_LENGTH - 1 ? from + CUE_TAIL_LENGTH - 1 : lowest;
+		struct word_bits bits = word_bits_read(text, from, limit - from, glued);
+		uint64_t word = bits.word << 3, changed = bits.changed << 2;
+		for (uint64_t left = bits.end & UINT64_MAX << (floor - from); left != 0;) {
+			size_t at = 63 - (size_t)__builtin_clzll(left);
+			if (count + ENDINGS_MOST > CUE_ENDS_LIMIT)
+				return from + at + 1;
+			left ^= UINT64_C(1) << at;
+			count += endings_take(text, from + at + 1, word >> at & 7, changed >> at & 7, ends->items + count);
+			ends->count = count;
+		}
+		limit = floor;
+		glued = false;
 	}
-	ends->count = count;
-	memset(ends->next_to_last, 0, sizeof(ends->next_to_last));
-	for (size_t i = 0; i < count; i++) {
-		struct cue_end *item = &ends->items[i];
-		end_describe(text, item);
-		ends->next_to_last[item->last & 31] |= item->next_to_last;
-	}
-	return end;
+	return lowest;
 }
+
+uint32_t
+cue_ending_of(struct bytes cue)
+{
+	uint32_t tail = 0;
+
+	for (size_t i = 0; i < CUE_TAIL_LENGTH && i < cue.length; i++) {
+		uint8_t c = cue.data[cue.length - 1 - i];
+		if (!cue_word_before(cue, cue.length - i))
+			break;
+		tail |= (c | UINT32_C(0x20)) << i * 8;
+	}
+	return CUE_ENDING(tail);
+}
+
+/* ---- cues ----------------------------------------------------------------------- */
 
 /* Whether `cue` ends at `end` and begins, whole, at or after `floor`: where. */
 static bool
@@ -133,7 +234,7 @@ stands_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, si
 		uint8_t wanted = (uint8_t)cue->text[i - 1];
 		size_t gap = at;
 		if (wanted != ' ') {
-			if (at <= floor || byte_lower(text.data[at - 1]) != wanted)
+			if (at <= floor || !is_letter(text.data[at - 1], wanted))
 				return false;
 			at--;
 			continue;
@@ -148,91 +249,103 @@ stands_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, si
 	return word_begins(text, at);
 }
 
+/* A cue of a table that was found to stand in a text. */
+struct found {
+	const struct cue *cue; /* NULL: none */
+	size_t start;
+	size_t end;
+};
+
+static struct cue_match
+match_of(const struct found *found)
+{
+	return (struct cue_match){ found->cue != NULL ? found->cue->text : NULL, found->start, found->end };
+}
+
 static bool
-end_may_hold(const struct cue_end *end, const struct cue *cue)
+table_has_ending(const struct cue_table *table, uint32_t ending)
 {
-	return end->last == cue->last && (end->next_to_last & cue->next_to_last) != 0;
+	return table->filter == NULL ||
+	       (table->filter[CUE_ENDING_WORD(ending)] & CUE_ENDING_BIT(ending)) != 0;
 }
 
-/* The first cue from number `from` on that may end at one of the ends; table->count for none. */
-static size_t
-next_candidate(const struct cue_ends *ends, const struct cue_table *table, size_t from)
+/* Of eight cues from number `i` on those that may end with the ending of `key`: top bits. */
+static inline uint64_t
+cues_with_key(const struct cue_table *table, size_t i, uint64_t key)
 {
-	const struct cue *cues = table->cues;
-	size_t count = ends->count > 0 ? table->count : 0;
-	size_t i = from;
-
-	while (i < count && (ends->next_to_last[cues[i].last & 31] & cues[i].next_to_last) == 0)
-		i++;
-	return i < count ? i : table->count;
+	if (table->keys == NULL)
+		return EIGHT_TOPS;
+	/* Zero bytes are meant; above one of them others may be told as well. */
+	uint64_t differ = eight_load(table->keys + i) ^ key;
+	return (differ - EIGHT_EACH(1)) & ~differ & EIGHT_TOPS;
 }
 
-/* Takes `cue` for `best` where it ends later, or begins earlier and ends as late. */
+/* Takes for `best` the cue that ends as `end` says and begins before it, of equal ones the first. */
 static void
-take_nearer(const struct cue_ends *ends, struct bytes text, size_t floor, const struct cue *cue,
-            struct cue_match *best)
+take_earliest(const struct cue_end *end, struct bytes text, size_t floor, const struct cue_table *table,
+              struct found *best)
 {
-	for (size_t i = 0; i < ends->count && ends->items[i].at >= best->end; i++) {
-		size_t end = ends->items[i].at;
-		size_t begin;
-		if (!end_may_hold(&ends->items[i], cue) || !stands_at(text, floor, end, cue, &begin))
-			continue;
-		if (end > best->end || begin < best->start)
-			*best = (struct cue_match){ cue->text, begin, end };
-		return;
-	}
+	const uint64_t key = EIGHT_EACH(CUE_ENDING_KEY(end->ending));
+
+	for (size_t i = 0; i < table->count; i += 8)
+		for (uint64_t equal = cues_with_key(table, i, key); equal != 0; equal &= equal - 1) {
+			size_t number = i + eight_first(equal);
+			size_t begin;
+			if (number >= table->count)
+				return;
+			const struct cue *cue = &table->cues[number];
+			if (stands_at(text, floor, end->at, cue, &begin) &&
+			    (best->cue == NULL || begin < best->start || (begin == best->start && cue < best->cue)))
+				*best = (struct found){ cue, begin, end->at };
+		}
 }
 
 struct cue_match
 cue_ends_nearest(const struct cue_ends *ends, struct bytes text, size_t floor,
                  const struct cue_table *table)
 {
-	struct cue_match best = { NULL, 0, 0 };
+	struct found best = { NULL, 0, 0 };
 
-	for (size_t i = next_candidate(ends, table, 0); i < table->count;
-	     i = next_candidate(ends, table, i + 1))
-		take_nearer(ends, text, floor, &table->cues[i], &best);
-	return best;
-}
-
-/* Takes `cue` for `best` where it begins earlier. */
-static void
-take_earlier(const struct cue_ends *ends, struct bytes text, size_t floor, const struct cue *cue,
-             struct cue_match *best)
-{
-	for (size_t i = 0; i < ends->count; i++) {
-		size_t end = ends->items[i].at;
-		size_t begin;
-		if (end_may_hold(&ends->items[i], cue) && stands_at(text, floor, end, cue, &begin) &&
-		    (best->cue == NULL || begin < best->start))
-			*best = (struct cue_match){ cue->text, begin, end };
-	}
+	for (size_t i = 0; i < ends->count && ends->items[i].at >= best.end; i++)
+		if (table_has_ending(table, ends->items[i].ending))
+			take_earliest(&ends->items[i], text, floor, table, &best);
+	return match_of(&best);
 }
 
 struct cue_match
 cue_ends_first(const struct cue_ends *ends, struct bytes text, size_t floor,
                const struct cue_table *table)
 {
-	struct cue_match best = { NULL, 0, 0 };
+	struct found best = { NULL, 0, 0 };
 
-	for (size_t i = next_candidate(ends, table, 0); i < table->count;
-	     i = next_candidate(ends, table, i + 1))
-		take_earlier(ends, text, floor, &table->cues[i], &best);
-	return best;
+	for (size_t i = 0; i < ends->count; i++)
+		if (table_has_ending(table, ends->items[i].ending))
+			take_earliest(&ends->items[i], text, floor, table, &best);
+	return match_of(&best);
+}
+
+/* Puts the endings at `end`, where a word need not end, to `items`. */
+static size_t
+endings_at(struct bytes text, size_t end, struct cue_end *items)
+{
+	unsigned word = 0, changed = 0;
+
+	for (size_t i = 0; i < CUE_TAIL_LENGTH - 1 && i < end; i++) {
+		changed |= (unsigned)cue_case_changes(text, end - 1 - i) << (2 - i);
+		word |= (unsigned)cue_word_before(text, end - 1 - i) << (2 - i);
+	}
+	return endings_take(text, end, word, changed, items);
 }
 
 struct cue_match
 cue_ends_longest(struct bytes text, size_t floor, size_t end, const struct cue_table *table)
 {
-	struct cue_match best = { NULL, 0, 0 };
-	uint8_t last = end > floor ? byte_lower(text.data[end - 1]) : '\0';
+	struct found best = { NULL, 0, 0 };
+	struct cue_end items[ENDINGS_MOST];
+	size_t count = end > floor ? endings_at(text, end, items) : 0;
 
-	for (size_t i = 0; i < table->count; i++) {
-		const struct cue *cue = &table->cues[i];
-		size_t begin;
-		if (cue->last == last && stands_at(text, floor, end, cue, &begin) &&
-		    (best.cue == NULL || begin < best.start))
-			best = (struct cue_match){ cue->text, begin, end };
-	}
-	return best;
+	for (size_t i = 0; i < count; i++)
+		if (table_has_ending(table, items[i].ending))
+			take_earliest(&items[i], text, floor, table, &best);
+	return match_of(&best);
 }

@@ -1,7 +1,8 @@
 /*
  * Where words end in a stretch of text, and the cues that end there. Cues are
  * matched from their last letter backwards: the nearest to a value decides, and
- * what words end with rules out nearly every cue at one look.
+ * what words end with rules out nearly every cue at one look. One reading of
+ * the text serves any number of tables.
  *
  * Threads: pure functions.
  */
@@ -10,20 +11,19 @@
 
 #include "scanner/cue.h"
 
-/* Words looked at together: what stands in a window before a value, with room to spare. */
-#define CUE_ENDS_LIMIT 64
+/* Endings looked at together: those of what stands in a window before a value, with room to spare. */
+#define CUE_ENDS_LIMIT 128
 
-/* Where a word ends, and what its cues have there. */
+/* Where a word ends, and with what (scanner/cue_index.h). */
 struct cue_end {
 	size_t at;
-	uint32_t next_to_last; /* bits of struct cue: where a cue's space may stand, that one too */
-	uint8_t last;          /* in lower case */
+	uint32_t ending;
 };
 
 struct cue_ends {
-	uint32_t next_to_last[32]; /* of all ends, by their last letter */
 	size_t count;
-	struct cue_end items[CUE_ENDS_LIMIT]; /* the last first */
+	/* The last first. A word with a change of case near its end is two or more: "d" and "id" of "aId". */
+	struct cue_end items[CUE_ENDS_LIMIT];
 };
 
 /* Whether a letter or digit, of any script, begins at `at`. */

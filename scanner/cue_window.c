@@ -24,19 +24,17 @@ line_begin(struct bytes text, size_t at)
 }
 
 /* Lines as "> - SSN:" begin with what a reader skips. */
-static bool
-is_decoration(uint8_t c)
-{
-	return byte_is_space(c) || memchr(">*-|\"'([:=#", c, 11) != NULL;
-}
+static const bool decorations[256] = {
+	['\t' ... '\r'] = true, [' '] = true, ['>'] = true, ['*'] = true, ['-'] = true, ['|'] = true,
+	['"'] = true, ['\''] = true, ['('] = true, ['['] = true, [':'] = true, ['='] = true, ['#'] = true,
+};
 
 static bool
 only_decoration(struct bytes text, size_t begin, size_t end)
 {
-	for (size_t i = begin; i < end; i++)
-		if (!is_decoration(text.data[i]))
-			return false;
-	return true;
+	while (begin < end && decorations[text.data[begin]])
+		begin++;
+	return begin == end;
 }
 
 /* End of the line without its white space. */
@@ -65,6 +63,27 @@ paragraph_begin(struct bytes text, size_t begin)
 	return last == '.' || last == '!' || last == '?' || last == ';' ? begin : above;
 }
 
+/* Where a label on the line above the value's may stand: "SSN", "Patient's SSN:". */
+static void
+label_find(struct cue_window *window)
+{
+	struct bytes text = window->text;
+	size_t begin = window->line;
+	size_t end = trimmed_end(text, begin > LABEL_GAP ? begin - LABEL_GAP : 0, begin);
+	size_t above = line_begin(text, end);
+	/* One empty line between the two is usual where HTML was made into text. */
+	size_t breaks = 0;
+	for (size_t i = end; i < begin; i++)
+		breaks += text.data[i] == '\n';
+	if (end == above || breaks > 2 || end - above > LABEL_LINE)
+		return;
+	window->label_colon = text.data[end - 1] == ':';
+	window->label_line = above;
+	while (end > above && !cue_word_before(text, end))
+		end--;
+	window->label_end = end;
+}
+
 void
 cue_window_read(struct bytes text, size_t start, size_t window, struct cue_window *out)
 {
@@ -75,29 +94,20 @@ cue_window_read(struct bytes text, size_t start, size_t window, struct cue_windo
 	out->lowest = out->start > window ? out->start - window : 0;
 	if (out->lowest < out->paragraph)
 		out->lowest = out->paragraph;
+	out->label_end = 0;
+	if (out->line > 0 && only_decoration(text, out->line, out->start))
+		label_find(out);
 	cue_ends_collect(&out->ends, text, out->lowest, out->start, true);
 }
 
-/* A label on the line above the one at `begin`: "SSN", "Patient's SSN:". */
 static struct cue_match
-label_above(struct bytes text, size_t begin, const struct cue_table *table)
+label_above(const struct cue_window *window, const struct cue_table *table)
 {
-	const struct cue_match none = { NULL, 0, 0 };
-	size_t end = trimmed_end(text, begin > LABEL_GAP ? begin - LABEL_GAP : 0, begin);
-	size_t above = line_begin(text, end);
-	/* One empty line between the two is usual where HTML was made into text. */
-	size_t breaks = 0;
-	for (size_t i = end; i < begin; i++)
-		breaks += text.data[i] == '\n';
-	if (end == above || breaks > 2 || end - above > LABEL_LINE)
-		return none;
-	bool colon = text.data[end - 1] == ':';
-	size_t label_end = end;
-	while (label_end > above && !cue_word_before(text, label_end))
-		label_end--;
-	struct cue_match match = cue_ends_longest(text, above, label_end, table);
-	if (match.cue == NULL || (!colon && !only_decoration(text, above, match.start)))
-		return none;
+	size_t line = window->label_line;
+	struct cue_match match = cue_ends_longest(window->text, line, window->label_end, table);
+
+	if (match.cue == NULL || (!window->label_colon && !only_decoration(window->text, line, match.start)))
+		return (struct cue_match){ NULL, 0, 0 };
 	return match;
 }
 
@@ -109,8 +119,7 @@ cue_window_find(const struct cue_window *window, const struct cue_table *table)
 	if (window->lowest > CUE_LENGTH_LIMIT && floor < window->lowest - CUE_LENGTH_LIMIT)
 		floor = window->lowest - CUE_LENGTH_LIMIT;
 	struct cue_match match = cue_ends_nearest(&window->ends, window->text, floor, table);
-	if (match.cue == NULL && window->line > 0 &&
-	    only_decoration(window->text, window->line, window->start))
-		match = label_above(window->text, window->line, table);
+	if (match.cue == NULL && window->label_end > 0)
+		match = label_above(window, table);
 	return match;
 }

@@ -16,6 +16,9 @@ struct cue_window {
 	size_t line;      /* where its line begins */
 	size_t paragraph; /* where the line above does when that flows into it, else `line` */
 	size_t lowest;    /* cues end behind it */
+	size_t label_end; /* where what may be its label on a line above ends; 0: nothing may */
+	size_t label_line; /* where that line begins */
+	bool label_colon;
 	struct cue_ends ends;
 };
 

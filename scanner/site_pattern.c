@@ -163,9 +163,17 @@ cue_read(const struct settings_node *node, struct diagnostics *why, struct cue *
 		return settings_complain(node, why, "must be a word or words of at most %d characters, such as "
 		                         "\"chart number\"", CUE_LENGTH_LIMIT);
 	out->length = (uint8_t)length;
-	out->last = (uint8_t)plain[length - 1];
-	out->next_to_last = length > 1 ? CUE_LETTER_BIT(plain[length - 2]) : CUE_ALONE_BIT;
 	return 0;
+}
+
+static void
+cue_index(struct site_pattern *pattern, size_t number)
+{
+	const struct cue *cue = &pattern->cues[number];
+	uint32_t ending = cue_ending_of(bytes_make(cue->text, cue->length));
+
+	pattern->cue_keys[number] = CUE_ENDING_KEY(ending);
+	pattern->cue_filter[CUE_ENDING_WORD(ending)] |= CUE_ENDING_BIT(ending);
 }
 
 static int
@@ -181,15 +189,18 @@ cues_read(const struct settings_node *node, struct diagnostics *why, struct site
 		return settings_complain(list, why, "must be a list of 1 to %d words, such as ( \"chart\" )",
 		                         CUES_LIMIT);
 	out->cues = calloc(count, sizeof(*out->cues));
-	if (out->cues == NULL)
+	out->cue_keys = calloc(CUE_KEYS_ROOM(count), sizeof(*out->cue_keys));
+	if (out->cues == NULL || out->cue_keys == NULL)
 		return ERROR_MEMORY;
-	out->cue_table = (struct cue_table){ out->cues, count };
+	out->cue_table = (struct cue_table){ out->cues, count, out->cue_keys, out->cue_filter };
 	for (size_t i = 0; i < count; i++) {
 		int err = cue_read(settings_element(list, i), why, &out->cues[i]);
 		if (err == ERROR_MEMORY)
 			return err;
 		if (err != 0)
 			result = err;
+		else
+			cue_index(out, i);
 	}
 	return result;
 }
@@ -270,6 +281,7 @@ site_pattern_release(struct site_pattern *pattern)
 	for (size_t i = 0; i < pattern->cue_table.count; i++)
 		free((char *)pattern->cues[i].text);
 	free(pattern->cues);
+	free(pattern->cue_keys);
 	free(pattern->expression);
 	free(pattern->validator);
 	site_regex_destroy(&pattern->compiled);

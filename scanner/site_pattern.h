@@ -28,7 +28,9 @@ struct site_pattern {
 	uint8_t confidence;
 	bool nocase;
 	struct cue *cues;        /* `text` of each is own */
-	struct cue_table cue_table; /* empty: no cue is needed */
+	uint8_t *cue_keys;
+	uint64_t cue_filter[CUE_FILTER_WORDS];
+	struct cue_table cue_table; /* of these; empty: no cue is needed */
 	char *expression;        /* `regex` as it is compiled */
 	char *validator;         /* what findings say: "site pattern NAME" */
 	struct site_regex *compiled;

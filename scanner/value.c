@@ -166,26 +166,27 @@ value_compact(struct bytes text, size_t start, size_t end)
 	return value;
 }
 
+#define DENYING_WORDS(CUE) \
+	CUE("order") CUE("orders") CUE("invoice") CUE("tracking") CUE("ticket") CUE("case") \
+	CUE("version") CUE("ver") CUE("part no") CUE("part number") CUE("part") CUE("isbn") \
+	CUE("issn") CUE("model") CUE("sku") CUE("po") CUE("purchase order") CUE("rfc") \
+	CUE("build") CUE("revision") CUE("commit") CUE("bug") CUE("patent") CUE("item") \
+	CUE("upc") CUE("ean") CUE("lot") CUE("batch") CUE("job") CUE("msgid") CUE("message id") \
+	CUE("article") CUE("doi") CUE("catalog") CUE("reference") CUE("ref") CUE("confirmation") \
+	CUE("quote") CUE("sample") CUE("example") CUE("epoch") CUE("timestamp") CUE("bytes") \
+	CUE("pid") CUE("port") CUE("line") CUE("page") CUE("pages") CUE("release") CUE("cve") \
+	CUE("pn") CUE("p/n") CUE("parts") CUE("asset") CUE("po number") CUE("po no") \
+	CUE("order number") CUE("order no") CUE("invoice number") CUE("invoice no") \
+	CUE("ticket number") CUE("ticket no") CUE("tracking number") CUE("tracking no") \
+	CUE("item number") CUE("item no") CUE("model number") CUE("model no") CUE("lot number") \
+	CUE("lot no") CUE("reference number") CUE("catalog number")
+CUE_ARRAY(denying_words, DENYING_WORDS);
+static const struct cue_table denying_cues = CUE_TABLE_INDEXED(denying_words);
+
 const char *
 value_denier(struct bytes text, size_t start, struct cue_match cue)
 {
-	static const struct cue words[] = {
-		CUE("order"), CUE("orders"), CUE("invoice"), CUE("tracking"), CUE("ticket"), CUE("case"),
-		CUE("version"), CUE("ver"), CUE("part no"), CUE("part number"), CUE("part"), CUE("isbn"),
-		CUE("issn"), CUE("model"), CUE("sku"), CUE("po"), CUE("purchase order"), CUE("rfc"),
-		CUE("build"), CUE("revision"), CUE("commit"), CUE("bug"), CUE("patent"), CUE("item"),
-		CUE("upc"), CUE("ean"), CUE("lot"), CUE("batch"), CUE("job"), CUE("msgid"),
-		CUE("message id"), CUE("article"), CUE("doi"), CUE("catalog"), CUE("reference"), CUE("ref"),
-		CUE("confirmation"), CUE("quote"), CUE("sample"), CUE("example"), CUE("epoch"),
-		CUE("timestamp"), CUE("bytes"), CUE("pid"), CUE("port"), CUE("line"), CUE("page"),
-		CUE("pages"), CUE("release"), CUE("cve"), CUE("pn"), CUE("p/n"), CUE("parts"), CUE("asset"),
-		CUE("po number"), CUE("po no"), CUE("order number"), CUE("order no"), CUE("invoice number"),
-		CUE("invoice no"), CUE("ticket number"), CUE("ticket no"), CUE("tracking number"),
-		CUE("tracking no"), CUE("item number"), CUE("item no"), CUE("model number"), CUE("model no"),
-		CUE("lot number"), CUE("lot no"), CUE("reference number"), CUE("catalog number"),
-	};
-	static const struct cue_table table = CUE_TABLE(words);
-	struct cue_match against = cue_before_match(text, start, DENY_WINDOW, &table);
+	struct cue_match against = cue_before_match(text, start, DENY_WINDOW, &denying_cues);
 	return cue.cue == NULL || against.end > cue.end ? against.cue : NULL;
 }
 

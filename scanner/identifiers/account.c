@@ -14,57 +14,55 @@ enum {
 	PATTERN_IBAN_LABEL, PATTERN_ROUTING_LABEL, PATTERN_CARD_LABEL, PATTERN_ACCOUNT_LABEL,
 };
 
-static const struct cue card_words[] = {
-	CUE("credit card"), CUE("debit card"), CUE("credit card number"), CUE("credit card no"),
-	CUE("debit card number"), CUE("card number"), CUE("card no"), CUE("card num"), CUE("card"),
-	CUE("cc"), CUE("cc number"), CUE("cc no"), CUE("visa"), CUE("mastercard"), CUE("master card"),
-	CUE("amex"), CUE("american express"), CUE("discover"), CUE("visa card"),
-	CUE("credit card num"), CUE("cards"), CUE("payment card"), CUE("pan"), CUE("credit"),
-	CUE("debit"), CUE("visa number"), CUE("credit no"),
-};
-static const struct cue_table card_cues = CUE_TABLE(card_words);
+#define CARD_WORDS(CUE) \
+	CUE("credit card") CUE("debit card") CUE("credit card number") CUE("credit card no") \
+	CUE("debit card number") CUE("card number") CUE("card no") CUE("card num") CUE("card") \
+	CUE("cc") CUE("cc number") CUE("cc no") CUE("visa") CUE("mastercard") CUE("master card") \
+	CUE("amex") CUE("american express") CUE("discover") CUE("visa card") CUE("credit card num") \
+	CUE("cards") CUE("payment card") CUE("pan") CUE("credit") CUE("debit") CUE("visa number") \
+	CUE("credit no")
+CUE_ARRAY(card_words, CARD_WORDS);
+static const struct cue_table card_cues = CUE_TABLE_INDEXED(card_words);
 
-static const struct cue routing_words[] = {
-	CUE("routing"), CUE("routing number"), CUE("routing no"), CUE("routing num"),
-	CUE("routing code"), CUE("aba"), CUE("aba number"), CUE("aba no"), CUE("rtn"),
-	CUE("routing transit number"), CUE("aba routing"), CUE("aba routing number"), CUE("transit"),
-	CUE("transit number"), CUE("routing transit"), CUE("aba transit number"),
-	CUE("transit routing number"), CUE("aba num"),
-};
-static const struct cue_table routing_cues = CUE_TABLE(routing_words);
+#define ROUTING_WORDS(CUE) \
+	CUE("routing") CUE("routing number") CUE("routing no") CUE("routing num") \
+	CUE("routing code") CUE("aba") CUE("aba number") CUE("aba no") CUE("rtn") \
+	CUE("routing transit number") CUE("aba routing") CUE("aba routing number") CUE("transit") \
+	CUE("transit number") CUE("routing transit") CUE("aba transit number") \
+	CUE("transit routing number") CUE("aba num")
+CUE_ARRAY(routing_words, ROUTING_WORDS);
+static const struct cue_table routing_cues = CUE_TABLE_INDEXED(routing_words);
 
-static const struct cue iban_words[] = {
-	CUE("iban"), CUE("account"), CUE("acct"), CUE("transfer"), CUE("wire"), CUE("bank"),
-};
-static const struct cue_table iban_cues = CUE_TABLE(iban_words);
+#define IBAN_WORDS(CUE) \
+	CUE("iban") CUE("account") CUE("acct") CUE("transfer") CUE("wire") CUE("bank")
+CUE_ARRAY(iban_words, IBAN_WORDS);
+static const struct cue_table iban_cues = CUE_TABLE_INDEXED(iban_words);
 static const struct cue_table iban_labels = CUE_TABLE_LESS(iban_words, ARRAY_LENGTH(iban_words) - 1);
 
-static const struct cue bank_words[] = {
-	CUE("checking account"), CUE("checking account number"), CUE("checking account no"),
-	CUE("checking acct"), CUE("savings account"), CUE("savings account number"),
-	CUE("savings account no"), CUE("savings acct"), CUE("bank account"),
-	CUE("bank account number"), CUE("bank account no"), CUE("bank acct"), CUE("bank acct no"),
-	CUE("checking number"), CUE("checking no"), CUE("savings number"), CUE("savings no"),
-	CUE("bank number"), CUE("bank no"), CUE("loan number"), CUE("loan no"), CUE("loan account"),
-	CUE("loan account number"), CUE("bank acct number"), CUE("checking acct number"),
-	CUE("checking acct no"), CUE("bank num"),
-	/* before a number: */
-	CUE("checking"), CUE("savings"),
-	/* found by a pattern, since "a" begins too much: */
-	CUE("a/c"), CUE("a/c no"), CUE("a/c number"),
-};
-static const struct cue_table bank_cues = CUE_TABLE(bank_words);
+#define BANK_WORDS(CUE) \
+	CUE("checking account") CUE("checking account number") CUE("checking account no") \
+	CUE("checking acct") CUE("savings account") CUE("savings account number") \
+	CUE("savings account no") CUE("savings acct") CUE("bank account") CUE("bank account number") \
+	CUE("bank account no") CUE("bank acct") CUE("bank acct no") CUE("checking number") \
+	CUE("checking no") CUE("savings number") CUE("savings no") CUE("bank number") CUE("bank no") \
+	CUE("loan number") CUE("loan no") CUE("loan account") CUE("loan account number") \
+	CUE("bank acct number") CUE("checking acct number") CUE("checking acct no") CUE("bank num") \
+	/* before a number: */ \
+	CUE("checking") CUE("savings") \
+	/* found by a pattern, since "a" begins too much: */ \
+	CUE("a/c") CUE("a/c no") CUE("a/c number")
+CUE_ARRAY(bank_words, BANK_WORDS);
+static const struct cue_table bank_cues = CUE_TABLE_INDEXED(bank_words);
 static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, 5);
 static const struct cue_table bank_words_alone = { bank_words + ARRAY_LENGTH(bank_words) - 5, 2 };
 
-static const struct cue account_words[] = {
-	CUE("account"), CUE("account number"), CUE("account no"), CUE("account num"),
-	CUE("account id"), CUE("acct"), CUE("acct number"), CUE("acct no"), CUE("acct num"),
-	CUE("acct id"), CUE("accts"), CUE("accounts"), CUE("patient account"),
-	CUE("patient account number"), CUE("guarantor account"), CUE("acc no"), CUE("acc number"),
-	CUE("acc num"), CUE("acc id"),
-};
-static const struct cue_table account_cues = CUE_TABLE(account_words);
+#define ACCOUNT_WORDS(CUE) \
+	CUE("account") CUE("account number") CUE("account no") CUE("account num") CUE("account id") \
+	CUE("acct") CUE("acct number") CUE("acct no") CUE("acct num") CUE("acct id") CUE("accts") \
+	CUE("accounts") CUE("patient account") CUE("patient account number") \
+	CUE("guarantor account") CUE("acc no") CUE("acc number") CUE("acc num") CUE("acc id")
+CUE_ARRAY(account_words, ACCOUNT_WORDS);
+static const struct cue_table account_cues = CUE_TABLE_INDEXED(account_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,

@@ -15,11 +15,11 @@
 #define BOUND_REACH 2
 #define PERSON_REACH 24
 
-static const struct cue cue_words[] = {
-	CUE("age"), CUE("aged"), CUE("ages"), CUE("turning"), CUE("turned"), CUE("turns"), CUE("turn"),
-	CUE("pt age"), CUE("patient age"), CUE("current age"), CUE("age at death"), CUE("aged of"),
-};
-static const struct cue_table cues = CUE_TABLE(cue_words);
+#define CUE_WORDS(CUE) \
+	CUE("age") CUE("aged") CUE("ages") CUE("turning") CUE("turned") CUE("turns") CUE("turn") \
+	CUE("pt age") CUE("patient age") CUE("current age") CUE("age at death") CUE("aged of")
+CUE_ARRAY(cue_words, CUE_WORDS);
+static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 
 static bool
 text_is(struct bytes text, size_t at, const char *word)
@@ -107,21 +107,23 @@ sex_follows(struct bytes text, size_t end)
 	return false;
 }
 
+#define BOUND_WORDS(CUE) \
+	CUE("over") CUE("above") CUE("than") CUE("least") CUE("under") CUE("below") CUE("between")
+CUE_ARRAY(bound_words, BOUND_WORDS);
+static const struct cue_table bound_cues = CUE_TABLE_INDEXED(bound_words);
+
+#define PERSON_WORDS(CUE) \
+	CUE("he") CUE("she") CUE("is") CUE("was") CUE("patient") CUE("i am") CUE("i'm") \
+	CUE("mother") CUE("father") CUE("who") CUE("man") CUE("woman") CUE("he's") CUE("she's")
+CUE_ARRAY(person_words, PERSON_WORDS);
+static const struct cue_table person_cues = CUE_TABLE_INDEXED(person_words);
+
 /* "375 were over 90 years of age": a bound for many, unless somebody is said to be beyond it. */
 static bool
 is_of_many(struct bytes text, size_t start)
 {
-	static const struct cue bounds[] = {
-		CUE("over"), CUE("above"), CUE("than"), CUE("least"), CUE("under"), CUE("below"), CUE("between"),
-	};
-	static const struct cue persons[] = {
-		CUE("he"), CUE("she"), CUE("is"), CUE("was"), CUE("patient"), CUE("i am"), CUE("i'm"),
-		CUE("mother"), CUE("father"), CUE("who"), CUE("man"), CUE("woman"), CUE("he's"), CUE("she's"),
-	};
-	static const struct cue_table bound_table = CUE_TABLE(bounds), person_table = CUE_TABLE(persons);
-
-	return cue_before(text, start, BOUND_REACH, &bound_table) != NULL &&
-	       cue_before(text, start, PERSON_REACH, &person_table) == NULL;
+	return cue_before(text, start, BOUND_REACH, &bound_cues) != NULL &&
+	       cue_before(text, start, PERSON_REACH, &person_cues) == NULL;
 }
 
 static bool

@@ -5,40 +5,40 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
-static const struct cue label_words[] = {
-	CUE("fingerprint template"), CUE("fingerprint id"), CUE("fingerprint identifier"),
-	CUE("fingerprint code"), CUE("fingerprint hash"), CUE("fingerprint scan id"),
-	CUE("finger print id"), CUE("finger print template"), CUE("biometric id"),
-	CUE("biometric identifier"), CUE("biometric template"), CUE("biometric template id"),
-	CUE("biometric code"), CUE("biometric hash"), CUE("biometric number"), CUE("biometric record"),
-	CUE("iris code"), CUE("iris scan id"), CUE("iris template"), CUE("iris id"),
-	CUE("retina scan id"), CUE("retinal scan id"), CUE("retina scan"), CUE("retinal scan"),
-	CUE("iris scan"), CUE("fingerprint scan"), CUE("voiceprint id"), CUE("voiceprint template"),
-	CUE("voiceprint hash"), CUE("faceprint id"), CUE("faceprint template"), CUE("faceprint hash"),
-	CUE("biometric record number"), CUE("fingerprint number"), CUE("fingerprint record"),
-	CUE("biometric scan"), CUE("biometric scan id"), CUE("fingerprint no"), CUE("voiceprint code"),
-	CUE("biometric no"),
-};
-static const struct cue_table label_cues = CUE_TABLE(label_words);
+#define LABEL_WORDS(CUE) \
+	CUE("fingerprint template") CUE("fingerprint id") CUE("fingerprint identifier") \
+	CUE("fingerprint code") CUE("fingerprint hash") CUE("fingerprint scan id") \
+	CUE("finger print id") CUE("finger print template") CUE("biometric id") \
+	CUE("biometric identifier") CUE("biometric template") CUE("biometric template id") \
+	CUE("biometric code") CUE("biometric hash") CUE("biometric number") CUE("biometric record") \
+	CUE("iris code") CUE("iris scan id") CUE("iris template") CUE("iris id") \
+	CUE("retina scan id") CUE("retinal scan id") CUE("retina scan") CUE("retinal scan") \
+	CUE("iris scan") CUE("fingerprint scan") CUE("voiceprint id") CUE("voiceprint template") \
+	CUE("voiceprint hash") CUE("faceprint id") CUE("faceprint template") CUE("faceprint hash") \
+	CUE("biometric record number") CUE("fingerprint number") CUE("fingerprint record") \
+	CUE("biometric scan") CUE("biometric scan id") CUE("fingerprint no") CUE("voiceprint code") \
+	CUE("biometric no")
+CUE_ARRAY(label_words, LABEL_WORDS);
+static const struct cue_table label_cues = CUE_TABLE_INDEXED(label_words);
 
 /* Of what, the words before it tell: "your fingerprint again: template VP9866284". */
-static const struct cue template_words[] = {
-	CUE("template"), CUE("template id"), CUE("template no"), CUE("voiceprint"), CUE("faceprint"),
-	CUE("fingerprint"), CUE("iris"), CUE("biometric"),
-};
-static const struct cue_table template_cues = CUE_TABLE(template_words);
+#define TEMPLATE_WORDS(CUE) \
+	CUE("template") CUE("template id") CUE("template no") CUE("voiceprint") CUE("faceprint") \
+	CUE("fingerprint") CUE("iris") CUE("biometric")
+CUE_ARRAY(template_words, TEMPLATE_WORDS);
+static const struct cue_table template_cues = CUE_TABLE_INDEXED(template_words);
 
 /* How far before a template it is said of what. */
 #define TEMPLATE_REACH 64
 
 /* In names of files. */
-static const struct cue file_words[] = {
-	CUE("fingerprint"), CUE("fingerprints"), CUE("finger print"), CUE("finger scan"), CUE("iris"),
-	CUE("iris scan"), CUE("retina"), CUE("retina scan"), CUE("retinal scan"), CUE("voiceprint"),
-	CUE("voice print"), CUE("faceprint"), CUE("face print"), CUE("palmprint"), CUE("palm print"),
-	CUE("biometric"), CUE("biometrics"), CUE("minutiae"), CUE("gait"),
-};
-static const struct cue_table file_cues = CUE_TABLE(file_words);
+#define FILE_WORDS(CUE) \
+	CUE("fingerprint") CUE("fingerprints") CUE("finger print") CUE("finger scan") CUE("iris") \
+	CUE("iris scan") CUE("retina") CUE("retina scan") CUE("retinal scan") CUE("voiceprint") \
+	CUE("voice print") CUE("faceprint") CUE("face print") CUE("palmprint") CUE("palm print") \
+	CUE("biometric") CUE("biometrics") CUE("minutiae") CUE("gait")
+CUE_ARRAY(file_words, FILE_WORDS);
+static const struct cue_table file_cues = CUE_TABLE_INDEXED(file_words);
 
 enum { PATTERN_LABEL, PATTERN_TEMPLATE };
 

@@ -71,65 +71,63 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_AGE_WORD] = { .words = &ninety_cues },
 };
 
-static const struct cue birth_words[] = {
-	CUE("dob"), CUE("d o b"), CUE("date of birth"), CUE("birth date"), CUE("birthdate"),
-	CUE("birthday"), CUE("bday"), CUE("b day"), CUE("born"), CUE("born on"), CUE("birth"),
-	CUE("birthtime"), CUE("birth time"), CUE("date of birth is"), CUE("birth day"),
-	CUE("birthdays"),
-};
-static const struct cue_table birth_cues = CUE_TABLE(birth_words);
+#define BIRTH_WORDS(CUE) \
+	CUE("dob") CUE("d o b") CUE("date of birth") CUE("birth date") CUE("birthdate") \
+	CUE("birthday") CUE("bday") CUE("b day") CUE("born") CUE("born on") CUE("birth") \
+	CUE("birthtime") CUE("birth time") CUE("date of birth is") CUE("birth day") CUE("birthdays")
+CUE_ARRAY(birth_words, BIRTH_WORDS);
+static const struct cue_table birth_cues = CUE_TABLE_INDEXED(birth_words);
 
 /* What happens to a patient on a day. */
-static const struct cue care_words[] = {
-	CUE("admitted"), CUE("admission"), CUE("admission date"), CUE("admit date"), CUE("admit"),
-	CUE("date of admission"), CUE("discharge"), CUE("discharged"), CUE("discharge date"),
-	CUE("date of discharge"), CUE("died"), CUE("deceased"), CUE("death"), CUE("date of death"),
-	CUE("dod"), CUE("passed away"), CUE("expired on"), CUE("dos"), CUE("date of service"),
-	CUE("service date"), CUE("dates of service"), CUE("service"), CUE("visit"), CUE("visited"),
-	CUE("visit date"), CUE("date of visit"), CUE("seen"), CUE("seen on"), CUE("seen at"),
-	CUE("surgery"), CUE("surgery date"), CUE("date of surgery"), CUE("operation"), CUE("procedure"),
-	CUE("procedure date"), CUE("appointment"), CUE("appt"), CUE("hospitalized"),
-	CUE("hospitalization"), CUE("evaluated"), CUE("evaluation"), CUE("diagnosed"),
-	CUE("diagnosis date"), CUE("examined"), CUE("exam"), CUE("exam date"), CUE("follow up"),
-	CUE("followup"), CUE("collected"), CUE("collection date"), CUE("specimen"), CUE("treated"),
-	CUE("treatment"), CUE("date of injury"), CUE("doi"), CUE("injury"), CUE("onset"),
-	CUE("encounter"), CUE("consult"), CUE("consultation"), CUE("consulted"), CUE("imaging"),
-	CUE("labs"), CUE("lab"), CUE("biopsy"), CUE("mri"), CUE("ct"), CUE("x ray"), CUE("ultrasound"),
-	CUE("scan"), CUE("test date"), CUE("tested"), CUE("vaccinated"), CUE("vaccine"),
-	CUE("immunization"), CUE("dose"), CUE("prescribed"), CUE("filled"), CUE("refill"),
-	CUE("transferred"), CUE("checked in"), CUE("presented"), CUE("therapy"), CUE("lmp"),
-	CUE("due date"), CUE("edd"), CUE("transplant"), CUE("delivered"), CUE("delivery"), CUE("claim"),
-	CUE("statement date"), CUE("enrolled"), CUE("effective date"), CUE("clinic"), CUE("hospital"),
-	CUE("adm"), CUE("disch"), CUE("appt date"),
-	CUE("chart"),
-};
-static const struct cue_table care_cues = CUE_TABLE(care_words);
+#define CARE_WORDS(CUE) \
+	CUE("admitted") CUE("admission") CUE("admission date") CUE("admit date") CUE("admit") \
+	CUE("date of admission") CUE("discharge") CUE("discharged") CUE("discharge date") \
+	CUE("date of discharge") CUE("died") CUE("deceased") CUE("death") CUE("date of death") \
+	CUE("dod") CUE("passed away") CUE("expired on") CUE("dos") CUE("date of service") \
+	CUE("service date") CUE("dates of service") CUE("service") CUE("visit") CUE("visited") \
+	CUE("visit date") CUE("date of visit") CUE("seen") CUE("seen on") CUE("seen at") \
+	CUE("surgery") CUE("surgery date") CUE("date of surgery") CUE("operation") CUE("procedure") \
+	CUE("procedure date") CUE("appointment") CUE("appt") CUE("hospitalized") \
+	CUE("hospitalization") CUE("evaluated") CUE("evaluation") CUE("diagnosed") \
+	CUE("diagnosis date") CUE("examined") CUE("exam") CUE("exam date") CUE("follow up") \
+	CUE("followup") CUE("collected") CUE("collection date") CUE("specimen") CUE("treated") \
+	CUE("treatment") CUE("date of injury") CUE("doi") CUE("injury") CUE("onset") \
+	CUE("encounter") CUE("consult") CUE("consultation") CUE("consulted") CUE("imaging") \
+	CUE("labs") CUE("lab") CUE("biopsy") CUE("mri") CUE("ct") CUE("x ray") CUE("ultrasound") \
+	CUE("scan") CUE("test date") CUE("tested") CUE("vaccinated") CUE("vaccine") \
+	CUE("immunization") CUE("dose") CUE("prescribed") CUE("filled") CUE("refill") \
+	CUE("transferred") CUE("checked in") CUE("presented") CUE("therapy") CUE("lmp") \
+	CUE("due date") CUE("edd") CUE("transplant") CUE("delivered") CUE("delivery") CUE("claim") \
+	CUE("statement date") CUE("enrolled") CUE("effective date") CUE("clinic") CUE("hospital") \
+	CUE("adm") CUE("disch") CUE("appt date") CUE("chart")
+CUE_ARRAY(care_words, CARE_WORDS);
+static const struct cue_table care_cues = CUE_TABLE_INDEXED(care_words);
 
 /* What the mail, a program or a publication is of: no date of an individual. */
-static const struct cue idle_words[] = {
-	CUE("copyright"), CUE("version"), CUE("released"), CUE("release"), CUE("published"),
-	CUE("updated"), CUE("revised"), CUE("revision"), CUE("posted"), CUE("build"), CUE("sent"),
-	CUE("wrote"), CUE("expires"), CUE("rev"), CUE("retrieved"), CUE("accessed"), CUE("modified"),
-	CUE("last modified"), CUE("guidelines"), CUE("printed"), CUE("as of"), CUE("effective"),
-	CUE("extension"), CUE("template"), CUE("exp"), CUE("exp date"), CUE("expiration"),
-	CUE("expiration date"), CUE("expiry"), CUE("best before"), CUE("dimensions"), CUE("edition"),
-};
-static const struct cue_table idle_cues = CUE_TABLE(idle_words);
+#define IDLE_WORDS(CUE) \
+	CUE("copyright") CUE("version") CUE("released") CUE("release") CUE("published") \
+	CUE("updated") CUE("revised") CUE("revision") CUE("posted") CUE("build") CUE("sent") \
+	CUE("wrote") CUE("expires") CUE("rev") CUE("retrieved") CUE("accessed") CUE("modified") \
+	CUE("last modified") CUE("guidelines") CUE("printed") CUE("as of") CUE("effective") \
+	CUE("extension") CUE("template") CUE("exp") CUE("exp date") CUE("expiration") \
+	CUE("expiration date") CUE("expiry") CUE("best before") CUE("dimensions") CUE("edition")
+CUE_ARRAY(idle_words, IDLE_WORDS);
+static const struct cue_table idle_cues = CUE_TABLE_INDEXED(idle_words);
 
 /* Directly before a month and day without a year, which otherwise may be a ratio. */
-static const struct cue day_words[] = {
-	CUE("on"), CUE("dob"), CUE("dos"), CUE("seen"), CUE("admitted"), CUE("discharged"),
-	CUE("since"), CUE("until"), CUE("from"), CUE("today is"), CUE("visit"), CUE("appointment"),
-	CUE("surgery"), CUE("born"), CUE("by"), CUE("date"), CUE("died"), CUE("through"), CUE("dated"),
-	CUE("before"), CUE("after"), CUE("appt"), CUE("appts"), CUE("due"), CUE("edd"), CUE("lmp"),
-	CUE("moved to"), CUE("rescheduled to"), CUE("scheduled for"), CUE("expires"), CUE("admit"),
-	CUE("discharge"), CUE("d c"), CUE("started"), CUE("stopped"), CUE("starting"), CUE("ending"),
-	CUE("op"), CUE("biopsy"), CUE("procedure"), CUE("follow up"), CUE("f u"), CUE("mon"), CUE("tue"),
-	CUE("tues"), CUE("wed"), CUE("thu"), CUE("thur"), CUE("thurs"), CUE("fri"), CUE("sat"), CUE("sun"),
-	CUE("monday"), CUE("tuesday"), CUE("wednesday"), CUE("thursday"), CUE("friday"), CUE("saturday"),
-	CUE("sunday"), CUE("s p"), CUE("catheterization"), CUE("transplant"),
-};
-static const struct cue_table day_cues = CUE_TABLE(day_words);
+#define DAY_WORDS(CUE) \
+	CUE("on") CUE("dob") CUE("dos") CUE("seen") CUE("admitted") CUE("discharged") CUE("since") \
+	CUE("until") CUE("from") CUE("today is") CUE("visit") CUE("appointment") CUE("surgery") \
+	CUE("born") CUE("by") CUE("date") CUE("died") CUE("through") CUE("dated") CUE("before") \
+	CUE("after") CUE("appt") CUE("appts") CUE("due") CUE("edd") CUE("lmp") CUE("moved to") \
+	CUE("rescheduled to") CUE("scheduled for") CUE("expires") CUE("admit") CUE("discharge") \
+	CUE("d c") CUE("started") CUE("stopped") CUE("starting") CUE("ending") CUE("op") \
+	CUE("biopsy") CUE("procedure") CUE("follow up") CUE("f u") CUE("mon") CUE("tue") CUE("tues") \
+	CUE("wed") CUE("thu") CUE("thur") CUE("thurs") CUE("fri") CUE("sat") CUE("sun") \
+	CUE("monday") CUE("tuesday") CUE("wednesday") CUE("thursday") CUE("friday") CUE("saturday") \
+	CUE("sunday") CUE("s p") CUE("catheterization") CUE("transplant")
+CUE_ARRAY(day_words, DAY_WORDS);
+static const struct cue_table day_cues = CUE_TABLE_INDEXED(day_words);
 
 /* ---- what a date is of ----------------------------------------------------------- */
 

@@ -26,43 +26,42 @@ enum {
 	PATTERN_SERIAL_LABEL,
 };
 
-static const struct cue mac_words[] = {
-	CUE("mac"), CUE("mac address"), CUE("ethernet"), CUE("hardware address"),
-	CUE("physical address"), CUE("macs"), CUE("bssid"), CUE("hwaddr"), CUE("mac id"),
-	/* nothing follows them that has no digit: */
-	CUE("bluetooth"), CUE("device"), CUE("wifi"), CUE("ether"),
-};
-static const struct cue_table mac_cues = CUE_TABLE(mac_words);
+#define MAC_WORDS(CUE) \
+	CUE("mac") CUE("mac address") CUE("ethernet") CUE("hardware address") \
+	CUE("physical address") CUE("macs") CUE("bssid") CUE("hwaddr") CUE("mac id") \
+	/* nothing follows them that has no digit: */ \
+	CUE("bluetooth") CUE("device") CUE("wifi") CUE("ether")
+CUE_ARRAY(mac_words, MAC_WORDS);
+static const struct cue_table mac_cues = CUE_TABLE_INDEXED(mac_words);
 static const struct cue_table mac_labels = CUE_TABLE_LESS(mac_words, 4);
 
-static const struct cue udi_words[] = {
-	CUE("udi"), CUE("device identifier"), CUE("unique device identifier"),
-	CUE("unique device identification"), CUE("gtin"), CUE("device"), CUE("implant"),
-	CUE("barcode"),
-};
-static const struct cue_table udi_cues = CUE_TABLE(udi_words);
+#define UDI_WORDS(CUE) \
+	CUE("udi") CUE("device identifier") CUE("unique device identifier") \
+	CUE("unique device identification") CUE("gtin") CUE("device") CUE("implant") CUE("barcode")
+CUE_ARRAY(udi_words, UDI_WORDS);
+static const struct cue_table udi_cues = CUE_TABLE_INDEXED(udi_words);
 
-static const struct cue imei_words[] = {
-	CUE("imei"), CUE("meid"),
-};
-static const struct cue_table imei_cues = CUE_TABLE(imei_words);
+#define IMEI_WORDS(CUE) \
+	CUE("imei") CUE("meid")
+CUE_ARRAY(imei_words, IMEI_WORDS);
+static const struct cue_table imei_cues = CUE_TABLE_INDEXED(imei_words);
 
-static const struct cue serial_words[] = {
-	CUE("serial"), CUE("serial no"), CUE("serial num"), CUE("serial number"), CUE("s/n"),
-	CUE("device id"), CUE("device no"), CUE("device number"), CUE("device serial"),
-	CUE("device serial no"), CUE("device serial number"), CUE("device identifier"),
-	CUE("implant serial"), CUE("implant id"), CUE("implant serial number"), CUE("implant number"),
-	CUE("pump serial"), CUE("pump serial number"), CUE("pump id"), CUE("pump number"),
-	CUE("pacemaker serial"), CUE("pacemaker serial number"), CUE("pacemaker serial no"),
-	CUE("pacemaker id"), CUE("pacemaker number"), CUE("equipment id"), CUE("equipment number"),
-	CUE("equipment serial number"), CUE("hardware id"), CUE("meter serial"),
-	CUE("meter serial number"), CUE("meter id"), CUE("monitor serial"),
-	CUE("monitor serial number"), CUE("monitor id"), CUE("implant serial no"),
-	CUE("pump serial no"), CUE("device num"), CUE("udi"), CUE("device identification"),
-	/* before a colon or #: */
-	CUE("sn"),
-};
-static const struct cue_table serial_cues = CUE_TABLE(serial_words);
+#define SERIAL_WORDS(CUE) \
+	CUE("serial") CUE("serial no") CUE("serial num") CUE("serial number") CUE("s/n") \
+	CUE("device id") CUE("device no") CUE("device number") CUE("device serial") \
+	CUE("device serial no") CUE("device serial number") CUE("device identifier") \
+	CUE("implant serial") CUE("implant id") CUE("implant serial number") CUE("implant number") \
+	CUE("pump serial") CUE("pump serial number") CUE("pump id") CUE("pump number") \
+	CUE("pacemaker serial") CUE("pacemaker serial number") CUE("pacemaker serial no") \
+	CUE("pacemaker id") CUE("pacemaker number") CUE("equipment id") CUE("equipment number") \
+	CUE("equipment serial number") CUE("hardware id") CUE("meter serial") \
+	CUE("meter serial number") CUE("meter id") CUE("monitor serial") \
+	CUE("monitor serial number") CUE("monitor id") CUE("implant serial no") \
+	CUE("pump serial no") CUE("device num") CUE("udi") CUE("device identification") \
+	/* before a colon or #: */ \
+	CUE("sn")
+CUE_ARRAY(serial_words, SERIAL_WORDS);
+static const struct cue_table serial_cues = CUE_TABLE_INDEXED(serial_words);
 static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, 1);
 static const struct cue_table serial_words_alone = CUE_TABLE_LAST(serial_words, 1);
 

@@ -19,11 +19,11 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_ADDRESS] = { .shape = "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", .nocase = true },
 };
 
-static const struct cue cue_words[] = {
-	CUE("email"), CUE("e mail"), CUE("mail"), CUE("email address"), CUE("e mail address"),
-	CUE("mailto"), CUE("contact"), CUE("emails"),
-};
-static const struct cue_table cues = CUE_TABLE(cue_words);
+#define CUE_WORDS(CUE) \
+	CUE("email") CUE("e mail") CUE("mail") CUE("email address") CUE("e mail address") \
+	CUE("mailto") CUE("contact") CUE("emails")
+CUE_ARRAY(cue_words, CUE_WORDS);
+static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 
 static bool
 is_local_byte(uint8_t c)
@@ -73,21 +73,22 @@ domain_end(struct bytes text, size_t at)
 	return end;
 }
 
+#define HEADER_WORDS(CUE) \
+	CUE("message id") CUE("msgid") CUE("in reply to") CUE("references") CUE("cid") \
+	CUE("content id")
+CUE_ARRAY(header_words, HEADER_WORDS);
+static const struct cue_table header_cues = CUE_TABLE_INDEXED(header_words);
+
 /* Written by a mail program: <20211012.123456.1@host>, or a content identifier. */
 static bool
 is_message_identifier(struct bytes text, size_t start, size_t at_sign)
 {
-	static const struct cue words[] = {
-		CUE("message id"), CUE("msgid"), CUE("in reply to"), CUE("references"), CUE("cid"),
-		CUE("content id"),
-	};
-	static const struct cue_table table = CUE_TABLE(words);
 	size_t digits = 0;
 	for (size_t i = start; i < at_sign; i++)
 		digits += byte_is_digit(text.data[i]);
 	if (digits >= 10 && start > 0 && text.data[start - 1] == '<')
 		return true;
-	return cue_before(text, start, 8, &table) != NULL;
+	return cue_before(text, start, 8, &header_cues) != NULL;
 }
 
 /* A mailbox of nobody in particular (RFC 2142). */

@@ -66,22 +66,22 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
 
-static const struct cue patient_words[] = {
-	CUE("lives at"), CUE("lives in"), CUE("living in"), CUE("living at"), CUE("resides at"),
-	CUE("resides in"), CUE("resident of"), CUE("home address"), CUE("patient address"),
-	CUE("patient's address"), CUE("mailing address"), CUE("residence"), CUE("born in"),
-	CUE("patient"), CUE("member address"), CUE("subscriber address"), CUE("her address"),
-	CUE("his address"), CUE("my address"), CUE("from"),
-};
-static const struct cue_table patient_cues = CUE_TABLE(patient_words);
+#define PATIENT_WORDS(CUE) \
+	CUE("lives at") CUE("lives in") CUE("living in") CUE("living at") CUE("resides at") \
+	CUE("resides in") CUE("resident of") CUE("home address") CUE("patient address") \
+	CUE("patient's address") CUE("mailing address") CUE("residence") CUE("born in") \
+	CUE("patient") CUE("member address") CUE("subscriber address") CUE("her address") \
+	CUE("his address") CUE("my address") CUE("from")
+CUE_ARRAY(patient_words, PATIENT_WORDS);
+static const struct cue_table patient_cues = CUE_TABLE_INDEXED(patient_words);
 
-static const struct cue provider_words[] = {
-	CUE("clinic"), CUE("hospital"), CUE("medical center"), CUE("medical group"), CUE("office"),
-	CUE("pharmacy"), CUE("practice"), CUE("our office"), CUE("laboratory"), CUE("located at"),
-	CUE("visit us at"), CUE("department"), CUE("headquarters"), CUE("facility"), CUE("provider"),
-	CUE("health center"), CUE("hospice"), CUE("associates"), CUE("suite"),
-};
-static const struct cue_table provider_cues = CUE_TABLE(provider_words);
+#define PROVIDER_WORDS(CUE) \
+	CUE("clinic") CUE("hospital") CUE("medical center") CUE("medical group") CUE("office") \
+	CUE("pharmacy") CUE("practice") CUE("our office") CUE("laboratory") CUE("located at") \
+	CUE("visit us at") CUE("department") CUE("headquarters") CUE("facility") CUE("provider") \
+	CUE("health center") CUE("hospice") CUE("associates") CUE("suite")
+CUE_ARRAY(provider_words, PROVIDER_WORDS);
+static const struct cue_table provider_cues = CUE_TABLE_INDEXED(provider_words);
 
 /* Where the phrase of the pattern that ends at `end` begins, on the same line. */
 size_t

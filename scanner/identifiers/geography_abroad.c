@@ -27,58 +27,54 @@
 /* ---- countries ----------------------------------------------------------------------- */
 
 /* Short names of ISO 3166-1, and those in common use. */
-static const struct cue countries[] = {
-	CUE("afghanistan"), CUE("albania"), CUE("algeria"), CUE("american samoa"), CUE("andorra"),
-	CUE("angola"), CUE("anguilla"), CUE("antigua and barbuda"), CUE("argentina"), CUE("armenia"),
-	CUE("aruba"), CUE("australia"), CUE("austria"), CUE("azerbaijan"), CUE("bahamas"),
-	CUE("bahrain"), CUE("bangladesh"), CUE("barbados"), CUE("belarus"), CUE("belgium"),
-	CUE("belize"), CUE("benin"), CUE("bermuda"), CUE("bhutan"), CUE("bolivia"),
-	CUE("bosnia and herzegovina"), CUE("botswana"), CUE("brazil"), CUE("brunei"),
-	CUE("bulgaria"), CUE("burkina faso"), CUE("burma"), CUE("burundi"), CUE("cabo verde"),
-	CUE("cambodia"), CUE("cameroon"), CUE("canada"), CUE("cape verde"), CUE("cayman islands"),
-	CUE("central african republic"), CUE("chad"), CUE("chile"), CUE("china"), CUE("colombia"),
-	CUE("comoros"), CUE("congo"), CUE("cook islands"), CUE("costa rica"), CUE("croatia"),
-	CUE("cuba"), CUE("cyprus"), CUE("czech republic"), CUE("czechia"),
-	CUE("democratic republic of the congo"), CUE("denmark"), CUE("djibouti"), CUE("dominica"),
-	CUE("dominican republic"), CUE("east timor"), CUE("ecuador"), CUE("egypt"),
-	CUE("el salvador"), CUE("england"), CUE("equatorial guinea"), CUE("eritrea"),
-	CUE("estonia"), CUE("eswatini"), CUE("ethiopia"), CUE("falkland islands"),
-	CUE("faroe islands"), CUE("fiji"), CUE("finland"), CUE("france"), CUE("french guiana"),
-	CUE("french polynesia"), CUE("gabon"), CUE("gambia"), CUE("germany"), CUE("ghana"),
-	CUE("gibraltar"), CUE("greece"), CUE("greenland"), CUE("grenada"), CUE("guadeloupe"),
-	CUE("guam"), CUE("guatemala"), CUE("guinea"), CUE("guinea bissau"), CUE("guyana"),
-	CUE("haiti"), CUE("honduras"), CUE("hong kong"), CUE("hungary"), CUE("iceland"),
-	CUE("india"), CUE("indonesia"), CUE("iran"), CUE("iraq"), CUE("ireland"),
-	CUE("isle of man"), CUE("israel"), CUE("italy"), CUE("ivory coast"), CUE("jamaica"),
-	CUE("japan"), CUE("kazakhstan"), CUE("kenya"), CUE("kiribati"), CUE("kuwait"),
-	CUE("kyrgyzstan"), CUE("laos"), CUE("latvia"), CUE("lebanon"), CUE("lesotho"),
-	CUE("liberia"), CUE("libya"), CUE("liechtenstein"), CUE("lithuania"), CUE("luxembourg"),
-	CUE("macau"), CUE("macedonia"), CUE("madagascar"), CUE("malawi"), CUE("malaysia"),
-	CUE("maldives"), CUE("mali"), CUE("malta"), CUE("marshall islands"), CUE("martinique"),
-	CUE("mauritania"), CUE("mauritius"), CUE("mexico"), CUE("micronesia"), CUE("moldova"),
-	CUE("monaco"), CUE("mongolia"), CUE("montenegro"), CUE("montserrat"), CUE("morocco"),
-	CUE("mozambique"), CUE("myanmar"), CUE("namibia"), CUE("nauru"), CUE("nepal"),
-	CUE("netherlands"), CUE("new caledonia"), CUE("new zealand"), CUE("nicaragua"),
-	CUE("niger"), CUE("nigeria"), CUE("niue"), CUE("north korea"), CUE("north macedonia"),
-	CUE("northern ireland"), CUE("norway"), CUE("oman"), CUE("pakistan"), CUE("palau"),
-	CUE("palestine"), CUE("panama"), CUE("papua new guinea"), CUE("paraguay"), CUE("peru"),
-	CUE("philippines"), CUE("poland"), CUE("portugal"), CUE("puerto rico"), CUE("qatar"),
-	CUE("romania"), CUE("russia"), CUE("russian federation"), CUE("rwanda"),
-	CUE("saint kitts and nevis"), CUE("saint lucia"), CUE("saint vincent and the grenadines"),
-	CUE("samoa"), CUE("san marino"), CUE("sao tome and principe"), CUE("saudi arabia"),
-	CUE("scotland"), CUE("senegal"), CUE("serbia"), CUE("seychelles"), CUE("sierra leone"),
-	CUE("singapore"), CUE("slovakia"), CUE("slovenia"), CUE("solomon islands"),
-	CUE("somalia"), CUE("south africa"), CUE("south korea"), CUE("south sudan"), CUE("spain"),
-	CUE("sri lanka"), CUE("sudan"), CUE("suriname"), CUE("swaziland"), CUE("sweden"),
-	CUE("switzerland"), CUE("syria"), CUE("taiwan"), CUE("tajikistan"), CUE("tanzania"),
-	CUE("thailand"), CUE("togo"), CUE("tonga"), CUE("trinidad and tobago"), CUE("tunisia"),
-	CUE("turkey"), CUE("turkmenistan"), CUE("turks and caicos islands"), CUE("tuvalu"),
-	CUE("uganda"), CUE("ukraine"), CUE("united arab emirates"), CUE("united kingdom"),
-	CUE("united states"), CUE("united states of america"), CUE("uruguay"), CUE("uzbekistan"),
-	CUE("vanuatu"), CUE("venezuela"), CUE("vietnam"), CUE("wales"), CUE("yemen"),
-	CUE("zambia"), CUE("zimbabwe"),
-};
-const struct cue_table geography_countries = CUE_TABLE(countries);
+#define COUNTRIES(CUE) \
+	CUE("afghanistan") CUE("albania") CUE("algeria") CUE("american samoa") CUE("andorra") \
+	CUE("angola") CUE("anguilla") CUE("antigua and barbuda") CUE("argentina") CUE("armenia") \
+	CUE("aruba") CUE("australia") CUE("austria") CUE("azerbaijan") CUE("bahamas") CUE("bahrain") \
+	CUE("bangladesh") CUE("barbados") CUE("belarus") CUE("belgium") CUE("belize") CUE("benin") \
+	CUE("bermuda") CUE("bhutan") CUE("bolivia") CUE("bosnia and herzegovina") CUE("botswana") \
+	CUE("brazil") CUE("brunei") CUE("bulgaria") CUE("burkina faso") CUE("burma") CUE("burundi") \
+	CUE("cabo verde") CUE("cambodia") CUE("cameroon") CUE("canada") CUE("cape verde") \
+	CUE("cayman islands") CUE("central african republic") CUE("chad") CUE("chile") CUE("china") \
+	CUE("colombia") CUE("comoros") CUE("congo") CUE("cook islands") CUE("costa rica") \
+	CUE("croatia") CUE("cuba") CUE("cyprus") CUE("czech republic") CUE("czechia") \
+	CUE("democratic republic of the congo") CUE("denmark") CUE("djibouti") CUE("dominica") \
+	CUE("dominican republic") CUE("east timor") CUE("ecuador") CUE("egypt") CUE("el salvador") \
+	CUE("england") CUE("equatorial guinea") CUE("eritrea") CUE("estonia") CUE("eswatini") \
+	CUE("ethiopia") CUE("falkland islands") CUE("faroe islands") CUE("fiji") CUE("finland") \
+	CUE("france") CUE("french guiana") CUE("french polynesia") CUE("gabon") CUE("gambia") \
+	CUE("germany") CUE("ghana") CUE("gibraltar") CUE("greece") CUE("greenland") CUE("grenada") \
+	CUE("guadeloupe") CUE("guam") CUE("guatemala") CUE("guinea") CUE("guinea bissau") \
+	CUE("guyana") CUE("haiti") CUE("honduras") CUE("hong kong") CUE("hungary") CUE("iceland") \
+	CUE("india") CUE("indonesia") CUE("iran") CUE("iraq") CUE("ireland") CUE("isle of man") \
+	CUE("israel") CUE("italy") CUE("ivory coast") CUE("jamaica") CUE("japan") CUE("kazakhstan") \
+	CUE("kenya") CUE("kiribati") CUE("kuwait") CUE("kyrgyzstan") CUE("laos") CUE("latvia") \
+	CUE("lebanon") CUE("lesotho") CUE("liberia") CUE("libya") CUE("liechtenstein") \
+	CUE("lithuania") CUE("luxembourg") CUE("macau") CUE("macedonia") CUE("madagascar") \
+	CUE("malawi") CUE("malaysia") CUE("maldives") CUE("mali") CUE("malta") \
+	CUE("marshall islands") CUE("martinique") CUE("mauritania") CUE("mauritius") CUE("mexico") \
+	CUE("micronesia") CUE("moldova") CUE("monaco") CUE("mongolia") CUE("montenegro") \
+	CUE("montserrat") CUE("morocco") CUE("mozambique") CUE("myanmar") CUE("namibia") \
+	CUE("nauru") CUE("nepal") CUE("netherlands") CUE("new caledonia") CUE("new zealand") \
+	CUE("nicaragua") CUE("niger") CUE("nigeria") CUE("niue") CUE("north korea") \
+	CUE("north macedonia") CUE("northern ireland") CUE("norway") CUE("oman") CUE("pakistan") \
+	CUE("palau") CUE("palestine") CUE("panama") CUE("papua new guinea") CUE("paraguay") \
+	CUE("peru") CUE("philippines") CUE("poland") CUE("portugal") CUE("puerto rico") CUE("qatar") \
+	CUE("romania") CUE("russia") CUE("russian federation") CUE("rwanda") \
+	CUE("saint kitts and nevis") CUE("saint lucia") CUE("saint vincent and the grenadines") \
+	CUE("samoa") CUE("san marino") CUE("sao tome and principe") CUE("saudi arabia") \
+	CUE("scotland") CUE("senegal") CUE("serbia") CUE("seychelles") CUE("sierra leone") \
+	CUE("singapore") CUE("slovakia") CUE("slovenia") CUE("solomon islands") CUE("somalia") \
+	CUE("south africa") CUE("south korea") CUE("south sudan") CUE("spain") CUE("sri lanka") \
+	CUE("sudan") CUE("suriname") CUE("swaziland") CUE("sweden") CUE("switzerland") CUE("syria") \
+	CUE("taiwan") CUE("tajikistan") CUE("tanzania") CUE("thailand") CUE("togo") CUE("tonga") \
+	CUE("trinidad and tobago") CUE("tunisia") CUE("turkey") CUE("turkmenistan") \
+	CUE("turks and caicos islands") CUE("tuvalu") CUE("uganda") CUE("ukraine") \
+	CUE("united arab emirates") CUE("united kingdom") CUE("united states") \
+	CUE("united states of america") CUE("uruguay") CUE("uzbekistan") CUE("vanuatu") \
+	CUE("venezuela") CUE("vietnam") CUE("wales") CUE("yemen") CUE("zambia") CUE("zimbabwe")
+CUE_ARRAY(countries, COUNTRIES);
+const struct cue_table geography_countries = CUE_TABLE_INDEXED(countries);
 
 static int
 report_guess(const struct detector_text *text, enum identifier_type type, size_t start, size_t end,
@@ -232,10 +228,10 @@ geography_confirm_country(const struct detector_text *text, size_t end)
 
 /* ---- units -------------------------------------------------------------------------- */
 
-static const struct cue units[] = {
-	CUE("apt"), CUE("apartment"), CUE("suite"), CUE("ste"), CUE("flat"),
-};
-const struct cue_table geography_units = CUE_TABLE(units);
+#define UNITS(CUE) \
+	CUE("apt") CUE("apartment") CUE("suite") CUE("ste") CUE("flat")
+CUE_ARRAY(units, UNITS);
+const struct cue_table geography_units = CUE_TABLE_INDEXED(units);
 
 /* Back over one word or number of a street, "Kir\xc3\xa1ly", "u.", "14"; `at` when there is none. */
 static size_t
@@ -301,18 +297,20 @@ geography_confirm_unit(const struct detector_text *text, size_t end)
 
 /* ---- towns by where they are named ---------------------------------------------------- */
 
-#define TRIP(word) CUE(word " to"), CUE(word " from"), CUE(word " at"), CUE(word " in")
+#define TRIP(CUE, word) CUE(word " to") CUE(word " from") CUE(word " at") CUE(word " in")
 
-static const struct cue travels[] = {
-	TRIP("flew"), TRIP("fly"), TRIP("flying"), TRIP("travel"), TRIP("traveled"), TRIP("travelled"),
-	TRIP("traveling"), TRIP("travelling"), TRIP("drove"), TRIP("returned"), TRIP("arrived"),
-	TRIP("arrive"), TRIP("arriving"), TRIP("relocated"), TRIP("relocating"), TRIP("commute"),
-	TRIP("grew up"), TRIP("based"), TRIP("originally"), TRIP("trip"), TRIP("vacation"),
-	CUE("home city"), CUE("home town"), CUE("university of"), CUE("city of"), CUE("town of"),
-	CUE("village of"), CUE("outside of"),
-	CUE("where"), CUE("venue"), CUE("location"), /* labels */
-};
-const struct cue_table geography_travels = CUE_TABLE(travels);
+#define TRAVELS(CUE) \
+	TRIP(CUE, "flew") TRIP(CUE, "fly") TRIP(CUE, "flying") TRIP(CUE, "travel") \
+	TRIP(CUE, "traveled") TRIP(CUE, "travelled") TRIP(CUE, "traveling") TRIP(CUE, "travelling") \
+	TRIP(CUE, "drove") TRIP(CUE, "returned") TRIP(CUE, "arrived") TRIP(CUE, "arrive") \
+	TRIP(CUE, "arriving") TRIP(CUE, "relocated") TRIP(CUE, "relocating") TRIP(CUE, "commute") \
+	TRIP(CUE, "grew up") TRIP(CUE, "based") TRIP(CUE, "originally") TRIP(CUE, "trip") \
+	TRIP(CUE, "vacation") CUE("home city") CUE("home town") CUE("university of") CUE("city of") \
+	CUE("town of") CUE("village of") CUE("outside of") \
+	/* labels: */ \
+	CUE("where") CUE("venue") CUE("location")
+CUE_ARRAY(travels, TRAVELS);
+const struct cue_table geography_travels = CUE_TABLE_INDEXED(travels);
 
 /* "Erb's" has a palsy behind it, "NICU" is short for something. */
 static bool

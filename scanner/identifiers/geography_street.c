@@ -8,12 +8,12 @@
 
 #define BUILDING_DIGITS 5
 
-static const struct cue address_words[] = {
-	CUE("address"), CUE("lives at"), CUE("living at"), CUE("resides at"), CUE("residing at"),
-	CUE("moved to"), CUE("live at"), CUE("addr"), CUE("ship to"), CUE("mail to"), CUE("send to"),
-	CUE("sent to"), CUE("located at"), CUE("streetaddressline"),
-};
-static const struct cue_table address_cues = CUE_TABLE(address_words);
+#define ADDRESS_WORDS(CUE) \
+	CUE("address") CUE("lives at") CUE("living at") CUE("resides at") CUE("residing at") \
+	CUE("moved to") CUE("live at") CUE("addr") CUE("ship to") CUE("mail to") CUE("send to") \
+	CUE("sent to") CUE("located at") CUE("streetaddressline")
+CUE_ARRAY(address_words, ADDRESS_WORDS);
+static const struct cue_table address_cues = CUE_TABLE_INDEXED(address_words);
 
 /* Whether a city and state or a ZIP code follows within the next two lines. */
 static bool
@@ -166,7 +166,7 @@ geography_confirm_street_foreign(const struct detector_text *text, size_t end)
 	return geography_report(text, &found);
 }
 
-/* What ends the names of streets; cues only for their lengths and last letters. */
+/* What ends the names of streets; cues only for their lengths. */
 static const struct cue compound_ends[] = {
 	CUE("straat"), CUE("gatan"), CUE("strasse"), CUE("stra\xc3\x9f" "e"), CUE("weg"), CUE("laan"),
 	CUE("gata"), CUE("katu"), CUE("utca"), CUE("vej"), CUE("veien"), CUE("v\xc3\xa4gen"), CUE("plein"),
@@ -178,7 +178,7 @@ ends_street(struct bytes text)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(compound_ends); i++) {
 		const struct cue *end = &compound_ends[i];
-		if (text.length >= end->length && text.data[text.length - 1] == end->last &&
+		if (text.length >= end->length && text.data[text.length - 1] == (uint8_t)end->text[end->length - 1] &&
 		    memcmp(text.data + text.length - end->length, end->text, end->length) == 0)
 			return true;
 	}

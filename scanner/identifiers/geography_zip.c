@@ -60,12 +60,12 @@ geography_confirm_zip(const struct detector_text *text, size_t end)
 	return geography_report(text, &found);
 }
 
-static const struct cue zip_words[] = {
-	CUE("zip"), CUE("zip code"), CUE("zipcode"), CUE("zip codes"), CUE("zipcodes"), CUE("zips"),
-	CUE("postal code"), CUE("postalcode"), CUE("post code"), CUE("postcode"), CUE("zip 4"),
-	CUE("zip + 4"), CUE("zip3"), CUE("zip 3"),
-};
-const struct cue_table geography_zip_labels = CUE_TABLE(zip_words);
+#define ZIP_WORDS(CUE) \
+	CUE("zip") CUE("zip code") CUE("zipcode") CUE("zip codes") CUE("zipcodes") CUE("zips") \
+	CUE("postal code") CUE("postalcode") CUE("post code") CUE("postcode") CUE("zip 4") \
+	CUE("zip + 4") CUE("zip3") CUE("zip 3")
+CUE_ARRAY(zip_words, ZIP_WORDS);
+const struct cue_table geography_zip_labels = CUE_TABLE_INDEXED(zip_words);
 
 /* Three digits alone are allowed, but for areas of few people. */
 static bool

@@ -21,67 +21,69 @@
 enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_SEGMENT, PATTERN_MEMBER, PATTERN_MEDICARE,
        PATTERN_ID, PATTERN_MEMBER_TITLE, PATTERN_GROUP_TITLE };
 
-static const struct cue medicare_words[] = {
-	CUE("medicare"), CUE("medicare id"), CUE("medicare no"), CUE("medicare number"),
-	CUE("medicare num"), CUE("mbi"), CUE("mbi number"), CUE("medicare id number"),
-	CUE("medicare claim number"), CUE("medicare claim no"), CUE("medicare claim"), CUE("hic"),
-	CUE("hicn"), CUE("hic no"), CUE("hic number"), CUE("hicn number"), CUE("rrb"), CUE("railroad"),
-	CUE("railroad medicare"), CUE("rrb number"), CUE("rrb no"), CUE("rrb id"), CUE("railroad id"),
-	CUE("railroad number"), CUE("mbi no"), CUE("mbi id"), CUE("beneficiary id"),
-	CUE("beneficiary number"), CUE("beneficiary identifier"),
-	/* no labels by themselves: */
-	CUE("beneficiary"),
-};
-static const struct cue_table medicare_cues = CUE_TABLE(medicare_words);
+#define MEDICARE_WORDS(CUE) \
+	CUE("medicare") CUE("medicare id") CUE("medicare no") CUE("medicare number") \
+	CUE("medicare num") CUE("mbi") CUE("mbi number") CUE("medicare id number") \
+	CUE("medicare claim number") CUE("medicare claim no") CUE("medicare claim") CUE("hic") \
+	CUE("hicn") CUE("hic no") CUE("hic number") CUE("hicn number") CUE("rrb") CUE("railroad") \
+	CUE("railroad medicare") CUE("rrb number") CUE("rrb no") CUE("rrb id") CUE("railroad id") \
+	CUE("railroad number") CUE("mbi no") CUE("mbi id") CUE("beneficiary id") \
+	CUE("beneficiary number") CUE("beneficiary identifier") \
+	/* no labels by themselves: */ \
+	CUE("beneficiary")
+CUE_ARRAY(medicare_words, MEDICARE_WORDS);
+static const struct cue_table medicare_cues = CUE_TABLE_INDEXED(medicare_words);
 static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, 1);
 
-static const struct cue member_words[] = {
-	CUE("member id"), CUE("member no"), CUE("member number"), CUE("member num"),
-	CUE("member identification number"), CUE("member id number"), CUE("member id no"),
-	CUE("member identifier"), CUE("subscriber id"), CUE("subscriber no"), CUE("subscriber number"),
-	CUE("subscriber id number"), CUE("subscriber num"), CUE("policy id"), CUE("policy no"),
-	CUE("policy number"), CUE("policy num"), CUE("policy id number"), CUE("insurance id"),
-	CUE("insurance no"), CUE("insurance number"), CUE("insurance id number"),
-	CUE("insurance id no"), CUE("insurance policy number"), CUE("insurance policy no"),
-	CUE("medicaid id"), CUE("medicaid no"), CUE("medicaid number"), CUE("medicaid id number"),
-	CUE("beneficiary id"), CUE("beneficiary no"), CUE("beneficiary number"), CUE("enrollee id"),
-	CUE("enrollee no"), CUE("enrollee number"), CUE("plan id"), CUE("plan no"), CUE("plan number"),
-	CUE("coverage id"), CUE("coverage number"), CUE("insured id"), CUE("insured no"),
-	CUE("insured number"), CUE("insured id number"), CUE("policyholder id"),
-	CUE("policyholder number"), CUE("certificate number"), CUE("certificate no"),
-	CUE("recipient id"), CUE("recipient number"), CUE("medi cal id"), CUE("medi cal no"),
-	CUE("medi cal number"), CUE("payer id"), CUE("medicaid"),
-	CUE("insurance"), CUE("insur"), CUE("insur id"), CUE("insur no"), CUE("insur number"),
-	CUE("ins plan"), CUE("ins id"), CUE("ins no"), CUE("ins number"), CUE("insurance plan"),
-	CUE("health plan"), CUE("health plan id"), CUE("health plan no"), CUE("health plan number"),
-	CUE("hbn"), CUE("health plan beneficiary number"), CUE("health plan beneficiary id"),
-	CUE("health plan beneficiary"), CUE("insurance plan id"), CUE("insurance plan number"),
-	/* no labels by themselves: */
-	CUE("policy"), CUE("member"), CUE("subscriber"), CUE("enrollee"),
-};
-static const struct cue_table member_cues = CUE_TABLE(member_words);
+#define MEMBER_WORDS(CUE) \
+	CUE("member id") CUE("member no") CUE("member number") CUE("member num") \
+	CUE("member identification number") CUE("member id number") CUE("member id no") \
+	CUE("member identifier") CUE("subscriber id") CUE("subscriber no") CUE("subscriber number") \
+	CUE("subscriber id number") CUE("subscriber num") CUE("policy id") CUE("policy no") \
+	CUE("policy number") CUE("policy num") CUE("policy id number") CUE("insurance id") \
+	CUE("insurance no") CUE("insurance number") CUE("insurance id number") \
+	CUE("insurance id no") CUE("insurance policy number") CUE("insurance policy no") \
+	CUE("medicaid id") CUE("medicaid no") CUE("medicaid number") CUE("medicaid id number") \
+	CUE("beneficiary id") CUE("beneficiary no") CUE("beneficiary number") CUE("enrollee id") \
+	CUE("enrollee no") CUE("enrollee number") CUE("plan id") CUE("plan no") CUE("plan number") \
+	CUE("coverage id") CUE("coverage number") CUE("insured id") CUE("insured no") \
+	CUE("insured number") CUE("insured id number") CUE("policyholder id") \
+	CUE("policyholder number") CUE("certificate number") CUE("certificate no") \
+	CUE("recipient id") CUE("recipient number") CUE("medi cal id") CUE("medi cal no") \
+	CUE("medi cal number") CUE("payer id") CUE("medicaid") CUE("insurance") CUE("insur") \
+	CUE("insur id") CUE("insur no") CUE("insur number") CUE("ins plan") CUE("ins id") \
+	CUE("ins no") CUE("ins number") CUE("insurance plan") CUE("health plan") \
+	CUE("health plan id") CUE("health plan no") CUE("health plan number") CUE("hbn") \
+	CUE("health plan beneficiary number") CUE("health plan beneficiary id") \
+	CUE("health plan beneficiary") CUE("insurance plan id") CUE("insurance plan number") \
+	/* no labels by themselves: */ \
+	CUE("policy") CUE("member") CUE("subscriber") CUE("enrollee")
+CUE_ARRAY(member_words, MEMBER_WORDS);
+static const struct cue_table member_cues = CUE_TABLE_INDEXED(member_words);
 static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 4);
 static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 4);
 
 /* "Insurance: Blue Prairie PPO, ID XPB884120031": whose the ID is, the words before it tell. */
-static const struct cue id_words[] = { CUE("id"), CUE("id no"), CUE("id number") };
-static const struct cue_table id_cues = CUE_TABLE(id_words);
+#define ID_WORDS(CUE) \
+	CUE("id") CUE("id no") CUE("id number")
+CUE_ARRAY(id_words, ID_WORDS);
+static const struct cue_table id_cues = CUE_TABLE_INDEXED(id_words);
 
-static const struct cue insurer_words[] = {
-	CUE("insurance"), CUE("insurer"), CUE("insured"), CUE("insured by"), CUE("coverage"),
-	CUE("covered by"), CUE("health plan"), CUE("plan"), CUE("payer"), CUE("payor"), CUE("carrier"),
-	CUE("medicaid"), CUE("medicare"), CUE("ppo"), CUE("hmo"), CUE("epo"), CUE("primary"),
-	CUE("secondary"), CUE("ins"),
-};
-static const struct cue_table insurer_cues = CUE_TABLE(insurer_words);
+#define INSURER_WORDS(CUE) \
+	CUE("insurance") CUE("insurer") CUE("insured") CUE("insured by") CUE("coverage") \
+	CUE("covered by") CUE("health plan") CUE("plan") CUE("payer") CUE("payor") CUE("carrier") \
+	CUE("medicaid") CUE("medicare") CUE("ppo") CUE("hmo") CUE("epo") CUE("primary") \
+	CUE("secondary") CUE("ins")
+CUE_ARRAY(insurer_words, INSURER_WORDS);
+static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
 
-static const struct cue group_words[] = {
-	CUE("group no"), CUE("group num"), CUE("group number"), CUE("group id"), CUE("grp no"),
-	CUE("grp number"), CUE("grp id"), CUE("grp num"),
-	/* no labels by themselves: */
-	CUE("group"), CUE("grp"),
-};
-static const struct cue_table group_cues = CUE_TABLE(group_words);
+#define GROUP_WORDS(CUE) \
+	CUE("group no") CUE("group num") CUE("group number") CUE("group id") CUE("grp no") \
+	CUE("grp number") CUE("grp id") CUE("grp num") \
+	/* no labels by themselves: */ \
+	CUE("group") CUE("grp")
+CUE_ARRAY(group_words, GROUP_WORDS);
+static const struct cue_table group_cues = CUE_TABLE_INDEXED(group_words);
 static const struct cue_table group_labels = CUE_TABLE_LESS(group_words, 2);
 static const struct cue_table group_words_alone = CUE_TABLE_LAST(group_words, 2);
 

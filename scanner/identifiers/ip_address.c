@@ -19,36 +19,34 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_V6_SHORT] = { .shape = "::" },
 };
 
-static const struct cue cue_words[] = {
-	CUE("ip"), CUE("ips"), CUE("ip address"), CUE("ip addr"), CUE("ipv4"), CUE("ipv6"),
-	CUE("ip addresses"), CUE("client ip"), CUE("address"), CUE("addr"), CUE("inet"), CUE("inet6"),
-	CUE("host"), CUE("server"), CUE("login"), CUE("logged in"), CUE("connecting"),
-	CUE("connecting from"), CUE("connect to"), CUE("connection"), CUE("connected"), CUE("gateway"),
-	CUE("subnet"), CUE("network"), CUE("src"), CUE("dst"), CUE("route"), CUE("router"),
-	CUE("remote"), CUE("peer"), CUE("localhost"), CUE("loopback"), CUE("interface"),
-	CUE("broadcast"), CUE("private"), CUE("prefix"), CUE("mapped"), CUE("tunnel"), CUE("multicast"),
-	CUE("link local"), CUE("unspecified"), CUE("default"), CUE("dns"), CUE("source"),
-	CUE("destination"), CUE("device"), CUE("primary"), CUE("secondary"), CUE("ssh"), CUE("ping"),
-	CUE("from"), CUE("workstation"),
-};
-static const struct cue_table cues = CUE_TABLE(cue_words);
+#define CUE_WORDS(CUE) \
+	CUE("ip") CUE("ips") CUE("ip address") CUE("ip addr") CUE("ipv4") CUE("ipv6") \
+	CUE("ip addresses") CUE("client ip") CUE("address") CUE("addr") CUE("inet") CUE("inet6") \
+	CUE("host") CUE("server") CUE("login") CUE("logged in") CUE("connecting") \
+	CUE("connecting from") CUE("connect to") CUE("connection") CUE("connected") CUE("gateway") \
+	CUE("subnet") CUE("network") CUE("src") CUE("dst") CUE("route") CUE("router") CUE("remote") \
+	CUE("peer") CUE("localhost") CUE("loopback") CUE("interface") CUE("broadcast") \
+	CUE("private") CUE("prefix") CUE("mapped") CUE("tunnel") CUE("multicast") CUE("link local") \
+	CUE("unspecified") CUE("default") CUE("dns") CUE("source") CUE("destination") CUE("device") \
+	CUE("primary") CUE("secondary") CUE("ssh") CUE("ping") CUE("from") CUE("workstation")
+CUE_ARRAY(cue_words, CUE_WORDS);
+static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 
-static const struct cue version_words[] = {
-	CUE("version"), CUE("ver"), CUE("v"), CUE("release"), CUE("firmware"), CUE("build"),
-	CUE("kernel"), CUE("section"), CUE("rev"), CUE("revision"), CUE("chapter"), CUE("oid"),
-	CUE("paragraph"), CUE("update"), CUE("patch"), CUE("sp"), CUE("mozilla"), CUE("msie"),
-	CUE("rule"), CUE("isbn"), CUE("standard"), CUE("clause"), CUE("software"), CUE("driver"),
-	CUE("appendix"),
-};
-static const struct cue_table version_cues = CUE_TABLE(version_words);
+#define VERSION_WORDS(CUE) \
+	CUE("version") CUE("ver") CUE("v") CUE("release") CUE("firmware") CUE("build") CUE("kernel") \
+	CUE("section") CUE("rev") CUE("revision") CUE("chapter") CUE("oid") CUE("paragraph") \
+	CUE("update") CUE("patch") CUE("sp") CUE("mozilla") CUE("msie") CUE("rule") CUE("isbn") \
+	CUE("standard") CUE("clause") CUE("software") CUE("driver") CUE("appendix")
+CUE_ARRAY(version_words, VERSION_WORDS);
+static const struct cue_table version_cues = CUE_TABLE_INDEXED(version_words);
 
 /* Words that say that an address of a private network is somebody's, not only some machine's. */
-static const struct cue owner_words[] = {
-	CUE("ip"), CUE("ip address"), CUE("client ip"), CUE("login"), CUE("logged in"),
-	CUE("logged in from"), CUE("signed in"), CUE("workstation"), CUE("laptop"), CUE("device"),
-	CUE("patient"), CUE("user"),
-};
-static const struct cue_table owner_cues = CUE_TABLE(owner_words);
+#define OWNER_WORDS(CUE) \
+	CUE("ip") CUE("ip address") CUE("client ip") CUE("login") CUE("logged in") \
+	CUE("logged in from") CUE("signed in") CUE("workstation") CUE("laptop") CUE("device") \
+	CUE("patient") CUE("user")
+CUE_ARRAY(owner_words, OWNER_WORDS);
+static const struct cue_table owner_cues = CUE_TABLE_INDEXED(owner_words);
 
 /* Networks that say nothing about a person unless the text says they do (RFC 6890). */
 static const struct { uint8_t address[4]; uint8_t bits; } idle_networks[] = {

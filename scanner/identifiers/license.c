@@ -18,74 +18,73 @@ enum {
 	PATTERN_DRIVER_SHORT, PATTERN_STATE, PATTERN_PROFESSIONAL,
 };
 
-static const struct cue npi_words[] = {
-	CUE("npi"), CUE("npi number"), CUE("npi no"), CUE("npi num"),
-	/* no labels by themselves: */
-	CUE("national provider identifier"), CUE("provider identifier"), CUE("provider id"),
-	CUE("provider number"), CUE("provider"),
-};
-static const struct cue_table npi_cues = CUE_TABLE(npi_words);
+#define NPI_WORDS(CUE) \
+	CUE("npi") CUE("npi number") CUE("npi no") CUE("npi num") \
+	/* no labels by themselves: */ \
+	CUE("national provider identifier") CUE("provider identifier") CUE("provider id") \
+	CUE("provider number") CUE("provider")
+CUE_ARRAY(npi_words, NPI_WORDS);
+static const struct cue_table npi_cues = CUE_TABLE_INDEXED(npi_words);
 static const struct cue_table npi_labels = CUE_TABLE_LESS(npi_words, 5);
 
-static const struct cue dea_words[] = {
-	CUE("dea"), CUE("dea number"), CUE("dea no"), CUE("dea num"), CUE("dea registration"),
-	CUE("dea registration number"), CUE("certificate number"),
-};
-static const struct cue_table dea_cues = CUE_TABLE(dea_words);
+#define DEA_WORDS(CUE) \
+	CUE("dea") CUE("dea number") CUE("dea no") CUE("dea num") CUE("dea registration") \
+	CUE("dea registration number") CUE("certificate number")
+CUE_ARRAY(dea_words, DEA_WORDS);
+static const struct cue_table dea_cues = CUE_TABLE_INDEXED(dea_words);
 
-static const struct cue driver_words[] = {
-	CUE("driver's license"), CUE("drivers license"), CUE("driver license"),
-	CUE("driver's licence"), CUE("drivers licence"), CUE("driver licence"),
-	CUE("drivers' license"), CUE("driving license"), CUE("driving licence"),
-	CUE("driver's license number"), CUE("drivers license number"), CUE("driver license number"),
-	CUE("driver's license no"), CUE("drivers license no"), CUE("driver license no"),
-	CUE("driver's licence number"), CUE("driver's lic"), CUE("drivers lic"), CUE("driver lic"),
-	CUE("driver's lic no"), CUE("drivers lic no"), CUE("driver lic no"),
-	CUE("driver's license id"), CUE("driver's permit"), CUE("driving licence number"),
-	CUE("driving license number"), CUE("driving licence no"), CUE("state id"),
-	CUE("operator's license"), CUE("operator license"), CUE("operators license"),
-	CUE("learner's permit"), CUE("learners permit"), CUE("driver's license num"),
-	CUE("drivers license num"), CUE("driver licenses"),
-	/* in capitals only: */
-	CUE("dl"), CUE("d l"), CUE("dln"), CUE("dl no"), CUE("dl number"), CUE("d l no"),
-	CUE("d l number"),
-};
-static const struct cue_table driver_cues = CUE_TABLE(driver_words);
+#define DRIVER_WORDS(CUE) \
+	CUE("driver's license") CUE("drivers license") CUE("driver license") CUE("driver's licence") \
+	CUE("drivers licence") CUE("driver licence") CUE("drivers' license") CUE("driving license") \
+	CUE("driving licence") CUE("driver's license number") CUE("drivers license number") \
+	CUE("driver license number") CUE("driver's license no") CUE("drivers license no") \
+	CUE("driver license no") CUE("driver's licence number") CUE("driver's lic") \
+	CUE("drivers lic") CUE("driver lic") CUE("driver's lic no") CUE("drivers lic no") \
+	CUE("driver lic no") CUE("driver's license id") CUE("driver's permit") \
+	CUE("driving licence number") CUE("driving license number") CUE("driving licence no") \
+	CUE("state id") CUE("operator's license") CUE("operator license") CUE("operators license") \
+	CUE("learner's permit") CUE("learners permit") CUE("driver's license num") \
+	CUE("drivers license num") CUE("driver licenses") \
+	/* in capitals only: */ \
+	CUE("dl") CUE("d l") CUE("dln") CUE("dl no") CUE("dl number") CUE("d l no") \
+	CUE("d l number")
+CUE_ARRAY(driver_words, DRIVER_WORDS);
+static const struct cue_table driver_cues = CUE_TABLE_INDEXED(driver_words);
 static const struct cue_table driver_short_labels = CUE_TABLE_LAST(driver_words, 7);
 static const struct cue_table driver_labels = CUE_TABLE_LESS(driver_words, 7);
 
 /* "Texas ID 44821930", "NY license 448 213 907": a driver's where a state stands before it. */
-static const struct cue state_words[] = {
-	CUE("id"), CUE("id number"), CUE("id no"), CUE("license"), CUE("licence"), CUE("lic"),
-	CUE("license no"), CUE("license number"), CUE("lic no"),
-};
-static const struct cue_table state_cues = CUE_TABLE(state_words);
+#define STATE_WORDS(CUE) \
+	CUE("id") CUE("id number") CUE("id no") CUE("license") CUE("licence") CUE("lic") \
+	CUE("license no") CUE("license number") CUE("lic no")
+CUE_ARRAY(state_words, STATE_WORDS);
+static const struct cue_table state_cues = CUE_TABLE_INDEXED(state_words);
 
 /* Who has a licence of another kind. */
-static const struct cue clinician_words[] = {
-	CUE("md"), CUE("m d"), CUE("do"), CUE("rn"), CUE("np"), CUE("pa"), CUE("dds"), CUE("dmd"),
-	CUE("pharmd"), CUE("rph"), CUE("lcsw"), CUE("phd"), CUE("psyd"), CUE("dr"), CUE("doctor"),
-	CUE("physician"), CUE("nurse"), CUE("pharmacist"), CUE("therapist"), CUE("medical"),
-	CUE("nursing"), CUE("pharmacy"), CUE("provider"), CUE("dentist"), CUE("npi"), CUE("dea"),
-	CUE("facility"), CUE("clinic"), CUE("hospital"), CUE("business"), CUE("contractor"),
-	CUE("vendor"), CUE("software"), CUE("liquor"),
-};
-static const struct cue_table clinician_cues = CUE_TABLE(clinician_words);
+#define CLINICIAN_WORDS(CUE) \
+	CUE("md") CUE("m d") CUE("do") CUE("rn") CUE("np") CUE("pa") CUE("dds") CUE("dmd") \
+	CUE("pharmd") CUE("rph") CUE("lcsw") CUE("phd") CUE("psyd") CUE("dr") CUE("doctor") \
+	CUE("physician") CUE("nurse") CUE("pharmacist") CUE("therapist") CUE("medical") \
+	CUE("nursing") CUE("pharmacy") CUE("provider") CUE("dentist") CUE("npi") CUE("dea") \
+	CUE("facility") CUE("clinic") CUE("hospital") CUE("business") CUE("contractor") \
+	CUE("vendor") CUE("software") CUE("liquor")
+CUE_ARRAY(clinician_words, CLINICIAN_WORDS);
+static const struct cue_table clinician_cues = CUE_TABLE_INDEXED(clinician_words);
 
-static const struct cue professional_words[] = {
-	CUE("license number"), CUE("license no"), CUE("license num"), CUE("license id"),
-	CUE("licence number"), CUE("licence no"), CUE("licence num"), CUE("lic no"), CUE("lic number"),
-	CUE("lic num"), CUE("medical license"), CUE("medical licence"), CUE("medical lic"),
-	CUE("nursing license"), CUE("pharmacy license"), CUE("dental license"),
-	CUE("physician license"), CUE("rn license"), CUE("md license"), CUE("state license"),
-	CUE("professional license"), CUE("board certification"), CUE("board certificate"),
-	CUE("state certificate"), CUE("cert no"), CUE("cert number"), CUE("cert num"),
-	CUE("certificate no"), CUE("certificate number"), CUE("certificate num"),
-	CUE("medical certificate"), CUE("nursing certification"),
-	/* no labels by themselves: */
-	CUE("license"), CUE("licence"), CUE("lic"), CUE("cert"), CUE("certificate"),
-};
-static const struct cue_table professional_cues = CUE_TABLE(professional_words);
+#define PROFESSIONAL_WORDS(CUE) \
+	CUE("license number") CUE("license no") CUE("license num") CUE("license id") \
+	CUE("licence number") CUE("licence no") CUE("licence num") CUE("lic no") CUE("lic number") \
+	CUE("lic num") CUE("medical license") CUE("medical licence") CUE("medical lic") \
+	CUE("nursing license") CUE("pharmacy license") CUE("dental license") \
+	CUE("physician license") CUE("rn license") CUE("md license") CUE("state license") \
+	CUE("professional license") CUE("board certification") CUE("board certificate") \
+	CUE("state certificate") CUE("cert no") CUE("cert number") CUE("cert num") \
+	CUE("certificate no") CUE("certificate number") CUE("certificate num") \
+	CUE("medical certificate") CUE("nursing certification") \
+	/* no labels by themselves: */ \
+	CUE("license") CUE("licence") CUE("lic") CUE("cert") CUE("certificate")
+CUE_ARRAY(professional_words, PROFESSIONAL_WORDS);
+static const struct cue_table professional_cues = CUE_TABLE_INDEXED(professional_words);
 static const struct cue_table professional_labels = CUE_TABLE_LESS(professional_words, 5);
 static const struct cue_table professional_words_alone = CUE_TABLE_LAST(professional_words, 5);
 

@@ -8,35 +8,33 @@
 
 enum { PATTERN_SEGMENT, PATTERN_LABELS, PATTERN_TITLES };
 
-static const struct cue cue_words[] = {
-	CUE("mrn"), CUE("mrns"), CUE("medical record"), CUE("medical record number"),
-	CUE("medical record no"), CUE("medical record id"), CUE("medical record num"),
-	CUE("medical records"), CUE("medical records number"), CUE("med rec"), CUE("med rec no"),
-	CUE("med rec number"), CUE("med rec num"), CUE("med record"), CUE("med record number"),
-	CUE("medical rec"), CUE("medical rec no"), CUE("medical rec number"), CUE("med record no"),
-	CUE("medical record nbr"), CUE("health record number"), CUE("health record no"),
-	CUE("health record id"), CUE("hospital number"), CUE("hospital no"), CUE("hospital id"),
-	CUE("clinic number"), CUE("clinic no"), CUE("unit number"), CUE("unit no"),
-	CUE("chart number"), CUE("chart no"), CUE("chart id"), CUE("chart num"), CUE("chart"),
-	CUE("hospital record number"), CUE("patient id"), CUE("patient no"), CUE("patient number"),
-	CUE("patient num"), CUE("patient identifier"), CUE("patient record number"),
-	CUE("patient record no"), CUE("patient record id"), CUE("accession"), CUE("accession number"),
-	CUE("accession no"), CUE("accession id"), CUE("encounter"), CUE("encounter number"),
-	CUE("encounter no"), CUE("encounter id"), CUE("csn"), CUE("empi"), CUE("mpi"),
-	CUE("visit number"), CUE("visit no"), CUE("visit id"), CUE("admission number"),
-	CUE("admission no"), CUE("admission id"), CUE("specimen number"), CUE("specimen no"),
-	CUE("specimen id"), CUE("episode number"), CUE("episode id"), CUE("m r no"), CUE("mr no"),
-	CUE("m r number"), CUE("mr number"), CUE("mr num"), CUE("nhs"), CUE("nhs number"),
-	CUE("nhs no"),
-	CUE("pre registration number"), CUE("preregistration number"), CUE("pre registration no"),
-	CUE("patient registration number"), CUE("registration account number"),
-	CUE("fin number"), CUE("fin no"), CUE("financial number"), CUE("pt id"), CUE("pt no"),
-	CUE("pt number"), CUE("hospital record no"), CUE("hospital account"),
-	/* no labels by themselves: */
-	CUE("record"), CUE("records"), CUE("file"), CUE("visit"), CUE("mr"), CUE("patient"), CUE("pt"),
-	CUE("specimen"), CUE("fin"), CUE("episode"),
-};
-static const struct cue_table cues = CUE_TABLE(cue_words);
+#define CUE_WORDS(CUE) \
+	CUE("mrn") CUE("mrns") CUE("medical record") CUE("medical record number") \
+	CUE("medical record no") CUE("medical record id") CUE("medical record num") \
+	CUE("medical records") CUE("medical records number") CUE("med rec") CUE("med rec no") \
+	CUE("med rec number") CUE("med rec num") CUE("med record") CUE("med record number") \
+	CUE("medical rec") CUE("medical rec no") CUE("medical rec number") CUE("med record no") \
+	CUE("medical record nbr") CUE("health record number") CUE("health record no") \
+	CUE("health record id") CUE("hospital number") CUE("hospital no") CUE("hospital id") \
+	CUE("clinic number") CUE("clinic no") CUE("unit number") CUE("unit no") CUE("chart number") \
+	CUE("chart no") CUE("chart id") CUE("chart num") CUE("chart") CUE("hospital record number") \
+	CUE("patient id") CUE("patient no") CUE("patient number") CUE("patient num") \
+	CUE("patient identifier") CUE("patient record number") CUE("patient record no") \
+	CUE("patient record id") CUE("accession") CUE("accession number") CUE("accession no") \
+	CUE("accession id") CUE("encounter") CUE("encounter number") CUE("encounter no") \
+	CUE("encounter id") CUE("csn") CUE("empi") CUE("mpi") CUE("visit number") CUE("visit no") \
+	CUE("visit id") CUE("admission number") CUE("admission no") CUE("admission id") \
+	CUE("specimen number") CUE("specimen no") CUE("specimen id") CUE("episode number") \
+	CUE("episode id") CUE("m r no") CUE("mr no") CUE("m r number") CUE("mr number") \
+	CUE("mr num") CUE("nhs") CUE("nhs number") CUE("nhs no") CUE("pre registration number") \
+	CUE("preregistration number") CUE("pre registration no") CUE("patient registration number") \
+	CUE("registration account number") CUE("fin number") CUE("fin no") CUE("financial number") \
+	CUE("pt id") CUE("pt no") CUE("pt number") CUE("hospital record no") CUE("hospital account") \
+	/* no labels by themselves: */ \
+	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("mr") CUE("patient") CUE("pt") \
+	CUE("specimen") CUE("fin") CUE("episode")
+CUE_ARRAY(cue_words, CUE_WORDS);
+static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 10);
 static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 10);
 static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 6);

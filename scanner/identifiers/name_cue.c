@@ -70,36 +70,35 @@
 	CUE("consulted", PROVIDER, NEAR) CUE("consult with", PROVIDER, NEAR)                       \
 	CUE("follow up with", PROVIDER, NEAR) CUE("appointment with", PROVIDER, NEAR)
 
-#define CUE_WORD(word, role, use) CUE(word),
-static const struct cue cue_words[] = { NAME_CUES(CUE_WORD) };
-static const struct cue_table cues = CUE_TABLE(cue_words);
+CUE_ARRAY(cue_words, NAME_CUES);
+static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 
 #define CUE_MEANING(word, role, use) { word, NAME_ROLE_##role, NAME_CUE_##use },
 static const struct name_cue meanings[] = { NAME_CUES(CUE_MEANING) };
 
 /* Behind a name all of them speak of a patient. */
-static const struct cue cue_words_after[] = {
-	CUE("year old"), CUE("years old"), CUE("yr old"), CUE("yo"), CUE("y o"), CUE("dob"),
-	CUE("d o b"), CUE("date of birth"), CUE("mrn"), CUE("ssn"), CUE("was admitted"),
-	CUE("is admitted"), CUE("admitted"), CUE("was diagnosed"), CUE("was discharged"),
-	CUE("was seen"), CUE("who was"), CUE("is a patient"), CUE("presents"), CUE("presented"),
-	CUE("complains"), CUE("has been diagnosed"), CUE("was hospitalized"), CUE("was born"),
-	CUE("born"), CUE("born on"), CUE("'s chart"), CUE("'s diagnosis"), CUE("aged"), CUE("m dob"),
-	CUE("'s case"), CUE("'s results"), CUE("'s appointment"), CUE("'s labs"), CUE("'s medications"),
-	CUE("'s prescription"),
-};
-static const struct cue_table cues_after = CUE_TABLE(cue_words_after);
+#define CUE_WORDS_AFTER(CUE) \
+	CUE("year old") CUE("years old") CUE("yr old") CUE("yo") CUE("y o") CUE("dob") CUE("d o b") \
+	CUE("date of birth") CUE("mrn") CUE("ssn") CUE("was admitted") CUE("is admitted") \
+	CUE("admitted") CUE("was diagnosed") CUE("was discharged") CUE("was seen") CUE("who was") \
+	CUE("is a patient") CUE("presents") CUE("presented") CUE("complains") \
+	CUE("has been diagnosed") CUE("was hospitalized") CUE("was born") CUE("born") CUE("born on") \
+	CUE("'s chart") CUE("'s diagnosis") CUE("aged") CUE("m dob") CUE("'s case") \
+	CUE("'s results") CUE("'s appointment") CUE("'s labs") CUE("'s medications") \
+	CUE("'s prescription")
+CUE_ARRAY(cue_words_after, CUE_WORDS_AFTER);
+static const struct cue_table cues_after = CUE_TABLE_INDEXED(cue_words_after);
 
 /* Heads of columns. */
-static const struct cue column_words[] = {
-	CUE("patient"), CUE("patient name"), CUE("patients"), CUE("name"), CUE("full name"),
-	CUE("first name"), CUE("last name"), CUE("first"), CUE("last"), CUE("surname"),
-	CUE("given name"), CUE("family name"), CUE("member"), CUE("member name"), CUE("client"),
-	CUE("client name"), CUE("insured"), CUE("subscriber"), CUE("resident"), CUE("guarantor"),
-	CUE("pt"), CUE("pt name"), CUE("employee"), CUE("provider"), CUE("physician"), CUE("attending"),
-	CUE("first_name"), CUE("last_name"), CUE("firstname"), CUE("lastname"),
-};
-static const struct cue_table columns = CUE_TABLE(column_words);
+#define COLUMN_WORDS(CUE) \
+	CUE("patient") CUE("patient name") CUE("patients") CUE("name") CUE("full name") \
+	CUE("first name") CUE("last name") CUE("first") CUE("last") CUE("surname") CUE("given name") \
+	CUE("family name") CUE("member") CUE("member name") CUE("client") CUE("client name") \
+	CUE("insured") CUE("subscriber") CUE("resident") CUE("guarantor") CUE("pt") CUE("pt name") \
+	CUE("employee") CUE("provider") CUE("physician") CUE("attending") CUE("first_name") \
+	CUE("last_name") CUE("firstname") CUE("lastname")
+CUE_ARRAY(column_words, COLUMN_WORDS);
+static const struct cue_table columns = CUE_TABLE_INDEXED(column_words);
 
 static struct name_cue
 cue_meaning(const char *word)

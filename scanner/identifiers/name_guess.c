@@ -23,16 +23,16 @@ static const struct cue phrases[] = {
 };
 const struct cue_table name_guess_phrases = CUE_TABLE(phrases);
 
-static const struct cue follows[] = {
-	CUE("says"), CUE("said"), CUE("shouted"), CUE("told"), CUE("asked"), CUE("replied"),
-	CUE("explained"), CUE("wrote"), CUE("answered"), CUE("whispered"), CUE("lives"), CUE("died"),
-	CUE("spent"), CUE("gave"), CUE("phoned"), CUE("complained"), CUE("thinks"), CUE("grew"),
-	CUE("had given"), CUE("began"),
-	/* behind whom they are said to: "Okonkwo, can you call him?" */
-	CUE("can i"), CUE("can you"), CUE("could you"), CUE("would you"), CUE("will you"),
-};
+#define FOLLOWS(CUE) \
+	CUE("says") CUE("said") CUE("shouted") CUE("told") CUE("asked") CUE("replied") \
+	CUE("explained") CUE("wrote") CUE("answered") CUE("whispered") CUE("lives") CUE("died") \
+	CUE("spent") CUE("gave") CUE("phoned") CUE("complained") CUE("thinks") CUE("grew") \
+	CUE("had given") CUE("began") \
+	/* behind whom they are said to: "Okonkwo, can you call him?" */ \
+	CUE("can i") CUE("can you") CUE("could you") CUE("would you") CUE("will you")
+CUE_ARRAY(follows, FOLLOWS);
 #define QUESTION_COUNT 5
-const struct cue_table name_guess_follows = CUE_TABLE(follows);
+const struct cue_table name_guess_follows = CUE_TABLE_INDEXED(follows);
 
 /* The words from the first of `run` on that may be a name, when they are used as one. */
 static int

@@ -17,69 +17,69 @@
 enum { PATTERN_LONE, PATTERN_LONE_LAST = PATTERN_LONE + LONE_NUMBER_SHAPE_COUNT - 1, PATTERN_ITIN, PATTERN_ITIN_LATE, PATTERN_ITIN_EARLY, PATTERN_SEGMENT, PATTERN_MRZ, PATTERN_PASSPORT, PATTERN_TAX,
        PATTERN_EMPLOYER, PATTERN_OTHER, PATTERN_OTHER_TITLE };
 
-static const struct cue tax_words[] = {
-	CUE("itin"), CUE("atin"), CUE("tin"), CUE("tax id"), CUE("taxpayer id"),
-	CUE("tax identification number"), CUE("taxpayer"), CUE("taxpayer identification number"),
-	CUE("tax id number"), CUE("tax number"), CUE("tax no"), CUE("tax identification"),
-	CUE("taxpayer identification"), CUE("taxpayer number"),
-};
-static const struct cue_table tax_cues = CUE_TABLE(tax_words);
+#define TAX_WORDS(CUE) \
+	CUE("itin") CUE("atin") CUE("tin") CUE("tax id") CUE("taxpayer id") \
+	CUE("tax identification number") CUE("taxpayer") CUE("taxpayer identification number") \
+	CUE("tax id number") CUE("tax number") CUE("tax no") CUE("tax identification") \
+	CUE("taxpayer identification") CUE("taxpayer number")
+CUE_ARRAY(tax_words, TAX_WORDS);
+static const struct cue_table tax_cues = CUE_TABLE_INDEXED(tax_words);
 
-static const struct cue employer_words[] = {
-	CUE("ein"), CUE("tax id"), CUE("tin"), CUE("tax identification"),
-};
-static const struct cue_table employer_cues = CUE_TABLE(employer_words);
+#define EMPLOYER_WORDS(CUE) \
+	CUE("ein") CUE("tax id") CUE("tin") CUE("tax identification")
+CUE_ARRAY(employer_words, EMPLOYER_WORDS);
+static const struct cue_table employer_cues = CUE_TABLE_INDEXED(employer_words);
 
-static const struct cue passport_words[] = {
-	CUE("passport"), CUE("passport no"), CUE("passport number"), CUE("passport num"),
-	CUE("passport id"), CUE("travel document"), CUE("travel document number"),
-	CUE("passport card"), CUE("passports"),
-};
-static const struct cue_table passport_cues = CUE_TABLE(passport_words);
+#define PASSPORT_WORDS(CUE) \
+	CUE("passport") CUE("passport no") CUE("passport number") CUE("passport num") \
+	CUE("passport id") CUE("travel document") CUE("travel document number") CUE("passport card") \
+	CUE("passports")
+CUE_ARRAY(passport_words, PASSPORT_WORDS);
+static const struct cue_table passport_cues = CUE_TABLE_INDEXED(passport_words);
 
-static const struct cue other_words[] = {
-	CUE("study id"), CUE("study no"), CUE("study number"), CUE("study subject id"),
-	CUE("subject id"), CUE("subject no"), CUE("subject number"), CUE("subject id number"),
-	CUE("participant id"), CUE("participant no"), CUE("participant number"),
-	CUE("participant code"), CUE("subject code"), CUE("study code"), CUE("trial id"),
-	CUE("trial number"), CUE("trial no"), CUE("research id"), CUE("research number"),
-	CUE("donor id"), CUE("donor no"), CUE("donor number"), CUE("volunteer id"),
-	CUE("volunteer number"), CUE("screening number"), CUE("screening id"), CUE("screening no"),
-	CUE("randomization number"), CUE("randomization no"), CUE("randomization id"),
-	CUE("randomization code"), CUE("employee id"), CUE("employee no"), CUE("employee number"),
-	CUE("employee id number"), CUE("employee num"), CUE("staff id"), CUE("staff no"),
-	CUE("staff number"), CUE("student id"), CUE("student no"), CUE("student number"),
-	CUE("student id number"), CUE("badge no"), CUE("badge number"), CUE("badge id"),
-	CUE("payroll no"), CUE("payroll number"), CUE("payroll id"), CUE("personnel number"),
-	CUE("personnel no"), CUE("personnel id"), CUE("school id"), CUE("military id"),
-	CUE("military id number"), CUE("dod id"), CUE("dod id number"), CUE("dod number"),
-	CUE("veteran id"), CUE("va number"), CUE("va id"), CUE("inmate number"), CUE("inmate no"),
-	CUE("inmate id"), CUE("prisoner number"), CUE("prisoner id"), CUE("prisoner no"),
-	CUE("booking number"), CUE("booking no"), CUE("alien number"), CUE("alien no"),
-	CUE("alien id"), CUE("uscis number"), CUE("uscis no"), CUE("voter id"), CUE("voter no"),
-	CUE("voter number"), CUE("tribal id"), CUE("tribal number"), CUE("national id"),
-	CUE("national id number"), CUE("national no"), CUE("national number"), CUE("citizen id"),
-	CUE("citizen number"), CUE("case no"), CUE("case number"), CUE("case id"), CUE("customer id"),
-	CUE("customer no"), CUE("customer number"), CUE("client id"), CUE("client no"),
-	CUE("client number"), CUE("resident id"), CUE("resident no"), CUE("resident number"),
-	CUE("record id"), CUE("record identifier"), CUE("person id"), CUE("person number"),
-	CUE("unique id"), CUE("unique identifier"), CUE("rx no"), CUE("rx number"), CUE("rx num"),
-	CUE("rx id"), CUE("prescription no"), CUE("prescription number"), CUE("prescription id"),
-	CUE("referral no"), CUE("referral number"), CUE("referral id"), CUE("authorization no"),
-	CUE("authorization number"), CUE("authorization id"), CUE("auth no"), CUE("auth number"),
-	CUE("auth id"), CUE("auth num"), CUE("edipi"), CUE("national insurance no"),
-	CUE("national insurance number"), CUE("social insurance no"), CUE("social insurance number"),
-	CUE("visa number"), CUE("visa no"), CUE("prior authorization"), CUE("prior auth"),
-	CUE("preauthorization"), CUE("pre authorization"), CUE("precertification"),
-	/* A claim is one person's, but its number is not the beneficiary's: (R), not (I). */
-	CUE("claim number"), CUE("claim no"), CUE("claim id"), CUE("claim num"), CUE("claim nbr"),
-	CUE("claim control number"), CUE("claim reference number"), CUE("claims number"),
-	/* no labels by themselves: */
-	CUE("claim"), CUE("prescription"), CUE("refill"), CUE("authorization"), CUE("donor"),
-	CUE("rx"), CUE("employee"), CUE("badge"), CUE("study"), CUE("subject"), CUE("participant"),
-	CUE("client"), CUE("customer"), CUE("student"), CUE("case"),
-};
-static const struct cue_table other_cues = CUE_TABLE(other_words);
+#define OTHER_WORDS(CUE) \
+	CUE("study id") CUE("study no") CUE("study number") CUE("study subject id") \
+	CUE("subject id") CUE("subject no") CUE("subject number") CUE("subject id number") \
+	CUE("participant id") CUE("participant no") CUE("participant number") \
+	CUE("participant code") CUE("subject code") CUE("study code") CUE("trial id") \
+	CUE("trial number") CUE("trial no") CUE("research id") CUE("research number") \
+	CUE("donor id") CUE("donor no") CUE("donor number") CUE("volunteer id") \
+	CUE("volunteer number") CUE("screening number") CUE("screening id") CUE("screening no") \
+	CUE("randomization number") CUE("randomization no") CUE("randomization id") \
+	CUE("randomization code") CUE("employee id") CUE("employee no") CUE("employee number") \
+	CUE("employee id number") CUE("employee num") CUE("staff id") CUE("staff no") \
+	CUE("staff number") CUE("student id") CUE("student no") CUE("student number") \
+	CUE("student id number") CUE("badge no") CUE("badge number") CUE("badge id") \
+	CUE("payroll no") CUE("payroll number") CUE("payroll id") CUE("personnel number") \
+	CUE("personnel no") CUE("personnel id") CUE("school id") CUE("military id") \
+	CUE("military id number") CUE("dod id") CUE("dod id number") CUE("dod number") \
+	CUE("veteran id") CUE("va number") CUE("va id") CUE("inmate number") CUE("inmate no") \
+	CUE("inmate id") CUE("prisoner number") CUE("prisoner id") CUE("prisoner no") \
+	CUE("booking number") CUE("booking no") CUE("alien number") CUE("alien no") CUE("alien id") \
+	CUE("uscis number") CUE("uscis no") CUE("voter id") CUE("voter no") CUE("voter number") \
+	CUE("tribal id") CUE("tribal number") CUE("national id") CUE("national id number") \
+	CUE("national no") CUE("national number") CUE("citizen id") CUE("citizen number") \
+	CUE("case no") CUE("case number") CUE("case id") CUE("customer id") CUE("customer no") \
+	CUE("customer number") CUE("client id") CUE("client no") CUE("client number") \
+	CUE("resident id") CUE("resident no") CUE("resident number") CUE("record id") \
+	CUE("record identifier") CUE("person id") CUE("person number") CUE("unique id") \
+	CUE("unique identifier") CUE("rx no") CUE("rx number") CUE("rx num") CUE("rx id") \
+	CUE("prescription no") CUE("prescription number") CUE("prescription id") CUE("referral no") \
+	CUE("referral number") CUE("referral id") CUE("authorization no") \
+	CUE("authorization number") CUE("authorization id") CUE("auth no") CUE("auth number") \
+	CUE("auth id") CUE("auth num") CUE("edipi") CUE("national insurance no") \
+	CUE("national insurance number") CUE("social insurance no") CUE("social insurance number") \
+	CUE("visa number") CUE("visa no") CUE("prior authorization") CUE("prior auth") \
+	CUE("preauthorization") CUE("pre authorization") CUE("precertification") \
+	/* A claim is one person's, but its number is not the beneficiary's: (R), not (I). */ \
+	CUE("claim number") CUE("claim no") CUE("claim id") CUE("claim num") CUE("claim nbr") \
+	CUE("claim control number") CUE("claim reference number") CUE("claims number") \
+	/* no labels by themselves: */ \
+	CUE("claim") CUE("prescription") CUE("refill") CUE("authorization") CUE("donor") CUE("rx") \
+	CUE("employee") CUE("badge") CUE("study") CUE("subject") CUE("participant") CUE("client") \
+	CUE("customer") CUE("student") CUE("case")
+CUE_ARRAY(other_words, OTHER_WORDS);
+static const struct cue_table other_cues = CUE_TABLE_INDEXED(other_words);
 static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 15);
 static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 15);
 

@@ -12,33 +12,33 @@
 /* A note such as "(fax)" stands this near behind a number. */
 #define NOTE_REACH 4
 
-static const struct cue phone_cues[] = {
-	CUE("phone"), CUE("phones"), CUE("phone number"), CUE("telephone"), CUE("tel"), CUE("cell"),
-	CUE("cell phone"), CUE("mobile"), CUE("mobile phone"), CUE("mobile number"), CUE("call"),
-	CUE("called"), CUE("calling"), CUE("reach"), CUE("reached"), CUE("contact number"),
-	CUE("contact"), CUE("contact no"), CUE("dial"), CUE("sms"), CUE("answering"), CUE("ring"),
-	CUE("pager"), CUE("beeper"), CUE("voicemail"), CUE("voice mail"), CUE("landline"),
-	CUE("whatsapp"), CUE("home phone"), CUE("work phone"), CUE("daytime phone"),
-	CUE("evening phone"), CUE("phone no"), CUE("ph"), CUE("telephone number"),
-	CUE("callback number"), CUE("callback"), CUE("emergency contact"), CUE("mob"), CUE("telefon"),
-	CUE("phone1"), CUE("phone2"), CUE("phone 1"), CUE("phone 2"), CUE("messages to"),
-	CUE("message to"), CUE("registered"),
-	/* beside a number, or before a colon: */
-	CUE("cellphone"), CUE("call me at"), CUE("text me at"), CUE("my number"), CUE("his number"),
-	CUE("her number"), CUE("their number"), CUE("dialing"), CUE("toll free"), CUE("hotline"),
-	CUE("helpline"), CUE("home"), CUE("work"), CUE("main"), CUE("direct"), CUE("office"),
-	CUE("desk"), CUE("p"), CUE("m"), CUE("o"), CUE("t"), CUE("c"),
-};
-const struct cue_table phone_number_phone_cues = CUE_TABLE(phone_cues);
+#define PHONE_CUES(CUE) \
+	CUE("phone") CUE("phones") CUE("phone number") CUE("telephone") CUE("tel") CUE("cell") \
+	CUE("cell phone") CUE("mobile") CUE("mobile phone") CUE("mobile number") CUE("call") \
+	CUE("called") CUE("calling") CUE("reach") CUE("reached") CUE("contact number") \
+	CUE("contact") CUE("contact no") CUE("dial") CUE("sms") CUE("answering") CUE("ring") \
+	CUE("pager") CUE("beeper") CUE("voicemail") CUE("voice mail") CUE("landline") \
+	CUE("whatsapp") CUE("home phone") CUE("work phone") CUE("daytime phone") \
+	CUE("evening phone") CUE("phone no") CUE("ph") CUE("telephone number") \
+	CUE("callback number") CUE("callback") CUE("emergency contact") CUE("mob") CUE("telefon") \
+	CUE("phone1") CUE("phone2") CUE("phone 1") CUE("phone 2") CUE("messages to") \
+	CUE("message to") CUE("registered") \
+	/* beside a number, or before a colon: */ \
+	CUE("cellphone") CUE("call me at") CUE("text me at") CUE("my number") CUE("his number") \
+	CUE("her number") CUE("their number") CUE("dialing") CUE("toll free") CUE("hotline") \
+	CUE("helpline") CUE("home") CUE("work") CUE("main") CUE("direct") CUE("office") CUE("desk") \
+	CUE("p") CUE("m") CUE("o") CUE("t") CUE("c")
+CUE_ARRAY(phone_cues, PHONE_CUES);
+const struct cue_table phone_number_phone_cues = CUE_TABLE_INDEXED(phone_cues);
 const struct cue_table phone_number_phone_labels = CUE_TABLE_LESS(phone_cues, 22);
 
-static const struct cue fax_cues[] = {
-	CUE("fax"), CUE("faxed"), CUE("faxes"), CUE("fax number"), CUE("fax no"), CUE("facsimile"),
-	CUE("telefax"), CUE("efax"), CUE("fax to"), CUE("fax machine"), CUE("fax line"),
-	/* before a colon or dot: */
-	CUE("fx"), CUE("f"),
-};
-const struct cue_table phone_number_fax_cues = CUE_TABLE(fax_cues);
+#define FAX_CUES(CUE) \
+	CUE("fax") CUE("faxed") CUE("faxes") CUE("fax number") CUE("fax no") CUE("facsimile") \
+	CUE("telefax") CUE("efax") CUE("fax to") CUE("fax machine") CUE("fax line") \
+	/* before a colon or dot: */ \
+	CUE("fx") CUE("f")
+CUE_ARRAY(fax_cues, FAX_CUES);
+const struct cue_table phone_number_fax_cues = CUE_TABLE_INDEXED(fax_cues);
 const struct cue_table phone_number_fax_labels = CUE_TABLE_LESS(fax_cues, 2);
 
 /* Between "fax" and the place where it stands. */

@@ -43,34 +43,34 @@ static const struct detector_pattern patterns[] = {
 };
 
 /* In names of files and in captions. */
-static const struct cue name_words[] = {
-	CUE("face"), CUE("faces"), CUE("facial"), CUE("full face"), CUE("headshot"), CUE("head shot"),
-	CUE("selfie"), CUE("mugshot"), CUE("portrait"), CUE("patient photo"), CUE("patient picture"),
-	CUE("patient image"), CUE("patient"), CUE("pt photo"), CUE("photo id"), CUE("id photo"),
-	CUE("passport photo"), CUE("profile photo"), CUE("profile picture"), CUE("profile pic"),
-	CUE("before after"), CUE("pre op"), CUE("post op"), CUE("preop"), CUE("postop"),
-	CUE("pre op photo"), CUE("post op photo"), CUE("family photo"), CUE("baby photo"),
-	CUE("newborn"), CUE("wound"), CUE("rash"), CUE("lesion"), CUE("clinical photo"),
-	CUE("license photo"), CUE("id card"),
-};
-static const struct cue_table name_cues = CUE_TABLE(name_words);
+#define NAME_WORDS(CUE) \
+	CUE("face") CUE("faces") CUE("facial") CUE("full face") CUE("headshot") CUE("head shot") \
+	CUE("selfie") CUE("mugshot") CUE("portrait") CUE("patient photo") CUE("patient picture") \
+	CUE("patient image") CUE("patient") CUE("pt photo") CUE("photo id") CUE("id photo") \
+	CUE("passport photo") CUE("profile photo") CUE("profile picture") CUE("profile pic") \
+	CUE("before after") CUE("pre op") CUE("post op") CUE("preop") CUE("postop") \
+	CUE("pre op photo") CUE("post op photo") CUE("family photo") CUE("baby photo") \
+	CUE("newborn") CUE("wound") CUE("rash") CUE("lesion") CUE("clinical photo") \
+	CUE("license photo") CUE("id card")
+CUE_ARRAY(name_words, NAME_WORDS);
+static const struct cue_table name_cues = CUE_TABLE_INDEXED(name_words);
 
 /* Pictures of nobody: what mail programs and marketing attach. */
-static const struct cue idle_words[] = {
-	CUE("logo"), CUE("icon"), CUE("banner"), CUE("signature"), CUE("header"), CUE("footer"),
-	CUE("spacer"), CUE("pixel"), CUE("background"), CUE("bg"), CUE("facebook"), CUE("interface"),
-	CUE("surface"), CUE("typeface"), CUE("button"), CUE("chart"), CUE("graph"), CUE("map"),
-	CUE("diagram"), CUE("emoji"), CUE("patient portal"), CUE("smiley"), CUE("screenshot"),
-};
-static const struct cue_table idle_cues = CUE_TABLE(idle_words);
+#define IDLE_WORDS(CUE) \
+	CUE("logo") CUE("icon") CUE("banner") CUE("signature") CUE("header") CUE("footer") \
+	CUE("spacer") CUE("pixel") CUE("background") CUE("bg") CUE("facebook") CUE("interface") \
+	CUE("surface") CUE("typeface") CUE("button") CUE("chart") CUE("graph") CUE("map") \
+	CUE("diagram") CUE("emoji") CUE("patient portal") CUE("smiley") CUE("screenshot")
+CUE_ARRAY(idle_words, IDLE_WORDS);
+static const struct cue_table idle_cues = CUE_TABLE_INDEXED(idle_words);
 
-static const struct cue attached_words[] = {
-	CUE("attached"), CUE("attachment"), CUE("attaching"), CUE("enclosed"), CUE("enclosing"),
-	CUE("see"), CUE("here is"), CUE("here's"), CUE("sending"), CUE("sent"), CUE("send"),
-	CUE("uploaded"), CUE("upload"), CUE("included"), CUE("below"), CUE("scan"), CUE("scanned"),
-	CUE("taken"),
-};
-static const struct cue_table attached_cues = CUE_TABLE(attached_words);
+#define ATTACHED_WORDS(CUE) \
+	CUE("attached") CUE("attachment") CUE("attaching") CUE("enclosed") CUE("enclosing") \
+	CUE("see") CUE("here is") CUE("here's") CUE("sending") CUE("sent") CUE("send") \
+	CUE("uploaded") CUE("upload") CUE("included") CUE("below") CUE("scan") CUE("scanned") \
+	CUE("taken")
+CUE_ARRAY(attached_words, ATTACHED_WORDS);
+static const struct cue_table attached_cues = CUE_TABLE_INDEXED(attached_words);
 
 /* JPEG, PNG, GIF, TIFF, BMP, WebP and HEIF by their first bytes. */
 static bool

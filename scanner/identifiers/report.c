@@ -23,12 +23,12 @@ identifier_report(const struct detector_text *text, const struct identifier *fou
 /* Words right before a telephone number or an address that say it reaches the patient. */
 #define OWNER_REACH 32
 
-static const struct cue owner_words[] = {
-	CUE("patient"), CUE("patient's"), CUE("patients"), CUE("pt"), CUE("pt's"), CUE("client's"),
-	CUE("member's"), CUE("her"), CUE("his"), CUE("him"), CUE("their"), CUE("mother's"), CUE("mom's"),
-	CUE("husband's"), CUE("wife's"), CUE("daughter's"), CUE("son's"),
-};
-static const struct cue_table owners = CUE_TABLE(owner_words);
+#define OWNER_WORDS(CUE) \
+	CUE("patient") CUE("patient's") CUE("patients") CUE("pt") CUE("pt's") CUE("client's") \
+	CUE("member's") CUE("her") CUE("his") CUE("him") CUE("their") CUE("mother's") CUE("mom's") \
+	CUE("husband's") CUE("wife's") CUE("daughter's") CUE("son's")
+CUE_ARRAY(owner_words, OWNER_WORDS);
+static const struct cue_table owners = CUE_TABLE_INDEXED(owner_words);
 
 int
 identifier_report_contact(const struct detector_text *text, const struct identifier *found)

@@ -23,11 +23,11 @@ static const struct cue pairs[] = {
 };
 const struct cue_table spelled_number_pairs = CUE_TABLE(pairs);
 
-static const struct cue ssn_words[] = {
-	CUE("ssn"), CUE("social security"), CUE("social security number"), CUE("social"), CUE("ss"),
-	CUE("social security no"),
-};
-static const struct cue_table ssn_cues = CUE_TABLE(ssn_words);
+#define SSN_WORDS(CUE) \
+	CUE("ssn") CUE("social security") CUE("social security number") CUE("social") CUE("ss") \
+	CUE("social security no")
+CUE_ARRAY(ssn_words, SSN_WORDS);
+static const struct cue_table ssn_cues = CUE_TABLE_INDEXED(ssn_words);
 
 struct spelled {
 	uint8_t digits[DIGITS_MOST];

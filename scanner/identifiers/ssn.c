@@ -11,21 +11,21 @@
 enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LAST_FOUR, PATTERN_SEGMENT,
        PATTERN_LABELS };
 
-static const struct cue cue_words[] = {
-	CUE("ssn"), CUE("s s n"), CUE("ssns"), CUE("social security number"),
-	CUE("social security no"), CUE("social security num"), CUE("social security"), CUE("soc sec"),
-	CUE("soc sec no"), CUE("soc sec number"), CUE("soc sec num"), CUE("ss no"), CUE("ss number"),
-	CUE("ssan"), CUE("tax id"), CUE("social security nbr"), CUE("ss num"),
-	/* no labels by themselves: */
-	CUE("ss"), CUE("social"),
-};
-static const struct cue_table cues = CUE_TABLE(cue_words);
+#define CUE_WORDS(CUE) \
+	CUE("ssn") CUE("s s n") CUE("ssns") CUE("social security number") CUE("social security no") \
+	CUE("social security num") CUE("social security") CUE("soc sec") CUE("soc sec no") \
+	CUE("soc sec number") CUE("soc sec num") CUE("ss no") CUE("ss number") CUE("ssan") \
+	CUE("tax id") CUE("social security nbr") CUE("ss num") \
+	/* no labels by themselves: */ \
+	CUE("ss") CUE("social")
+CUE_ARRAY(cue_words, CUE_WORDS);
+static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 
 /* "The last four of her social are 8876." */
-static const struct cue last_words[] = {
-	CUE("last four"), CUE("last 4"), CUE("last four digits"), CUE("last 4 digits"),
-};
-static const struct cue_table last_cues = CUE_TABLE(last_words);
+#define LAST_WORDS(CUE) \
+	CUE("last four") CUE("last 4") CUE("last four digits") CUE("last 4 digits")
+CUE_ARRAY(last_words, LAST_WORDS);
+static const struct cue_table last_cues = CUE_TABLE_INDEXED(last_words);
 #define LAST_FOUR_REACH 32
 static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
 static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);

@@ -4,8 +4,10 @@
 #include "scanner/identifiers/spelled_number.h"
 
 /* "My number", "his German number": of what, the number's shape must tell. */
-static const struct cue own_number_words[] = { CUE("number") };
-static const struct cue_table own_number_cues = CUE_TABLE(own_number_words);
+#define OWN_NUMBER_WORDS(CUE) \
+	CUE("number")
+CUE_ARRAY(own_number_words, OWN_NUMBER_WORDS);
+static const struct cue_table own_number_cues = CUE_TABLE_INDEXED(own_number_words);
 
 /* Where a number reaches somebody: before a colon only. */
 static const struct cue place_words[] = {

@@ -29,50 +29,50 @@ static const struct detector_pattern patterns[] = {
 };
 
 /* Words of hosts and paths that lead to one person's record. */
-static const struct cue portal_words[] = {
-	CUE("portal"), CUE("mychart"), CUE("my chart"), CUE("patient"), CUE("patients"),
-	CUE("myhealth"), CUE("my health"), CUE("record"), CUE("records"), CUE("chart"), CUE("results"),
-	CUE("followmyhealth"), CUE("patientportal"), CUE("medical record"), CUE("labs"),
-	CUE("appointment"), CUE("appointments"), CUE("member"), CUE("members"), CUE("claims"),
-	CUE("ehr"), CUE("emr"), CUE("phr"), CUE("fhir"), CUE("encounter"), CUE("visit"), CUE("visits"),
-	CUE("prescription"), CUE("prescriptions"), CUE("myaccount"),
-};
-static const struct cue_table portal_cues = CUE_TABLE(portal_words);
+#define PORTAL_WORDS(CUE) \
+	CUE("portal") CUE("mychart") CUE("my chart") CUE("patient") CUE("patients") CUE("myhealth") \
+	CUE("my health") CUE("record") CUE("records") CUE("chart") CUE("results") \
+	CUE("followmyhealth") CUE("patientportal") CUE("medical record") CUE("labs") \
+	CUE("appointment") CUE("appointments") CUE("member") CUE("members") CUE("claims") CUE("ehr") \
+	CUE("emr") CUE("phr") CUE("fhir") CUE("encounter") CUE("visit") CUE("visits") \
+	CUE("prescription") CUE("prescriptions") CUE("myaccount")
+CUE_ARRAY(portal_words, PORTAL_WORDS);
+static const struct cue_table portal_cues = CUE_TABLE_INDEXED(portal_words);
 
 /* Words and endings of links that every newsletter and footer has. */
-static const struct cue furniture_words[] = {
-	CUE("unsubscribe"), CUE("optout"), CUE("opt out"), CUE("preferences"), CUE("privacy"),
-	CUE("terms"), CUE("legal"), CUE("policy"), CUE("subscribe"), CUE("logo"), CUE("images"),
-	CUE("img"), CUE("png"), CUE("gif"), CUE("jpg"), CUE("jpeg"), CUE("css"), CUE("js"), CUE("svg"),
-	CUE("ico"), CUE("mailman"), CUE("listinfo"), CUE("static"), CUE("assets"), CUE("dtd"),
-	CUE("xsd"), CUE("schema"), CUE("schemas"), CUE("xmlns"), CUE("about"), CUE("contact"),
-	CUE("faq"), CUE("help"), CUE("support"), CUE("index html"), CUE("index htm"),
-	CUE("doubleclick"), CUE("utm source"), CUE("lists"), CUE("archive"), CUE("archives"),
-};
-static const struct cue_table furniture_cues = CUE_TABLE(furniture_words);
+#define FURNITURE_WORDS(CUE) \
+	CUE("unsubscribe") CUE("optout") CUE("opt out") CUE("preferences") CUE("privacy") \
+	CUE("terms") CUE("legal") CUE("policy") CUE("subscribe") CUE("logo") CUE("images") \
+	CUE("img") CUE("png") CUE("gif") CUE("jpg") CUE("jpeg") CUE("css") CUE("js") CUE("svg") \
+	CUE("ico") CUE("mailman") CUE("listinfo") CUE("static") CUE("assets") CUE("dtd") CUE("xsd") \
+	CUE("schema") CUE("schemas") CUE("xmlns") CUE("about") CUE("contact") CUE("faq") CUE("help") \
+	CUE("support") CUE("index html") CUE("index htm") CUE("doubleclick") CUE("utm source") \
+	CUE("lists") CUE("archive") CUE("archives")
+CUE_ARRAY(furniture_words, FURNITURE_WORDS);
+static const struct cue_table furniture_cues = CUE_TABLE_INDEXED(furniture_words);
 
 /* Hosts that count who opens and who clicks, or keep the pictures of a letter. */
-static const struct cue counting_words[] = {
-	CUE("click"), CUE("clicks"), CUE("track"), CUE("tracking"), CUE("trk"), CUE("open"), CUE("opens"),
-	CUE("pixel"), CUE("beacon"), CUE("view"), CUE("img"), CUE("images"), CUE("image"), CUE("cdn"),
-	CUE("static"), CUE("assets"), CUE("unsubscribe"), CUE("list manage"), CUE("links"), CUE("go"),
-	CUE("email"), CUE("newsletter"), CUE("fonts"),
-};
-static const struct cue_table counting_cues = CUE_TABLE(counting_words);
+#define COUNTING_WORDS(CUE) \
+	CUE("click") CUE("clicks") CUE("track") CUE("tracking") CUE("trk") CUE("open") CUE("opens") \
+	CUE("pixel") CUE("beacon") CUE("view") CUE("img") CUE("images") CUE("image") CUE("cdn") \
+	CUE("static") CUE("assets") CUE("unsubscribe") CUE("list manage") CUE("links") CUE("go") \
+	CUE("email") CUE("newsletter") CUE("fonts")
+CUE_ARRAY(counting_words, COUNTING_WORDS);
+static const struct cue_table counting_cues = CUE_TABLE_INDEXED(counting_words);
 
-static const struct cue rid_words[] = {
-	CUE("unsubscribe"), CUE("optout"), CUE("opt out"), CUE("unsub"), CUE("utm source"),
-	CUE("utm medium"), CUE("utm campaign"), CUE("gif"), CUE("png"), CUE("jpg"), CUE("css"), CUE("svg"),
-	CUE("ico"), CUE("dtd"), CUE("xsd"),
-};
-static const struct cue_table rid_cues = CUE_TABLE(rid_words);
+#define RID_WORDS(CUE) \
+	CUE("unsubscribe") CUE("optout") CUE("opt out") CUE("unsub") CUE("utm source") \
+	CUE("utm medium") CUE("utm campaign") CUE("gif") CUE("png") CUE("jpg") CUE("css") CUE("svg") \
+	CUE("ico") CUE("dtd") CUE("xsd")
+CUE_ARRAY(rid_words, RID_WORDS);
+static const struct cue_table rid_cues = CUE_TABLE_INDEXED(rid_words);
 
-static const struct cue own_words[] = {
-	CUE("website"), CUE("web site"), CUE("homepage"), CUE("home page"), CUE("url"), CUE("link"),
-	CUE("site"), CUE("blog"), CUE("profile"), CUE("web"), CUE("portfolio"), CUE("domain"),
-	CUE("domains"),
-};
-static const struct cue_table own_cues = CUE_TABLE(own_words);
+#define OWN_WORDS(CUE) \
+	CUE("website") CUE("web site") CUE("homepage") CUE("home page") CUE("url") CUE("link") \
+	CUE("site") CUE("blog") CUE("profile") CUE("web") CUE("portfolio") CUE("domain") \
+	CUE("domains")
+CUE_ARRAY(own_words, OWN_WORDS);
+static const struct cue_table own_cues = CUE_TABLE_INDEXED(own_words);
 
 struct url {
 	size_t start;

@@ -10,26 +10,26 @@
 
 enum { PATTERN_VIN, PATTERN_VIN_LABEL, PATTERN_PLATE_LABEL };
 
-static const struct cue vin_words[] = {
-	CUE("vin"), CUE("vin number"), CUE("vin no"), CUE("vin num"), CUE("vehicle id"),
-	CUE("vehicle identification number"), CUE("vehicle id number"),
-	CUE("vehicle identification no"), CUE("chassis number"), CUE("vehicle identification"),
-	CUE("vehicle id no"),
-};
-static const struct cue_table vin_cues = CUE_TABLE(vin_words);
+#define VIN_WORDS(CUE) \
+	CUE("vin") CUE("vin number") CUE("vin no") CUE("vin num") CUE("vehicle id") \
+	CUE("vehicle identification number") CUE("vehicle id number") \
+	CUE("vehicle identification no") CUE("chassis number") CUE("vehicle identification") \
+	CUE("vehicle id no")
+CUE_ARRAY(vin_words, VIN_WORDS);
+static const struct cue_table vin_cues = CUE_TABLE_INDEXED(vin_words);
 
-static const struct cue plate_words[] = {
-	CUE("license plate"), CUE("licence plate"), CUE("plate"), CUE("plates"), CUE("plate number"),
-	CUE("plate no"), CUE("plate num"), CUE("license plates"), CUE("license plate number"),
-	CUE("license plate no"), CUE("licence plate number"), CUE("tag number"), CUE("tag no"),
-	CUE("tag num"), CUE("license tag"), CUE("vehicle tag"), CUE("vehicle registration"),
-	CUE("vehicle reg"), CUE("car reg"), CUE("reg no"), CUE("reg number"),
-	CUE("registration number"), CUE("registration no"), CUE("vehicle registration number"),
-	CUE("number plate"), CUE("lic plate"), CUE("plate id"), CUE("car plate"),
-	/* no labels by themselves: */
-	CUE("tag"),
-};
-static const struct cue_table plate_cues = CUE_TABLE(plate_words);
+#define PLATE_WORDS(CUE) \
+	CUE("license plate") CUE("licence plate") CUE("plate") CUE("plates") CUE("plate number") \
+	CUE("plate no") CUE("plate num") CUE("license plates") CUE("license plate number") \
+	CUE("license plate no") CUE("licence plate number") CUE("tag number") CUE("tag no") \
+	CUE("tag num") CUE("license tag") CUE("vehicle tag") CUE("vehicle registration") \
+	CUE("vehicle reg") CUE("car reg") CUE("reg no") CUE("reg number") CUE("registration number") \
+	CUE("registration no") CUE("vehicle registration number") CUE("number plate") \
+	CUE("lic plate") CUE("plate id") CUE("car plate") \
+	/* no labels by themselves: */ \
+	CUE("tag")
+CUE_ARRAY(plate_words, PLATE_WORDS);
+static const struct cue_table plate_cues = CUE_TABLE_INDEXED(plate_words);
 static const struct cue_table plate_labels = CUE_TABLE_LESS(plate_words, 1);
 static const struct cue_table plate_words_alone = CUE_TABLE_LAST(plate_words, 1);
 

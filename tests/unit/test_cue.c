@@ -4,11 +4,12 @@
 #include "core/attributes.h"
 #include "scanner/cue.h"
 
-static const struct cue words[] = {
-	CUE("ssn"), CUE("social security number"), CUE("number"), CUE("member id"), CUE("mrn"),
-	CUE("s s n"), CUE("phone"), CUE("fax"),
-};
-static const struct cue_table table = CUE_TABLE(words);
+#define WORDS(CUE) \
+	CUE("ssn") CUE("social security number") CUE("number") CUE("member id") CUE("mrn") \
+	CUE("s s n") CUE("phone") CUE("fax") CUE("p/n") CUE("lee's id") CUE("m") CUE("v2") CUE("faxid")
+CUE_ARRAY(words, WORDS);
+static const struct cue_table table = CUE_TABLE_INDEXED(words);
+static const struct cue_table plain_table = CUE_TABLE(words);
 
 struct cue_case {
 	const char *text;
@@ -49,6 +50,17 @@ START_TEST(test_before)
 		{ "patientSSN=@1", "ssn" },
 		{ "\"memberId\": \"@1", "member id" },
 		{ "MEMBERID @1", NULL },
+		{ "memberID @1", "member id" },
+		{ "memberId#@1", "member id" },
+		{ "the faxId @1", "faxid" },
+		{ "aFaxId @1", "faxid" },
+		{ "aM @1", "m" },
+		{ "AM @1", NULL },
+		{ "P/N @1", "p/n" },
+		{ "Lee's ID @1", "lee's id" },
+		{ "ssnV2 @1", "v2" },
+		{ "ssn2 @1", NULL },
+		{ "aBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaB fax: aBaBaBaBaBaBaBaBaBaBaBaBaBaBaB @1", "fax" },
 		{ "member_id @1", "member id" },
 		{ "\xe2\x80\xa2SSN @1", "ssn" },
 		{ "\xe2\x80\x9cSSN\xe2\x80\x9d @1", "ssn" },
@@ -74,7 +86,43 @@ START_TEST(test_before)
 		size_t at;
 		struct bytes text = unmark(cases[i].text, copy, &at);
 		check_cue(cases[i].cue, cue_before(text, at, CUE_WINDOW, &table), cases[i].text);
+		check_cue(cases[i].cue, cue_before(text, at, CUE_WINDOW, &plain_table), cases[i].text);
 	}
+}
+END_TEST
+
+/* What the preprocessor makes of a cue and what is made of one at run time. */
+START_TEST(test_endings)
+{
+#define ENDING(word) CUE_ENDING_OF(word),
+	static const uint32_t endings[] = { WORDS(ENDING) };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		uint32_t ending = cue_ending_of(bytes_make(words[i].text, words[i].length));
+		ck_assert_msg(ending == endings[i], "'%s'", words[i].text);
+		ck_assert_uint_eq(table.keys[i], CUE_ENDING_KEY(ending));
+		ck_assert_uint_ne(table.filter[CUE_ENDING_WORD(ending)] & CUE_ENDING_BIT(ending), 0);
+	}
+}
+END_TEST
+
+/* The cue that stands right before the value, however far into long text and wherever cases change. */
+START_TEST(test_places)
+{
+	char text[256];
+
+	for (size_t before = 0; before < 200; before++)
+		for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+			memset(text, before % 3 == 0 ? '.' : before % 3 == 1 ? '\xa9' : 'A', before);
+			text[before] = ' ';
+			memcpy(text + before + 1, words[i].text, words[i].length);
+			struct bytes whole = bytes_make(text, before + 1 + words[i].length);
+			struct cue_match match = cue_before_match(whole, whole.length, 24, &table);
+			check_cue(words[i].text, match.cue, words[i].text);
+			ck_assert_uint_eq(match.start, before + 1);
+			check_cue(words[i].text, cue_ending(whole, whole.length, &table).cue, words[i].text);
+			check_cue(words[i].text, cue_inside(whole, &table), words[i].text);
+		}
 }
 END_TEST
 
@@ -175,6 +223,6 @@ END_TEST
 Suite *
 cue_suite(void)
 {
-	return UNIT_SUITE("cue", test_before, test_before_says_where, test_after, test_column,
+	return UNIT_SUITE("cue", test_before, test_endings, test_places, test_before_says_where, test_after, test_column,
 	                  test_several_tables, test_hostile);
 }
