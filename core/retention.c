@@ -5,6 +5,10 @@
 #define SECONDS_PER_DAY 86400
 #define EPOCH_YEAR 1970
 
+/* No zone is beyond these. */
+#define WESTERNMOST_SECONDS (-12 * 3600)
+#define EASTERNMOST_SECONDS (14 * 3600)
+
 _Static_assert(IDENTIFIER_TYPE_LIMIT <= 64, "a type is a bit of a uint64_t");
 
 /* The calendar year, UTC. */
@@ -84,16 +88,37 @@ majority_reached(const struct retention_class *class, const struct retention_fac
 	return reached > facts->since ? reached : facts->since;
 }
 
+/* So many years later by the calendar of a zone so far east of UTC. */
+static int64_t
+years_later(int64_t since, int64_t years, int64_t east)
+{
+	time_t start = (time_t)(since + east);
+	struct tm day;
+
+	if (gmtime_r(&start, &day) == NULL)
+		return since;
+	day.tm_year += (int)years;
+	return (int64_t)timegm(&day) - east;
+}
+
+/*
+ * Around the end of February the date differs between zones, and with it whether years go
+ * over a leap day: their ends are then a day apart. Where the site is does not count, so
+ * the latest does.
+ */
 static int64_t
 period_end(const struct retention_class *class, int64_t since)
 {
-	time_t start = (time_t)since;
-	struct tm day;
+	static const int64_t zones[] = { 0, WESTERNMOST_SECONDS, EASTERNMOST_SECONDS };
+	int64_t latest = since;
 
-	if (class->years == 0 || gmtime_r(&start, &day) == NULL)
+	if (class->years == 0)
 		return since + class->days * SECONDS_PER_DAY;
-	day.tm_year += (int)class->years;
-	return (int64_t)timegm(&day);
+	for (size_t i = 0; i < ARRAY_LENGTH(zones); i++) {
+		int64_t end = years_later(since, class->years, zones[i]);
+		latest = end > latest ? end : latest;
+	}
+	return latest;
 }
 
 int64_t

@@ -128,6 +128,40 @@ START_TEST(no_minor_is_kept_for_less_than_the_law_says)
 }
 END_TEST
 
+/* So many years after a time of the day that it was then, where the site is. */
+static int64_t
+anniversary(int64_t since, int64_t years, int64_t east)
+{
+	time_t local = (time_t)(since + east);
+	struct tm day;
+
+	ck_assert_ptr_nonnull(gmtime_r(&local, &day));
+	day.tm_year += (int)years;
+	return (int64_t)timegm(&day) - east;
+}
+
+/* Years are over everywhere, those of a leap day too, and never kept for more than a day longer. */
+START_TEST(years_are_over_in_every_zone)
+{
+	struct dice dice = { 3 };
+
+	for (unsigned i = 0; i < RANDOM_CASES / 20; i++) {
+		struct retention_class class = { .years = dice_throw(&dice, 1, 60) };
+		int64_t since = midnight(2000, 1, 1) + (int64_t)dice_throw(&dice, 0, UINT32_MAX / 2);
+		/* Half of them about the end of February in a leap year. */
+		if (dice_throw(&dice, 0, 1))
+			since = midnight(2000 + 4 * (int)dice_throw(&dice, 0, 20), 2, 28) +
+			        (int64_t)dice_throw(&dice, 0, 3 * DAY);
+		int64_t until = retention_class_end(&class, since);
+		for (int quarter = -12 * 4; quarter <= 14 * 4; quarter++) {
+			int64_t there = anniversary(since, class.years, quarter * 900);
+			ck_assert_msg(until >= there && until - there <= DAY, "since %lld, %lld years, zone %d/4",
+			              (long long)since, (long long)class.years, quarter);
+		}
+	}
+}
+END_TEST
+
 /* Found more, or given longer, never keeps for less; and the zone of the host does not matter. */
 START_TEST(more_never_shortens)
 {
@@ -192,6 +226,6 @@ retention_suite(void)
 {
 	return UNIT_SUITE("retention", years_are_the_calendars,
 	                  minors_are_kept_from_the_end_of_the_year_they_come_of_age,
-	                  no_minor_is_kept_for_less_than_the_law_says, more_never_shortens,
+	                  no_minor_is_kept_for_less_than_the_law_says, years_are_over_in_every_zone, more_never_shortens,
 	                  classes_are_asked_for);
 }
