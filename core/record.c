@@ -25,3 +25,16 @@ record_kind_find(const char *name)
 			return kind;
 	return 0;
 }
+
+struct bytes
+record_link_end(const struct record *record)
+{
+	struct bytes key = bytes_of_string(RECORD_LINK_ENDS), rest = record->reason;
+	const uint8_t *at = rest.length > 0 ? memmem(rest.data, rest.length, key.data, key.length) : NULL;
+
+	if (at == NULL)
+		return bytes_make(NULL, 0);
+	rest = bytes_slice(rest, (size_t)(at - rest.data) + key.length, SIZE_MAX);
+	const uint8_t *end = rest.length > 0 ? memchr(rest.data, ';', rest.length) : NULL;
+	return end != NULL ? bytes_slice(rest, 0, (size_t)(end - rest.data)) : rest;
+}

@@ -74,7 +74,8 @@ struct record {
 	uint64_t about;         /* sequence of the decision this refers to, or 0 */
 	struct bytes actor;     /* who, for RECORD_ACCESS */
 	struct bytes reason;    /* why, in the actor's or an error's words; of a decision: what was
-	                           done to the message beside its outcome, counted */
+	                           done to the message beside its outcome, counted, and when its
+	                           notice's link ends */
 
 	struct bytes queue_id;
 	struct bytes message_id;/* the Message-ID field, without <> */
@@ -130,6 +131,12 @@ struct record {
 
 /* "decision", "edit-failure", "access" ...; NULL when unknown. */
 const char *record_kind_name(unsigned kind);
+
+/* In the reason of a decision: when the link of its notice ends, as "2026-01-31T12:00:00Z". */
+#define RECORD_LINK_ENDS "link ends: "
+
+/* That time's text; empty where none is told. */
+struct bytes record_link_end(const struct record *record);
 
 /* The kind called `name`, or 0. */
 unsigned record_kind_find(const char *name);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "core/crypto.h"
 #include "core/error.h"
@@ -189,6 +190,21 @@ done_add(char text[DONE_SIZE], const char *what, uint32_t count)
 		snprintf(text + used, DONE_SIZE - used, "%s%s: %" PRIu32, used > 0 ? "; " : "", what, count);
 }
 
+/* Kept in the chain too, against who would lengthen it (tools/act_check.h). */
+static void
+done_add_link_end(char text[DONE_SIZE], int64_t end)
+{
+	size_t used = strlen(text);
+	time_t seconds = (time_t)end;
+	struct tm utc;
+	char when[32];
+
+	if (end != 0 && gmtime_r(&seconds, &utc) != NULL &&
+	    strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
+		snprintf(text + used, DONE_SIZE - used, "%s" RECORD_LINK_ENDS "%s", used > 0 ? "; " : "",
+		         when);
+}
+
 /* What was done to the message beside its outcome. */
 static int
 record_done(struct message *m, struct record *out)
@@ -203,6 +219,7 @@ record_done(struct message *m, struct record *out)
 	done_add(text, "subjects moved", rewriting->moved);
 	done_add(text, "header edits", rewriting->fields);
 	done_add(text, "copies", rewriting->copies);
+	done_add_link_end(text, m->link_until);
 	const char *copy = arena_copy_string(m->arena, bytes_of_string(text));
 	if (copy == NULL)
 		return arena_failure(m->arena);

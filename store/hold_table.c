@@ -124,6 +124,22 @@ hold_table_put(struct database_transaction *transaction, const struct store_keys
 }
 
 int
+hold_table_get(struct database_transaction *transaction, const struct store_keys *keys,
+               struct crypto_mac_context *terms, struct bytes name,
+               int (*each)(const struct hold *hold, void *context), void *context)
+{
+	struct search_term term;
+	struct bytes value, key = bytes_make(term.bytes, sizeof(term.bytes));
+
+	int err = search_term_make(terms, SEARCH_HOLD, name, &term);
+	if (err != 0)
+		return err;
+	if (!database_get(transaction, DATABASE_HOLD, key, &value))
+		return transaction->error != 0 ? transaction->error : ERROR_NOT_FOUND;
+	return hold_row_show(keys, key, value, each, context);
+}
+
+int
 hold_table_each(struct database_transaction *transaction, const struct store_keys *keys,
                 int (*each)(const struct hold *hold, void *context), void *context)
 {

@@ -22,6 +22,11 @@ void hold_table_put(struct database_transaction *transaction, const struct store
 MUST_USE int hold_table_each(struct database_transaction *transaction, const struct store_keys *keys,
                              int (*each)(const struct hold *hold, void *context), void *context);
 
+/* As store_hold_get(), within a transaction. */
+MUST_USE int hold_table_get(struct database_transaction *transaction, const struct store_keys *keys,
+                            struct crypto_mac_context *terms, struct bytes name,
+                            int (*each)(const struct hold *hold, void *context), void *context);
+
 /* As store_hold_list(). */
 MUST_USE int hold_table_list(struct database *database, const struct store_keys *keys,
                              int (*each)(const struct hold *hold, void *context), void *context);

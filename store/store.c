@@ -8,6 +8,7 @@
 #include "store/audit_log.h"
 #include "store/audit_tree.h"
 #include "store/escrow_index.h"
+#include "store/escrow_state.h"
 #include "store/hold_gate.h"
 #include "store/hold_table.h"
 #include "store/record_codec.h"
@@ -196,6 +197,18 @@ store_hold_list(struct store *store, int (*each)(const struct hold *hold, void *
 	return hold_table_list(store->database, &store->keys, each, context);
 }
 
+int
+store_hold_get(struct store *store, struct bytes name,
+               int (*each)(const struct hold *hold, void *context), void *context)
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	int err = hold_table_get(&transaction, &store->keys, store->terms, name, each, context);
+	database_abort(&transaction);
+	return err;
+}
+
 /* ---- escrow and audit ---------------------------------------------------- */
 
 int
@@ -254,6 +267,17 @@ store_escrow_list(struct store *store,
                   int (*each)(const struct escrow_item *item, void *context), void *context)
 {
 	return escrow_index_list(store->database, &store->keys, each, context);
+}
+
+int
+store_escrow_state(struct store *store, const char *id, struct escrow_state *out)
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	int err = escrow_state_load(&transaction, &store->keys, bytes_of_string(id), out);
+	database_abort(&transaction);
+	return err;
 }
 
 int

@@ -152,6 +152,10 @@ MUST_USE int store_escrow_list(struct store *store,
                                int (*each)(const struct escrow_item *item, void *context),
                                void *context);
 
+/* The state of one original: as it was sealed where there is no row of it. Fails: ERROR_CORRUPT,
+ * ERROR_IO, ERROR_MEMORY. */
+MUST_USE int store_escrow_state(struct store *store, const char *id, struct escrow_state *out);
+
 /* ---- audit ------------------------------------------------------------- */
 
 /* As store_escrow_list(), for records with sequence >= `from`. */
@@ -275,6 +279,10 @@ MUST_USE int store_hold_stamp(struct store *store, uint8_t out[CRYPTO_DIGEST_SIZ
  * that. Valid only during the call. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */
 MUST_USE int store_hold_list(struct store *store,
                              int (*each)(const struct hold *hold, void *context), void *context);
+
+/* The same for one matter. Fails besides: ERROR_NOT_FOUND. */
+MUST_USE int store_hold_get(struct store *store, struct bytes name,
+                            int (*each)(const struct hold *hold, void *context), void *context);
 
 /* ---- checkpoints and proofs --------------------------------------------- */
 

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "tools/act.h"
+#include "tools/act_check.h"
 #include "tools/actor.h"
 #include "tools/dispose_command.h"
 #include "tools/hold_set.h"
@@ -63,6 +64,31 @@ may_approve(const struct store_access *access, const struct disposal *disposal)
 	command_fail("dispose approve: %s proposed disposal %" PRIu64 "; retention.second_officer asks "
 	             "another person to approve it", actor.text, disposal->number);
 	return false;
+}
+
+static void
+say_act(const char *line, void *context)
+{
+	(void)context;
+	command_fail("dispose: %s", line);
+}
+
+/*
+ * Whether holds and disposals are what the acts on record left. A hold whose row was taken
+ * away by who has the store's file would keep nothing; what is destroyed does not come back,
+ * so all acts are read before.
+ */
+static bool
+may_destroy(struct store_access *access)
+{
+	uint64_t problems;
+
+	int err = act_check_all(access->store, say_act, NULL, &problems);
+	if (err != 0)
+		store_access_fail(access, err);
+	else if (problems > 0)
+		command_fail("dispose: nothing is destroyed while that is so; put the store back from a backup");
+	return err == 0 && problems == 0;
 }
 
 /* ---- doing --------------------------------------------------------------------------- */
@@ -193,6 +219,23 @@ lock(struct store_access *access)
 	return err == 0 ? EXIT_CODE_DONE : store_access_fail(access, err);
 }
 
+static int
+resume(struct store_access *access, const struct dispose_arguments *arguments)
+{
+	struct dispose_found found;
+	int code;
+
+	int err = dispose_find(access, arguments->number, &found);
+	if (err != 0)
+		code = err == ERROR_NOT_FOUND ? EXIT_CODE_FOUND : EXIT_CODE_ERROR;
+	else if (found.disposal.state != DISPOSAL_APPROVED)
+		code = dispose_fail_state(&found.disposal, "resume");
+	else
+		code = carry_out(access, &found.disposal);
+	dispose_found_release(&found);
+	return code;
+}
+
 int
 dispose_approve(struct store_access *access, const struct dispose_arguments *arguments)
 {
@@ -207,8 +250,9 @@ dispose_approve(struct store_access *access, const struct dispose_arguments *arg
 		code = dispose_fail_state(&found.disposal, "approve");
 	else if (err == 0 && !may_approve(access, &found.disposal))
 		code = EXIT_CODE_FOUND;
-	else if (err == 0 && decide(access, arguments, DISPOSAL_APPROVED, &found, &code) == 0)
-		code = dispose_resume(access, arguments);
+	else if (err == 0 && may_destroy(access) &&
+	         decide(access, arguments, DISPOSAL_APPROVED, &found, &code) == 0)
+		code = resume(access, arguments);
 	dispose_found_release(&found);
 	return code;
 }
@@ -216,20 +260,11 @@ dispose_approve(struct store_access *access, const struct dispose_arguments *arg
 int
 dispose_resume(struct store_access *access, const struct dispose_arguments *arguments)
 {
-	struct dispose_found found;
 	int code = lock(access);
 
 	if (code != EXIT_CODE_DONE)
 		return code;
-	int err = dispose_find(access, arguments->number, &found);
-	if (err != 0)
-		code = err == ERROR_NOT_FOUND ? EXIT_CODE_FOUND : EXIT_CODE_ERROR;
-	else if (found.disposal.state != DISPOSAL_APPROVED)
-		code = dispose_fail_state(&found.disposal, "resume");
-	else
-		code = carry_out(access, &found.disposal);
-	dispose_found_release(&found);
-	return code;
+	return may_destroy(access) ? resume(access, arguments) : EXIT_CODE_ERROR;
 }
 
 int

@@ -54,6 +54,10 @@ MUST_USE int dispose_walk(struct store *store, uint64_t number,
                                       const struct record *record, void *context),
                           void *context);
 
+/* A proposal is known by the digest of these lines, for each of its records: the record's number,
+ * and its message's digest. Fails: ERROR_CRYPTO. */
+MUST_USE int dispose_digest_add(struct crypto_digest_context *digest, const struct record *record);
+
 #define DISPOSE_CLASSES 256
 
 /* What became of a disposal's items; counted by dispose_tally_add(). */

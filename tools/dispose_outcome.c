@@ -1,9 +1,20 @@
 /* What became of the records of a disposal: counted, and as the list that is signed for. */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "core/error.h"
 #include "tools/dispose_command.h"
 #include "tools/json_text.h"
+
+int
+dispose_digest_add(struct crypto_digest_context *digest, const struct record *record)
+{
+	char line[2 * MESSAGE_DIGEST_SIZE + 32], hex[2 * MESSAGE_DIGEST_SIZE + 1];
+
+	hex_encode(bytes_make(record->digest, sizeof(record->digest)), hex);
+	snprintf(line, sizeof(line), "%" PRIu64 " %s\n", record->sequence, hex);
+	return crypto_digest_add(digest, bytes_of_string(line));
+}
 
 int
 dispose_tally_add(struct dispose_tally *tally, const struct record *record)

@@ -25,17 +25,6 @@ struct gathering {
 	struct crypto_digest_context *digest;
 };
 
-/* The proposal is known by the digest of these lines: a record's number and its message's digest. */
-static int
-digest_add(struct gathering *g, const struct record *record)
-{
-	char line[2 * MESSAGE_DIGEST_SIZE + 32], hex[2 * MESSAGE_DIGEST_SIZE + 1];
-
-	hex_encode(bytes_make(record->digest, sizeof(record->digest)), hex);
-	snprintf(line, sizeof(line), "%" PRIu64 " %s\n", record->sequence, hex);
-	return crypto_digest_add(g->digest, bytes_of_string(line));
-}
-
 static int
 sequence_add(struct gathering *g, uint64_t sequence)
 {
@@ -68,7 +57,7 @@ gather(const struct record *record, void *context)
 	int err = sequence_add(g, record->sequence);
 	if (err == 0)
 		err = dispose_tally_add(&g->tally, record);
-	return err == 0 ? digest_add(g, record) : err;
+	return err == 0 ? dispose_digest_add(g->digest, record) : err;
 }
 
 static int

@@ -119,6 +119,18 @@ renew(struct life *life, const struct life_arguments *arguments, struct buffer *
 	return err;
 }
 
+/* The act tells when the link ends (tools/act_check.h). */
+static void
+release_act(struct life *life, const struct life_arguments *arguments, struct life_act *act)
+{
+	char action[80] = "released again with a new link";
+
+	if (life->change.link_until != 0)
+		snprintf(action + strlen(action), sizeof(action) - strlen(action), " \"%s\"",
+		         time_text(life->change.link_until).text);
+	life_act_make(life, action, arguments->reason, act);
+}
+
 static int
 release_found(struct life *life, const struct life_arguments *arguments, struct buffer *link)
 {
@@ -127,7 +139,7 @@ release_found(struct life *life, const struct life_arguments *arguments, struct 
 	int err = renew(life, arguments, link);
 	if (err != 0)
 		return err;
-	life_act_make(life, "released again with a new link", arguments->reason, &act);
+	release_act(life, arguments, &act);
 	life->change.link = ESCROW_LINK_OPEN;
 	life->change.removes = !life->item.state.key_removed;
 	err = life_change(life);

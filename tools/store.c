@@ -6,8 +6,10 @@
 #include "core/error.h"
 #include "store/disposal.h"
 #include "tools/act.h"
+#include "tools/act_check.h"
 #include "tools/escrow_command.h"
 #include "tools/guard.h"
+#include "tools/safe_text.h"
 #include "tools/store_access.h"
 #include "tools/store_command.h"
 
@@ -19,7 +21,8 @@ static const char store_usage_text[] =
 	"       phictl store compact\n"
 	"       phictl store export FILE\n"
 	"       phictl store import FILE\n\n"
-	"check    the chain, the tree over it, search index, holds, disposals, sealed originals\n"
+	"check    the chain, the tree over it, search index, holds, disposals, sealed originals,\n"
+	"         and whether these are as the acts on record left them\n"
 	"stats    how much there is, and how much room is left\n"
 	"backup   writes a copy of the database, whole and compact, into a new directory,\n"
 	"         beside a running daemon too; sealed originals are files to be copied\n"
@@ -34,7 +37,9 @@ static const char store_usage_text[] =
 
 struct checking {
 	struct store *store;
+	struct act_check *acts;
 	uint64_t records, unindexed;
+	bool chain; /* is in order */
 };
 
 static int
@@ -43,7 +48,10 @@ check_indexed(const struct record *record, void *context)
 	struct checking *checking = context;
 
 	checking->records++;
-	int err = store_search_check(checking->store, record);
+	int err = act_check_note(checking->acts, record);
+	if (err != 0)
+		return err;
+	err = store_search_check(checking->store, record);
 	if (err != ERROR_NOT_FOUND)
 		return err;
 	if (checking->unindexed++ == 0)
@@ -154,30 +162,77 @@ check_escrow(struct store_access *access, bool *good)
 	return escrow_check_all(access, false, &counts);
 }
 
-static int
-run_check(struct store_access *access)
+static void
+say_act(const char *line, void *context)
 {
-	struct checking c = { .store = access->store };
+	(void)context;
+	fputs("acts: NOT IN ORDER: ", stdout);
+	safe_text_print(stdout, bytes_of_string(line));
+	putchar('\n');
+}
+
+/* Says whether the rows of the tables are what the acts on record left. */
+static int
+check_acts(struct act_check *acts, bool *good)
+{
+	uint64_t problems;
+
+	int err = act_check_finish(acts, say_act, NULL, &problems);
+	if (err == 0 && problems == 0)
+		puts("acts: in order");
+	*good &= problems == 0;
+	return err;
+}
+
+/* Chain, records and what is made from them. */
+static int
+check_records(struct checking *c, bool *good)
+{
+	int err = check_chain(c->store, good);
+	bool chain = *good;
+
+	/* Of a chain that is not in order the records cannot all be read. */
+	if (err == 0 && chain)
+		err = store_audit_list(c->store, 1, check_indexed, c);
+	if (err != 0)
+		return err;
+	printf("audit: %s\nsearch: %" PRIu64 " records, %" PRIu64 " not in the index\n",
+	       chain ? "in order" : "NOT IN ORDER", c->records, c->unindexed);
+	c->chain = chain;
+	*good &= c->unindexed == 0;
+	return 0;
+}
+
+static int
+check_all(struct store_access *access, struct checking *c)
+{
 	bool good = false;
 
-	int err = check_chain(access->store, &good);
-	/* Of a chain that is not in order the records cannot all be read. */
-	if (err == 0 && good)
-		err = store_audit_list(access->store, 1, check_indexed, &c);
+	int err = check_records(c, &good);
 	if (err != 0)
 		return store_access_fail(access, err);
-	printf("audit: %s\nsearch: %" PRIu64 " records, %" PRIu64 " not in the index\n",
-	       good ? "in order" : "NOT IN ORDER", c.records, c.unindexed);
-	good &= c.unindexed == 0;
 	int code = check_escrow(access, &good);
 	if (code == EXIT_CODE_ERROR)
 		return code;
 	err = check_tables(access->store, &good);
+	if (err == 0 && c->chain)
+		err = check_acts(c->acts, &good);
 	if (err != 0)
 		return store_access_fail(access, err);
 	if (fflush(stdout) != 0)
 		return command_fail_output();
 	return good ? code : EXIT_CODE_FOUND;
+}
+
+static int
+run_check(struct store_access *access)
+{
+	struct checking c = { .store = access->store };
+
+	int err = act_check_create(c.store, &c.acts);
+	int code = err == 0 ? check_all(access, &c) : store_access_fail(access, err);
+	act_check_destroy(&c.acts);
+	return code;
 }
 
 int
