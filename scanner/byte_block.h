@@ -14,6 +14,9 @@
 
 typedef uint8_t byte_block __attribute__((vector_size(BYTE_BLOCK_SIZE)));
 
+/* A block of the same bytes. */
+#define BYTE_BLOCK_OF(byte) ((byte_block){ 0 } + (uint8_t)(byte))
+
 /* What comparing blocks gives: -1 in each place where it holds, else 0. */
 typedef int8_t byte_mask __attribute__((vector_size(BYTE_BLOCK_SIZE)));
 
@@ -26,14 +29,59 @@ byte_block_load(const uint8_t *at)
 	return block;
 }
 
+/*
+ * The same, to be combined: every bit of a byte for which it holds. Wider than
+ * bytes, as gcc makes selections of a comparison's | and &.
+ */
+typedef uint64_t byte_flags __attribute__((vector_size(BYTE_BLOCK_SIZE)));
+
+/* Bytes that are the same in both. */
+static inline byte_flags
+byte_block_same(byte_block a, byte_block b)
+{
+	return (byte_flags)(a == b);
+}
+
+static inline byte_flags
+byte_block_is(byte_block block, uint8_t byte)
+{
+	return (byte_flags)(block == byte);
+}
+
+/* The bytes from `low` to `high`, fewer than all; 0 comes behind 255, as 256. */
+static inline byte_flags
+byte_block_between(byte_block block, int low, int high)
+{
+	/* Moved so that the range begins at the least signed byte: one signed comparison. */
+	byte_mask moved = (byte_mask)(block + (uint8_t)(0x80 - low));
+
+	return (byte_flags)(moved < (int8_t)(high - low - 0x7F));
+}
+
+/* A bit for each byte for which it holds, the first lowest. */
+static inline uint64_t byte_flags_bits(byte_flags flags);
+
+/* The lesser and the greater of each two bytes. */
+static inline byte_block byte_block_min(byte_block a, byte_block b);
+static inline byte_block byte_block_max(byte_block a, byte_block b);
+
+#ifdef __SSE2__
+#include "scanner/byte_block_sse2.h"
+#else
+#include "scanner/byte_block_any.h"
+#endif
+
+static inline bool
+byte_flags_any(byte_flags flags)
+{
+	return byte_flags_bits(flags) != 0;
+}
+
 /* Whether the comparison holds anywhere. */
 static inline bool
 byte_mask_any(byte_mask mask)
 {
-	uint64_t halves[2];
-
-	memcpy(halves, &mask, sizeof(halves));
-	return (halves[0] | halves[1]) != 0;
+	return byte_flags_any((byte_flags)mask);
 }
 
 /* Tells of the byte `at`, or of it and the fifteen behind it, whether a pass stops there. */

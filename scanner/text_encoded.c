@@ -3,10 +3,7 @@
 #include "scanner/charset.h"
 #include "scanner/content/content_kind.h"
 
-/* Any run this long fills two neighbouring words of the text, wherever it begins. */
-#define WORD_SIZE 8
-
-/* A padded run may be shorter than what fills two words: "MjE5LTA5LTk5OTg=" is a number. */
+/* A padded run may be shorter: "MjE5LTA5LTk5OTg=" is a number. */
 #define PADDED_MIN 12
 
 /* So much text in a row is no chance: of bytes at random four in ten are printable. */
@@ -25,20 +22,26 @@
 #define ALIGNMENTS 4
 #define NO_DIGIT 0xFF
 
-/* The value of each character and what it may be part of. */
+/* RFC 4648 sections 4 and 5. */
 static inline uint8_t
 base64_value(uint8_t c)
 {
-	if (byte_is_upper(c))
-		return c - 'A';
-	if (byte_is_lower(c))
-		return (uint8_t)(c - 'a' + 26);
-	if (byte_is_digit(c))
-		return (uint8_t)(c - '0' + 52);
-	if (c == '+' || c == '-') /* RFC 4648 sections 4 and 5 */
-		return 62;
-	return c == '/' || c == '_' ? 63 : NO_DIGIT;
+	/* One more than each, as what is not named is 0. */
+	static const uint8_t values[256] = {
+		['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+		['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49,
+		50, 51, 52, ['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62,
+		['+'] = 63, ['-'] = 63, ['/'] = 64, ['_'] = 64,
+	};
+
+	return (uint8_t)(values[c] - 1);
 }
+
+/* Sets of such values, a bit for each. */
+#define VALUES_UPPER UINT64_C(0x0000000003FFFFFF)
+#define VALUES_LOWER UINT64_C(0x000FFFFFFC000000)
+#define VALUES_DIGITS UINT64_C(0x3FF0000000000000)
+#define VALUES_A_TO_F (UINT64_C(0x3F) | UINT64_C(0x3F) << 26)
 
 static inline uint8_t
 hex_value(uint8_t c)
@@ -54,12 +57,16 @@ struct run {
 	size_t start;
 	size_t end;    /* behind the last, and its padding */
 	size_t count;  /* of characters, without padding and what is between lines */
-	bool upper;
-	bool lower;
-	bool digit;
-	bool hex;      /* all are hexadecimal digits */
+	uint64_t values; /* that its characters have in base64 */
 	bool padded;
 };
+
+/* Whether all characters are hexadecimal digits. */
+static inline bool
+run_is_hex(const struct run *run)
+{
+	return (run->values & ~(VALUES_DIGITS | VALUES_A_TO_F)) == 0;
+}
 
 /* Text within a run, by its characters. */
 struct stretch {
@@ -84,28 +91,53 @@ struct decoding {
 
 /* ---- finding runs -------------------------------------------------------------- */
 
-/* Whether a byte of the eight is a blank or a control, or above ASCII. */
-static inline uint64_t
-word_blanks(const uint8_t *at)
+/* The characters of base64, RFC 4648 sections 4 and 5. */
+static uint64_t
+digits_of_base64(const uint8_t *chunk)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-	uint64_t word;
+	uint64_t bits = 0;
 
-	memcpy(&word, at, sizeof(word));
-	return (word - ones * 0x21) & ~word & tops;
+	for (unsigned i = 0; i < TEXT_SIGNS_SIZE; i += BYTE_BLOCK_SIZE) {
+		byte_block c = byte_block_load(chunk + i);
+		bits |= byte_flags_bits(byte_block_between(c | 0x20, 'a', 'z') | byte_block_between(c, '/', '9') |
+		                        byte_block_is(c, '+') | byte_block_is(c, '-') | byte_block_is(c, '_')) << i;
+	}
+	return bits;
 }
 
-/* Where a run of TEXT_ENCODED_MIN may be, at or after `i`; text.length for nowhere. */
+/* How many characters of base64 stand before `at`, as far as that matters and not before `from`. */
 static size_t
-find_long(struct bytes text, size_t i)
+digits_before(struct bytes text, size_t from, size_t at)
 {
-	uint64_t before = 1;
+	size_t count = 0;
 
-	for (; i + WORD_SIZE <= text.length; i += WORD_SIZE) {
-		uint64_t blanks = word_blanks(text.data + i);
-		if ((before | blanks) == 0)
-			return i - WORD_SIZE;
-		before = blanks;
+	while (count < TEXT_SIGNS_ROW && at - count > from && base64_value(text.data[at - count - 1]) != NO_DIGIT)
+		count++;
+	return count;
+}
+
+/* A character of the first run of TEXT_SIGNS_ROW or more at or after `from`; text.length for none. */
+static size_t
+find_long(const struct text_signs *signs, size_t from)
+{
+	struct bytes text = signs->text;
+	struct text_signs_tail tail;
+
+	for (size_t chunk = text_signs_find(signs, TEXT_SIGN_ROW, from / TEXT_SIGNS_SIZE); chunk < signs->count;
+	     chunk = text_signs_find(signs, TEXT_SIGN_ROW, chunk + 1)) {
+		size_t at = chunk * TEXT_SIGNS_SIZE;
+		uint64_t run = digits_of_base64(text_signs_chunk(text, chunk, &tail));
+		if (at < from)
+			run &= UINT64_MAX << (from - at);
+		size_t first = run == UINT64_MAX ? TEXT_SIGNS_SIZE : (size_t)__builtin_ctzll(~run);
+		if (first > 0 && at >= from && first + digits_before(text, from, at) >= TEXT_SIGNS_ROW)
+			return at;
+		run &= run >> 1;
+		run &= run >> 2;
+		run &= run >> 4;
+		run &= run >> 8;
+		if (run != 0)
+			return at + (size_t)__builtin_ctzll(run);
 	}
 	return text.length;
 }
@@ -127,24 +159,16 @@ find_padded(struct bytes text, size_t i)
 	return text.length;
 }
 
-bool
-text_encoded_needed(struct bytes text)
-{
-	return find_long(text, 0) < text.length || find_padded(text, 0) < text.length;
-}
-
 /* Takes the characters of `run` from `i` on; returns where they end. */
 static size_t
 run_take(struct run *run, struct bytes text, size_t i)
 {
-	for (; i < text.length && base64_value(text.data[i]) != NO_DIGIT; i++) {
-		uint8_t c = text.data[i];
-		run->upper |= byte_is_upper(c);
-		run->lower |= byte_is_lower(c);
-		run->digit |= byte_is_digit(c);
-		run->hex &= hex_value(c) != NO_DIGIT;
-		run->count++;
-	}
+	size_t start = i;
+	uint8_t value;
+
+	for (; i < text.length && (value = base64_value(text.data[i])) != NO_DIGIT; i++)
+		run->values |= UINT64_C(1) << value;
+	run->count += i - start;
 	return i;
 }
 
@@ -184,7 +208,7 @@ line_goes_on(struct bytes text, size_t i, bool hex)
 static struct run
 run_read(struct bytes text, size_t from, size_t i)
 {
-	struct run run = { .start = i, .hex = true };
+	struct run run = { .start = i };
 
 	while (run.start > from && base64_value(text.data[run.start - 1]) != NO_DIGIT)
 		run.start--;
@@ -193,7 +217,7 @@ run_read(struct bytes text, size_t from, size_t i)
 	run.end = run_take(&run, text, run.start);
 	for (;;) {
 		size_t next = skip_line_end(text, run.end);
-		if (next == run.end || !line_goes_on(text, next, run.hex))
+		if (next == run.end || !line_goes_on(text, next, run_is_hex(&run)))
 			break;
 		run.end = run_take(&run, text, next);
 	}
@@ -308,12 +332,14 @@ stretch_take(struct decoding *d, bool hex, size_t alignment, size_t k, uint8_t b
 static void
 run_values(struct decoding *d, const struct run *run)
 {
+	bool hex = run_is_hex(run);
+
 	buffer_clear(&d->values);
 	d->w->err = buffer_reserve(&d->values, run->count + 1);
 	if (d->w->err != 0)
 		return;
 	for (size_t i = run->start; i < run->end; i++) {
-		uint8_t value = run->hex ? hex_value(d->text.data[i]) : base64_value(d->text.data[i]);
+		uint8_t value = hex ? hex_value(d->text.data[i]) : base64_value(d->text.data[i]);
 		if (value != NO_DIGIT)
 			d->values.data[d->values.length++] = value;
 	}
@@ -335,40 +361,77 @@ is_file(struct decoding *d, bool hex)
 static bool
 run_is_likely(const struct run *run)
 {
-	if (run->hex)
-		return run->count >= TEXT_ENCODED_MIN && (run->upper || run->lower);
-	return run->upper && (run->lower || run->digit);
+	if (run_is_hex(run))
+		return run->count >= TEXT_ENCODED_MIN && (run->values & ~VALUES_DIGITS) != 0;
+	return (run->values & VALUES_UPPER) != 0 && (run->values & (VALUES_LOWER | VALUES_DIGITS)) != 0;
+}
+
+/* How much text there is in a row with `byte` behind `row` of it. What may be foreign is passed over. */
+static inline size_t
+row_with(size_t row, uint8_t byte)
+{
+	return byte >= 0x80 || byte == 0 ? row : is_text(byte) ? row + 1 : 0;
+}
+
+/* Whether groups from `alignment` on may hold a stretch of text: most runs are none in any alignment. */
+static bool
+holds_stretch(const struct decoding *d, bool hex, size_t alignment)
+{
+	const uint8_t *values = d->values.data;
+	size_t row = 0, group = hex ? 2 : ALIGNMENTS, k = alignment;
+
+	for (; k + group <= d->values.length && row < STRETCH_MIN; k += group) {
+		if (hex) {
+			row = row_with(row, (uint8_t)(values[k] << 4 | values[k + 1]));
+			continue;
+		}
+		row = row_with(row, (uint8_t)(values[k] << 2 | values[k + 1] >> 4));
+		row = row_with(row, (uint8_t)(values[k + 1] << 4 | values[k + 2] >> 2));
+		row = row_with(row, (uint8_t)(values[k + 2] << 6 | values[k + 3]));
+	}
+	/* A last group that is not whole has at most two bytes. */
+	return row + 2 >= STRETCH_MIN;
+}
+
+/* Replaces the stretches of text in the run, whose values are known. */
+static void
+run_stretches(struct decoding *d, bool hex, size_t alignments)
+{
+	uint8_t byte;
+
+	memset(d->open, 0, sizeof(d->open));
+	for (size_t k = 0; k + 1 < d->values.length && d->w->err == 0; k++)
+		for (size_t a = 0; a < alignments; a++)
+			if (byte_at(d, hex, a, k, &byte))
+				stretch_take(d, hex, a, k, byte);
+	for (size_t a = 0; a < alignments; a++)
+		stretch_close(d, hex, a, d->values.length - 1);
 }
 
 static void
-run_decode(struct decoding *d, const struct run *run, bool *opaque)
+run_decode(struct decoding *d, const struct run *run)
 {
-	size_t alignments = run->hex ? 2 : ALIGNMENTS;
-	uint8_t byte;
+	bool hex = run_is_hex(run), text = run->count < TEXT_ENCODED_MIN;
+	size_t alignments = text ? 1 : hex ? 2 : ALIGNMENTS;
 
 	if (!run_is_likely(run))
 		return;
 	run_values(d, run);
 	if (d->w->err != 0)
 		return;
-	*opaque |= run->count >= FILE_MIN && is_file(d, run->hex);
-	d->whole = run->count < TEXT_ENCODED_MIN;
-	if (d->whole)
-		alignments = 1;
-	memset(d->open, 0, sizeof(d->open));
+	d->w->opaque |= run->count >= FILE_MIN && is_file(d, hex);
+	d->whole = text;
 	d->written = d->cursor = 0;
 	d->cursor_at = run->start;
 	d->run_end = run->end;
-	for (size_t k = 0; k + 1 < d->values.length && d->w->err == 0; k++)
-		for (size_t a = 0; a < alignments; a++)
-			if (byte_at(d, run->hex, a, k, &byte))
-				stretch_take(d, run->hex, a, k, byte);
-	for (size_t a = 0; a < alignments; a++)
-		stretch_close(d, run->hex, a, d->values.length - 1);
+	for (size_t a = 0; a < alignments && !text; a++)
+		text = holds_stretch(d, hex, a);
+	if (text)
+		run_stretches(d, hex, alignments);
 }
 
 void
-text_encoded(struct text_writer *w, bool *opaque)
+text_encoded(struct text_writer *w)
 {
 	struct bytes text = text_writer_source(w);
 	struct decoding d = {
@@ -378,20 +441,20 @@ text_encoded(struct text_writer *w, bool *opaque)
 		.decoded = buffer_make(text.length),
 		.utf8 = buffer_make(text.length * 3),
 	};
-	size_t behind = 0, i = 0, padded = find_padded(text, 0), next;
+	size_t behind = 0, longer = 0, padded = 0, next;
 
 	while (w->err == 0) {
-		if (padded < i)
-			padded = find_padded(text, i);
-		next = find_long(text, i);
-		next = next < padded ? next : padded;
+		if (padded <= behind)
+			padded = find_padded(text, behind);
+		if (longer <= behind)
+			longer = find_long(w->signs, behind);
+		next = longer < padded ? longer : padded;
 		if (next == text.length)
 			break;
 		struct run run = run_read(text, behind, next);
 		if (run.count >= TEXT_ENCODED_MIN || (run.padded && run.count >= PADDED_MIN))
-			run_decode(&d, &run, opaque);
-		behind = run.end;
-		i = run.end > next ? run.end : next + WORD_SIZE;
+			run_decode(&d, &run);
+		behind = run.end > next ? run.end : next + 1;
 	}
 	buffer_release(&d.values);
 	buffer_release(&d.decoded);

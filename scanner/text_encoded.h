@@ -17,10 +17,6 @@
 /* Shorter runs may not be seen. */
 #define TEXT_ENCODED_MIN 24
 
-/* Whether `text` may hold such a run. */
-bool text_encoded_needed(struct bytes text);
-
-/* `*opaque` becomes true when a file of a format that takes a reader was pasted (PDF, archive ...). */
-void text_encoded(struct text_writer *w, bool *opaque);
+void text_encoded(struct text_writer *w);
 
 #endif

@@ -1,6 +1,5 @@
 #include "scanner/text_escape.h"
 
-#include "scanner/byte_block.h"
 #include "scanner/charset.h"
 #include "scanner/content/html_entity.h"
 #include "scanner/content/html_name.h"
@@ -25,25 +24,18 @@ struct escaping {
 /* ---- marks ------------------------------------------------------------------------ */
 
 /* % & + < = \ and no other. */
-static inline bool
-is_mark(const uint8_t *at)
+static uint64_t
+escape_bits(const uint8_t *chunk)
 {
-	return ((*at + 1) & 0xFE) == 0x26 || (*at & 0xFE) == '<' || *at == '+' || *at == '\\';
-}
+	uint64_t bits = 0;
 
-/* The same of sixteen bytes. */
-static inline byte_mask
-marks(const uint8_t *at)
-{
-	byte_block c = byte_block_load(at);
-
-	return (((c + 1) & 0xFE) == 0x26) | ((c & 0xFE) == '<') | (c == '+') | (c == '\\');
-}
-
-size_t
-text_escape_find(struct bytes text, size_t i)
-{
-	return byte_block_find(text, i, 0, is_mark, marks);
+	for (unsigned i = 0; i < TEXT_SIGNS_SIZE; i += BYTE_BLOCK_SIZE) {
+		byte_block c = byte_block_load(chunk + i);
+		byte_flags marks = byte_block_is((c + 1) & 0xFE, 0x26) | byte_block_is(c & 0xFE, '<') |
+		                   byte_block_is(c, '+') | byte_block_is(c, '\\');
+		bits |= byte_flags_bits(marks) << i;
+	}
+	return bits;
 }
 
 /* ---- writing ----------------------------------------------------------------------- */
@@ -246,9 +238,10 @@ undo(struct escaping *e, size_t i)
 void
 text_escape(struct text_writer *w)
 {
+	struct text_search search = text_search_make(w->signs, TEXT_SIGN_ESCAPE);
 	struct escaping e = { .w = w, .text = text_writer_source(w) };
-	size_t i = text_escape_find(e.text, 0);
+	size_t i = text_search_next(&search, 0, escape_bits);
 
 	while (i < e.text.length && w->err == 0)
-		i = text_escape_find(e.text, undo(&e, i));
+		i = text_search_next(&search, undo(&e, i), escape_bits);
 }

@@ -14,9 +14,6 @@
 
 #include "scanner/text_writer.h"
 
-/* The first character at or after `i` with which an escape may begin; text.length for none. */
-size_t text_escape_find(struct bytes text, size_t i);
-
 void text_escape(struct text_writer *w);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "scanner/byte_block.h"
 #include "scanner/letter.h"
 #include "scanner/text_fold_table.h"
 
@@ -120,31 +119,21 @@ character_read(struct bytes text, size_t i, size_t *size)
 
 /* Above ASCII, or a control that is no white space and no separator of X12 or NIST records. */
 static inline bool
-is_suspect(const uint8_t *at)
+is_suspect(uint8_t c)
 {
-	return (uint8_t)(*at + 1) > 0x7F || *at < '\t' || (uint8_t)(*at - 0x0E) < 0x0E;
+	return (uint8_t)(c + 1) > 0x7F || c < '\t' || (uint8_t)(c - 0x0E) < 0x0E;
 }
 
-/* The same of sixteen bytes. */
-static inline byte_mask
-suspects(const uint8_t *at)
+static uint64_t
+suspects(const uint8_t *chunk)
 {
-	byte_block c = byte_block_load(at);
+	uint64_t bits = 0;
 
-	return (c + 1 > 0x7F) | (c < '\t') | (c - 0x0E < 0x0E);
-}
-
-/* The first byte at or after `i` that may begin a fold; text.length when none does. */
-static size_t
-find_suspect(struct bytes text, size_t i)
-{
-	return byte_block_find(text, i, 0, is_suspect, suspects);
-}
-
-bool
-text_fold_needed(struct bytes text)
-{
-	return find_suspect(text, 0) < text.length;
+	for (unsigned i = 0; i < TEXT_SIGNS_SIZE; i += BYTE_BLOCK_SIZE) {
+		byte_block c = byte_block_load(chunk + i);
+		bits |= byte_flags_bits(byte_block_between(c, 0x0E, 0x1B) | byte_block_between(c, 0x7F, 256 + 0x08)) << i;
+	}
+	return bits;
 }
 
 /* ---- words of letters that look like others ------------------------------------ */
@@ -162,9 +151,10 @@ has_foreign_scripts(struct folding *f)
 {
 	if (f->scripts_known)
 		return f->foreign_scripts;
+	struct text_search search = text_search_make(f->w->signs, TEXT_SIGN_FOLD);
 	f->scripts_known = true;
-	for (size_t i = find_suspect(f->text, 0), size; i < f->text.length;
-	     i = find_suspect(f->text, i + size)) {
+	for (size_t i = text_search_next(&search, 0, suspects), size; i < f->text.length;
+	     i = text_search_next(&search, i + size, suspects)) {
 		uint32_t c = character_read(f->text, i, &size);
 		if (is_of_look_alike_script(c) && fold_find(c) == FOLD_KEEP && look_alike_find(c) == NULL) {
 			f->foreign_scripts = true;
@@ -189,7 +179,7 @@ word_take(struct bytes text, size_t i, struct word_letters *letters, size_t *siz
 {
 	uint32_t c = character_read(text, i, size);
 	const struct look_alike *look_alike = c < 0x80 ? NULL : look_alike_find(c);
-	int to = c < 0x80 && !is_suspect(text.data + i) ? (int)c : fold_find(c);
+	int to = c < 0x80 && !is_suspect((uint8_t)c) ? (int)c : fold_find(c);
 
 	if (look_alike != NULL) {
 		letters->look_alikes++;
@@ -339,11 +329,12 @@ fold_character(struct folding *f, size_t i, uint32_t c, size_t size)
 void
 text_fold(struct text_writer *w)
 {
+	struct text_search search = text_search_make(w->signs, TEXT_SIGN_FOLD);
 	struct folding f = { .w = w, .text = text_writer_source(w) };
-	size_t i = find_suspect(f.text, 0), size;
+	size_t i = text_search_next(&search, 0, suspects), size;
 
 	while (i < f.text.length && w->err == 0) {
 		uint32_t c = character_read(f.text, i, &size);
-		i = find_suspect(f.text, fold_character(&f, i, c, size));
+		i = text_search_next(&search, fold_character(&f, i, c, size), suspects);
 	}
 }

@@ -12,9 +12,6 @@
 
 #include "scanner/text_writer.h"
 
-/* Whether `text` holds anything but printable ASCII and white space. */
-bool text_fold_needed(struct bytes text);
-
 void text_fold(struct text_writer *w);
 
 #endif

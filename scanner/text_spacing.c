@@ -1,11 +1,7 @@
 #include "scanner/text_spacing.h"
 
 #include "core/attributes.h"
-#include "scanner/byte_block.h"
 #include "scanner/value.h"
-
-/* How far behind a byte the test for it looks. */
-#define LOOK_AHEAD 4
 
 /* So many digits one by one are a number; fewer are marks, scores, a table. */
 #define DIGITS_MIN 7
@@ -25,32 +21,26 @@
 /* ---- finding ---------------------------------------------------------------------------- */
 
 /*
- * Whether `at[0]` is one of three dividers that are alike (space, tab and
- * punctuation below the digits, or '_'), with single characters between them;
- * or the end of a number at the end of a line.
+ * The first of three dividers that are alike (space, tab and punctuation below
+ * the digits, or '_'), with single characters between them; and the end of a
+ * number at the end of a line.
  */
-static inline bool
-is_suspect(const uint8_t *at)
+static uint64_t
+suspects(const uint8_t *chunk)
 {
-	if (byte_is_digit(at[0]) && (at[1] == '\n' || (at[1] == '-' && at[2] <= ' ')))
-		return true;
-	return at[0] == at[2] && at[0] == at[4] && at[1] >= '-' && (at[0] < '0' || at[0] == '_');
-}
+	uint64_t bits = 0;
 
-/* The same of sixteen bytes, or nearly: what costs more to tell than it happens is left to the other. */
-static inline byte_mask
-suspects(const uint8_t *at)
-{
-	byte_block c = byte_block_load(at), next = byte_block_load(at + 1);
-	byte_block unlike = (c ^ byte_block_load(at + 2)) | (c ^ byte_block_load(at + LOOK_AHEAD));
-
-	return ((c - '0' <= 9) & ((next == '\n') | (next == '-'))) | ((unlike == 0) & (next != c));
-}
-
-size_t
-text_spacing_find(struct bytes text, size_t i)
-{
-	return byte_block_find(text, i, LOOK_AHEAD, is_suspect, suspects);
+	for (unsigned i = 0; i < TEXT_SIGNS_SIZE; i += BYTE_BLOCK_SIZE) {
+		byte_block c = byte_block_load(chunk + i), next = byte_block_load(chunk + i + 1);
+		byte_block second = byte_block_load(chunk + i + 2), fourth = byte_block_load(chunk + i + 4);
+		byte_flags divider = byte_block_between(c, 0, '/') | byte_block_is(c, '_');
+		byte_flags alike = byte_block_same(c, second) & byte_block_same(c, fourth) &
+		                   byte_block_between(next, '-', UINT8_MAX);
+		byte_flags ends = byte_block_is(next, '\n') |
+		                  (byte_block_is(next, '-') & byte_block_between(second, 0, ' '));
+		bits |= byte_flags_bits((divider & alike) | (byte_block_between(c, '0', '9') & ends)) << i;
+	}
+	return bits;
 }
 
 /* ---- characters one by one ------------------------------------------------------------------ */
@@ -173,14 +163,18 @@ undo_row(struct text_writer *w, size_t from, size_t i)
 
 /* ---- numbers at a line's end -------------------------------------------------------------------- */
 
+static inline bool
+is_of_piece(uint8_t c)
+{
+	return byte_is_digit(c) || c == '-' || c == '.' || c == '/';
+}
+
 static size_t
 piece_before(struct bytes text, size_t end)
 {
 	size_t start = end;
 
-	while (start > 0 && end - start < PIECE_LIMIT &&
-	       (byte_is_digit(text.data[start - 1]) || strchr("-./", text.data[start - 1]) != NULL) &&
-	       text.data[start - 1] != '\0')
+	while (start > 0 && end - start < PIECE_LIMIT && is_of_piece(text.data[start - 1]))
 		start--;
 	return start;
 }
@@ -190,9 +184,7 @@ piece_end(struct bytes text, size_t start)
 {
 	size_t end = start;
 
-	while (end < text.length && end - start < PIECE_LIMIT &&
-	       (byte_is_digit(text.data[end]) || strchr("-./", text.data[end]) != NULL) &&
-	       text.data[end] != '\0')
+	while (end < text.length && end - start < PIECE_LIMIT && is_of_piece(text.data[end]))
 		end++;
 	while (end > start && !byte_is_digit(text.data[end - 1]))
 		end--;
@@ -241,10 +233,12 @@ static size_t
 undo_break(struct text_writer *w, size_t from, size_t i)
 {
 	struct bytes text = text_writer_source(w);
-	size_t start = piece_before(text, i + 1), next = skip_break(text, i + 1);
-	size_t end = piece_end(text, next);
+	size_t next = skip_break(text, i + 1), end = piece_end(text, next);
 
-	if (start < from || is_alnum_at(text, end) || (start > 0 && is_alnum_at(text, start - 1)) ||
+	if (end == next || is_alnum_at(text, end))
+		return i + 1;
+	size_t start = piece_before(text, i + 1);
+	if (start < from || (start > 0 && is_alnum_at(text, start - 1)) ||
 	    !is_whole(bytes_slice(text, start, i + 1 - start), bytes_slice(text, next, end - next)))
 		return i + 1;
 	text_writer_replace(w, i + 1, next - i - 1, bytes_make(NULL, 0));
@@ -256,11 +250,12 @@ undo_break(struct text_writer *w, size_t from, size_t i)
 void
 text_spacing(struct text_writer *w)
 {
+	struct text_search search = text_search_make(w->signs, TEXT_SIGN_SPACING);
 	struct bytes text = text_writer_source(w);
-	size_t from = 0;
+	size_t from = 0, i;
 
-	for (size_t i = text_spacing_find(text, 0); i < text.length && w->err == 0;
-	     i = text_spacing_find(text, from)) {
+	/* What is told of a byte at the text's end is told by what is not there. */
+	while ((i = text_search_next(&search, from, suspects)) + TEXT_SIGNS_AHEAD < text.length && w->err == 0) {
 		i += byte_is_digit(text.data[i]) && text.data[i + 1] == '-';
 		bool broken = text.data[i] >= '-' && text.data[i + 1] <= ' ';
 		from = broken ? undo_break(w, from, i) : undo_row(w, from, i);

@@ -10,9 +10,6 @@
 
 #include "scanner/text_writer.h"
 
-/* The first place at or after `i` where something may be pulled apart; text.length for none. */
-size_t text_spacing_find(struct bytes text, size_t i);
-
 void text_spacing(struct text_writer *w);
 
 #endif

@@ -15,34 +15,39 @@
 /* One kind of disguise undone. */
 typedef void text_pass(struct text_writer *w);
 
-static int
-text_view_pass(struct arena *arena, text_pass *pass, struct text_view *view)
-{
-	struct text_writer w = text_writer_make(arena, view);
+struct undoing {
+	struct arena *arena;
+	struct text_view *view;
+	struct text_signs signs; /* of its bytes, when they were looked at last */
+};
 
+/* Undoes what `pass` does if there are `signs` of it. */
+static int
+undo(struct undoing *u, unsigned signs, text_pass *pass)
+{
+	int err = 0;
+
+	if (u->signs.text.data != u->view->bytes.data)
+		err = text_signs_read(u->arena, u->view->bytes, &u->signs);
+	if (err != 0 || (u->signs.all & signs) == 0)
+		return err;
+	struct text_writer w = text_writer_make(u->arena, u->view, &u->signs);
 	pass(&w);
-	return text_writer_finish(&w, view);
+	return text_writer_finish(&w, u->view);
 }
 
 /* What is encoded in the text, once; `*changed` tells whether anything was. */
 static int
-text_view_decode(struct arena *arena, struct text_view *view, bool *changed)
+undo_encoding(struct undoing *u, bool *changed)
 {
-	const uint8_t *before = view->bytes.data;
-	bool opaque = view->opaque;
-	int err = 0;
+	const uint8_t *before = u->view->bytes.data;
+	int err = undo(u, TEXT_SIGN_ROW | TEXT_SIGN_ESCAPE, text_encoded);
 
-	if (text_encoded_needed(view->bytes)) {
-		struct text_writer w = text_writer_make(arena, view);
-		text_encoded(&w, &opaque);
-		err = text_writer_finish(&w, view);
-	}
-	if (err == 0 && text_escape_find(view->bytes, 0) < view->bytes.length)
-		err = text_view_pass(arena, text_escape, view);
-	view->opaque = opaque;
-	*changed = view->bytes.data != before;
-	if (err == 0 && *changed && text_fold_needed(view->bytes))
-		err = text_view_pass(arena, text_fold, view);
+	if (err == 0)
+		err = undo(u, TEXT_SIGN_ESCAPE, text_escape);
+	*changed = u->view->bytes.data != before;
+	if (err == 0 && *changed)
+		err = undo(u, TEXT_SIGN_FOLD, text_fold);
 	return err;
 }
 
@@ -53,29 +58,27 @@ text_view_decode(struct arena *arena, struct text_view *view, bool *changed)
 static int
 text_view_undo(struct arena *arena, struct text_view *view)
 {
+	struct undoing u = { .arena = arena, .view = view };
 	bool changed = true;
-	int err = 0;
+	int err = undo(&u, TEXT_SIGN_FOLD, text_direction);
 
-	if (text_fold_needed(view->bytes)) {
-		err = text_view_pass(arena, text_direction, view);
-		if (err == 0)
-			err = text_view_pass(arena, text_fold, view);
-	}
 	if (err == 0)
-		err = text_view_pass(arena, text_query, view);
+		err = undo(&u, TEXT_SIGN_FOLD, text_fold);
+	if (err == 0)
+		err = undo(&u, TEXT_SIGN_ESCAPE, text_query);
 	for (unsigned round = 0; err == 0 && changed && round < ROUNDS_LIMIT; round++)
-		err = text_view_decode(arena, view, &changed);
+		err = undo_encoding(&u, &changed);
 	view->unfinished = changed;
-	if (err == 0 && text_spacing_find(view->bytes, 0) < view->bytes.length)
-		err = text_view_pass(arena, text_spacing, view);
-	return err;
+	return err == 0 ? undo(&u, TEXT_SIGN_SPACING, text_spacing) : err;
 }
 
 int
 text_view_make(struct arena *arena, struct bytes text, struct text_view *out)
 {
 	*out = (struct text_view){ .bytes = text, .text = text };
-	return text.length > UINT32_MAX ? ERROR_LIMIT : text_view_undo(arena, out);
+	if (text.length > UINT32_MAX)
+		return ERROR_LIMIT;
+	return text.length > 0 ? text_view_undo(arena, out) : 0;
 }
 
 /* The span in which byte `at` of the view stands. */
@@ -124,6 +127,12 @@ text_view_locate_character(const struct text_view *view, size_t start, size_t le
 {
 	size_t first, first_end, last, end;
 
+	if (view->span_count == 0 && length > 0) {
+		end = start + length - 1 + character_size(view->text.data[start + length - 1]);
+		*text_start = (uint32_t)start;
+		*text_length = (uint32_t)((end < view->text.length ? end : view->text.length) - start);
+		return;
+	}
 	text_view_character(view, start, &first, &first_end);
 	last = end = first;
 	/* The end is that of the last character, not the start of the next: what

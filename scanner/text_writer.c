@@ -9,11 +9,12 @@
 #define GROWTH_ROOM 64
 
 struct text_writer
-text_writer_make(struct arena *arena, const struct text_view *view)
+text_writer_make(struct arena *arena, const struct text_view *view, const struct text_signs *signs)
 {
 	return (struct text_writer){
 		.arena = arena,
 		.from = view,
+		.signs = signs,
 		.out = buffer_make(view->bytes.length * GROWTH + GROWTH_ROOM),
 		.to = { .text = view->text },
 	};
@@ -152,6 +153,7 @@ text_writer_finish(struct text_writer *w, struct text_view *view)
 			*view = w->to;
 		}
 	}
+	view->opaque |= w->opaque;
 	buffer_release(&w->out);
 	return w->err;
 }

@@ -10,20 +10,24 @@
 #define PHIMILTER_SCANNER_TEXT_WRITER_H
 
 #include "core/buffer.h"
+#include "scanner/text_signs.h"
 #include "scanner/text_view.h"
 
 struct text_writer {
 	struct arena *arena;
-	const struct text_view *from; /* what is read */
+	const struct text_view *from;    /* what is read */
+	const struct text_signs *signs;  /* where in it to look */
 	struct buffer out;
 	struct text_view to; /* spans of what is written */
 	size_t taken;        /* bytes of `from` that are dealt with */
 	size_t cursor;       /* the span of `from` in which `taken` stands, or one before it */
+	bool opaque;         /* a file that only its own reader reads stands there */
 	int err;
 };
 
-/* A rewriting of `view`, which must outlive it. Allocates nothing. */
-struct text_writer text_writer_make(struct arena *arena, const struct text_view *view);
+/* A rewriting of `view`, of whose bytes `signs` are; both must outlive it. Allocates nothing. */
+struct text_writer text_writer_make(struct arena *arena, const struct text_view *view,
+                                    const struct text_signs *signs);
 
 /* What is read. */
 static inline struct bytes
@@ -50,7 +54,8 @@ bool text_writer_changed(const struct text_writer *w);
 
 /*
  * Releases the writer. `*view`, which may be the one that was read, becomes
- * what was written, in the arena; it is left alone when nothing was replaced.
+ * what was written, in the arena; its bytes are left alone when nothing was
+ * replaced.
  */
 MUST_USE int text_writer_finish(struct text_writer *w, struct text_view *view);
 
