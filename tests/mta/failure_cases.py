@@ -1,7 +1,9 @@
 """What happens when something breaks: never plaintext, never a lost message."""
 
+import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -10,9 +12,11 @@ import time
 import mail_client
 import messages
 from cases import case, check, check_equal
-from delivery_cases import check_no_verdict_header, check_unreadable, one_delivery
-from world import OUTSIDE_CLIENT
+from delivery_cases import check_no_verdict_header, check_notice, check_unreadable, one_delivery
+from sandbox import tmpfs
+from world import OUTSIDE_CLIENT, addresses
 
+QUEUE = "/var/spool/postfix"
 STAGES = ("connect", "helo", "mail", "rcpt", "data", "header", "body", "end of message")
 
 
@@ -213,6 +217,123 @@ def full_disk(world):
     check_unreadable(world, after)
     check(len(world.daemon.records()) > before, "no records")
     world.daemon.phictl("audit", "verify")
+
+
+@contextlib.contextmanager
+def full(directory):
+    """The disk that the directory is on has no room left meanwhile."""
+    filler = os.path.join(directory, "filler")
+    try:
+        fill(filler)
+        yield
+    finally:
+        subprocess.run(["rm", "-f", filler], check=True)
+
+
+def reply_to(world, message, recipient):
+    try:
+        world.send(message, recipient)
+        return "250 it was taken"
+    except mail_client.Refused as refused:
+        return refused.reply
+
+
+@case("a full disk below escrow alone: PHI that must be sealed gets 451, other mail flows")
+def full_escrow(world):
+    escrow = os.path.join(world.state, "escrow")
+    phi, clean = messages.phi(), messages.clean()
+    world.daemon.stop()
+    tmpfs(escrow, "8m")
+    shutil.chown(escrow, "nobody", "postfix")
+    world.daemon.start()
+    try:
+        with full(escrow):
+            reply = reply_to(world, phi, "@plain.test")
+            check(reply.startswith("451 "), "the reply is %r" % reply)
+            world.send(clean, "@plain.test")
+            one_delivery(world, clean)
+        files = [name for _, _, names in os.walk(escrow) for name in names]
+        check_equal(files, ["store-id"], "files in escrow")
+        world.settled()
+        check_equal(world.sink.having(phi.tag), [], "deliveries of PHI")
+        again = messages.phi()
+        world.send(again, "@plain.test")
+        check_notice(world, again, "plain.test")
+    finally:
+        world.daemon.stop()
+        subprocess.run(["umount", escrow], check=True)
+        world.daemon.start()
+
+
+def send_onto_full_disk(world, message, when):
+    """Sends it, with the disk of the queue full from `when` on; the last reply."""
+    with contextlib.ExitStack() as stack, mail_client.MailClient() as client:
+        wire = mail_client.wire_form(message.data)
+        stop = ("mail", "header", "edits").index(when)
+        try:
+            client.hello()
+            if stop == 0:
+                stack.enter_context(full(QUEUE))
+            client.envelope("doctor@hospital.test", addresses(message, ["@plain.test"]))
+            client.command("DATA")
+            client.socket.sendall(wire[:100])
+            if stop == 1:
+                stack.enter_context(full(QUEUE))
+            client.socket.sendall(wire[100:])
+            if stop == 2:
+                world.daemon.signal(signal.SIGSTOP)  # it gets the message, and no edit of its comes yet
+            client.socket.sendall(b".\r\n")
+            if stop == 2:
+                time.sleep(0.3)
+                stack.enter_context(full(QUEUE))
+                world.daemon.signal(signal.SIGCONT)
+            return client.reply()
+        except mail_client.Refused as refused:
+            return refused.reply
+
+
+@case("a full disk below the queue, from MAIL, the header or the edits on: refused for now, nothing delivered")
+def full_queue(world):
+    for when in ("mail", "header", "edits"):
+        message = messages.phi()
+        reply = send_onto_full_disk(world, message, when)
+        check(reply.startswith(("451 ", "452 ")), "%s: the reply is %r" % (when, reply))
+        world.settled()
+        check_equal(world.sink.having(message.tag), [], when + ": deliveries")
+        check_equal(world.postfix.queued(message.tag), [], when + ": messages in the queue")
+        check_unreadable(world, message)
+    after = messages.phi()
+    world.send(after, "@plain.test")
+    check_notice(world, after, "plain.test")
+    world.daemon.phictl("audit", "verify")
+
+
+@case("reloads of phimilter and of Postfix under load lose nothing and let nothing out")
+def reloads_under_load(world):
+    mark = len(world.daemon.log())
+    sent = [(message, kind) for _ in range(20) for message, kind in
+            ((messages.clean(), "clean"), (messages.phi(), "phi"))]
+    failures = []
+
+    def send(some):
+        for message, kind in some:
+            try:
+                world.send(message, "@plain.test" if kind == "clean" else "@tls.test")
+            except (OSError, mail_client.Refused) as error:
+                failures.append("%s: %r" % (kind, error))
+    threads = [threading.Thread(target=send, args=(sent[i::4],)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        world.daemon.signal(signal.SIGHUP)
+        world.postfix.run("postfix", "reload")
+        time.sleep(0.1)
+    check_equal(failures, [], "messages that were not taken")
+    for message, kind in sent:
+        check(bool(one_delivery(world, message).tls) == (kind == "phi"), kind + ": TLS")
+        if kind == "phi":
+            check_unreadable(world, message)
+    check("configuration-reloaded" in world.daemon.log()[mark:], "no reload")
 
 
 @case("every message that was decided has its record, and the chain verifies")

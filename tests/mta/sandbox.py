@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 MARK = "PHIMILTER_SANDBOX"
+SPOOL_SIZE = "192m"  # a disk of its own, that a test can fill
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 0x1
 
 
@@ -58,6 +59,8 @@ class Sandbox:
         loopback_up()
         for name, target in self.STANDINS.items():
             os.mkdir(self.path(name), 0o755)
+            if name == "spool":
+                tmpfs(self.path(name), SPOOL_SIZE)
             for needed in self.NEEDED:
                 if os.path.exists(os.path.join(target, needed)):
                     shutil.copy(os.path.join(target, needed), self.path(name))
@@ -82,4 +85,5 @@ class Sandbox:
     def remove(self):
         for target in ("/etc/hosts", os.path.realpath("/etc/resolv.conf"), *self.STANDINS.values()):
             subprocess.run(["umount", "-l", target], check=False)
+        subprocess.run(["umount", "-l", self.path("spool")], check=False)
         shutil.rmtree(self.root, ignore_errors=True)
