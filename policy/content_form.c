@@ -71,12 +71,20 @@ is_office_archive(struct bytes head)
 	return false;
 }
 
+/* Whatever it is called, no text has a NUL. UTF-16 has, and no two ASCII letters side by side. */
+static bool
+is_no_text(const struct part *part)
+{
+	return part->kind == PART_BINARY ||
+	       (part->head.length > 0 && memchr(part->head.data, 0, part->head.length) != NULL);
+}
+
 static bool
 has_signature(const struct part *part, const struct signature *signature)
 {
 	struct bytes there = bytes_slice(part->head, signature->offset, signature->length);
 
-	return (signature->in_text || part->kind == PART_BINARY) &&
+	return (signature->in_text || is_no_text(part)) &&
 	       bytes_equal(there, bytes_make(signature->bytes, signature->length));
 }
 

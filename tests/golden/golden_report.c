@@ -83,7 +83,11 @@ print_verdict(FILE *out, const struct message *m)
 	for (size_t i = 0; i < m->envelope.recipient_count; i++)
 		fprintf(out, "  %s: %s by %s\n", m->envelope.recipients[i].address,
 		        outcome_name(verdict->each[i].outcome), text_or_dash(verdict->each[i].rule));
-	if (verdict->outcome == OUTCOME_REJECT)
+	for (size_t i = 0; i < verdict->notice_count; i++)
+		fprintf(out, "  told: %s by %s\n", verdict->notices[i].address, verdict->notices[i].rule);
+	if (verdict->outcome != OUTCOME_PORTAL && m->escrow_id[0] != '\0')
+		fputs("  the original is kept\n", out);
+	if (verdict->outcome == OUTCOME_REJECT || verdict->outcome == OUTCOME_DEFER)
 		fprintf(out, "  refused: %s\n", verdict->reject_text);
 	fprintf(out, "  retention: %s, %" PRId64 " days\n", verdict->retention_class, days);
 	fprintf(out, "release\n  %s\n", text_or_dash(release_value(release_decide(m))));
