@@ -274,6 +274,37 @@ escrow_index_remove(struct database_transaction *transaction, const struct store
 
 /* ---- looking up ---------------------------------------------------------- */
 
+/* Whether the envelope named a recipient before, who then has his item there. */
+static bool
+is_named_before(const struct record *record, size_t position, struct bytes recipient)
+{
+	struct bytes other;
+
+	for (size_t i = 0; i < position; i++)
+		if (has_item_at(record, i, &other) && bytes_equal(other, recipient))
+			return true;
+	return false;
+}
+
+bool
+escrow_index_has_all(struct database_transaction *transaction, const struct record *record)
+{
+	struct bytes recipient, value;
+	struct index_key key;
+	uint8_t id[ESCROW_ID_SIZE];
+
+	if (!record_has_items(record))
+		return true;
+	if (escrow_id_decode(record->escrow_id, id) != 0)
+		return false;
+	for (size_t i = 0; i <= record->recipient_count && transaction->error == 0; i++)
+		if (has_item_at(record, i, &recipient) &&
+		    !database_get(transaction, DATABASE_ESCROW, index_key_make(id, i, &key), &value) &&
+		    !is_named_before(record, i, recipient))
+			return false;
+	return true;
+}
+
 /* Sets `cursor` on the first row of the id; close it in any case. */
 static bool
 index_find(struct database_transaction *transaction, const char *id, struct database_cursor *cursor)

@@ -27,6 +27,9 @@ void escrow_index_add(struct database_transaction *transaction, const struct sto
 void escrow_index_remove(struct database_transaction *transaction, const struct store_keys *keys,
                          const struct record *record);
 
+/* Whether all items of a decision are there; true for other records. */
+bool escrow_index_has_all(struct database_transaction *transaction, const struct record *record);
+
 /* Whether any item has this escrow id. */
 bool escrow_index_has(struct database_transaction *transaction, const char *id);
 

@@ -105,6 +105,17 @@ store_search_check(struct store *store, const struct record *record)
 }
 
 int
+store_escrow_items_check(struct store *store, const struct record *record)
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	bool there = escrow_index_has_all(&transaction, record);
+	database_abort(&transaction);
+	return transaction.error != 0 ? transaction.error : there ? 0 : ERROR_NOT_FOUND;
+}
+
+int
 store_backup(struct store *store, const char *path)
 {
 	if (mkdir(path, BACKUP_DIRECTORY_MODE) != 0)

@@ -44,6 +44,9 @@ MUST_USE int store_escrow_growth(struct store *store, int64_t since, uint64_t *b
  * (it has not), ERROR_CORRUPT, ERROR_IO. */
 MUST_USE int store_search_check(struct store *store, const struct record *record);
 
+/* The same for the escrow index and the items of a decision. */
+MUST_USE int store_escrow_items_check(struct store *store, const struct record *record);
+
 /* Writes a compact copy of the database, beside a running daemon too, into the new
  * directory `path` of mode 0700. Fails: ERROR_EXISTS, ERROR_FULL, ERROR_IO (errno tells)
  * ... and what was begun is removed. */

@@ -38,7 +38,7 @@ static const char store_usage_text[] =
 struct checking {
 	struct store *store;
 	struct act_check *acts;
-	uint64_t records, unindexed;
+	uint64_t records, unindexed, unclaimed; /* the last two: without rows that lead to them */
 	bool chain; /* is in order */
 };
 
@@ -52,11 +52,14 @@ check_indexed(const struct record *record, void *context)
 	if (err != 0)
 		return err;
 	err = store_search_check(checking->store, record);
-	if (err != ERROR_NOT_FOUND)
-		return err;
-	if (checking->unindexed++ == 0)
+	if (err == ERROR_NOT_FOUND && checking->unindexed++ == 0)
 		printf("search: record %" PRIu64 " is not in the index\n", record->sequence);
-	return 0;
+	if (err == 0 || err == ERROR_NOT_FOUND)
+		err = store_escrow_items_check(checking->store, record);
+	if (err == ERROR_NOT_FOUND && checking->unclaimed++ == 0)
+		printf("escrow: what record %" PRIu64 " sealed is not in the index: the original would be "
+		       "taken for an orphan\n", record->sequence);
+	return err == ERROR_NOT_FOUND ? 0 : err;
 }
 
 void
@@ -199,7 +202,7 @@ check_records(struct checking *c, bool *good)
 	printf("audit: %s\nsearch: %" PRIu64 " records, %" PRIu64 " not in the index\n",
 	       chain ? "in order" : "NOT IN ORDER", c->records, c->unindexed);
 	c->chain = chain;
-	*good &= c->unindexed == 0;
+	*good &= c->unindexed == 0 && c->unclaimed == 0;
 	return 0;
 }
 
