@@ -8,9 +8,7 @@
 
 #define NUMBER_SIZE sizeof(uint64_t)
 
-/* A table's name and a row's key, which its seal is bound to. */
-#define PLACE_PREFIX "disposal"
-#define PLACE_PREFIX_SIZE (sizeof(PLACE_PREFIX) - 1)
+#define PLACE_PREFIX_SIZE (sizeof(DISPOSAL_PLACE) - 1)
 
 struct disposal_key {
 	uint8_t memory[2 * NUMBER_SIZE];
@@ -39,7 +37,7 @@ key_add(struct disposal_key *key, uint64_t number)
 static struct bytes
 place_make(struct bytes key, struct disposal_place *memory)
 {
-	memcpy(memory->memory, PLACE_PREFIX, PLACE_PREFIX_SIZE);
+	memcpy(memory->memory, DISPOSAL_PLACE, PLACE_PREFIX_SIZE);
 	memcpy(memory->memory + PLACE_PREFIX_SIZE, key.data, key.length);
 	return bytes_make(memory->memory, PLACE_PREFIX_SIZE + key.length);
 }

@@ -11,6 +11,9 @@
 #include "store/disposal.h"
 #include "store/keyring.h"
 
+/* Before its key in a row's place, which the seal is bound to. */
+#define DISPOSAL_PLACE "disposal"
+
 #define DISPOSAL_ROW_LIMIT ((size_t)256 * 1024)
 
 /* Some of the records of a disposal. */

@@ -193,22 +193,12 @@ chunk_bury(struct work *work, struct database_transaction *transaction)
 	disposal_chunk_put(transaction, &work->store->keys, chunk);
 }
 
-/* The keys must be those of now, as for every write. */
-static void
-work_begin(struct work *work, struct database_transaction *transaction)
-{
-	struct store_audit_head head;
-
-	database_begin(work->store->database, DATABASE_WRITE, transaction);
-	audit_head_load_newest(transaction, &work->store->keys, &head);
-}
-
 static int
 chunk_work(struct work *work, uint64_t after)
 {
 	struct database_transaction transaction;
 
-	work_begin(work, &transaction);
+	store_begin_sealing(work->store, &transaction);
 	chunk_decide(work, &transaction, after);
 	int err = database_commit(&transaction);
 	if (work->ended)
@@ -218,7 +208,7 @@ chunk_work(struct work *work, uint64_t after)
 	err = originals_destroy(work);
 	if (err != 0)
 		return err;
-	work_begin(work, &transaction);
+	store_begin_sealing(work->store, &transaction);
 	chunk_bury(work, &transaction);
 	return database_commit(&transaction);
 }

@@ -85,7 +85,7 @@ store_escrow_change(struct store *store, struct escrow_change *change, struct re
 	if (record != NULL) {
 		err = store_append_with(store, record, note_change, &changing);
 	} else {
-		database_begin(store->database, DATABASE_WRITE, &transaction);
+		store_begin_sealing(store, &transaction);
 		note_change(&transaction, 0, &changing);
 		err = database_commit(&transaction);
 	}
@@ -98,7 +98,7 @@ store_escrow_change(struct store *store, struct escrow_change *change, struct re
 	err = escrow_files_replace(&store->escrow, change->id, change->sealed);
 	if (err != 0)
 		return err;
-	database_begin(store->database, DATABASE_WRITE, &transaction);
+	store_begin_sealing(store, &transaction);
 	note_done(&transaction, &changing);
 	return database_commit(&transaction);
 }

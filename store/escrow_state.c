@@ -6,9 +6,7 @@
 
 #define STATE_SIZE_LIMIT ((size_t)256)
 
-/* A row's place, which its seal is bound to. */
-#define PLACE_PREFIX "escrow state"
-#define PLACE_PREFIX_SIZE (sizeof(PLACE_PREFIX) - 1)
+#define PLACE_PREFIX_SIZE (sizeof(ESCROW_STATE_PLACE) - 1)
 
 struct state_place {
 	uint8_t memory[PLACE_PREFIX_SIZE + ESCROW_ID_SIZE];
@@ -17,7 +15,7 @@ struct state_place {
 static struct bytes
 place_make(const uint8_t id[ESCROW_ID_SIZE], struct state_place *memory)
 {
-	memcpy(memory->memory, PLACE_PREFIX, PLACE_PREFIX_SIZE);
+	memcpy(memory->memory, ESCROW_STATE_PLACE, PLACE_PREFIX_SIZE);
 	memcpy(memory->memory + PLACE_PREFIX_SIZE, id, ESCROW_ID_SIZE);
 	return bytes_make(memory->memory, sizeof(memory->memory));
 }

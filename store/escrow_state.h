@@ -15,6 +15,9 @@
 #include "store/keyring.h"
 #include "store/store.h"
 
+/* Before its key in a row's place, which the seal is bound to. */
+#define ESCROW_STATE_PLACE "escrow state"
+
 /* `id` are the digits. Fails: ERROR_CORRUPT, ERROR_IO, ERROR_MEMORY. */
 MUST_USE int escrow_state_load(struct database_transaction *transaction,
                                const struct store_keys *keys, struct bytes id,

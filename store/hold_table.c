@@ -9,14 +9,14 @@
 
 /* A row's place, which its seal is bound to. */
 struct hold_place {
-	uint8_t memory[sizeof("hold") - 1 + SEARCH_TERM_SIZE];
+	uint8_t memory[sizeof(HOLD_PLACE) - 1 + SEARCH_TERM_SIZE];
 };
 
 static struct bytes
 hold_place_make(struct bytes key, struct hold_place *memory)
 {
-	memcpy(memory->memory, "hold", sizeof("hold") - 1);
-	memcpy(memory->memory + sizeof("hold") - 1, key.data, SEARCH_TERM_SIZE);
+	memcpy(memory->memory, HOLD_PLACE, sizeof(HOLD_PLACE) - 1);
+	memcpy(memory->memory + sizeof(HOLD_PLACE) - 1, key.data, SEARCH_TERM_SIZE);
 	return bytes_make(memory->memory, sizeof(memory->memory));
 }
 

@@ -14,6 +14,9 @@
 #include "store/keyring.h"
 #include "store/store.h"
 
+/* Before its key in a row's place, which the seal is bound to. */
+#define HOLD_PLACE "hold"
+
 /* Puts a matter as store_hold_put(); a failure sticks. */
 void hold_table_put(struct database_transaction *transaction, const struct store_keys *keys,
                     struct crypto_mac_context *terms, const struct hold *hold);

@@ -97,6 +97,23 @@ content_get(struct database_transaction *transaction, const uint8_t name[STORE_F
 }
 
 void
+keyring_get(struct database_transaction *transaction, const struct store_keys *keys,
+            struct keyring_content *out)
+{
+	uint8_t name[STORE_FILE_NAME_SIZE], file_ring[CRYPTO_KEY_SIZE];
+	int err;
+
+	keyring_read(keys, out);
+	do { /* each bridge leads to a later key file */
+		memcpy(name, out->file_name, sizeof(name));
+		memcpy(file_ring, out->file_ring, sizeof(file_ring));
+		err = content_get(transaction, name, file_ring, out);
+	} while (err == 0 && memcmp(name, out->file_name, sizeof(name)) != 0);
+	database_fail(transaction, err == ERROR_NOT_FOUND ? ERROR_KEY : err);
+	explicit_bzero(file_ring, sizeof(file_ring));
+}
+
+void
 keyring_put(struct database_transaction *transaction, const struct keyring_content *content,
             const uint8_t name[STORE_FILE_NAME_SIZE], const uint8_t ring[CRYPTO_KEY_SIZE])
 {
@@ -165,6 +182,10 @@ keyring_load(struct database_transaction *transaction, const struct store_file_k
 	int err = content_get(transaction, file->name, file->ring, &content);
 	if (err == 0)
 		err = keyring_of_content(&content, out);
+	/* Who was started with the key file of before came over the bridge as well. */
+	if (err == 0)
+		atomic_init(&out->ring->crossed,
+		            memcmp(file->name, content.file_name, sizeof(file->name)) != 0);
 	explicit_bzero(&content, sizeof(content));
 	return err == ERROR_NOT_FOUND ? ERROR_KEY : err;
 }
@@ -314,19 +335,16 @@ keyring_remove_bridges(struct database_transaction *transaction,
 bool
 keyring_cross(struct database_transaction *transaction, const struct store_keys *keys)
 {
-	struct keyring_content mine, stored;
+	struct keyring_content stored;
 
 	if (!atomic_load(&keys->ring->crossed))
 		return false;
-	keyring_read(keys, &mine);
-	int err = content_get(transaction, mine.file_name, mine.file_ring, &stored);
-	database_fail(transaction, err);
-	if (err == 0 && stored.unfinished)
+	keyring_get(transaction, keys, &stored);
+	if (stored.unfinished)
 		database_put(transaction, DATABASE_META, bytes_of_string(crossed_key),
-		             bytes_make(mine.file_name, sizeof(mine.file_name)));
-	else if (err == 0)
+		             bytes_make(stored.file_name, sizeof(stored.file_name)));
+	else if (transaction->error == 0)
 		keyring_remove_bridges(transaction, &stored);
-	explicit_bzero(&mine, sizeof(mine));
 	explicit_bzero(&stored, sizeof(stored));
 	return true;
 }

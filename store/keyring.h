@@ -57,8 +57,7 @@ MUST_USE int keyring_make(const struct store_file_key *file, int64_t made, struc
 MUST_USE int keyring_load(struct database_transaction *transaction,
                           const struct store_file_key *file, struct store_keys *out);
 
-/* Keys of the same content, of which only the names are looked at by whoever has them. Fails:
- * ERROR_MEMORY. */
+/* Those of a content. Fails: ERROR_MEMORY. */
 MUST_USE int keyring_of_content(const struct keyring_content *content, struct store_keys *out);
 
 void keyring_release(struct store_keys *keys);
@@ -102,6 +101,10 @@ MUST_USE int keyring_opener_open(struct keyring_opener *opener, uint64_t sequenc
                                  struct bytes place, struct bytes sealed, struct buffer *out);
 
 /* ---- rows of the keyring, within a transaction, whose failure sticks --------------- */
+
+/* Reads the row for the newest key file, as it is now; wipe it. */
+void keyring_get(struct database_transaction *transaction, const struct store_keys *keys,
+                 struct keyring_content *out);
 
 /* Puts the content, sealed for the key file of the name and ring key given. */
 void keyring_put(struct database_transaction *transaction, const struct keyring_content *content,

@@ -26,8 +26,17 @@ store_begin(void *context)
 	database_begin(store->database, DATABASE_WRITE, &store->transaction);
 }
 
-static int
-store_commit_once(struct store *store, struct database_transaction *transaction,
+void
+store_begin_sealing(struct store *store, struct database_transaction *transaction)
+{
+	struct store_audit_head head;
+
+	database_begin(store->database, DATABASE_WRITE, transaction);
+	audit_head_load_newest(transaction, &store->keys, &head);
+}
+
+void
+store_put_records(struct store *store, struct database_transaction *transaction,
                   struct writer_request *batch)
 {
 	struct store_audit_head head;
@@ -50,6 +59,13 @@ store_commit_once(struct store *store, struct database_transaction *transaction,
 	audit_head_save(transaction, &store->keys, &head);
 	audit_tree_save(transaction, &store->keys, &tree);
 	search_index_save(transaction, &store->keys, head.sequence);
+}
+
+static int
+store_commit_once(struct store *store, struct database_transaction *transaction,
+                  struct writer_request *batch)
+{
+	store_put_records(store, transaction, batch);
 	bool crossed = store->writer != NULL && keyring_cross(transaction, &store->keys);
 	int err = database_commit(transaction);
 	if (err == 0 && crossed)
@@ -127,20 +143,29 @@ store_submit(struct store *store, struct writer_request *request)
 }
 
 int
-store_append_with(struct store *store, struct record *record, store_change change, void *context)
+store_request_make(struct record *record, struct buffer *encoded, struct writer_request *out)
 {
-	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
-	struct writer_request request = { .record = record, .change = change,
-	                                  .change_context = context };
-
-	if (store->mode == STORE_READ)
-		return ERROR_STATE;
+	*out = (struct writer_request){ .record = record };
 	if (record->time == 0)
 		record->time = (int64_t)time(NULL);
 	int err = record->kind == RECORD_DISPOSED ? ERROR_INVALID : escrow_index_check(record);
 	if (err == 0)
-		err = record_encode(record, &encoded);
-	request.encoded = buffer_bytes(&encoded);
+		err = record_encode(record, encoded);
+	out->encoded = buffer_bytes(encoded);
+	return err;
+}
+
+int
+store_append_with(struct store *store, struct record *record, store_change change, void *context)
+{
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	struct writer_request request;
+
+	if (store->mode == STORE_READ)
+		return ERROR_STATE;
+	int err = store_request_make(record, &encoded, &request);
+	request.change = change;
+	request.change_context = context;
 	if (err == 0)
 		err = store_submit(store, &request);
 	if (err == 0)

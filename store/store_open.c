@@ -13,6 +13,7 @@
 #include "store/audit_log.h"
 #include "store/directory.h"
 #include "store/restored.h"
+#include "store/rotation.h"
 #include "store/stage.h"
 #include "store/upgrade.h"
 
@@ -28,7 +29,8 @@ store_complain(const struct configuration *configuration, struct diagnostics *wh
 	switch (err) {
 	case ERROR_KEY:
 		configuration_complain(configuration, "store.key_file", why,
-		                       "is not the key that the store in %s was made with", directory);
+		                       "is not the key that the store in %s has; a copy made before its "
+		                       "key was changed has the one of that time", directory);
 		return err;
 	case ERROR_NOT_FOUND:
 		return configuration_complain(configuration, "store.directory", why,
@@ -355,6 +357,8 @@ store_open_parts(struct store *store, const struct configuration *configuration,
 		return err;
 	if (writes)
 		err = store_check_head(store);
+	if (err == 0 && writes)
+		err = store_key_settle(store);
 	if (err == 0 && writes && fsync(store->directory) != 0)
 		err = error_of_errno();
 	if (err != 0)

@@ -64,6 +64,18 @@ typedef void (*store_change)(struct database_transaction *transaction, uint64_t 
 MUST_USE int store_append_with(struct store *store, struct record *record, store_change change,
                                void *context);
 
+/* Begins a transaction that seals rows but appends no record: the keys must be those of now, as
+ * for every write. A failure sticks. */
+void store_begin_sealing(struct store *store, struct database_transaction *transaction);
+
+/* Makes the request for a record, whose encoding `encoded` keeps. Fails as store_append(). */
+MUST_USE int store_request_make(struct record *record, struct buffer *encoded,
+                                struct writer_request *out);
+
+/* What a commit of records consists of, within a transaction, whose failure sticks. */
+void store_put_records(struct store *store, struct database_transaction *transaction,
+                       struct writer_request *batch);
+
 /* Whether originals that no record names may be removed: 0, ERROR_HELD, or why that cannot
  * be told. */
 MUST_USE int store_ask_for_orphans(struct store *store);

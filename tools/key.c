@@ -1,32 +1,136 @@
-/* phictl key: makes the secret keys that phimilter.conf(5) names. */
+/* phictl key: makes the secret keys that phimilter.conf(5) names, and changes the store's. */
+#include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/error.h"
-#include "tools/command.h"
+#include "tools/guard.h"
+#include "tools/key_command.h"
 
 static const char key_usage[] =
-	"usage: phictl key create FILE\n\n"
-	"Creates FILE, readable by its owner alone, with a new random 256-bit key.\n"
-	"An existing file is never overwritten: what an old key sealed only it can open.\n";
+	"usage: phictl key create FILE\n"
+	"       phictl key list [--json]\n"
+	"       phictl key rotate --reason TEXT [--wait SECONDS]\n\n"
+	"create  makes FILE, readable by its owner alone, with a new random 256-bit key.\n"
+	"        An existing file is never overwritten\n"
+	"list    the keys that the store has had, and which records each of them seals\n"
+	"rotate  makes a new key, puts it in the place of store.key_file, and lets the store\n"
+	"        go over to it while the daemon runs; run again, it goes on where it was\n"
+	"        stopped. --wait: for the daemon to take the new key, 10 seconds unless given\n\n"
+	"exit status: 0 done; 2 error\n";
+
+#define WAIT_SECONDS 10
+#define WAIT_LIMIT 3600
+
+static int
+create(const char *path)
+{
+	int err = secret_key_create(path);
+
+	if (err == ERROR_EXISTS)
+		return command_fail("%s: exists already and was left as it is", path);
+	if (err == ERROR_IO)
+		return command_fail("%s: %m", path);
+	if (err != 0)
+		return command_fail("%s: %s", path, error_text(err));
+	return EXIT_CODE_DONE;
+}
+
+/* ---- on the store --------------------------------------------------------------------- */
+
+static const struct key_command {
+	const char *name;
+	int (*run)(const struct key_arguments *arguments);
+	bool json, changes;
+} key_commands[] = {
+	{ "list", key_command_list, .json = true },
+	{ "rotate", key_command_rotate, .changes = true },
+};
+
+struct key_work {
+	const struct key_command *command;
+	struct key_arguments arguments;
+};
+
+static int
+key_work_run(void *context)
+{
+	const struct key_work *work = context;
+
+	return work->command->run(&work->arguments);
+}
+
+/* Fails: ERROR_INVALID. */
+static int
+parse_number(const char *text, long long limit, long long *out)
+{
+	char *end;
+
+	*out = strtoll(text, &end, 10);
+	return end != text && *end == '\0' && *out >= 0 && *out <= limit ? 0 : ERROR_INVALID;
+}
+
+/* Fails: ERROR_INVALID, already said. */
+static int
+parse_arguments(int argc, char **argv, struct key_work *out)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' }, { "reason", required_argument, NULL, 'r' },
+		{ "wait", required_argument, NULL, 'w' }, { 0 },
+	};
+	struct key_arguments *arguments = &out->arguments;
+	long long seconds = WAIT_SECONDS;
+	const char *wrong = NULL;
+	int option;
+
+	optind = 1;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == '?')
+			return ERROR_INVALID; /* getopt_long() said why */
+		if (option == 'j' ? !out->command->json : !out->command->changes)
+			wrong = option == 'j' ? "takes no --json" : "takes neither --reason nor --wait";
+		else if (option == 'w' && parse_number(optarg, WAIT_LIMIT, &seconds) != 0)
+			wrong = "takes --wait in seconds, an hour at the most";
+		if (option == 'j')
+			arguments->json = true;
+		if (option == 'r')
+			arguments->reason = optarg;
+	}
+	arguments->seconds = seconds;
+	if (wrong == NULL && optind < argc)
+		wrong = "takes no argument";
+	if (wrong != NULL)
+		command_fail("key %s %s", out->command->name, wrong);
+	return wrong == NULL ? 0 : ERROR_INVALID;
+}
+
+static int
+run_on_store(struct key_work *work, int argc, char **argv)
+{
+	if (parse_arguments(argc, argv, work) != 0)
+		return EXIT_CODE_ERROR;
+	int code = guard_run(key_work_run, work);
+	return code != GUARD_DAMAGED ? code :
+	       command_fail("the store's file is damaged; `phictl audit verify` says where");
+}
 
 int
 command_key(const struct command_context *context, int argc, char **argv)
 {
-	(void)context;
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	struct key_work work = { .arguments = { .context = context, .reason = "" } };
+	const char *name = argc > 1 ? argv[1] : "";
+
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
 		fputs(key_usage, stdout);
 		return EXIT_CODE_DONE;
 	}
-	if (argc != 3 || strcmp(argv[1], "create") != 0) {
-		fputs(key_usage, stderr);
-		return EXIT_CODE_ERROR;
-	}
-	int err = secret_key_create(argv[2]);
-	if (err == ERROR_EXISTS)
-		return command_fail("%s: exists already and was left as it is", argv[2]);
-	if (err == ERROR_IO)
-		return command_fail("%s: %m", argv[2]);
-	if (err != 0)
-		return command_fail("%s: %s", argv[2], error_text(err));
-	return EXIT_CODE_DONE;
+	if (strcmp(name, "create") == 0 && argc == 3)
+		return create(argv[2]);
+	for (size_t i = 0; i < ARRAY_LENGTH(key_commands); i++)
+		if (strcmp(name, key_commands[i].name) == 0)
+			work.command = &key_commands[i];
+	if (work.command != NULL)
+		return run_on_store(&work, argc - 1, argv + 1);
+	fputs(key_usage, stderr);
+	return EXIT_CODE_ERROR;
 }

@@ -25,7 +25,7 @@ static const struct {
 	{ "status", command_status, "how phimilter is: daemon, mail of today, store, warnings" },
 	{ "report", command_report, "what happened in a period, as a page or a table" },
 	{ "notify", command_notify, "tell people of what rules decided" },
-	{ "key", command_key, "create a secret key" },
+	{ "key", command_key, "create a secret key, list or change the store's" },
 };
 
 static void

@@ -71,7 +71,7 @@ read_store(struct status *status, struct store *store)
 	err = store_audit_list(store, status->looked_from, look_at_record, status);
 	if (err == 0)
 		err = store_hold_list(store, count_standing, status);
-	return err;
+	return err == 0 ? store_key_state(store, &status->keys) : err;
 }
 
 /* ---- the queue -------------------------------------------------------------------------- */

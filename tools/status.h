@@ -8,6 +8,7 @@
 #define PHIMILTER_TOOLS_STATUS_H
 
 #include "store/room.h"
+#include "store/rotation.h"
 #include "tools/daemon_state.h"
 #include "tools/store_forecast.h"
 
@@ -31,6 +32,7 @@ struct status {
 	struct { uint64_t record; int64_t time; } checkpoint; /* the last signed; record 0: not among those read */
 	uint64_t looked_from;     /* the first record that was read */
 
+	struct store_key_state keys;
 	uint64_t holds;           /* matters that stand */
 	bool has_queue;           /* the MTA's queue could be asked */
 	bool queue_failed;        /* there is one, and it could not */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "config.h"
+#include "tools/key_text.h"
 #include "tools/status.h"
 #include "tools/time_text.h"
 
@@ -95,6 +96,8 @@ judge_store(struct status *status)
 	    status->now - status->checkpoint.time > (int64_t)CHECKPOINT_DAYS * DAY)
 		warn(status, "the last checkpoint was signed %" PRId64 " days ago",
 		     (status->now - status->checkpoint.time) / DAY);
+	if (key_warning(&status->keys) != NULL)
+		warn(status, "%s", key_warning(&status->keys));
 }
 
 void

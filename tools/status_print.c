@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "tools/json_text.h"
+#include "tools/key_text.h"
 #include "tools/status.h"
 #include "tools/time_text.h"
 
@@ -87,6 +88,7 @@ print_store(FILE *out, const struct status *status)
 {
 	const struct store_usage *usage = &status->forecast.usage;
 	uint64_t daily = status_records_a_day(status), days = status_days_left(status);
+	char line[KEY_LINE_SIZE];
 
 	fprintf(out, LABEL "%" PRIu64 " records, ", "store", usage->records);
 	print_bytes(out, usage->used_bytes - usage->free_bytes);
@@ -109,6 +111,8 @@ print_store(FILE *out, const struct status *status)
 	} else {
 		fprintf(out, "none among the records from %" PRIu64 " on\n", status->looked_from);
 	}
+	key_line(&status->keys, status->now, line);
+	fprintf(out, LABEL "%s\n", "key", line);
 }
 
 void
@@ -195,6 +199,15 @@ json_of_checkpoint(const struct status *status)
 }
 
 static json_t *
+json_of_key(const struct status *status)
+{
+	const struct store_key_state *keys = &status->keys;
+
+	return json_pack("{s:I, s:o}", "number", (json_int_t)keys->count, "since",
+	                 time_or_null(keys->epochs[keys->count - 1].made));
+}
+
+static json_t *
 json_of_held(const struct status *status)
 {
 	if (!status->has_queue)
@@ -220,9 +233,9 @@ int
 status_print_json(FILE *out, const struct status *status)
 {
 	return json_print_line(out, json_pack(
-		"{s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "daemon", json_of_daemon(&status->daemon),
+		"{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "daemon", json_of_daemon(&status->daemon),
 		"today", json_of_today(status), "last", json_of_last(status), "store",
-		json_of_store(status), "checkpoint", json_of_checkpoint(status), "holds",
+		json_of_store(status), "checkpoint", json_of_checkpoint(status), "key", json_of_key(status), "holds",
 		(json_int_t)status->holds, "held", json_of_held(status), "warnings",
 		json_of_warnings(status)));
 }

@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/error.h"
 #include "store/disposal.h"
@@ -9,6 +10,7 @@
 #include "tools/act_check.h"
 #include "tools/escrow_command.h"
 #include "tools/guard.h"
+#include "tools/key_text.h"
 #include "tools/safe_text.h"
 #include "tools/store_access.h"
 #include "tools/store_command.h"
@@ -207,6 +209,22 @@ check_records(struct checking *c, bool *good)
 }
 
 static int
+say_key(struct store *store)
+{
+	struct store_key_state state;
+	char line[KEY_LINE_SIZE];
+
+	int err = store_key_state(store, &state);
+	if (err != 0)
+		return err;
+	key_line(&state, (int64_t)time(NULL), line);
+	printf("key: %s\n", line);
+	if (key_warning(&state) != NULL)
+		printf("key: %s\n", key_warning(&state));
+	return 0;
+}
+
+static int
 check_all(struct store_access *access, struct checking *c)
 {
 	bool good = false;
@@ -220,6 +238,8 @@ check_all(struct store_access *access, struct checking *c)
 	err = check_tables(access->store, &good);
 	if (err == 0 && c->chain)
 		err = check_acts(c->acts, &good);
+	if (err == 0)
+		err = say_key(access->store);
 	if (err != 0)
 		return store_access_fail(access, err);
 	if (fflush(stdout) != 0)

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -56,9 +57,11 @@ store_fixture_configure(struct store_fixture *fixture, int64_t map_bytes)
 	struct diagnostics why;
 
 	snprintf(text, sizeof(text),
-	         "store: { directory = \"%s/store\"; map_bytes = %" PRId64 "L; commit_seconds = %d; };\n"
+	         "store: { directory = \"%s/store\"; key_file = \"%s/store.key\";\n"
+	         "map_bytes = %" PRId64 "L; commit_seconds = %d; };\n"
 	         "escrow: { directory = \"%s/escrow\"; };\n",
-	         fixture->directory, map_bytes, fixture->impatient ? 1 : 60, fixture->directory);
+	         fixture->directory, fixture->directory, map_bytes, fixture->impatient ? 1 : 60,
+	         fixture->directory);
 	configuration_release(&fixture->configuration);
 	diagnostics_init(&why);
 	int err = configuration_parse(text, "fixture", &why, &fixture->configuration);
@@ -88,6 +91,30 @@ store_fixture_unpack(struct store_fixture *fixture, unsigned layout)
 	         "store-layout-%u.mdb.gz >%s/store/data.mdb", fixture->directory, SOURCE_DIR, layout,
 	         fixture->directory);
 	ck_assert_int_eq(system(command), 0);
+}
+
+void
+store_fixture_write_key(const struct store_fixture *fixture)
+{
+	char digits[2 * CRYPTO_KEY_SIZE + 1];
+
+	hex_encode(bytes_make(fixture->key.bytes, sizeof(fixture->key.bytes)), digits);
+	FILE *file = fopen(fixture->configuration->store.key_file, "w");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_eq(fchmod(fileno(file), S_IRUSR | S_IWUSR), 0);
+	fprintf(file, "%s\n", digits);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+void
+store_fixture_read_key(struct store_fixture *fixture)
+{
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	int err = secret_key_read(fixture->configuration, &why, &fixture->key);
+	ck_assert_msg(err == 0, "%s", why.count > 0 ? diagnostics_line(&why, 0) : error_text(err));
+	diagnostics_release(&why);
 }
 
 static int

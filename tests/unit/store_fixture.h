@@ -28,6 +28,10 @@ void store_fixture_configure(struct store_fixture *fixture, int64_t map_bytes);
 /* Puts the store of an earlier layout that is kept beside the tests there. */
 void store_fixture_unpack(struct store_fixture *fixture, unsigned layout);
 
+/* Writes the fixture's key into the file that the configuration names, or takes it from there. */
+void store_fixture_write_key(const struct store_fixture *fixture);
+void store_fixture_read_key(struct store_fixture *fixture);
+
 /* Closes the store and removes the directory. */
 void store_fixture_destroy(struct store_fixture *fixture);
 

@@ -74,6 +74,7 @@ good_status(void)
 		},
 		.rooms = { { 12 * GIGABYTE, 16 * GIGABYTE, 0 } },
 		.checkpoint = { 900, NOW - 35 * DAY },
+		.keys = { .epochs = { { .first = 1 }, { .first = 9, .made = NOW - 3 * DAY } }, .count = 2 },
 		.holds = 1, .has_queue = true, .held = 1, .held_oldest = NOW - DAY,
 	};
 	return status;
@@ -96,6 +97,8 @@ static void break_no_queue(struct status *s) { s->has_queue = false; s->held = 0
 static void break_clock(struct status *s) { s->last.time = NOW + 301; }
 static void break_checkpoint(struct status *s) { s->checkpoint.time -= DAY; }
 static void break_no_checkpoint(struct status *s) { s->checkpoint.record = 0; s->checkpoint.time = 0; }
+static void break_key(struct status *s) { s->keys.bridged = true; }
+static void break_change(struct status *s) { s->keys.unfinished = true; }
 static void break_held(struct status *s) { s->held_oldest--; }
 
 static const struct {
@@ -111,6 +114,8 @@ static const struct {
 	{ break_clock, "clock" },         { break_checkpoint, "36 days ago" },
 	{ break_queue, "queue cannot be asked" }, { break_no_queue, NULL },
 	{ break_no_checkpoint, NULL },    { break_held, "held mail waits" },
+	{ break_key, "the key file of before opens the store still" },
+	{ break_change, "run phictl key rotate again" },
 };
 
 START_TEST(what_is_wrong_is_said)
@@ -145,7 +150,7 @@ START_TEST(it_is_shown)
 		"store       1000 records, 12 GB of 16 GB; 10 GB left on its disk\n",
 		"growth      10 records a day, full in 30 days\n",
 		"checkpoint  signed 2026-12-11T08:00:00Z (35 days and 100 records ago)\n",
-		"legal holds 1 in force\n", "held mail   1 waiting, the first since 2027-01-14T08:00:00Z\n",
+		"key         2, since 2027-01-12T08:00:00Z, for 3 days\n", "legal holds 1 in force\n", "held mail   1 waiting, the first since 2027-01-14T08:00:00Z\n",
 	};
 	for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
 		ck_assert_msg(strstr(text, lines[i]) != NULL, "no \"%s\" in:\n%s", lines[i], text);

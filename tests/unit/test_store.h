@@ -14,6 +14,7 @@ Suite *escrow_files_suite(void);
 Suite *escrow_index_suite(void);
 Suite *merkle_suite(void);
 Suite *record_codec_suite(void);
+Suite *rotation_suite(void);
 Suite *store_suite(void);
 Suite *store_care_suite(void);
 Suite *store_trouble_suite(void);

@@ -7,6 +7,7 @@
 Suite *suite_verdicts(void);
 Suite *suite_orders(void);
 Suite *suite_holds(void);
+Suite *suite_key(void);
 Suite *suite_lifecycle(void);
 Suite *suite_notify(void);
 Suite *suite_retention(void);

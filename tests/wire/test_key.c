@@ -1,0 +1,85 @@
+/* The store's key, changed by phictl while the daemon serves. */
+#include <stdio.h>
+#include <sys/wait.h>
+
+#include "tests/wire/test_wire.h"
+#include "tests/wire/wire_messages.h"
+
+#define OUTPUT_LIMIT 4096
+
+static struct daemon_fixture fixture;
+
+static void
+setup(void)
+{
+	fixture_create(&fixture, NULL);
+}
+
+static void
+teardown(void)
+{
+	fixture_destroy(&fixture);
+}
+
+static void
+send_phi(void)
+{
+	const struct client_message message = wire_phi(&wire_tls_capable);
+	struct client_answer answer;
+
+	wire_send(&fixture, &message, &answer);
+	ck_assert(wire_accepted(&answer));
+	client_answer_release(&answer);
+}
+
+/* Runs phictl, and ends the test unless it succeeds and says `text`. */
+static void
+expect_phictl(const char *arguments, const char *text)
+{
+	char command[4 * FIXTURE_PATH_SIZE], output[OUTPUT_LIMIT];
+
+	snprintf(command, sizeof(command), BUILD_DIR "/phictl -c %s %s 2>&1", fixture.configuration,
+	         arguments);
+	FILE *pipe = popen(command, "r");
+	ck_assert_ptr_nonnull(pipe);
+	output[fread(output, 1, sizeof(output) - 1, pipe)] = '\0';
+	int status = pclose(pipe);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %#x: %s", status, output);
+	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%s", text, output);
+}
+
+/* Values are found under the same names before and after, and after a start with the new file. */
+START_TEST(the_daemon_goes_on_under_the_new_key)
+{
+	fixture_start(&fixture);
+	send_phi();
+	expect_phictl("key rotate --wait 0 --reason yearly", "key 2 seals what comes from record ");
+	expect_phictl("key list", "the daemon has yet to take the new one");
+	send_phi();
+	fixture_expect_log(&fixture, "store-key-changed key=2", 1);
+	expect_phictl("key list --json", "\"unfinished\":false,\"old_file_opens\":false}");
+	expect_phictl("audit verify", "in order");
+	ck_assert_uint_eq(fixture_count_records(&fixture), 2);
+	ck_assert_uint_eq(fixture_count_found(&fixture, "537-20-8841"), 2);
+	fixture_stop(&fixture);
+	fixture_start(&fixture);
+	send_phi();
+	ck_assert_uint_eq(fixture_count_records(&fixture), 3);
+	ck_assert_uint_eq(fixture_count_found(&fixture, "537-20-8841"), 3);
+	expect_phictl("store check", "key: 2, since ");
+	fixture_stop(&fixture);
+}
+END_TEST
+
+Suite *
+suite_key(void)
+{
+	Suite *suite = suite_create("key");
+	TCase *tcase = tcase_create("key");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, the_daemon_goes_on_under_the_new_key);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
