@@ -1,4 +1,5 @@
 /* E-mail addresses, 45 CFR 164.514(b)(2)(i)(F); shape by RFC 5321 4.1.2 and RFC 6531. */
+#include "scanner/identifiers/address_bytes.h"
 #include "scanner/identifiers/name_label.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
@@ -25,24 +26,10 @@ static const struct detector_pattern patterns[] = {
 CUE_ARRAY(cue_words, CUE_WORDS);
 static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 
-static bool
-is_local_byte(uint8_t c)
-{
-	return byte_is_alnum(c) || c >= 0x80 || (c != '\0' && strchr("._%+-'&#~!", c) != NULL);
-}
-
-static bool
-is_domain_byte(uint8_t c)
-{
-	return byte_is_alnum(c) || c >= 0x80 || c == '-' || c == '.';
-}
-
 static size_t
 local_start(struct bytes text, size_t at_sign)
 {
-	size_t start = at_sign;
-	while (start > 0 && at_sign - start < LOCAL_LIMIT && is_local_byte(text.data[start - 1]))
-		start--;
+	size_t start = address_start(text, at_sign, LOCAL_LIMIT, ADDRESS_LOCAL);
 	while (start < at_sign && !byte_is_alnum(text.data[start]) && text.data[start] < 0x80 &&
 	       text.data[start] != '_')
 		start++;
@@ -53,9 +40,7 @@ local_start(struct bytes text, size_t at_sign)
 static size_t
 domain_end(struct bytes text, size_t at)
 {
-	size_t end = at;
-	while (end < text.length && end - at < DOMAIN_LIMIT && is_domain_byte(text.data[end]))
-		end++;
+	size_t end = address_end(text, at, DOMAIN_LIMIT, ADDRESS_HOST);
 	while (end > at && (text.data[end - 1] == '.' || text.data[end - 1] == '-'))
 		end--;
 	size_t label = end;

@@ -2,11 +2,13 @@
  * Web addresses, 45 CFR 164.514(b)(2)(i)(N). A link into a patient portal or to
  * a record is a finding; a home page, logo or unsubscribe link says nothing.
  */
+#include "scanner/identifiers/address_bytes.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
 #define URL_LIMIT 2048
 #define SCHEME_LIMIT 16
+#define NAME_LIMIT 128 /* of a host without a scheme, or of a user before one */
 #define CONFIDENCE_HOME_PAGE 20
 #define CONFIDENCE_PATH 40 /* leads somewhere in particular, but who knows where */
 
@@ -81,42 +83,20 @@ struct url {
 	size_t end;
 };
 
-static bool
-is_url_byte(uint8_t c)
-{
-	static const bool urls[256] = {
-		['!'] = true, ['#' ... ';'] = true, ['='] = true, ['?' ... '['] = true, [']'] = true,
-		['_'] = true, ['a' ... 'z'] = true, ['~'] = true, [0x80 ... 0xff] = true,
-	};
-	return urls[c];
-}
-
 /* Without the punctuation of the sentence around it. */
 static size_t
 url_end(struct bytes text, size_t host)
 {
-	size_t end = host;
-	size_t open = 0;
-	while (end < text.length && end - host < URL_LIMIT && is_url_byte(text.data[end])) {
-		if (text.data[end] == '(')
-			open++;
-		if (text.data[end] == ')' && open-- == 0)
-			break;
-		end++;
+	size_t end = address_end(text, host, URL_LIMIT, ADDRESS_URL), open = 0;
+
+	for (size_t i = host; i < end; i++) {
+		open += text.data[i] == '(';
+		if (text.data[i] == ')' && open-- == 0)
+			end = i;
 	}
 	while (end > host && strchr(".,;:!?'*]", text.data[end - 1]) != NULL)
 		end--;
 	return end;
-}
-
-static size_t
-host_end(struct bytes text, size_t host, size_t end)
-{
-	size_t at = host;
-	while (at < end && (byte_is_alnum(text.data[at]) || text.data[at] >= 0x80 ||
-	                    text.data[at] == '-' || text.data[at] == '.'))
-		at++;
-	return at;
 }
 
 /* Two labels at least, the last of letters; or an address of numbers. */
@@ -128,11 +108,10 @@ is_host(struct bytes host)
 		label--;
 	if (label < 2 || label == host.length || host.data[0] == '.')
 		return false;
-	size_t letters = 0;
-	size_t dots = 0;
+	size_t letters = 0, dots = 0;
 	for (size_t i = label; i < host.length; i++)
 		letters += byte_is_alpha(host.data[i]) || host.data[i] >= 0x80;
-	for (size_t i = 0; i < host.length; i++)
+	for (size_t i = 0; i < host.length && letters == 0; i++)
 		dots += host.data[i] == '.';
 	bool puny = host.length - label > 4 && memcmp(host.data + label, "xn--", 4) == 0;
 	bool name = letters == host.length - label && letters >= 2;
@@ -154,7 +133,11 @@ scheme_start(struct bytes text, size_t colon)
 static size_t
 skip_user(struct bytes text, size_t host)
 {
-	for (size_t at = host; at < text.length && at - host < 128 && is_url_byte(text.data[at]); at++) {
+	size_t at = address_end(text, host, NAME_LIMIT, ADDRESS_HOST);
+
+	if (at < text.length && (text.data[at] == '/' || text.data[at] <= ' '))
+		return host;
+	for (size_t end = address_end(text, host, NAME_LIMIT, ADDRESS_URL); at < end; at++) {
 		if (text.data[at] == '@')
 			return at + 1;
 		if (text.data[at] == '/' || text.data[at] == '?')
@@ -177,11 +160,7 @@ find_url(struct bytes text, unsigned pattern, size_t match_end, struct url *url)
 		if (url->start > 0 && strchr("/@.", text.data[url->start - 1]) != NULL)
 			return false; /* behind a scheme or in an address */
 	} else {
-		size_t start = match_end;
-		while (start > 0 && match_end - start < 128 &&
-		       (byte_is_alnum(text.data[start - 1]) || text.data[start - 1] == '-' ||
-		        text.data[start - 1] == '.' || text.data[start - 1] >= 0x80))
-			start--;
+		size_t start = address_start(text, match_end, NAME_LIMIT, ADDRESS_HOST);
 		url->start = url->host = start;
 		if (start > 0 && strchr("/@_%=:+&", text.data[start - 1]) != NULL)
 			return false;
@@ -189,7 +168,7 @@ find_url(struct bytes text, unsigned pattern, size_t match_end, struct url *url)
 			return false;
 	}
 	url->end = url_end(text, url->host);
-	url->host_end = host_end(text, url->host, url->end);
+	url->host_end = address_end(text, url->host, url->end - url->host, ADDRESS_HOST);
 	if (url->host_end < text.length && text.data[url->host_end] == '@')
 		return false;
 	size_t name = pattern == PATTERN_WWW ? url->host + strlen("www.") : url->host;
