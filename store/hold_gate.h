@@ -18,6 +18,8 @@
 #include "store/database.h"
 #include "store/keyring.h"
 
+struct store;
+
 #define HOLD_NAME_SIZE 72 /* a matter's name and a NUL; longer ones are cut */
 
 /* Who knows what the holds are about that have this stamp. */
@@ -51,5 +53,15 @@ MUST_USE int hold_gate_open(struct database_transaction *transaction, const stru
  */
 MUST_USE int hold_gate_ask(const struct hold_gate *gate, const struct record *record,
                            char name[HOLD_NAME_SIZE]);
+
+/*
+ * Appends the record of who removes what belongs to `decision`, where that is removed outside
+ * of the store and no hold stands for it, in one commit: what comes under a hold later was
+ * removed before. Fails: ERROR_HELD, with the hold's name in `name` and nothing appended;
+ * ERROR_STATE (call a new witness, then again), and as store_append().
+ */
+MUST_USE int store_append_removal(struct store *store, struct record *record,
+                                  const struct hold_witness *witness, const struct record *decision,
+                                  char name[HOLD_NAME_SIZE]);
 
 #endif

@@ -204,6 +204,36 @@ store_hold_put(struct store *store, const struct hold *hold, struct record *reco
 	return store_append_with(store, record, hold_change_make, &change);
 }
 
+struct removal {
+	struct store *store;
+	const struct hold_witness *witness;
+	const struct record *decision;
+	char *name;
+};
+
+static void
+removal_ask(struct database_transaction *transaction, uint64_t sequence, void *context)
+{
+	const struct removal *removal = context;
+	struct hold_gate gate;
+
+	(void)sequence;
+	int err = hold_gate_open(transaction, &removal->store->keys, removal->witness, &gate);
+	if (err == 0)
+		err = hold_gate_ask(&gate, removal->decision, removal->name);
+	database_fail(transaction, err);
+}
+
+int
+store_append_removal(struct store *store, struct record *record, const struct hold_witness *witness,
+                     const struct record *decision, char name[HOLD_NAME_SIZE])
+{
+	struct removal removal = { store, witness, decision, name };
+
+	name[0] = '\0';
+	return store_append_with(store, record, removal_ask, &removal);
+}
+
 int
 store_hold_stamp(struct store *store, uint8_t out[CRYPTO_DIGEST_SIZE])
 {

@@ -19,6 +19,12 @@ struct act {
  */
 MUST_USE int act_record(struct store *store, const struct act *act);
 
+/*
+ * The same for who removes what belongs to the decision `act->about`, outside of the store.
+ * Fails besides: ERROR_HELD (a legal hold stands for it; printed, with its name).
+ */
+MUST_USE int act_record_removal(struct store *store, const struct act *act);
+
 /* The action of who signs a checkpoint, by which others find it. */
 #define ACT_CHECKPOINT "signed a checkpoint"
 

@@ -13,9 +13,6 @@
 
 #define ACT_TEXT_LIMIT (ACT_REASON_LIMIT + 512)
 
-/* How often holds may be placed or released while one chunk is at work. */
-#define WITNESS_LIMIT 1000
-
 /* ---- deciding ------------------------------------------------------------------------ */
 
 /* Moves a proposal on, with the record of it. Failures are printed; *code is the exit code. */
@@ -106,7 +103,7 @@ work_once(struct store_access *access, const struct disposal *disposal, struct h
 {
 	int err = ERROR_STATE;
 
-	for (unsigned i = 0; err == ERROR_STATE && i < WITNESS_LIMIT; i++) {
+	for (unsigned i = 0; err == ERROR_STATE && i < HOLD_SET_TRIES; i++) {
 		err = *holds != NULL ? 0 : hold_set_load(access->store, holds);
 		if (err != 0)
 			return err;

@@ -7,9 +7,6 @@
 #include "tools/escrow_command.h"
 #include "tools/hold_set.h"
 
-/* How often holds may be placed or released while a link is changed. */
-#define WITNESS_LIMIT 1000
-
 struct life
 life_begin(struct store_access *access, const char *id)
 {
@@ -68,23 +65,23 @@ life_find(struct life *life)
 	return ERROR_NOT_FOUND;
 }
 
+static int
+change_witnessed(const struct hold_witness *witness, void *context)
+{
+	struct life *life = context;
+
+	life->change.witness = witness;
+	return store_escrow_change(life->access->store, &life->change, life->act);
+}
+
 /* With the decision at hand, which the holds are asked about. */
 static int
 change_with_decision(const struct record *decision, void *context)
 {
 	struct life *life = context;
-	struct hold_set *holds;
 
 	life->change.decision = decision;
-	life->result = ERROR_STATE;
-	for (unsigned i = 0; life->result == ERROR_STATE && i < WITNESS_LIMIT; i++) {
-		life->result = hold_set_load(life->access->store, &holds);
-		if (life->result != 0)
-			break;
-		life->change.witness = hold_set_witness(holds);
-		life->result = store_escrow_change(life->access->store, &life->change, life->act);
-		hold_set_destroy(&holds);
-	}
+	life->result = hold_set_ask(life->access->store, change_witnessed, life);
 	return 1;
 }
 

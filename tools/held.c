@@ -22,7 +22,7 @@ static const char held_usage[] =
 	"release  lets it go on, over verified TLS\n"
 	"reject   deletes it for good; the mail server tells nobody, so tell the sender\n\n"
 	"Who released or rejected what, and why, is recorded before it is done.\n"
-	"exit status: 0 done; 1 no such message is held; 2 error\n";
+	"exit status: 0 done; 1 no such message is held, or a legal hold keeps it; 2 error\n";
 
 /* A message takes a moment from its arrival in the queue to its record, and clocks step. */
 #define ARRIVAL_SLACK 3600
@@ -211,8 +211,10 @@ held_act(struct store_access *access, const char *queue_id, const char *reason,
 		return EXIT_CODE_ERROR;
 	if (act.about == 0)
 		return EXIT_CODE_FOUND;
-	if (act_record(access->store, &act) != 0)
-		return EXIT_CODE_ERROR;
+	/* What is deleted there may be the only copy. */
+	int err = release ? act_record(access->store, &act) : act_record_removal(access->store, &act);
+	if (err != 0)
+		return err == ERROR_HELD ? EXIT_CODE_FOUND : EXIT_CODE_ERROR;
 	if (mta_queue_act(action, queue_id) == 0)
 		return EXIT_CODE_DONE;
 	act.action = release ? "failed to release held mail" : "failed to reject held mail";

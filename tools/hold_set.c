@@ -111,3 +111,19 @@ hold_set_find(const struct hold_set *set, const struct record *record)
 			return set->items[i].name;
 	return NULL;
 }
+
+int
+hold_set_ask(struct store *store, int (*ask)(const struct hold_witness *witness, void *context),
+             void *context)
+{
+	struct hold_set *holds;
+	int err = ERROR_STATE;
+
+	for (unsigned i = 0; err == ERROR_STATE && i < HOLD_SET_TRIES; i++) {
+		err = hold_set_load(store, &holds);
+		if (err == 0)
+			err = ask(hold_set_witness(holds), context);
+		hold_set_destroy(&holds);
+	}
+	return err;
+}

@@ -22,4 +22,16 @@ const struct hold_witness *hold_set_witness(const struct hold_set *set);
 /* The name of a matter that the record is held for; NULL when it may go. */
 const char *hold_set_find(const struct hold_set *set, const struct record *record);
 
+/*
+ * Calls `ask` with the holds that stand as the witness; again, with newer ones, while it returns
+ * ERROR_STATE because they changed meanwhile. Fails as hold_set_load(), and with what `ask`
+ * returns.
+ */
+MUST_USE int hold_set_ask(struct store *store,
+                          int (*ask)(const struct hold_witness *witness, void *context),
+                          void *context);
+
+/* How often holds may be placed or released while one thing is asked for. */
+#define HOLD_SET_TRIES 1000
+
 #endif

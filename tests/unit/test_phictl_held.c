@@ -76,6 +76,7 @@ site_create(void)
 	         site->fixture.directory, site->fixture.directory, site->fixture.directory);
 	site_write(site, "phimilter.conf", 0600, text);
 	site_write(site, "postqueue", 0700, postqueue);
+	site_write(site, "place", 0700, "#!/bin/sh\nexec \"$p\" -c phimilter.conf hold place --authority court \"$@\"\n");
 	site_write(site, "postsuper", 0700, "#!/bin/sh\necho \"$@\" >>postsuper.log; test ! -e broken\n");
 	return site;
 }
@@ -94,7 +95,7 @@ run(struct site *site, const char *before, const char *arguments)
 	char command[COMMAND_SIZE];
 
 	snprintf(command, sizeof(command),
-	         "p=$PWD/phictl; cd %s && { %s PATH=.:$PATH \"$p\" -c phimilter.conf %s; } 2>&1", site->fixture.directory,
+	         "export p=$PWD/phictl; cd %s && { %s PATH=.:$PATH \"$p\" -c phimilter.conf %s; } 2>&1", site->fixture.directory,
 	         before, arguments);
 	FILE *pipe = popen(command, "r");
 	ck_assert_ptr_nonnull(pipe);
@@ -132,6 +133,11 @@ static const struct {
 	  "released held mail: asked the patient" },
 	{ "", "held reject --reason \"wrong address\" 4Held1", 0, { "" }, "-d 4Held1 hold\n",
 	  "rejected held mail: wrong address" },
+	{ "./place Doe sender:a@example.com;", "held reject --reason x 4Held1", 1, { "the hold \"Doe\" keeps it" }, NULL, NULL },
+	{ "./place Doe sender:nobody@example.com;", "held reject --reason x 4Held1", 0, { "" }, "-d 4Held1 hold\n",
+	  "rejected held mail: x" },
+	{ "./place Doe sender:a@example.com;", "held release --reason x 4Held1", 0, { "" }, "-H 4Held1\n-i 4Held1\n",
+	  "released held mail: x" },
 	{ "touch broken;", "held release --reason x 4Held1", 2, { "postsuper failed" }, "-H 4Held1\n",
 	  "failed to release held mail: the mail server's command failed" },
 	{ "echo exit 3 >postqueue;", "held list", 2, { "postqueue" }, NULL, NULL },

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/error.h"
 #include "tests/unit/phictl_site.h"
 #include "tests/unit/unit_test.h"
 
@@ -191,6 +192,71 @@ START_TEST(many_keywords_come_from_a_file)
 }
 END_TEST
 
+static unsigned
+count_text(const char *text, const char *part)
+{
+	unsigned count = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
+/* As many as there are, at once: one of them is it, and the others are told. */
+START_TEST(of_officers_at_once_one_is_heard)
+{
+	static const struct {
+		const char *arguments, *said, *recorded;
+	} cases[] = {
+		{ PLACE "Doe phi:yes", "there is a matter \"Doe\" already\n", "placed the hold" },
+		{ "release --reason x Doe", "\"Doe\" was released already\n", "released the hold" },
+	};
+	struct site *site = site_create();
+	char arguments[SITE_COMMAND_SIZE];
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		/* $OLDPWD is where phictl is: the command begins with a cd. */
+		snprintf(arguments, sizeof(arguments), "list >list; for i in 1 2 3 4 5 6 7 8; do "
+		         "{ \"$OLDPWD\"/phictl -c phimilter.conf hold %s; echo \"exit $?\"; } & done; wait",
+		         cases[i].arguments);
+		site_expect(site, "hold", arguments, 0, cases[i].said);
+		ck_assert_msg(count_text(site->output, "exit 0") == 1, "%s", site->output);
+		ck_assert_msg(count_text(site->output, "exit 1") == 7, "%s", site->output);
+		ck_assert_uint_eq(count_text(site->output, cases[i].said), 7);
+		site_expect(site, "audit", "list --json --kind access", 0, "");
+		ck_assert_uint_eq(count_text(site->output, cases[i].recorded), 1);
+	}
+	site_destroy(site);
+}
+END_TEST
+
+START_TEST(the_store_takes_no_hold_twice)
+{
+	struct site *site = site_create();
+	struct store *store = site->fixture.store;
+	const struct bytes question = bytes_of_string("phi:yes");
+	struct hold hold = { .name = bytes_of_string("Doe"), .placed = 1, .questions = &question,
+	                     .question_count = 1 };
+	struct record record = { .kind = RECORD_ACCESS, .reason = bytes_of_string("x") };
+	size_t count = store_fixture_count(&site->fixture);
+
+	hold.released = 2;
+	ck_assert_int_eq(store_hold_put(store, &hold, &record), ERROR_NOT_FOUND);
+	hold.released = 0;
+	ck_assert_int_eq(store_hold_put(store, &hold, &record), 0);
+	ck_assert_int_eq(store_hold_put(store, &hold, &record), ERROR_EXISTS);
+	hold.released = 2;
+	ck_assert_int_eq(store_hold_put(store, &hold, &record), 0);
+	ck_assert_int_eq(store_hold_put(store, &hold, &record), ERROR_STATE);
+	hold.released = 0;
+	ck_assert_int_eq(store_hold_put(store, &hold, &record), ERROR_EXISTS);
+	ck_assert_uint_eq(store_fixture_count(&site->fixture), count + 2);
+	site_destroy(site);
+}
+END_TEST
+
 /* Nobody can say what an orphan is about, so none goes while a hold stands. */
 START_TEST(orphans_wait_for_the_last_hold)
 {
@@ -259,6 +325,7 @@ phictl_hold_suite(void)
 	                  a_hold_by_sensitive_kind_keeps_such_alone,
 	                  a_hold_by_keywords_keeps_what_had_one,
 	                  a_keyword_finds_earlier_mail_by_what_is_recorded, many_keywords_come_from_a_file,
+	                  of_officers_at_once_one_is_heard, the_store_takes_no_hold_twice,
 	                  orphans_wait_for_the_last_hold, a_hold_of_nothing_is_refused);
 }
 
