@@ -21,11 +21,13 @@ static const char hold_usage[] =
 	"                         [--keywords-from FILE] MATTER [QUESTION...]\n"
 	"       phictl hold list [--json]\n"
 	"       phictl hold show [--json] MATTER\n"
+	"       phictl hold report [--json] [MATTER]\n"
 	"       phictl hold release --reason TEXT MATTER\n\n"
 	"place    keeps all records, and their sealed originals, that the questions of\n"
 	"         `phictl search` find, now and later\n"
 	"list     every matter, released ones too\n"
 	"show     the records that one is about\n"
+	"report   what each that stands keeps, counted, and what it cannot know\n"
 	"release  ends it; what another matter is about too stays kept\n\n"
 	"  --authority TEXT  who or what orders it, such as a court and its number\n"
 	"  --notes TEXT      for whoever reads it later\n"
@@ -197,10 +199,12 @@ static const struct hold_command {
 	int (*run)(struct store_access *access, const struct hold_arguments *arguments);
 	enum store_mode mode;
 	bool authority, reason, matter, questions;
+	bool any; /* all matters without one */
 } hold_commands[] = {
 	{ "place", hold_place, STORE_APPEND, .authority = true, .matter = true, .questions = true },
 	{ "list", hold_list, STORE_READ },
 	{ "show", hold_show, STORE_READ, .matter = true },
+	{ "report", hold_report, STORE_READ, .any = true },
 	{ "release", hold_release, STORE_APPEND, .reason = true, .matter = true },
 };
 
@@ -215,7 +219,7 @@ check_arguments(const struct hold_command *command, const struct hold_arguments 
 		wrong = command->authority ? "needs --authority TEXT" : "takes no --authority";
 	else if (command->reason != (arguments->reason[0] != '\0'))
 		wrong = command->reason ? "needs --reason TEXT" : "takes no --reason";
-	else if (command->matter != (arguments->name != NULL))
+	else if (!command->any && command->matter != (arguments->name != NULL))
 		wrong = command->matter ? "needs the name of a matter" : "takes no matter";
 	else if (!command->questions && arguments->keywords.count > 0)
 		wrong = "takes no --keyword";

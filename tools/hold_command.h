@@ -24,13 +24,17 @@ struct hold_arguments {
 
 /* A matter whose strings live on. */
 struct hold_found {
-	const char *name;
 	struct hold hold;
 	char *texts[6];
 	char **questions;
 	struct bytes *views;
-	bool there;
 };
+
+/* Keeps a matter that is listed. Fails: ERROR_MEMORY; release it in any case. */
+MUST_USE int hold_found_keep(const struct hold *hold, struct hold_found *found);
+
+/* How many of its questions are keywords. */
+size_t hold_count_keywords(const struct hold *hold);
 
 /* Finds the matter, or says that there is none or that it cannot be read; an exit code.
  * Release it in any case. */
@@ -44,6 +48,7 @@ int hold_put(struct store_access *access, const struct hold *hold, const char *a
 /* ---- the commands; they return an exit code ------------------------------------------ */
 
 int hold_place(struct store_access *access, const struct hold_arguments *arguments);
+int hold_report(struct store_access *access, const struct hold_arguments *arguments);
 int hold_release(struct store_access *access, const struct hold_arguments *arguments);
 
 #endif

@@ -30,14 +30,10 @@ keep_questions(const struct hold *hold, struct hold_found *found)
 	return 0;
 }
 
-static int
-take_if_named(const struct hold *hold, void *context)
+int
+hold_found_keep(const struct hold *hold, struct hold_found *found)
 {
-	struct hold_found *found = context;
-
-	if (!bytes_equal(hold->name, bytes_of_string(found->name)))
-		return 0;
-	found->hold = *hold;
+	*found = (struct hold_found){ .hold = *hold };
 	struct bytes *const strings[] = {
 		&found->hold.name, &found->hold.authority, &found->hold.notes, &found->hold.placed_by,
 		&found->hold.released_by, &found->hold.release_reason,
@@ -47,19 +43,24 @@ take_if_named(const struct hold *hold, void *context)
 		if (found->texts[i] == NULL)
 			return ERROR_MEMORY;
 	}
-	found->there = true;
 	return keep_questions(hold, found);
+}
+
+static int
+keep(const struct hold *hold, void *context)
+{
+	return hold_found_keep(hold, context);
 }
 
 int
 hold_find(struct store_access *access, const char *name, struct hold_found *out)
 {
-	*out = (struct hold_found){ .name = name };
-	int err = store_hold_list(access->store, take_if_named, out);
-	if (err != 0)
-		return store_access_fail(access, err);
-	if (out->there)
+	*out = (struct hold_found){ 0 };
+	int err = store_hold_get(access->store, bytes_of_string(name), keep, out);
+	if (err == 0)
 		return EXIT_CODE_DONE;
+	if (err != ERROR_NOT_FOUND)
+		return store_access_fail(access, err);
 	command_fail("hold: there is no matter \"%s\"", name);
 	return EXIT_CODE_FOUND;
 }
@@ -73,6 +74,17 @@ hold_found_release(struct hold_found *found)
 		free(found->questions[i]);
 	free(found->questions);
 	free(found->views);
+}
+
+size_t
+hold_count_keywords(const struct hold *hold)
+{
+	struct bytes keyword;
+	size_t count = 0;
+
+	for (size_t i = 0; i < hold->question_count; i++)
+		count += hold_question_keyword(hold->questions[i], &keyword);
+	return count;
 }
 
 /* ---- changing ------------------------------------------------------------------------- */

@@ -62,17 +62,6 @@ store_questions(const struct search_query *query, size_t count, struct bytes *vi
 	return err;
 }
 
-static size_t
-count_keywords(const struct hold *hold)
-{
-	struct bytes keyword;
-	size_t count = 0;
-
-	for (size_t i = 0; i < hold->question_count; i++)
-		count += hold_question_keyword(hold->questions[i], &keyword);
-	return count;
-}
-
 /* ---- placing ------------------------------------------------------------------------ */
 
 /* What an officer could take for granted, and must not. */
@@ -90,7 +79,7 @@ say_what_is_held(size_t keywords)
 static int
 place(struct store_access *access, const struct hold *hold)
 {
-	size_t keywords = count_keywords(hold);
+	size_t keywords = hold_count_keywords(hold);
 
 	int err = hold_keywords_check(access->store, keywords);
 	if (err == ERROR_INVALID)

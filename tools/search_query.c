@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "tools/command.h"
+#include "tools/search_keyword.h"
 #include "tools/search_question.h"
 
 enum node_kind { NODE_QUESTION, NODE_AND, NODE_OR, NODE_NOT };
@@ -204,6 +205,18 @@ bool
 search_query_matches(const struct search_query *query, const struct record *record)
 {
 	return node_matches(query->root, record);
+}
+
+bool
+search_query_notes_keyword(const struct search_query *query, const struct record *record)
+{
+	for (size_t i = 0; i < query->count && record->keyword_count > 0; i++) {
+		const struct node *node = &query->nodes[i];
+		if (node->kind == NODE_QUESTION && node->question.by_keyword &&
+		    search_keyword_is_noted(&node->question, record))
+			return true;
+	}
+	return false;
 }
 
 /* ---- planning ------------------------------------------------------------------- */

@@ -23,6 +23,9 @@ void search_query_destroy(struct search_query **query);
 
 bool search_query_matches(const struct search_query *query, const struct record *record);
 
+/* Whether the record notes one of the keywords that are asked for. */
+bool search_query_notes_keyword(const struct search_query *query, const struct record *record);
+
 /*
  * Terms of the index one of which each match has: `*count` of them, at most
  * SEARCH_PLAN_TERMS. False when there are none, so that all records must be read.

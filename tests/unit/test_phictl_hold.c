@@ -23,6 +23,18 @@ count_due(struct site *site)
 	return count;
 }
 
+static unsigned
+count_text(const char *text, const char *part)
+{
+	unsigned count = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
 START_TEST(a_matter_is_placed_shown_and_released)
 {
 	struct site *site = site_create();
@@ -129,7 +141,17 @@ START_TEST(a_hold_by_keywords_keeps_what_had_one)
 	site_expect(site, "audit", "list --json --kind access", 0, "searched: keyword:#");
 	ck_assert_ptr_null(strstr(site->output, "falcon"));
 	ck_assert_ptr_null(strstr(site->output, "erger"));
+	site_expect(site, "hold", "report one", 0, "keeps        3 messages, 6144 bytes, 0 sealed originals\n"
+	            "             from 2023-11-14T22:13:20Z to 2023-11-14T22:13:20Z; 0 would be due but for holds\n"
+	            "keywords     2; of what came since it was placed, 3 of these messages had one\n");
+	ck_assert_ptr_nonnull(strstr(site->output, "of mail before, no text is kept"));
+	site_expect(site, "hold", "report --json", 0, "\"messages\":2");
+	ck_assert_uint_eq(count_text(site->output, "\"messages_with_keyword\":"), 2);
+	site_expect(site, "hold", "report three", 1, "there is no matter \"three\"");
 	site_expect(site, "hold", "release --reason x one", 0, "");
+	site_expect(site, "hold", "report", 0, "matter       two");
+	ck_assert_ptr_null(strstr(site->output, "matter       one"));
+	site_expect(site, "hold", "report one", 0, "about        3 messages");
 	ck_assert_uint_eq(count_due(site), 6);
 	site_expect(site, "hold", "release --reason x two", 0, "");
 	ck_assert_uint_eq(count_due(site), 8);
@@ -191,18 +213,6 @@ START_TEST(many_keywords_come_from_a_file)
 	site_destroy(site);
 }
 END_TEST
-
-static unsigned
-count_text(const char *text, const char *part)
-{
-	unsigned count = 0;
-
-	while ((text = strstr(text, part)) != NULL) {
-		count++;
-		text++;
-	}
-	return count;
-}
 
 /* As many as there are, at once: one of them is it, and the others are told. */
 START_TEST(of_officers_at_once_one_is_heard)
