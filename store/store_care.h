@@ -97,11 +97,20 @@ struct store_comparison {
 	enum store_relation relation;
 	uint64_t records;       /* in the store now, where it is no other */
 	uint64_t backup_records;
+	bool holds_unread;      /* the legal holds of either cannot be read */
+};
+
+/* Whom to tell of the legal holds that a restore would change: one that stands now and does not in
+ * the backup, or one that was released since and does. */
+struct store_restore_watch {
+	void (*hold)(const struct hold *now, void *context);
+	void *context;
 };
 
 /* Reads the store that is there now. It may be damaged beyond reading, which can end
  * the process in a signal: call it in one of its own. Fails: ERROR_CORRUPT, ERROR_IO ... */
 MUST_USE int store_restore_compare(const struct store_restore *restore,
+                                   const struct store_restore_watch *watch,
                                    struct store_comparison *out);
 
 /* Notes in the copy that it was restored: sealed originals of before that it does not

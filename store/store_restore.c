@@ -13,6 +13,7 @@
 #include "store/audit_log.h"
 #include "store/database_files.h"
 #include "store/directory.h"
+#include "store/hold_table.h"
 #include "store/restored.h"
 #include "store/stage.h"
 
@@ -112,9 +113,61 @@ relate(const struct store_restore *restore, const struct store_keys *keys,
 	database_fail(now, backup.error);
 }
 
+struct holds_compare {
+	const struct store_restore_watch *watch;
+	struct database_transaction backup;
+	struct store_keys keys; /* the backup's */
+	struct crypto_mac_context *terms;
+};
+
 static int
-compare_with(const struct store_restore *restore, struct database *database,
-             struct store_comparison *out)
+note_standing(const struct hold *hold, void *context)
+{
+	*(bool *)context = hold->released == 0;
+	return 0;
+}
+
+static int
+hold_compare(const struct hold *now, void *context)
+{
+	struct holds_compare *holds = context;
+	bool stands = false;
+
+	int err = hold_table_get(&holds->backup, &holds->keys, holds->terms, now->name, note_standing,
+	                         &stands);
+	if (err != 0 && err != ERROR_NOT_FOUND)
+		return err;
+	if (stands != (now->released == 0))
+		holds->watch->hold(now, holds->watch->context);
+	return 0;
+}
+
+static int
+holds_compare(const struct store_restore *restore, const struct store_restore_watch *watch,
+              const struct store_keys *keys, struct database *database, struct database *copy)
+{
+	struct holds_compare holds = { .watch = watch };
+	struct database_transaction now;
+	uint8_t id[STORE_ID_SIZE];
+	uint32_t schema;
+
+	int err = identity_load(copy, &restore->file, &schema, id, &holds.keys);
+	if (err == 0)
+		err = crypto_mac_create(holds.keys.names.search, &holds.terms);
+	database_begin(database, DATABASE_READ, &now);
+	database_begin(copy, DATABASE_READ, &holds.backup);
+	if (err == 0)
+		err = hold_table_each(&now, keys, hold_compare, &holds);
+	database_abort(&holds.backup);
+	database_abort(&now);
+	crypto_mac_destroy(&holds.terms);
+	keyring_release(&holds.keys);
+	return err;
+}
+
+static int
+compare_with(const struct store_restore *restore, const struct store_restore_watch *watch,
+             struct database *database, struct store_comparison *out)
 {
 	struct database_transaction transaction;
 	struct database *copy;
@@ -132,15 +185,18 @@ compare_with(const struct store_restore *restore, struct database *database,
 	err = database_open(restore->stage.path, 0, DATABASE_READ, &copy);
 	if (err == 0) {
 		relate(restore, &keys, database, copy, &transaction, out);
-		database_close(&copy);
 		err = transaction.error;
+		if (err == 0 && database_has_all_tables(database)) /* earlier layouts have no holds */
+			out->holds_unread = holds_compare(restore, watch, &keys, database, copy) != 0;
+		database_close(&copy);
 	}
 	keyring_release(&keys);
 	return err;
 }
 
 int
-store_restore_compare(const struct store_restore *restore, struct store_comparison *out)
+store_restore_compare(const struct store_restore *restore, const struct store_restore_watch *watch,
+                      struct store_comparison *out)
 {
 	struct database *database;
 
@@ -152,7 +208,7 @@ store_restore_compare(const struct store_restore *restore, struct store_comparis
 		return 0;
 	}
 	if (err == 0)
-		err = compare_with(restore, database, out);
+		err = compare_with(restore, watch, database, out);
 	database_close(&database);
 	return err;
 }

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "tools/act.h"
 #include "tools/guard.h"
+#include "tools/safe_text.h"
 #include "tools/store_access.h"
 #include "tools/store_command.h"
 
@@ -79,6 +80,17 @@ print_comparison(const struct store_comparison *c)
 	}
 }
 
+/* Nothing is destroyed by a restore, but what no hold keeps any more may be, later. */
+static void
+print_hold(const struct hold *now, void *context)
+{
+	(void)context;
+	fputs("hold \"", stdout);
+	safe_text_print(stdout, now->name);
+	puts(now->released == 0 ? "\": stands now and not in the backup; PLACE IT AGAIN when that is restored" :
+	                          "\": was released since, and will stand again");
+}
+
 /* In a process of its own, as the store may be damaged beyond reading. */
 static int
 compare_run(void *context)
@@ -86,9 +98,12 @@ compare_run(void *context)
 	const struct store_restore *restore = context;
 	struct store_comparison comparison;
 
-	int err = store_restore_compare(restore, &comparison);
+	const struct store_restore_watch watch = { print_hold, NULL };
+	int err = store_restore_compare(restore, &watch, &comparison);
 	if (err != 0)
 		return EXIT_CODE_ERROR;
+	if (comparison.holds_unread)
+		puts("hold: those of the store or of the backup cannot be read");
 	print_comparison(&comparison);
 	return comparison.relation == STORE_RELATION_OTHER ? EXIT_CODE_FOUND : EXIT_CODE_DONE;
 }

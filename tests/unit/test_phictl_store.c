@@ -287,6 +287,33 @@ START_TEST(a_restore_says_what_is_lost)
 }
 END_TEST
 
+/* No hold goes unsaid with the records since a backup. */
+START_TEST(a_restore_names_holds_that_it_changes)
+{
+	struct site *site = site_create();
+
+	site_expect(site, "hold", "place --authority a stays sender:a@example.com", 0, "");
+	site_expect(site, "hold", "place --authority a ended phi:yes", 0, "");
+	site_expect(site, "store", "backup copy", 0, "");
+	store_close(&site->fixture.store);
+	site_expect(site, "store", "restore copy", 0, "none is lost");
+	ck_assert_ptr_null(strstr(site->output, "hold "));
+	site_expect(site, "hold", "release --reason x ended", 0, "");
+	site_expect(site, "hold", "place --authority a later phi:yes", 0, "");
+	site_expect(site, "hold", "place --authority a brief phi:yes", 0, "");
+	site_expect(site, "hold", "release --reason x brief", 0, "");
+	for (unsigned i = 0; i < 2; i++) {
+		site_expect(site, "store", i == 0 ? "restore copy" : "restore --replace --reason x copy", 0,
+		            "hold \"later\": stands now and not in the backup; PLACE IT AGAIN");
+		ck_assert_ptr_nonnull(strstr(site->output, "hold \"ended\": was released since, and will stand again"));
+		ck_assert_ptr_null(strstr(site->output, "\"stays\""));
+		ck_assert_ptr_null(strstr(site->output, "\"brief\""));
+	}
+	site_expect(site, "store", "check", 0, "acts: in order");
+	site_destroy(site);
+}
+END_TEST
+
 START_TEST(a_restore_verifies_before_it_replaces)
 {
 	struct site *site = site_create();
@@ -506,6 +533,7 @@ phictl_store_suite(void)
 	                  a_changed_byte_is_found_or_nothing_changed,
 	                  a_swapped_or_older_page_is_found_or_nothing_changed, a_missing_original_is_found,
 	                  a_backup_is_a_store, a_restore_says_what_is_lost,
+	                  a_restore_names_holds_that_it_changes,
 	                  a_restore_verifies_before_it_replaces,
 	                  a_restore_keeps_originals_it_does_not_know, compacting_keeps_everything,
 	                  an_export_makes_a_store_again, a_reader_keeps_others_from_compacting, numbers_and_mistakes);
