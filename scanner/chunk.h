@@ -30,6 +30,9 @@ static inline uint64_t chunk_having(const uint8_t *data, uint8_t bits);
 /* Which of CHUNK_SIZE bytes are one of four. */
 static inline uint64_t chunk_among(const uint8_t *data, const uint8_t bytes[4]);
 
+/* The bytes of CHUNK_SIZE that are `byte`, of ASCII. */
+static inline uint64_t chunk_equal(const uint8_t *data, uint8_t byte);
+
 #ifdef __SSE2__
 #include "scanner/chunk_sse2.h"
 #else

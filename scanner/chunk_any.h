@@ -46,6 +46,16 @@ chunk_pairs(const uint8_t *data, uint8_t first, uint8_t second)
 	return found;
 }
 
+static inline uint64_t
+chunk_equal(const uint8_t *data, uint8_t byte)
+{
+	uint64_t equal = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 8)
+		equal |= chunk_gather(eight_between(eight_load(data + i), byte, byte)) << i;
+	return equal;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

@@ -67,6 +67,21 @@ chunk_pairs(const uint8_t *data, uint8_t first, uint8_t second)
 	       chunk_pairs_of(data + 32, first, second) << 32 | chunk_pairs_of(data + 48, first, second) << 48;
 }
 
+static inline uint64_t
+chunk_equal_of(const uint8_t *data, uint8_t byte)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+
+	return chunk_bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)byte)));
+}
+
+static inline uint64_t
+chunk_equal(const uint8_t *data, uint8_t byte)
+{
+	return chunk_equal_of(data, byte) | chunk_equal_of(data + 16, byte) << 16 |
+	       chunk_equal_of(data + 32, byte) << 32 | chunk_equal_of(data + 48, byte) << 48;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

@@ -77,6 +77,9 @@ size_t cue_at(struct bytes text, size_t begin, const char *cue);
 /* The longest cue that ends just before `end`, a word's end or where a number is glued to it. */
 struct cue_match cue_ending(struct bytes text, size_t end, const struct cue_table *table);
 
+/* Whether `word`, in either case, is a cue of the table. */
+bool cue_is(struct bytes word, const struct cue_table *table);
+
 /* The cue that begins at most `window` bytes after `end` on the same line, or NULL. */
 const char *cue_after(struct bytes text, size_t end, size_t window, const struct cue_table *table);
 

@@ -9,10 +9,15 @@
 static bool
 is_rule(struct bytes line)
 {
-	for (size_t i = 0; i < line.length; i++)
-		if (memchr("-=_+|:* \t\r", line.data[i], 10) == NULL)
-			return false;
-	return true;
+	static const bool ruled[256] = {
+		['-'] = true, ['='] = true, ['_'] = true, ['+'] = true, ['|'] = true, [':'] = true,
+		['*'] = true, [' '] = true, ['\t'] = true, ['\r'] = true,
+	};
+	size_t at = 0;
+
+	while (at < line.length && ruled[line.data[at]])
+		at++;
+	return at == line.length;
 }
 
 /* Looks for the cues not found yet in the title that `header` has for the value's column. */
@@ -28,6 +33,46 @@ title_search(const struct table_row *header, const struct table_cell *value,
 	                       count, cues);
 }
 
+/* A line of prose: it ends a table, and has no title. */
+static bool
+is_prose(const struct table_row *header)
+{
+	struct table_cell first;
+
+	return table_row_cell(header, 0, &first) && first.end >= header->line.length &&
+	       first.end - first.begin > TITLE_LIMIT;
+}
+
+/* Looks for the titles above the cell `value` of `row`, line by line. */
+static void
+columns_search(struct bytes text, const struct table_row *row, size_t start,
+               const struct cue_table *const *tables, size_t count, const char **cues)
+{
+	const struct table_shape shape = table_row_shape(row);
+	struct table_cell value = { .end = 0 };
+	size_t at = (size_t)(row->line.data - text.data);
+	size_t row_begin = at, missing = count;
+	size_t lowest = at > CUE_COLUMN_BYTES ? at - CUE_COLUMN_BYTES : 0;
+	bool gap = false;
+	for (size_t lines = 0; at > lowest && lines < CUE_COLUMN_LINES; lines++) {
+		struct bytes line = table_line(text, at - 1); /* the line that ends there */
+		const struct table_row header = table_row_like(row, line);
+		at = (size_t)(line.data - text.data);
+		bool empty = line.length == 0 || (line.length == 1 && line.data[0] == '\r');
+		if (!table_line_whole(text, line) || (empty && gap))
+			return; /* two empty lines end a table */
+		gap = empty;
+		if (is_rule(line))
+			continue;
+		if (!table_row_has_shape(&header, shape) || is_prose(&header) ||
+		    (value.end == 0 && !table_row_cell_at(row, start - row_begin, &value)))
+			return;
+		missing -= title_search(&header, &value, tables, count, cues);
+		if (missing == 0 || !table_row_divided(&header))
+			return;
+	}
+}
+
 void
 cue_columns(struct bytes text, size_t start, const struct cue_table *const *tables, size_t count,
             const char **cues)
@@ -36,31 +81,9 @@ cue_columns(struct bytes text, size_t start, const struct cue_table *const *tabl
 		cues[i] = NULL;
 	if (start >= text.length || text.data[start] == '\n')
 		return;
-	struct table_row row = table_row_of(table_line(text, start));
-	struct table_cell value;
-	size_t row_begin = (size_t)(row.line.data - text.data);
-	if (row.separator == 0 || !table_line_whole(text, row.line) ||
-	    !table_row_cell_at(&row, start - row_begin, &value))
-		return;
-	size_t lowest = row_begin > CUE_COLUMN_BYTES ? row_begin - CUE_COLUMN_BYTES : 0;
-	size_t missing = count;
-	bool gap = false;
-	for (size_t lines = 0, at = row_begin; at > lowest && lines < CUE_COLUMN_LINES; lines++) {
-		struct bytes line = table_line(text, at - 1); /* the line that ends there */
-		const struct table_row header = table_row_like(&row, line);
-		at = (size_t)(line.data - text.data);
-		bool empty = line.length == 0 || (line.length == 1 && line.data[0] == '\r');
-		if (!table_line_whole(text, line) || (empty && gap))
-			return; /* two empty lines end a table */
-		gap = empty;
-		if (is_rule(line))
-			continue;
-		if (!table_row_same_shape(&row, &header))
-			return;
-		missing -= title_search(&header, &value, tables, count, cues);
-		if (missing == 0 || !table_row_divided(&header))
-			return;
-	}
+	const struct table_row row = table_row_of(table_line(text, start));
+	if (row.separator != 0 && table_line_whole(text, row.line))
+		columns_search(text, &row, start, tables, count, cues);
 }
 
 const char *

@@ -117,20 +117,23 @@ tail_before(struct bytes text, size_t end)
 	return be32toh(tail) | UINT32_C(0x20202020);
 }
 
-/*
- * Puts what ends at `end` to `items`. Bits 0 to 2 tell of the three bytes before
- * the last whether they are `word`, and of the last three whether they `changed`, as
- * in struct word_bits. Returns how many.
- */
-static inline size_t
-endings_take(struct bytes text, size_t end, unsigned word, unsigned changed, struct cue_end *items)
+/* The ending at `end`; bits 0 to 2 of `word` tell of the three bytes before the last whether they are of one. */
+static inline struct cue_end
+ending_whole(struct bytes text, size_t end, unsigned word)
 {
 	/* What of a tail belongs to the last word. */
 	static const uint32_t kept[8] = { 0xff, 0xff, 0xff, 0xff, 0xffff, 0xffff, 0xffffff, 0xffffffff };
-	uint32_t tail = tail_before(text, end);
-	size_t count = 1;
 
-	items[0] = (struct cue_end){ end, CUE_ENDING(tail & kept[word]) };
+	return (struct cue_end){ end, CUE_ENDING(tail_before(text, end) & kept[word]) };
+}
+
+/* Puts the endings of the parts that begin where bits 0 to 2 tell of the last three bytes that the case `changed`. */
+static size_t
+endings_of_parts(struct bytes text, size_t end, unsigned changed, struct cue_end *items)
+{
+	uint32_t tail = tail_before(text, end);
+	size_t count = 0;
+
 	for (unsigned length = CUE_TAIL_LENGTH - 1; changed != 0; length--, changed >>= 1)
 		if (changed & 1)
 			items[count++] = (struct cue_end){ end, CUE_ENDING(tail & ~(UINT32_MAX << length * 8)) };
@@ -185,27 +188,28 @@ word_bits_read(struct bytes text, size_t from, size_t count, bool glued)
 size_t
 cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t limit, bool glued)
 {
-	size_t count = 0;
+	struct cue_end *item = ends->items;
+	const struct cue_end *full = ends->items + CUE_ENDS_LIMIT - ENDINGS_MOST;
 
-	ends->count = 0;
-	while (limit > lowest) {
+	while (limit > lowest && item <= full) {
 		size_t from = limit < PIECE_LENGTH ? 0 : limit - PIECE_LENGTH;
 		/* What stands before the piece's own first bytes is not seen. */
 		size_t floor = from > 0 && lowest < from + CUE_TAIL_LENGTH - 1 ? from + CUE_TAIL_LENGTH - 1 : lowest;
 		struct word_bits bits = word_bits_read(text, from, limit - from, glued);
-		uint64_t word = bits.word << 3, changed = bits.changed << 2;
-		for (uint64_t left = bits.end & UINT64_MAX << (floor - from); left != 0;) {
+		uint64_t left = bits.end & UINT64_MAX << (floor - from);
+		while (left != 0 && item <= full) {
 			size_t at = 63 - (size_t)__builtin_clzll(left);
-			if (count + ENDINGS_MOST > CUE_ENDS_LIMIT)
-				return from + at + 1;
+			unsigned changed = bits.changed << 2 >> at & 7;
+			*item++ = ending_whole(text, from + at + 1, bits.word << 3 >> at & 7);
+			if (changed != 0)
+				item += endings_of_parts(text, from + at + 1, changed, item);
 			left ^= UINT64_C(1) << at;
-			count += endings_take(text, from + at + 1, word >> at & 7, changed >> at & 7, ends->items + count);
-			ends->count = count;
 		}
-		limit = floor;
+		limit = left != 0 ? from + 64 - (size_t)__builtin_clzll(left) : floor;
 		glued = false;
 	}
-	return lowest;
+	ends->count = (size_t)(item - ends->items);
+	return limit > lowest ? limit : lowest;
 }
 
 uint32_t
@@ -262,11 +266,13 @@ match_of(const struct found *found)
 	return (struct cue_match){ found->cue != NULL ? found->cue->text : NULL, found->start, found->end };
 }
 
-static bool
+static inline bool
 table_has_ending(const struct cue_table *table, uint32_t ending)
 {
-	return table->filter == NULL ||
-	       (table->filter[CUE_ENDING_WORD(ending)] & CUE_ENDING_BIT(ending)) != 0;
+	const uint64_t *filter = table->filter;
+
+	return filter == NULL || ((filter[CUE_ENDING_WORD(ending)] & CUE_ENDING_BIT(ending)) != 0 &&
+	                          (filter[CUE_KEY_WORD(ending)] & CUE_KEY_BIT(ending)) != 0);
 }
 
 /* Of eight cues from number `i` on those that may end with the ending of `key`: top bits. */
@@ -306,9 +312,13 @@ cue_ends_nearest(const struct cue_ends *ends, struct bytes text, size_t floor,
 {
 	struct found best = { NULL, 0, 0 };
 
-	for (size_t i = 0; i < ends->count && ends->items[i].at >= best.end; i++)
-		if (table_has_ending(table, ends->items[i].ending))
-			take_earliest(&ends->items[i], text, floor, table, &best);
+	for (size_t i = 0; i < ends->count; i++) {
+		if (!table_has_ending(table, ends->items[i].ending))
+			continue;
+		if (ends->items[i].at < best.end)
+			break;
+		take_earliest(&ends->items[i], text, floor, table, &best);
+	}
 	return match_of(&best);
 }
 
@@ -334,7 +344,8 @@ endings_at(struct bytes text, size_t end, struct cue_end *items)
 		changed |= (unsigned)cue_case_changes(text, end - 1 - i) << (2 - i);
 		word |= (unsigned)cue_word_before(text, end - 1 - i) << (2 - i);
 	}
-	return endings_take(text, end, word, changed, items);
+	items[0] = ending_whole(text, end, word);
+	return 1 + endings_of_parts(text, end, changed, items + 1);
 }
 
 struct cue_match
@@ -348,4 +359,17 @@ cue_ends_longest(struct bytes text, size_t floor, size_t end, const struct cue_t
 		if (table_has_ending(table, items[i].ending))
 			take_earliest(&items[i], text, floor, table, &best);
 	return match_of(&best);
+}
+
+bool
+cue_is(struct bytes word, const struct cue_table *table)
+{
+	struct found best = { NULL, 0, 0 };
+	struct cue_end items[ENDINGS_MOST];
+	size_t count = word.length > 0 ? endings_at(word, word.length, items) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (table_has_ending(table, items[i].ending))
+			take_earliest(&items[i], word, 0, table, &best);
+	return best.cue != NULL && best.start == 0;
 }

@@ -18,10 +18,14 @@
 
 #include "core/bytes.h"
 
-/* The upper bits of an ending tell its bit in the filter, the lower ones are its key. */
+/*
+ * The upper bits of an ending tell its bit in the filter, the lower ones are its key,
+ * for which the filter has a bit as well, in its last words.
+ */
 #define CUE_ENDING_BITS 17
 #define CUE_KEY_BITS 8
-#define CUE_FILTER_WORDS 8
+#define CUE_FILTER_WORDS 10
+#define CUE_KEY_WORDS 2
 
 /* Letters that make an ending. */
 #define CUE_TAIL_LENGTH 4
@@ -36,6 +40,8 @@
 #define CUE_ENDING_WORD(ending) ((ending) >> (CUE_KEY_BITS + 6))
 #define CUE_ENDING_BIT(ending) (UINT64_C(1) << ((ending) >> CUE_KEY_BITS & 63))
 #define CUE_ENDING_KEY(ending) ((uint8_t)((ending) & 0xff))
+#define CUE_KEY_WORD(ending) (CUE_FILTER_WORDS - CUE_KEY_WORDS + ((ending) >> 6) % CUE_KEY_WORDS)
+#define CUE_KEY_BIT(ending) (UINT64_C(1) << ((ending) & 63))
 
 /* Character number `k` from the end of a string constant, and whether that one is of its last word. */
 #define CUE_LAST(s, k) ((uint8_t)(s)[sizeof(s) > (k) ? sizeof(s) - 1 - (k) : 0] | 0x20u)
@@ -58,6 +64,10 @@ uint32_t cue_ending_of(struct bytes cue);
 #define CUE_BIT_5(s, ...) | CUE_BIT_OF(s, 5)
 #define CUE_BIT_6(s, ...) | CUE_BIT_OF(s, 6)
 #define CUE_BIT_7(s, ...) | CUE_BIT_OF(s, 7)
+#define CUE_KEY_BIT_OF(s, word) \
+	(CUE_KEY_WORD(CUE_ENDING_OF(s)) == (word) ? CUE_KEY_BIT(CUE_ENDING_OF(s)) : 0)
+#define CUE_BIT_8(s, ...) | CUE_KEY_BIT_OF(s, 8)
+#define CUE_BIT_9(s, ...) | CUE_KEY_BIT_OF(s, 9)
 #define CUE_ITEM(s, ...) CUE(s),
 #define CUE_KEY_ITEM(s, ...) CUE_ENDING_KEY(CUE_ENDING_OF(s)),
 
@@ -68,6 +78,7 @@ uint32_t cue_ending_of(struct bytes cue);
 	static const uint64_t array##_filter[CUE_FILTER_WORDS] = { \
 		0 LIST(CUE_BIT_0), 0 LIST(CUE_BIT_1), 0 LIST(CUE_BIT_2), 0 LIST(CUE_BIT_3), \
 		0 LIST(CUE_BIT_4), 0 LIST(CUE_BIT_5), 0 LIST(CUE_BIT_6), 0 LIST(CUE_BIT_7), \
+		0 LIST(CUE_BIT_8), 0 LIST(CUE_BIT_9), \
 	}
 
 #endif

@@ -27,14 +27,26 @@
 #define NOWHERE SIZE_MAX
 
 /* Words between a label and its value that change nothing. */
-static const char *const filler_words[] = {
-	"a", "are", "as", "be", "code", "currently", "following", "for", "given", "has", "have", "he",
-	"her", "his", "id", "ids", "identifier", "in", "is", "it", "it's", "its", "listed", "my", "new",
-	"no", "nos", "not", "num", "nbr", "nr", "number", "numbers", "of", "on", "patient", "patient's",
-	"reads", "she", "the", "their", "this", "to", "was", "we", "with", "your", "card", "file",
-	"record", "account", "value", "client's", "member's", "use", "please", "that", "at", "me", "us", "him", "them", "back", "or", "via",
-	"directly", "by",
-};
+#define FILLER_WORDS(CUE) \
+	CUE("a") CUE("are") CUE("as") CUE("be") CUE("code") CUE("currently") CUE("following") \
+	CUE("for") CUE("given") CUE("has") CUE("have") CUE("he") CUE("her") CUE("his") CUE("id") \
+	CUE("ids") CUE("identifier") CUE("in") CUE("is") CUE("it") CUE("it's") CUE("its") \
+	CUE("listed") CUE("my") CUE("new") CUE("no") CUE("nos") CUE("not") CUE("num") CUE("nbr") \
+	CUE("nr") CUE("number") CUE("numbers") CUE("of") CUE("on") CUE("patient") \
+	CUE("patient's") CUE("reads") CUE("she") CUE("the") CUE("their") CUE("this") CUE("to") \
+	CUE("was") CUE("we") CUE("with") CUE("your") CUE("card") CUE("file") CUE("record") \
+	CUE("account") CUE("value") CUE("client's") CUE("member's") CUE("use") CUE("please") \
+	CUE("that") CUE("at") CUE("me") CUE("us") CUE("him") CUE("them") CUE("back") CUE("or") \
+	CUE("via") CUE("directly") CUE("by")
+CUE_ARRAY(filler_words, FILLER_WORDS);
+static const struct cue_table fillers = CUE_TABLE_INDEXED(filler_words);
+
+/* What a word of an identifier may have between its letters and digits. */
+static bool
+joins_word(uint8_t c)
+{
+	return c == '-' || c == '.' || c == '/' || c == '_';
+}
 
 size_t
 label_word_end(struct bytes text, size_t start)
@@ -42,8 +54,8 @@ label_word_end(struct bytes text, size_t start)
 	size_t end = start;
 	while (end < text.length) {
 		uint8_t c = text.data[end];
-		bool inner = strchr("-./_", c) != NULL && c != '\0' && end > start &&
-		             end + 1 < text.length && byte_is_alnum(text.data[end + 1]);
+		bool inner = joins_word(c) && end > start && end + 1 < text.length &&
+		             byte_is_alnum(text.data[end + 1]);
 		if (!byte_is_alnum(c) && !inner)
 			break;
 		end++;
@@ -89,7 +101,7 @@ word_passes(struct bytes word, unsigned *names)
 {
 	static const char *const openers[] = { "for", "of" };
 
-	if (bytes_among(word, filler_words, ARRAY_LENGTH(filler_words))) {
+	if (cue_is(word, &fillers)) {
 		if (bytes_among(word, openers, ARRAY_LENGTH(openers)))
 			*names = NAME_WORDS;
 		return true;
@@ -263,28 +275,27 @@ find_any(struct bytes text, size_t begin, size_t end)
 	return begin;
 }
 
-/* The cells below a column's title. */
+/* The cells below the title of a column that `value`'s cue is of, in the row `header`. */
 static int
-take_column(const struct detector_text *text, struct labelled value, cell_candidate *find,
-            label_take *take)
+take_column(const struct detector_text *text, const struct table_row *header, struct labelled value,
+            cell_candidate *find, label_take *take)
 {
 	struct bytes bytes = text->bytes;
-	const struct table_row header = table_row_of(table_line(bytes, value.cue_start));
 	struct table_cell title, cell;
-	if (header.separator == 0 || !table_line_whole(bytes, header.line))
+	size_t at = (size_t)(header->line.data - bytes.data);
+	if (!table_line_whole(bytes, header->line) ||
+	    !table_row_cell_at(header, value.cue_start - at, &title) || title.end - title.begin > TITLE_LIMIT)
 		return 0;
-	size_t at = (size_t)(header.line.data - bytes.data);
-	if (!table_row_cell_at(&header, value.cue_start - at, &title) || title.end - title.begin > TITLE_LIMIT)
-		return 0;
-	at += header.line.length;
+	const struct table_shape shape = table_row_shape(header);
+	at += header->line.length;
 	for (unsigned rows = 0, misses = 0; rows < LABEL_VALUE_LIMIT && misses < COLUMN_MISSES &&
 	     at + 1 < bytes.length; rows++) {
 		struct bytes line = table_line(bytes, at + 1);
 		size_t begin = (size_t)(line.data - bytes.data);
-		const struct table_row row = table_row_like(&header, line);
+		const struct table_row row = table_row_like(header, line);
 		at = begin + line.length;
 		misses++;
-		if (!table_row_same_column(&row, &title, &cell) || !table_row_same_shape(&header, &row))
+		if (!table_row_has_shape(&row, shape) || !table_row_same_column(&row, &title, &cell))
 			continue;
 		value.start = find(bytes, begin + cell.begin, begin + cell.end);
 		size_t end = 0;
@@ -297,37 +308,49 @@ take_column(const struct detector_text *text, struct labelled value, cell_candid
 	return 0;
 }
 
-/* Whether values may stand below the label that ends at `end`: in its column, or in the lines below. */
-static bool
-may_stand_below(struct bytes text, size_t end, size_t candidate, size_t limit)
-{
-	return candidate == limit || table_row_of(table_line(text, end - 1)).separator != 0;
-}
-
 /*
- * Where a value begins in the line that goes on with a sentence whose line
- * broke right behind the label; NOWHERE when no sentence goes on there.
+ * Where a value begins in the line that goes on with the sentence of the line
+ * `row`, which broke at `limit` right behind the label; NOWHERE when no sentence goes on there.
  */
 static size_t
-candidate_behind_break(struct bytes text, size_t limit)
+candidate_behind_break(struct bytes text, const struct table_row *row, size_t limit)
 {
-	struct bytes line = table_line(text, limit > 0 ? limit - 1 : 0);
-	const struct table_row row = table_row_of(line);
-	bool prose = row.separator == 0 || row.separator == ',' || row.separator == ';';
-	if (!prose || line.length < WRAPPED_LEAST || limit + 1 >= text.length)
+	bool prose = row->separator == 0 || row->separator == ',' || row->separator == ';';
+	if (!prose || row->line.length < WRAPPED_LEAST || limit + 1 >= text.length)
 		return NOWHERE;
 	struct bytes next = table_line(text, limit + 1);
-	const struct table_row below = table_row_like(&row, next);
-	size_t begin = (size_t)(line.data - text.data);
+	const struct table_row below = table_row_like(row, next);
+	size_t begin = (size_t)(row->line.data - text.data);
 	struct table_cell title;
-	bool titled = row.separator != 0 && table_row_cell_at(&row, limit - 1 - begin, &title) &&
+	bool titled = row->separator != 0 && table_row_cell_at(row, limit - 1 - begin, &title) &&
 	              title.end - title.begin <= TITLE_LIMIT / 2;
-	if (titled && table_row_same_shape(&row, &below))
+	if (titled && table_row_has_shape(&below, table_row_shape(row)))
 		return NOWHERE;
 	size_t end = limit + 1 + next.length;
 	size_t near = end < limit + LABEL_REACH ? end : limit + LABEL_REACH;
 	size_t candidate = find_candidate(text, limit + 1, near);
 	return candidate < near ? candidate : NOWHERE;
+}
+
+/* The values of a label that has none in its line, `row`: in its column, or in the lines below. */
+static int
+take_elsewhere(const struct detector_text *text, struct table_row row, struct labelled value, size_t limit,
+               label_take *take)
+{
+	struct bytes bytes = text->bytes;
+	bool ends_line = value.start == limit;
+	size_t behind = ends_line ? candidate_behind_break(bytes, &row, limit) : NOWHERE;
+	size_t taken;
+	if (behind != NOWHERE) {
+		value.start = behind;
+		return take_list(text, value, take, &taken);
+	}
+	if (bytes.data + value.cue_start < row.line.data) /* the label's own line broke */
+		row = table_row_of(table_line(bytes, value.cue_start));
+	if (row.separator != 0)
+		return take_column(text, &row, value, find_candidate, take);
+	size_t before = value.cue_start - (size_t)(row.line.data - bytes.data);
+	return ends_line && before <= LABEL_PREFIX ? take_below(text, value, limit, take) : 0;
 }
 
 /*
@@ -338,30 +361,21 @@ int
 label_read(const struct detector_text *text, size_t end, const struct cue_table *table,
            label_take *take)
 {
+	struct table_row row = { .separator = 0 };
 	size_t limit = line_end(text->bytes, end);
 	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
 	size_t candidate = find_candidate(text->bytes, end, near);
-	if (candidate >= near && !may_stand_below(text->bytes, end, candidate, limit))
+	if (candidate >= near)
+		row = table_row_of(table_line(text->bytes, end - 1));
+	if (candidate >= near && candidate != limit && row.separator == 0)
 		return 0;
 	struct cue_match cue = cue_ending(text->bytes, end, table);
 	if (cue.cue == NULL || value_in_address(text->bytes, cue.start))
 		return 0;
 	struct labelled value = { cue.cue, cue.start, cue.end, candidate };
 	size_t taken;
-	if (candidate < near)
-		return take_list(text, value, take, &taken);
-	struct bytes line = table_line(text->bytes, cue.start);
-	size_t behind = candidate == limit ? candidate_behind_break(text->bytes, limit) : NOWHERE;
-	if (behind != NOWHERE) {
-		value.start = behind;
-		return take_list(text, value, take, &taken);
-	}
-	if (table_row_of(line).separator != 0)
-		return take_column(text, value, find_candidate, take);
-	size_t before = cue.start - (size_t)(line.data - text->bytes.data);
-	if (candidate == limit && before <= LABEL_PREFIX)
-		return take_below(text, value, limit, take);
-	return 0;
+	return candidate < near ? take_list(text, value, take, &taken)
+	                        : take_elsewhere(text, row, value, limit, take);
 }
 
 static bool
@@ -396,11 +410,11 @@ read_title(const struct detector_text *text, size_t end, const struct cue_table 
 	if (!ends_cell(text->bytes, end))
 		return 0;
 	struct cue_match cue = cue_ending(text->bytes, end, table);
-	if (cue.cue == NULL || !begins_cell(text->bytes, cue.start) ||
-	    table_row_of(table_line(text->bytes, cue.start)).separator == 0)
+	if (cue.cue == NULL || !begins_cell(text->bytes, cue.start))
 		return 0;
+	const struct table_row row = table_row_of(table_line(text->bytes, cue.start));
 	struct labelled value = { cue.cue, cue.start, cue.end, cue.end };
-	return take_column(text, value, find, take);
+	return row.separator != 0 ? take_column(text, &row, value, find, take) : 0;
 }
 
 int

@@ -174,6 +174,7 @@ cue_index(struct site_pattern *pattern, size_t number)
 
 	pattern->cue_keys[number] = CUE_ENDING_KEY(ending);
 	pattern->cue_filter[CUE_ENDING_WORD(ending)] |= CUE_ENDING_BIT(ending);
+	pattern->cue_filter[CUE_KEY_WORD(ending)] |= CUE_KEY_BIT(ending);
 }
 
 static int

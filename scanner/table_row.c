@@ -2,7 +2,7 @@
 
 #include "scanner/table_row.h"
 
-#include "scanner/eight_bytes.h"
+#include "scanner/chunk.h"
 
 #define SPLIT_BY_SPACES ' '
 
@@ -24,31 +24,53 @@ table_line_whole(struct bytes text, struct bytes line)
 	return line.data == text.data || line.data[-1] == '\n';
 }
 
+/* Where two spaces and more begin at or after `from`; the line's length when nowhere. */
+static size_t
+find_spaces(struct bytes line, size_t from)
+{
+	uint8_t tail[CHUNK_SIZE];
+	uint64_t before = 0; /* whether a space ends the bytes before */
+
+	for (size_t at = from; at < line.length; at += CHUNK_SIZE) {
+		uint64_t spaces = chunk_equal(chunk_bytes(line, at, tail), ' ');
+		uint64_t second = spaces & (spaces << 1 | before);
+		if (second != 0)
+			return at + (size_t)__builtin_ctzll(second) - 1;
+		before = spaces >> 63;
+	}
+	return line.length;
+}
+
 /* Two spaces and more behind something else. */
 static bool
 has_spaces_inside(struct bytes line)
 {
 	size_t at = 0;
-	uint64_t before = 0; /* whether a space ends the eight bytes before */
 
 	while (at < line.length && line.data[at] == ' ')
 		at++;
-	for (; at < line.length; at += sizeof(before)) {
-		uint64_t spaces = eight_between(eight_load_clipped(line, at), ' ', ' ');
-		if ((spaces & (spaces << 8 | before)) != 0)
+	return find_spaces(line, at) < line.length;
+}
+
+static bool
+holds_any(struct bytes line, const uint8_t bytes[4])
+{
+	uint8_t tail[CHUNK_SIZE];
+
+	for (size_t at = 0; at < line.length; at += CHUNK_SIZE)
+		if (chunk_among(chunk_bytes(line, at, tail), bytes) != 0)
 			return true;
-		before = spaces >> 56;
-	}
 	return false;
 }
 
 struct table_row
 table_row_of(struct bytes line)
 {
-	static const uint8_t candidates[] = { '\t', '|', ';', ',' };
+	static const uint8_t candidates[4] = { '\t', '|', ';', ',' };
 	struct table_row row = { line, 0 };
-	for (size_t i = 0; i < sizeof(candidates) && row.separator == 0; i++)
-		if (line.length > 0 && memchr(line.data, candidates[i], line.length) != NULL)
+	bool divided = holds_any(line, candidates);
+	for (size_t i = 0; divided && row.separator == 0; i++)
+		if (memchr(line.data, candidates[i], line.length) != NULL)
 			row.separator = candidates[i];
 	if (row.separator == 0 && has_spaces_inside(line))
 		row.separator = SPLIT_BY_SPACES;
@@ -79,16 +101,23 @@ quoted_cell_end(const struct table_row *row, size_t begin)
 	return row->line.length;
 }
 
+/* How far it is in `rest`, which is not empty, to what divides cells where nothing is quoted. */
+static size_t
+find_separator(struct bytes rest, uint8_t separator)
+{
+	if (separator == SPLIT_BY_SPACES)
+		return find_spaces(rest, 1);
+	const uint8_t *found = memchr(rest.data, separator, rest.length);
+	return found != NULL ? (size_t)(found - rest.data) : rest.length;
+}
+
 static size_t
 cell_end(const struct table_row *row, size_t begin)
 {
 	struct bytes rest = bytes_slice(row->line, begin, row->line.length);
 	if (rest.length == 0)
 		return row->line.length;
-	if (row->separator == SPLIT_BY_SPACES)
-		return quoted_cell_end(row, begin);
-	const uint8_t *separator = memchr(rest.data, row->separator, rest.length);
-	size_t length = separator != NULL ? (size_t)(separator - rest.data) : rest.length;
+	size_t length = find_separator(rest, row->separator);
 	bool quoted = length > 0 && memchr(rest.data, '"', length) != NULL;
 	return quoted ? quoted_cell_end(row, begin) : begin + length;
 }
@@ -154,21 +183,39 @@ table_row_same_column(const struct table_row *row, const struct table_cell *cell
 	return false;
 }
 
+/* How many cells a row divided by commas or semicolons has. */
 static size_t
 count_cells(const struct table_row *row)
 {
-	struct table_cell cell = first_cell(row);
-	while (cell_advance(row, &cell))
+	uint8_t tail[CHUNK_SIZE];
+	struct table_cell cell;
+	size_t separators = 0;
+	uint64_t quotes = 0;
+
+	for (size_t at = 0; at < row->line.length; at += CHUNK_SIZE) {
+		const uint8_t *bytes = chunk_bytes(row->line, at, tail);
+		separators += (size_t)__builtin_popcountll(chunk_equal(bytes, row->separator));
+		quotes |= chunk_equal(bytes, '"');
+	}
+	if (quotes == 0)
+		return separators < TABLE_CELL_LIMIT ? separators + 1 : TABLE_CELL_LIMIT;
+	for (cell = first_cell(row); cell_advance(row, &cell);)
 		continue;
 	return cell.index + 1;
 }
 
-bool
-table_row_same_shape(const struct table_row *a, const struct table_row *b)
+struct table_shape
+table_row_shape(const struct table_row *row)
 {
-	if (a->separator != ',' && a->separator != ';')
-		return true;
-	return count_cells(a) == count_cells(b);
+	bool counted = row->separator == ',' || row->separator == ';';
+
+	return (struct table_shape){ counted ? count_cells(row) : 0 };
+}
+
+bool
+table_row_has_shape(const struct table_row *row, struct table_shape shape)
+{
+	return shape.cells == 0 || count_cells(row) == shape.cells;
 }
 
 bool

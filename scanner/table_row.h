@@ -50,7 +50,14 @@ bool table_row_same_column(const struct table_row *row, const struct table_cell 
                            struct table_cell *out);
 
 /* Prose has commas too: rows of comma-separated values have equally many cells. */
-bool table_row_same_shape(const struct table_row *a, const struct table_row *b);
+struct table_shape {
+	size_t cells; /* 0: any row divided alike will do */
+};
+
+struct table_shape table_row_shape(const struct table_row *row);
+
+/* Whether `row`, divided as the row of that shape is, may be of the same table. */
+bool table_row_has_shape(const struct table_row *row, struct table_shape shape);
 
 /* Whether the row has more cells than one: the first that has not ends a table. */
 bool table_row_divided(const struct table_row *row);

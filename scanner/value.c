@@ -6,10 +6,28 @@
 /* How near a denying word must stand. */
 #define DENY_WINDOW 24
 
+/* What a sign beside a value does. */
+enum {
+	GLUES_BEFORE = 1, /* what follows is a part of something else */
+	JOINS_BEFORE = 2, /* the same behind digits */
+	GLUES_BEHIND = 4,
+	JOINS_BEHIND = 8,
+	ENDS_WORD = 16,
+};
+
+static const uint8_t signs[256] = {
+	['_'] = GLUES_BEFORE | GLUES_BEHIND, ['@'] = GLUES_BEFORE | GLUES_BEHIND,
+	['%'] = GLUES_BEFORE | GLUES_BEHIND, ['$'] = GLUES_BEFORE, ['\\'] = GLUES_BEFORE,
+	['-'] = JOINS_BEFORE | JOINS_BEHIND, ['/'] = JOINS_BEFORE | JOINS_BEHIND,
+	[':'] = JOINS_BEFORE | JOINS_BEHIND, ['.'] = JOINS_BEFORE, ['+'] = JOINS_BEFORE,
+	['\t' ... '\r'] = ENDS_WORD, [' '] = ENDS_WORD, ['<'] = ENDS_WORD, ['>'] = ENDS_WORD,
+	['"'] = ENDS_WORD, ['\''] = ENDS_WORD, ['('] = ENDS_WORD, [')'] = ENDS_WORD, ['|'] = ENDS_WORD,
+};
+
 static bool
-is_one_of(uint8_t c, const char *set)
+does(uint8_t c, unsigned what)
 {
-	return c != '\0' && strchr(set, c) != NULL;
+	return (signs[c] & what) != 0;
 }
 
 bool
@@ -45,9 +63,9 @@ free_on_left(struct bytes text, size_t start)
 	if (start == 0)
 		return true;
 	uint8_t c = text.data[start - 1];
-	if (byte_is_alnum(c) || is_one_of(c, "_@%$\\"))
+	if (byte_is_alnum(c) || does(c, GLUES_BEFORE))
 		return false;
-	if (is_one_of(c, "-./:+"))
+	if (does(c, JOINS_BEFORE))
 		return !digit_in_run_before(text, start - 1);
 	return true;
 }
@@ -58,18 +76,12 @@ value_stands_on_right(struct bytes text, size_t end)
 	if (end >= text.length)
 		return true;
 	uint8_t c = text.data[end];
-	if (byte_is_alnum(c) || is_one_of(c, "_@%"))
+	if (byte_is_alnum(c) || does(c, GLUES_BEHIND))
 		return false;
-	if (is_one_of(c, "-/:"))
+	if (does(c, JOINS_BEHIND))
 		return !digit_in_run_after(text, end + 1);
 	/* 1.5 goes on, a full stop does not. */
 	return c != '.' || end + 1 >= text.length || !byte_is_digit(text.data[end + 1]);
-}
-
-static bool
-ends_word(uint8_t c)
-{
-	return byte_is_space(c) || is_one_of(c, "<>\"'()|");
 }
 
 bool
@@ -77,7 +89,7 @@ value_in_address(struct bytes text, size_t start)
 {
 	size_t begin = start;
 	size_t floor = start > ADDRESS_REACH ? start - ADDRESS_REACH : 0;
-	while (begin > floor && !ends_word(text.data[begin - 1]))
+	while (begin > floor && !does(text.data[begin - 1], ENDS_WORD))
 		begin--;
 	struct bytes word = bytes_slice(text, begin, start - begin);
 	if (word.length == 0)
@@ -97,7 +109,7 @@ static bool
 continues_as_address(struct bytes text, size_t end)
 {
 	struct bytes rest = bytes_slice(text, end, ADDRESS_REACH);
-	for (size_t i = 0; i < rest.length && !ends_word(rest.data[i]) && rest.data[i] != ',' && rest.data[i] != ';'; i++)
+	for (size_t i = 0; i < rest.length && !does(rest.data[i], ENDS_WORD) && rest.data[i] != ',' && rest.data[i] != ';'; i++)
 		if (rest.data[i] == '@')
 			return true;
 	return false;

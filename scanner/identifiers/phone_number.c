@@ -50,13 +50,19 @@ struct number {
 	struct value_compact digits;
 };
 
+/* What may stand between groups of a number, or around one. */
+static bool
+divides_groups(uint8_t c)
+{
+	return value_is_separator(c) || c == '(' || c == ')';
+}
+
 /* Takes one separator or two: ") ", " - ", "-", ".". Returns where the next group begins. */
 static size_t
 skip_separators(struct bytes text, size_t at)
 {
 	size_t end = at;
-	while (end < text.length && end - at < 3 && text.data[end] != '\0' &&
-	       strchr(" -./()", text.data[end]) != NULL)
+	while (end < text.length && end - at < 3 && divides_groups(text.data[end]))
 		end++;
 	return end;
 }
@@ -106,9 +112,10 @@ extension_end(struct bytes text, size_t end)
 	size_t at = end;
 	while (at < text.length && at - end < 2 && (text.data[at] == ' ' || text.data[at] == ','))
 		at++;
+	uint8_t first = at < text.length ? byte_lower(text.data[at]) : '\0';
 	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
 		size_t length = strlen(words[i]);
-		if (!bytes_equal_nocase(bytes_slice(text, at, length), bytes_of_string(words[i])))
+		if ((uint8_t)words[i][0] != first || !bytes_equal_nocase(bytes_slice(text, at, length), bytes_of_string(words[i])))
 			continue;
 		at += length;
 		while (at < text.length && (text.data[at] == ' ' || text.data[at] == ':'))
@@ -133,17 +140,23 @@ number_begins_line(struct bytes text, size_t at)
 	       (byte_is_digit(text.data[at + 1]) || text.data[at + 1] == '(' || text.data[at + 1] == '+');
 }
 
+static bool
+opens_note(uint8_t c)
+{
+	return c == ' ' || c == '-' || c == '(' || c == '[' || c == ',';
+}
+
 /* "555-0100 (fax)", "555-0100-Fax": a note behind the number that labels no next one, or NULL. */
 static const char *
 note_behind(struct bytes text, size_t end)
 {
 	size_t at = end;
-	while (at < text.length && at - end < NOTE_REACH && text.data[at] != '\0' &&
-	       strchr(" -([,", text.data[at]) != NULL)
+	while (at < text.length && at - end < NOTE_REACH && opens_note(text.data[at]))
 		at++;
-	for (size_t i = 0; i < ARRAY_LENGTH(notes) && at > end; i++) {
+	uint8_t first = at < text.length && at > end ? byte_lower(text.data[at]) : '\0';
+	for (size_t i = 0; i < ARRAY_LENGTH(notes); i++) {
 		struct bytes note = bytes_of_string(notes[i]);
-		if (!bytes_equal_nocase(bytes_slice(text, at, note.length), note))
+		if ((uint8_t)notes[i][0] != first || !bytes_equal_nocase(bytes_slice(text, at, note.length), note))
 			continue;
 		size_t next = at + note.length;
 		bool labels = next < text.length && (byte_is_alnum(text.data[next]) || text.data[next] == ':' ||
@@ -227,7 +240,7 @@ static bool
 separators_back(struct bytes text, size_t *at)
 {
 	size_t from = *at;
-	while (*at > 0 && from - *at < 3 && memchr("-. )/", text.data[*at - 1], 5) != NULL)
+	while (*at > 0 && from - *at < 3 && (value_is_separator(text.data[*at - 1]) || text.data[*at - 1] == ')'))
 		--*at;
 	return *at < from;
 }
@@ -244,7 +257,11 @@ start_of_nanp(struct bytes text, size_t end, size_t *start)
 	    !separators_back(text, &at) || !digits_back(text, &at, 3))
 		return false;
 	*start = at;
-	for (size_t i = 0; i < ARRAY_LENGTH(prefixes); i++) {
+	/* Most numbers stand behind the space that ends a word. */
+	uint8_t before = at > 0 ? text.data[at - 1] : '\0';
+	bool prefixed = before == '(' || before == '1' ||
+	                (value_is_separator(before) && at > 1 && text.data[at - 2] == '1');
+	for (size_t i = 0; prefixed && i < ARRAY_LENGTH(prefixes); i++) {
 		size_t begin;
 		if (value_shape_before(text, at, prefixes[i], &begin)) {
 			bool glued = begin > 0 && byte_is_alnum(text.data[begin - 1]);
@@ -336,10 +353,10 @@ confirm_noted(const struct detector_text *text, size_t end)
 		end--;
 	size_t at = extension_back(bytes, end);
 	size_t digits = 0;
-	while (at > 0 && bytes.data[at - 1] != '\0' &&
-	       (byte_is_digit(bytes.data[at - 1]) || strchr(" -./()+", bytes.data[at - 1]) != NULL))
+	while (at > 0 && (byte_is_digit(bytes.data[at - 1]) || divides_groups(bytes.data[at - 1]) ||
+	                  bytes.data[at - 1] == '+'))
 		digits += byte_is_digit(bytes.data[--at]);
-	while (at < end && (bytes.data[at] == ' ' || strchr("-./)", bytes.data[at]) != NULL))
+	while (at < end && (value_is_separator(bytes.data[at]) || bytes.data[at] == ')'))
 		at++;
 	if (digits < DIGITS_LEAST_NOTED || digits > DIGITS_MOST || note_behind(bytes, end) == NULL)
 		return 0;

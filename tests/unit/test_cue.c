@@ -102,6 +102,7 @@ START_TEST(test_endings)
 		ck_assert_msg(ending == endings[i], "'%s'", words[i].text);
 		ck_assert_uint_eq(table.keys[i], CUE_ENDING_KEY(ending));
 		ck_assert_uint_ne(table.filter[CUE_ENDING_WORD(ending)] & CUE_ENDING_BIT(ending), 0);
+		ck_assert_uint_ne(table.filter[CUE_KEY_WORD(ending)] & CUE_KEY_BIT(ending), 0);
 	}
 }
 END_TEST

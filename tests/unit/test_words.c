@@ -17,7 +17,9 @@
 #define chunk_letters chunk_letters_any
 #define chunk_capitals chunk_capitals_any
 #define chunk_pairs chunk_pairs_any
+#define chunk_equal chunk_equal_any
 #include "scanner/chunk_any.h"
+#undef chunk_equal
 #undef chunk_pairs
 #undef chunk_capitals
 #undef chunk_letters
@@ -251,6 +253,8 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 		for (unsigned bit = 1; bit < 256; bit *= 2)
 			ck_assert(chunk_having(data, (uint8_t)(bit | 3)) == chunk_having_any(data, (uint8_t)(bit | 3)));
 		uint32_t small, small_any, place = byte % CHUNK_SIZE & ~15u;
+		for (unsigned letter = 0; letter < 0x80; letter++)
+			ck_assert(chunk_equal(data, (uint8_t)letter) == chunk_equal_any(data, (uint8_t)letter));
 		for (unsigned letter = 0; letter < 0x80; letter++)
 			ck_assert(chunk_pairs(data, (uint8_t)letter, ' ') == chunk_pairs_any(data, (uint8_t)letter, ' '));
 		ck_assert(chunk_capitals(data) == chunk_capitals_any(data));
