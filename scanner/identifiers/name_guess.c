@@ -13,13 +13,17 @@ static const struct cue leads[] = {
 	CUE("says"), CUE("said"), CUE("starring"), CUE("hi"), CUE("hello"), CUE("hey"), CUE("dear"),
 	CUE("tell"), CUE("told"), CUE("asked"), CUE("meet"), CUE("met"), CUE("him"), CUE("me"),
 	CUE("producer"), CUE("director"), CUE("kid"), CUE("including"), CUE("heard"), CUE("colleague"),
+	CUE("discharged"), CUE("admitted"), CUE("readmitted"), CUE("extubated"), CUE("intubated"),
+	CUE("triaged"), CUE("transferred"), CUE("examined"), CUE("schedule"), CUE("reschedule"),
+	CUE("rescheduled"), CUE("remind"), CUE("texted"), CUE("emailed"), CUE("phoned"),
 	CUE("neighbor"), CUE("neighbour"), CUE("cousin"), CUE("nephew"), CUE("niece"),
 	CUE("grandmother"), CUE("grandfather"), CUE("founder"), CUE("author"), CUE("reporter"),
 };
 const struct cue_table name_guess_leads = CUE_TABLE(leads);
 
 static const struct cue phrases[] = {
-	CUE("directed by"), CUE("written by"), CUE("assistant to"), CUE("here's"),
+	CUE("directed by"), CUE("written by"), CUE("assistant to"), CUE("here's"), CUE("consult for"),
+	CUE("consult on"), CUE("refill for"), CUE("labs for"), CUE("called for"),
 };
 const struct cue_table name_guess_phrases = CUE_TABLE(phrases);
 
@@ -47,12 +51,14 @@ report_run(const struct detector_text *text, const struct name_run *run)
 	if ((first->upper && !match.full) || (first->flags & others && first->given < NAME_LIKELY) ||
 	    name_context_is_thing(text, run, &match))
 		return 0;
+	/* A family name and nothing else says as much as a given name alone. */
+	bool known = !match.full && first->family == NAME_SURE && !first->upper;
 	const struct identifier found = {
 		.type = IDENTIFIER_PERSON_NAME,
 		.subject = name_context_subject(text, &match, NAME_ROLE_NONE),
 		.start = match.start,
 		.end = match.end,
-		.confidence = CONFIDENCE_HARDLY,
+		.confidence = known ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY,
 		.validator = "where a name stands",
 	};
 	return identifier_report(text, &found);

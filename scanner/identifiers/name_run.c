@@ -2,6 +2,7 @@
 
 #include "scanner/chunk.h"
 #include "scanner/dictionary.h"
+#include "scanner/identifiers/name_verb.h"
 
 /* ---- where words begin ----------------------------------------------------- */
 
@@ -137,8 +138,12 @@ pass_plain(const struct detector_text *text, size_t start, size_t *pass)
 	                         : ends_run(after);
 	if (!lone)
 		return false;
+	unsigned flags = dictionary_flags(text->dictionary, dictionary_hash_letters(text->bytes, start, letters));
+	bool ordinary = (flags & (WORD_COMMON | WORD_SURNAME | WORD_GIVEN_NAME)) == WORD_COMMON;
+	if (!ordinary && after == ' ' && name_verb_may_begin(next, word[letters + 2]))
+		return false;
 	bool upper = (small & ((UINT32_C(1) << letters) - 1)) == 0;
-	if (upper || !dictionary_may_begin_name(text->dictionary, dictionary_hash_letters(text->bytes, start, letters)))
+	if (upper || !word_begins_name(flags))
 		*pass = start + letters;
 	return true;
 }
@@ -153,7 +158,11 @@ name_run_pass(const struct detector_text *text, size_t start)
 		return pass;
 	if (!name_word_extent(text->bytes, start, &word))
 		return start + 1;
-	return !goes_on(text->bytes, word.end) && name_word_is_idle(text, &word) ? word.end : 0;
+	if (goes_on(text->bytes, word.end) || !name_word_is_idle(text, &word))
+		return 0;
+	bool said = name_verb_may_follow(text->bytes, word.end) && name_word_may_be_family(text, &word) &&
+	            name_verb_behind(text->bytes, word.end) != NAME_VERB_NONE;
+	return said ? 0 : word.end;
 }
 
 /* Whether the word alone may make names of those beside it. */

@@ -77,8 +77,10 @@ name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower
 
 /* ---- what it may be ----------------------------------------------------------------- */
 
-static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev",
-                                      "sgt", "capt", "sir", "dame", "mx" };
+static const char *const titles[] = {
+	"mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev", "sgt", "capt", "sir", "dame", "mx",
+	"pastor", "rabbi", "imam", "officer", "deaconess", "cpl", "pvt", "maj", "lt",
+};
 static const char *const clinician_titles[] = { "dr", "drs", "doctor", "prof", "professor" };
 static const char *const suffixes[] = { "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d" };
 static const char *const clinician_suffixes[] = {
@@ -355,4 +357,16 @@ name_word_is_idle(const struct detector_text *text, const struct name_word *word
 	word_cut_possessive(bytes, &bare);
 	return !dictionary_may_begin_name(text->dictionary, word_hash_of(bytes, &bare)) &&
 	       (bare.letters == bare.end - bare.start || !compound_may_begin_name(text, &bare));
+}
+
+bool
+name_word_may_be_family(const struct detector_text *text, const struct name_word *word)
+{
+	struct name_word bare = *word;
+
+	if (word->letters < 2)
+		return false;
+	word_cut_possessive(text->bytes, &bare);
+	word_weigh(text, &bare);
+	return bare.family >= NAME_POSSIBLE;
 }

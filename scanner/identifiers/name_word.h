@@ -98,6 +98,9 @@ bool name_word_read(const struct detector_text *text, size_t start, struct name_
 /* Whether a word of name_word_extent() that stands alone is neither a given name nor a title. */
 bool name_word_is_idle(const struct detector_text *text, const struct name_word *word);
 
+/* Whether such a word may be a family name, known or not, rather than an ordinary word alone. */
+bool name_word_may_be_family(const struct detector_text *text, const struct name_word *word);
+
 /* What names have in lower case: "de", "van". */
 extern const struct word_list name_word_particles;
 

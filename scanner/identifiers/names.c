@@ -5,6 +5,7 @@
 #include "scanner/identifiers/name_guess.h"
 #include "scanner/identifiers/name_label.h"
 #include "scanner/identifiers/name_number.h"
+#include "scanner/identifiers/name_verb.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/letter.h"
 
@@ -76,13 +77,23 @@ confidence_with_cue(const struct name_match *match, const struct name_cue *cue)
 	return match->confidence >= 35 ? 75 : CONFIDENCE_CUE;
 }
 
+/* "Morgan Stanley": a firm's name, or whatever else is known by a person's full name. */
+static bool
+is_namesake(const struct detector_text *text, const struct name_match *match)
+{
+	struct bytes whole = bytes_slice(text->bytes, match->start, match->end - match->start);
+
+	return match->last == match->first + 1 && dictionary_lookup(text->dictionary, whole) & WORD_NOT_NAME;
+}
+
 static int
 judge(const struct detector_text *text, const struct name_run *run, const struct name_match *match)
 {
 	if (name_context_is_thing(text, run, match))
 		return 0;
 	struct name_cue cue = name_context_cue(text->bytes, match->start, match->end);
-	if (match->doubtful && cue.cue == NULL && name_context_is_ordinary(text, run, match))
+	if (cue.cue == NULL && (is_namesake(text, match) ||
+	                        (match->doubtful && name_context_is_ordinary(text, run, match))))
 		return 0;
 	return name_report(text, match, confidence_with_cue(match, &cue), &cue);
 }
@@ -146,6 +157,64 @@ judge_lone(const struct detector_text *text, const struct name_run *run, size_t 
 	if ((!lone && !is_listed(run, index)) || name_context_is_thing(text, run, &match))
 		return 0;
 	return name_report(text, &match, lone ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY, &none);
+}
+
+/* "the Foley was removed": things have an article, people have none. */
+static bool
+has_article(struct bytes text, size_t start)
+{
+	static const char *const articles[] = { "the", "a", "an", "this", "that", "each", "every", "our", "your" };
+	size_t end = start > 0 && text.data[start - 1] == ' ' ? start - 1 : start;
+	size_t begin = end;
+
+	while (begin > 0 && end - begin < 6 && byte_is_alpha(text.data[begin - 1]))
+		begin--;
+	return end < start && bytes_among(bytes_slice(text, begin, end - begin), articles, ARRAY_LENGTH(articles));
+}
+
+/* How sure what is said behind a lone word makes a person of it; 0 for not. */
+static uint8_t
+said_confidence(const struct name_word *word, enum name_verb verb)
+{
+	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_STATE;
+	bool patient = verb == NAME_VERB_PATIENT;
+
+	if (verb == NAME_VERB_NONE || word->kind != NAME_WORD || word->flags & others)
+		return 0;
+	if (!patient && word->given == NAME_SURE)
+		return 0; /* judge_lone()'s */
+	if (word->family == NAME_SURE || word->given == NAME_SURE)
+		return word->upper && !patient ? 0 : patient ? CONFIDENCE_STRICT : CONFIDENCE_LOOSE;
+	bool listed = word->family == NAME_LIKELY || word->given == NAME_LIKELY;
+	if (!patient || word->upper || (word->flags & WORD_COMMON && !listed))
+		return 0;
+	return word->family >= NAME_POSSIBLE && word->letters > 3 ? CONFIDENCE_LOOSE : 0;
+}
+
+/* "Okonkwo was intubated": a name alone of which something is said that is said of people. */
+static int
+judge_said(const struct detector_text *text, const struct name_run *run, bool *found)
+{
+	static const struct name_cue patient = { "patient's verb", NAME_ROLE_PATIENT, NAME_CUE_NEAR };
+	static const struct name_cue person = { "person's verb", NAME_ROLE_PERSON, NAME_CUE_NEAR };
+	size_t last = 0;
+
+	*found = false;
+	while (last + 1 < run->count && run->words[last].kind == NAME_PARTICLE)
+		last++; /* "Van der Berg" */
+	const struct name_word *word = &run->words[last];
+	if (last + 1 != run->count)
+		return 0;
+	enum name_verb verb = name_verb_behind(text->bytes, word->end);
+	uint8_t confidence = said_confidence(word, verb);
+	if (confidence == 0 || has_article(text->bytes, run->words[0].start))
+		return 0;
+	const struct name_match match = { .last = last, .start = run->words[0].start, .end = word->end,
+	                                  .confidence = word->family > NAME_POSSIBLE ? confidence : 0 };
+	if (name_context_is_thing(text, run, &match))
+		return 0;
+	*found = true;
+	return name_report(text, &match, confidence, verb == NAME_VERB_PATIENT ? &patient : &person);
 }
 
 /* "Lomax, Perpetua (00482913)": two words with a record number behind them, one of which is known. */
@@ -244,9 +313,12 @@ confirm_pair(const struct detector_text *text, size_t end)
 static int
 read_run(const struct detector_text *text, const struct name_run *run)
 {
-	if (!run->known)
-		return 0;
-	int err = judge_joined(text, run);
+	bool said;
+	int err = judge_said(text, run, &said);
+
+	if (err != 0 || said || !run->known)
+		return err;
+	err = judge_joined(text, run);
 
 	for (size_t i = 0; i < run->count && err == 0;) {
 		struct name_match match;
@@ -353,6 +425,18 @@ static const struct detector_case cases[] = {
 	GOOD("they say Whitfield and Okonkwo were there", "Whitfield"),
 	GOOD("I'm Wobblequin Quillfeather, from Oslo", "Wobblequin Quillfeather"),
 	GOOD("Wobblequin, can you call him?", "Wobblequin"),
+	GOOD("Quillfeather was extubated today", "Quillfeather"),
+	GOOD("then Okonkwo complained of nausea", "Okonkwo"),
+	GOOD("Okonkwo needs a refill", "Okonkwo"),
+	GOOD("Okonkwo's wife called", "Okonkwo"),
+	GOOD("We discharged Okonkwo today", "Okonkwo"),
+	GOOD("Van der Okonkwo was readmitted", "Van der Okonkwo"),
+	GOOD("Pastor Quillfeather came by", "Quillfeather"),
+	GOOD("the patient, Morgan Stanley, is here", "Morgan Stanley"),
+	BAD("Morgan Stanley raised its rating"),
+	BAD("the Wobblequin was intubated, Infusion was admitted"),
+	BAD("Lisinopril was started, Wobblequin needs a new part"),
+	BAD("Okonkwo's Oil, a Jackson Pratt drain"),
 	BAD("Today, will you call him?"),
 	BAD("they say White and Brown were there"),
 	BAD("Johnson and Johnson Inc sells it"),

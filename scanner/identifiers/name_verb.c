@@ -1,0 +1,131 @@
+#include "scanner/identifiers/name_verb.h"
+
+/* "was also", "has also been": more are not said before what counts. */
+#define AUXILIARIES_MOST 3
+
+const struct word_list name_verb_auxiliaries = { {
+	WORDS('a', "also"), WORDS('b', "been", "being"), WORDS('g', "got", "gets"),
+	WORDS('h', "has", "had"), WORDS('i', "is"), WORDS('j', "just"), WORDS('r', "remains"),
+	WORDS('w', "was", "will be"),
+} };
+
+const struct word_list name_verb_patient = { {
+	WORDS('a', "aspirated", "ambulated", "ambulates", "admitted to", "admitted with", "admitted for",
+	      "admitted from", "admitted overnight"),
+	WORDS('c', "complains of", "complained of", "collapsed"),
+	WORDS('d', "desaturated", "decompensated", "denies any", "denies chest", "denies pain", "denies fever",
+	      "denies nausea", "denies sob", "denies shortness", "denies si", "denies headache",
+	      "denies alcohol", "denies tobacco", "denies drug", "delivered a healthy", "died of"),
+	WORDS('e', "expired at"), WORDS('f', "fainted"), WORDS('h', "hemorrhaged"), WORDS('m', "miscarried"),
+	WORDS('o', "overdosed"),
+	WORDS('p', "presented to", "presented with", "presented for", "presents to", "presents with",
+	      "presents for", "presented after"),
+	WORDS('r', "relapsed"), WORDS('t', "tolerated the", "tolerated well", "tested positive", "tested negative"),
+	WORDS('u', "underwent"), WORDS('v', "vomited", "voided"), WORDS('w', "weighs"),
+} };
+
+/* Behind an auxiliary. */
+static const struct word_list states = { {
+	WORDS('a', "afebrile", "allergic to", "admitted"),
+	WORDS('b', "bitten by", "born at", "brought in by", "brought to the ed", "bedridden"),
+	WORDS('c', "catheterized", "comatose", "cannulated", "confused and", "cleared for surgery"),
+	WORDS('d', "diagnosed with", "discharged", "diabetic", "dnr"),
+	WORDS('e', "extubated", "evaluated for", "examined for"),
+	WORDS('f', "found unresponsive", "found down", "febrile", "full code"),
+	WORDS('g', "given narcan", "given morphine", "given ativan", "given a bolus"),
+	WORDS('h', "hospitalized", "hospitalised", "hypotensive", "hypoxic", "hiv positive"),
+	WORDS('i', "intubated", "immunized", "in labor", "in the icu", "in icu", "in the ed", "in dka", "in afib"),
+	WORDS('n', "npo", "nauseous", "nauseated"),
+	WORDS('o', "on dialysis", "on hospice", "on the vent", "on the ventilator", "on a ventilator",
+	      "on bipap", "on day"),
+	WORDS('p', "pronounced dead", "pregnant", "postop", "post-op", "postpartum", "paralyzed"),
+	WORDS('r', "readmitted", "resuscitated", "reintubated"),
+	WORDS('s', "seen by", "seen in", "seen for", "sedated", "septic", "started on", "suicidal", "scoped",
+	      "stabilized", "short of breath"),
+	WORDS('t', "treated for", "treated with", "transferred to", "triaged", "tachycardic", "trached"),
+	WORDS('u', "unresponsive", "undergoing"), WORDS('v', "vomiting", "vaccinated"), WORDS('w', "weaned"),
+} };
+
+const struct word_list name_verb_person = { {
+	WORDS('a', "admitted", "agreed", "asked", "asks", "aged"), WORDS('b', "bled"),
+	WORDS('c', "called", "calls", "cannot", "came", "can't", "cancelled", "canceled", "continues"),
+	WORDS('d', "declined", "developed", "doesn't", "didn't", "drinks"),
+	WORDS('e', "emailed"), WORDS('f', "fell", "feels", "forgot"),
+	WORDS('g', "got", "gets", "goes", "gave"), WORDS('h', "had", "has"), WORDS('i', "is", "isn't"),
+	WORDS('k', "keeps", "knows"), WORDS('l', "lost", "left", "lives", "looks"),
+	WORDS('m', "missed", "met"), WORDS('n', "needs", "needed", "never"),
+	WORDS('p', "phoned"), WORDS('r', "received", "refused", "refuses", "remains", "reports", "requests",
+	                            "returned"),
+	WORDS('s', "saw", "says", "seems", "signed", "sleeps", "smokes", "started", "still", "stopped"),
+	WORDS('t', "takes", "texted", "thinks", "told", "took", "tripped"),
+	WORDS('w', "wants", "wanted", "was", "weighed", "went", "will", "woke", "won't", "wrote"),
+} };
+
+/* Behind a possessive. */
+static const struct word_list owned = { {
+	WORDS('a', "appointment", "allergies"), WORDS('b', "biopsy", "blood", "bp", "brother", "baby"),
+	WORDS('c', "chart", "creatinine", "ct"), WORDS('d', "daughter", "diagnosis", "discharge", "dob"),
+	WORDS('f', "family", "father", "fever"), WORDS('g', "glucose"), WORDS('h', "husband", "hemoglobin"),
+	WORDS('i', "insulin", "inr", "iv"), WORDS('l', "labs", "lab"),
+	WORDS('m', "mammogram", "medication", "medications", "meds", "mom", "mother", "mri"),
+	WORDS('p', "parents", "potassium", "pain", "pcp", "prescription", "prescriptions"),
+	WORDS('r', "refill", "results", "room"), WORDS('s', "son", "sister", "sugars", "sugar", "symptoms", "surgery"),
+	WORDS('t', "troponin"), WORDS('u', "ultrasound"), WORDS('v', "vitals"),
+	WORDS('w', "wife", "wound"), WORDS('x', "x-ray", "xray"),
+} };
+
+/* Where the longest of the list's words or phrases at `at` ends; `at` when there is none. */
+static size_t
+phrase_end(const struct word_list *list, struct bytes text, size_t at)
+{
+	size_t longest = at;
+
+	if (at + 1 >= text.length || !word_list_may_have(list, text.data[at], text.data[at + 1]))
+		return at;
+	const char *const *phrases = word_list_letter(list, text.data[at]);
+	for (; phrases != NULL && *phrases != NULL; phrases++) {
+		const char *phrase = *phrases;
+		size_t end = at;
+		for (; *phrase != '\0' && end < text.length && byte_lower(text.data[end]) == (uint8_t)*phrase; phrase++)
+			end++;
+		bool whole = *phrase == '\0' && (end == text.length || !byte_is_alnum(text.data[end]));
+		if (whole && end > longest)
+			longest = end;
+	}
+	return longest;
+}
+
+static enum name_verb
+said_of(struct bytes text, size_t at)
+{
+	size_t verb = at;
+
+	for (unsigned i = 0; i < AUXILIARIES_MOST; i++) {
+		if (phrase_end(&name_verb_patient, text, verb) > verb)
+			return NAME_VERB_PATIENT;
+		size_t end = phrase_end(&name_verb_auxiliaries, text, verb);
+		if (end == verb || end + 1 >= text.length || text.data[end] != ' ')
+			break;
+		verb = end + 1;
+		if (phrase_end(&states, text, verb) > verb)
+			return NAME_VERB_PATIENT;
+	}
+	return phrase_end(&name_verb_person, text, at) > at ? NAME_VERB_PERSON : NAME_VERB_NONE;
+}
+
+enum name_verb
+name_verb_behind(struct bytes text, size_t end)
+{
+	bool possessive = end + 2 < text.length && text.data[end] == '\'' && byte_lower(text.data[end + 1]) == 's';
+	bool ended = end > 2 && text.data[end - 2] == '\'' && byte_lower(text.data[end - 1]) == 's';
+	size_t at = possessive ? end + 2 : end;
+
+	if (at + 2 >= text.length || text.data[at] != ' ')
+		return NAME_VERB_NONE;
+	bool capital = byte_is_upper(text.data[at + 1]);
+	if (possessive || ended) /* no "Johnson's Baby Oil", but "Kapoor's MRI" */
+		return (!capital || (at + 2 < text.length && !byte_is_lower(text.data[at + 2]))) &&
+		                       phrase_end(&owned, text, at + 1) > at + 1
+		               ? NAME_VERB_PERSON : NAME_VERB_NONE;
+	return capital ? NAME_VERB_NONE : said_of(text, at + 1);
+}

@@ -1,0 +1,44 @@
+/*
+ * What is said of somebody right behind his name: "Okonkwo was extubated",
+ * "Okonkwo needs a refill", "Okonkwo's wife". It makes a person of a family
+ * name that stands alone, as they do in notes and between clinicians.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_IDENTIFIERS_NAME_VERB_H
+#define PHIMILTER_SCANNER_IDENTIFIERS_NAME_VERB_H
+
+#include "scanner/word_list.h"
+
+enum name_verb {
+	NAME_VERB_NONE = 0,
+	NAME_VERB_PERSON,  /* said of persons, and of firms and teams too: "needs", "called" */
+	NAME_VERB_PATIENT, /* said of patients: "was intubated", "denies chest pain" */
+};
+
+/* What the words behind `end` say, where a name may end, with its 's or before it. */
+enum name_verb name_verb_behind(struct bytes text, size_t end);
+
+/* By first letters. */
+extern const struct word_list name_verb_auxiliaries, name_verb_patient, name_verb_person;
+
+/* Never false when one of them begins with these two letters: rules out nearly all words. */
+static inline bool
+name_verb_may_begin(uint8_t first, uint8_t second)
+{
+	return word_list_may_have(&name_verb_auxiliaries, first, second) ||
+	       word_list_may_have(&name_verb_patient, first, second) ||
+	       word_list_may_have(&name_verb_person, first, second);
+}
+
+/* Whether something may be said behind a word that ends at `end`: never false when name_verb_behind() says so. */
+static inline bool
+name_verb_may_follow(struct bytes text, size_t end)
+{
+	if (end < 2 || end + 2 >= text.length)
+		return false;
+	bool owner = text.data[end] == '\'' || text.data[end - 2] == '\'';
+	return owner || (text.data[end] == ' ' && name_verb_may_begin(text.data[end + 1], text.data[end + 2]));
+}
+
+#endif
