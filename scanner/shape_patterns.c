@@ -9,8 +9,8 @@
 /* All shapes together: a bit for each. */
 #define SHAPES_LIMIT 64
 
-/* The deadline is looked at after so many bytes. */
-#define SHAPES_DEADLINE_BYTES ((size_t)64 * 1024)
+/* Chunks read together; after them the deadline is looked at. */
+#define CHUNKS_AT_ONCE 64
 
 struct shape_owner {
 	const struct detector *detector;
@@ -249,12 +249,15 @@ shape_patterns_visit(const struct shape_patterns *patterns, struct bytes text, s
 	struct shape_visit each = { .patterns = patterns, .text = text, .visit = visit, .context = context };
 	int err = 0;
 
-	for (; each.at < text.length && err == 0; each.at += CHUNK_SIZE) {
-		struct chunk chunk = chunk_read(text, each.at);
-		each.digits = chunk.digit;
-		err = chunk_visit(&each, chunk.mark);
-		each.digits_before = chunk.digit;
-		if (err == 0 && each.at % SHAPES_DEADLINE_BYTES == 0 && deadline_passed(deadline))
+	while (each.at < text.length && err == 0) {
+		struct chunk chunks[CHUNKS_AT_ONCE];
+		size_t count = chunks_read(text, each.at, chunks, CHUNKS_AT_ONCE);
+		for (size_t i = 0; i < count && err == 0; i++, each.at += CHUNK_SIZE) {
+			each.digits = chunks[i].digit;
+			err = chunk_visit(&each, chunks[i].mark);
+			each.digits_before = chunks[i].digit;
+		}
+		if (err == 0 && deadline_passed(deadline))
 			err = ERROR_TIMEOUT;
 	}
 	return err;

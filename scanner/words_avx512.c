@@ -3,34 +3,11 @@
 
 #ifdef WORDS_AVX512
 
-#include <immintrin.h>
+#include "scanner/chunk_avx512.h"
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
 
 /* ---- where words begin and end ------------------------------------------------------ */
-
-static inline AVX512 __mmask64
-between(__m512i bytes, char low, char high)
-{
-	return _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(low)), _mm512_set1_epi8((char)(high - low)));
-}
-
-/* Of a chunk what words are made of. */
-static inline AVX512 struct chunk
-word_chunk_at(struct bytes text, size_t at)
-{
-	size_t left = text.length - at;
-	__mmask64 there = left < CHUNK_SIZE ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
-	__m512i bytes = _mm512_maskz_loadu_epi8(there, text.data + at);
-	__m512i small = _mm512_set1_epi8(0x20);
-
-	return (struct chunk){
-		.alpha = between(_mm512_or_si512(bytes, small), 'a', 'z'),
-		.small = _mm512_test_epi8_mask(bytes, small),
-		.digit = between(bytes, '0', '9'),
-		.high = _mm512_movepi8_mask(bytes),
-	};
-}
 
 /* Adds where the bits are, 32 at most, `base` added to each. Writes 32 places. Returns the new count. */
 static inline AVX512 size_t
@@ -60,7 +37,7 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 
 	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
-		struct chunk chunk = word_chunk_at(text, at);
+		struct chunk chunk = chunk_read_avx512(text, at);
 		uint64_t word = chunk.alpha | chunk.digit | chunk.high;
 		uint64_t behind = word << 1 | inside, starts = word & ~behind;
 		word_compounds_mark(block, word_parts(&chunk, lower, alpha), starts, begun);

@@ -17,7 +17,7 @@ void word_block_read_plain(const struct vocabulary *vocabulary, struct bytes tex
 #if defined(__x86_64__)
 #define WORDS_AVX512
 #define WORDS_AVX512_RUNS() \
-	(__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") && \
+	(CHUNK_AVX512_RUNS() && __builtin_cpu_supports("avx512vbmi2") && \
 	 __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
 void word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                             struct word_block *block);

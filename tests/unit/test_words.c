@@ -219,6 +219,31 @@ START_TEST(walks_find_the_words_of_interest)
 }
 END_TEST
 
+START_TEST(chunks_are_alike_read_together_or_alone)
+{
+	static uint8_t data[CHUNK_SIZE * 5];
+	struct chunk chunks[8];
+	uint32_t state = 11;
+
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)draw(&state, 256);
+	for (size_t length = 1; length <= sizeof(data); length += 7)
+		for (size_t at = 0; at < length; at += 31) {
+			struct bytes text = bytes_make(data, length);
+			size_t count = chunks_read(text, at, chunks, ARRAY_LENGTH(chunks));
+			ck_assert_uint_eq(count, (length - at + CHUNK_SIZE - 1) / CHUNK_SIZE);
+			for (size_t i = 0; i < count; i++) {
+				struct chunk alone = chunk_read(text, at + i * CHUNK_SIZE);
+				ck_assert(chunks[i].alpha == alone.alpha && chunks[i].digit == alone.digit &&
+				          chunks[i].high == alone.high && chunks[i].mark == alone.mark &&
+				          (chunks[i].small & chunks[i].alpha) == (alone.small & alone.alpha));
+			}
+		}
+	ck_assert_uint_eq(chunks_read(bytes_make(data, sizeof(data)), 0, chunks, 2), 2);
+	ck_assert_uint_eq(chunks_read(bytes_make(data, sizeof(data)), sizeof(data), chunks, 2), 0);
+}
+END_TEST
+
 START_TEST(hashes_ignore_case_and_plural)
 {
 	static const char *const same[][2] = {
@@ -346,6 +371,7 @@ words_suite(void)
 	Suite *suite = UNIT_SUITE("words", blocks_hold_the_words_a_plain_reading_finds,
 	                          vocabularies_keep_words_of_one_place_apart,
 	                          pairs_are_known_by_both_words, all_readings_of_a_block_are_alike, walks_find_the_words_of_interest,
+	                          chunks_are_alike_read_together_or_alone,
 	                          hashes_ignore_case_and_plural);
 	TCase *tcase = tcase_create("cases");
 
