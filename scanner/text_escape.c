@@ -54,30 +54,7 @@ put(struct escaping *e, size_t i, size_t length, uint32_t character)
 	return i + length;
 }
 
-/* ---- percent signs ------------------------------------------------------------------ */
-
-static bool
-is_in_url(struct bytes text, size_t i)
-{
-	size_t begin = i;
-
-	while (begin > 0 && i - begin < URL_REACH && text.data[begin - 1] > ' ')
-		begin--;
-	return bytes_find_nocase(bytes_slice(text, begin, i - begin), bytes_of_string("://")) != SIZE_MAX;
-}
-
-static size_t
-undo_percent(struct escaping *e, size_t i)
-{
-	uint32_t character;
-	size_t count = text_quoted_character(bytes_slice(e->text, i, SIZE_MAX), '%', &character);
-
-	if (count == 0 || is_in_url(e->text, i))
-		return i + 1;
-	return put(e, i, 3 * count, character);
-}
-
-/* ---- backslashes --------------------------------------------------------------------- */
+/* ---- numbers -------------------------------------------------------------------------- */
 
 /* The number of exactly `digits` digits of `base` at the start of `text`, or -1. */
 static int32_t
@@ -101,6 +78,37 @@ is_printable(int32_t character)
 {
 	return character >= 0x20 && character != 0x7F;
 }
+
+/* ---- percent signs ------------------------------------------------------------------ */
+
+static bool
+is_in_url(struct bytes text, size_t i)
+{
+	size_t begin = i;
+
+	while (begin > 0 && i - begin < URL_REACH && text.data[begin - 1] > ' ')
+		begin--;
+	return bytes_find_nocase(bytes_slice(text, begin, i - begin), bytes_of_string("://")) != SIZE_MAX;
+}
+
+static size_t
+undo_percent(struct escaping *e, size_t i)
+{
+	uint32_t character;
+	struct bytes wide = bytes_slice(e->text, i + 1, 5);
+
+	/* JavaScript's escape(): "%u0032". */
+	int32_t number = wide.length > 0 && wide.data[0] == 'u' ? fixed_number(bytes_slice(wide, 1, 4), 4, 16) : -1;
+	if (is_printable(number) && !is_in_url(e->text, i))
+		return put(e, i, 6, (uint32_t)number);
+	size_t count = text_quoted_character(bytes_slice(e->text, i, SIZE_MAX), '%', &character);
+
+	if (count == 0 || is_in_url(e->text, i))
+		return i + 1;
+	return put(e, i, 3 * count, character);
+}
+
+/* ---- backslashes --------------------------------------------------------------------- */
 
 /* "\062" in company of its like: length of one, its character in `*character`. */
 static size_t
@@ -127,6 +135,37 @@ css_escape(struct bytes text, int32_t *character)
 	return *character >= 0 && text.length > 3 && text.data[3] == ' ' ? 4 : 0;
 }
 
+/* The number before `end`, of at most `most` digits of `base`; its length in `*length`, 0 for none. */
+static int32_t
+closed_number(struct bytes text, size_t most, int base, uint8_t end, size_t *length)
+{
+	size_t digits = 0;
+
+	while (digits < text.length && digits < most && hex_digit_value(text.data[digits]) >= 0)
+		digits++;
+	bool closed = digits > 0 && digits < text.length && text.data[digits] == end;
+	int32_t number = closed ? fixed_number(text, digits, base) : -1;
+	*length = number >= 0 ? digits + 1 : 0;
+	return number;
+}
+
+/* JSON's "\u0032", ECMAScript's "\u{32}", and RTF's "\u50?" with what older readers show. */
+static size_t
+wide_escape(struct bytes number, int32_t *character)
+{
+	size_t length;
+
+	if (number.length > 0 && number.data[0] == '{') {
+		*character = closed_number(bytes_slice(number, 1, SIZE_MAX), 6, 16, '}', &length);
+		return length > 0 ? length + 3 : 0;
+	}
+	*character = closed_number(number, 5, 10, '?', &length);
+	if (length > 0)
+		return length + 2;
+	*character = fixed_number(number, 4, 16);
+	return *character >= 0 ? 6 : 0;
+}
+
 /* Length of the escape at the start of `text`; 0 for a mere backslash. */
 static size_t
 backslash_escape(struct bytes text, int32_t *character)
@@ -134,11 +173,13 @@ backslash_escape(struct bytes text, int32_t *character)
 	uint8_t kind = text.length > 1 ? text.data[1] : 0;
 	struct bytes number = bytes_slice(text, 2, SIZE_MAX);
 
-	if (kind == 'u') {
-		*character = fixed_number(number, 4, 16);
-		return *character >= 0 ? 6 : 0;
+	if (kind == 'u')
+		return wide_escape(number, character);
+	if (kind == 'U') {
+		*character = fixed_number(number, 8, 16);
+		return *character >= 0 ? 10 : 0;
 	}
-	if (kind == 'x') {
+	if (kind == 'x' || kind == '\'') { /* of C, and of RTF */
 		*character = fixed_number(number, 2, 16);
 		return *character >= 0 ? 4 : 0;
 	}
@@ -167,7 +208,7 @@ undo_reference(struct escaping *e, size_t i)
 	size_t length = html_entity_parse(rest, &character);
 
 	/* Plain text has "&copy=1" in its URLs. */
-	if (length == 0 || rest.data[length - 1] != ';')
+	if (length == 0 || (rest.data[length - 1] != ';' && rest.data[1] != '#'))
 		return i + 1;
 	return put(e, i, length, character);
 }
@@ -219,6 +260,8 @@ undo_tag(struct escaping *e, size_t i)
 static size_t
 undo(struct escaping *e, size_t i)
 {
+	size_t next;
+
 	switch (e->text.data[i]) {
 	case '%':
 		return undo_percent(e, i);
@@ -231,7 +274,8 @@ undo(struct escaping *e, size_t i)
 	case '+':
 		return text_quoted_utf7(e->w, i);
 	default:
-		return text_quoted_undo(&e->quoted, e->w, i);
+		next = text_quoted_word(e->w, i);
+		return next > i ? next : text_quoted_undo(&e->quoted, e->w, i);
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "scanner/text_query.h"
 
 #include "scanner/charset.h"
+#include "scanner/hex_digit.h"
 #include "scanner/text_quoted.h"
 #include "scanner/value.h"
 
@@ -9,6 +10,9 @@
 
 /* No longer names are known. */
 #define NAME_LIMIT 32
+
+/* So many letters and digits in percent signs are no accident. */
+#define NEEDLESS_MIN 3
 
 struct argument {
 	struct bytes name;
@@ -118,6 +122,19 @@ value_tells(struct bytes value)
 	return value_shape_at(value, 0, "999-99-9999", &end) && end == value.length;
 }
 
+/* Whether `coded` has what needs no percent signs in them: no program writes it so (RFC 3986 2.3). */
+static bool
+is_coded_needlessly(struct bytes coded)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i + 3 <= coded.length; i++) {
+		int byte = coded.data[i] == '%' ? hex_digit_pair(bytes_slice(coded, i + 1, 2)) : -1;
+		count += byte >= 0 && byte_is_alnum((uint8_t)byte);
+	}
+	return count >= NEEDLESS_MIN;
+}
+
 /* Puts the argument before byte `at`, if it tells of anybody. */
 static void
 argument_insert(struct text_writer *w, const struct argument *argument, size_t at,
@@ -132,7 +149,7 @@ argument_insert(struct text_writer *w, const struct argument *argument, size_t a
 	size_t value = line->length;
 	if (w->err == 0)
 		w->err = append_decoded(argument->value, line);
-	if (w->err == 0 && (name_tells(argument->name) ||
+	if (w->err == 0 && (name_tells(argument->name) || is_coded_needlessly(argument->value) ||
 	                    value_tells(bytes_slice(buffer_bytes(line), value, SIZE_MAX))))
 		text_writer_insert(w, at, argument->start, argument->end - argument->start,
 		                   buffer_bytes(line));

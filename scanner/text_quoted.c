@@ -1,6 +1,7 @@
 #include "scanner/text_quoted.h"
 
 #include "scanner/charset.h"
+#include "scanner/header_text.h"
 #include "scanner/hex_digit.h"
 
 /* A character in UTF-8 takes at most so many escapes. */
@@ -14,6 +15,9 @@
 
 /* No character needs a longer block of UTF-7; a longer text is several. */
 #define UTF7_BLOCK_LIMIT 4096
+
+/* No mail program writes longer encoded words; RFC 2047 allows 75 characters. */
+#define WORD_LIMIT 256
 
 /* ---- two hexadecimal digits ------------------------------------------------------------ */
 
@@ -153,6 +157,69 @@ text_quoted_undo(struct text_quoted *quoted, struct text_writer *w, size_t i)
 		rest = bytes_slice(text, i, SIZE_MAX);
 	} while (rest.length > 0 && rest.data[0] == '=' && spelled(rest, '=', bytes) > 0);
 	return i;
+}
+
+/* ---- encoded words ------------------------------------------------------------------------ */
+
+/* How many bytes of `text` from `i` on come before a '?'; SIZE_MAX when a blank does, or none. */
+static size_t
+word_field(struct bytes text, size_t i)
+{
+	size_t length = 0;
+
+	while (i + length < text.length && text.data[i + length] > ' ' && text.data[i + length] != '?')
+		length++;
+	return i + length < text.length && text.data[i + length] == '?' ? length : SIZE_MAX;
+}
+
+/* Length of the encoded word in "Q" that `text` begins with; 0 for none. */
+static size_t
+q_word(struct bytes text)
+{
+	struct bytes word = bytes_slice(text, 0, WORD_LIMIT);
+	size_t charset = bytes_equal(bytes_slice(word, 0, 2), bytes_of_string("=?")) ? word_field(word, 2) : SIZE_MAX;
+
+	if (charset == SIZE_MAX || charset == 0)
+		return 0;
+	size_t encoding = 2 + charset + 1, begin = encoding + 2;
+	if (!bytes_equal_nocase(bytes_slice(word, encoding, 2), bytes_of_string("q?")))
+		return 0;
+	size_t length = word_field(word, begin);
+	return length != SIZE_MAX && bytes_equal(bytes_slice(word, begin + length, 2), bytes_of_string("?="))
+	       ? begin + length + 2 : 0;
+}
+
+/* Where the encoded words at `i` end: blanks between two are none of the text (RFC 2047 section 6.2). */
+static size_t
+q_words_end(struct bytes text, size_t i)
+{
+	size_t end = i, next = i, length;
+
+	while ((length = q_word(bytes_slice(text, next, SIZE_MAX))) > 0) {
+		end = next = next + length;
+		while (next < text.length && byte_is_space(text.data[next]))
+			next++;
+	}
+	return end;
+}
+
+size_t
+text_quoted_word(struct text_writer *w, size_t i)
+{
+	struct bytes text = text_writer_source(w);
+	size_t end = q_words_end(text, i);
+	bool unknown = false;
+
+	if (end == i)
+		return i;
+	struct header_scratch scratch = header_scratch_make(end - i);
+	struct buffer out = buffer_make(w->out.limit);
+	if (w->err == 0)
+		w->err = header_text_decode(bytes_slice(text, i, end - i), &scratch, &out, &unknown);
+	text_writer_replace(w, i, end - i, buffer_bytes(&out));
+	buffer_release(&out);
+	header_scratch_release(&scratch);
+	return end;
 }
 
 /* ---- UTF-7 --------------------------------------------------------------------------------- */

@@ -22,6 +22,13 @@ size_t text_quoted_undo(struct text_quoted *quoted, struct text_writer *w, size_
 size_t text_quoted_utf7(struct text_writer *w, size_t i);
 
 /*
+ * Undoes the encoded words in "Q" (RFC 2047 section 4.2) that begin with the '='
+ * at `i`, as they stand in header fields that were pasted; returns where to go
+ * on, `i` when there is none. Those in "B" are undone like any base64.
+ */
+size_t text_quoted_word(struct text_writer *w, size_t i);
+
+/*
  * How many escapes of a mark and two hexadecimal digits at the start of `text`
  * spell one printable character or white space; 0 when they spell none, and
  * `*character` is then nothing to go by.
