@@ -35,6 +35,7 @@ struct database {
 	_Atomic(off_t) size; /* the largest that the file was seen to have */
 	MDB_dbi tables[DATABASE_TABLE_COUNT];
 	bool has_tables, has_all_tables;
+	bool map_grew;
 };
 
 /* LMDB's results are its own negative codes or errno values. */
@@ -116,7 +117,8 @@ database_set_map(struct database *database, uint64_t map_bytes)
 	MDB_envinfo info;
 
 	int result = mdb_env_info(database->env, &info);
-	if (result == MDB_SUCCESS && map_bytes > info.me_mapsize)
+	database->map_grew = result == MDB_SUCCESS && map_bytes > info.me_mapsize;
+	if (database->map_grew)
 		result = mdb_env_set_mapsize(database->env, map_bytes);
 	return error_of_lmdb(result);
 }
@@ -176,6 +178,12 @@ bool
 database_has_all_tables(const struct database *database)
 {
 	return database->has_all_tables;
+}
+
+bool
+database_map_grew(const struct database *database)
+{
+	return database->map_grew;
 }
 
 const char *

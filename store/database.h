@@ -90,6 +90,10 @@ bool database_has_tables(const struct database *database);
  * only DATABASE_META may then be used until database_make_tables(). */
 bool database_has_all_tables(const struct database *database);
 
+/* Whether the map is larger than the file says: other processes learn of that with the next
+ * commit of this one. */
+bool database_map_grew(const struct database *database);
+
 /* The directory it was opened in. */
 const char *database_path(const struct database *database);
 

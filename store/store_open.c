@@ -150,6 +150,21 @@ store_upgrade(struct store *store, uint32_t schema, const struct configuration *
 	return 0;
 }
 
+/* Else phictl would find a map full that was made larger, until the next mail came; which is
+ * no reason not to start where the disk is full besides. */
+static int
+store_note_map(struct store *store)
+{
+	struct database_transaction transaction;
+
+	if (store->mode != STORE_WRITE || !database_map_grew(store->database))
+		return 0;
+	database_begin(store->database, DATABASE_WRITE, &transaction);
+	identity_set_schema(&transaction); /* as it is: any commit will do */
+	int err = database_commit(&transaction);
+	return err == ERROR_FULL ? 0 : err;
+}
+
 static int
 store_complain_identity(const struct configuration *configuration, struct diagnostics *why,
                         int err, uint32_t schema)
@@ -359,6 +374,8 @@ store_open_parts(struct store *store, const struct configuration *configuration,
 		err = store_check_head(store);
 	if (err == 0 && writes)
 		err = store_key_settle(store);
+	if (err == 0)
+		err = store_note_map(store);
 	if (err == 0 && writes && fsync(store->directory) != 0)
 		err = error_of_errno();
 	if (err != 0)

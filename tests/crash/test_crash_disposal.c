@@ -280,6 +280,33 @@ START_TEST(a_disposal_ended_at_each_step_is_finished)
 }
 END_TEST
 
+/* However far it comes before the map is full, it goes on from there in a larger one. */
+START_TEST(a_disposal_in_a_full_map_is_finished_in_a_larger_one)
+{
+	unsigned refused = 0, spared = 0;
+	struct site site;
+	int err;
+
+	site_create(&site);
+	store_fixture_fill_map(&site.fixture);
+	for (;;) {
+		store_fixture_open(&site.fixture, STORE_WRITE);
+		store_close(&site.fixture.store);
+		ck_assert_int_eq(open_quietly(&site.fixture), 0);
+		err = run(&site);
+		if (err == 0)
+			break;
+		ck_assert_msg(err == ERROR_FULL, "%s", error_text(err));
+		store_close(&site.fixture.store);
+		site.fixture.configuration->store.map_bytes += FIXTURE_PAGE;
+		ck_assert_uint_lt(++refused, 100);
+	}
+	ck_assert_uint_gt(refused, 0);
+	judge(&site, false, &spared);
+	store_fixture_destroy(&site.fixture);
+}
+END_TEST
+
 START_TEST(a_hold_placed_after_the_crash_spares_what_is_whole)
 {
 	unsigned steps, spared = dispose_at_each_step(STEPS_KILL, true, &steps);
@@ -355,7 +382,8 @@ END_TEST
 static Suite *
 crash_disposal_suite(void)
 {
-	Suite *suite = UNIT_SUITE("crash-disposal", a_hold_placed_after_the_crash_spares_what_is_whole);
+	Suite *suite = UNIT_SUITE("crash-disposal", a_hold_placed_after_the_crash_spares_what_is_whole,
+	                          a_disposal_in_a_full_map_is_finished_in_a_larger_one);
 	TCase *loop = tcase_create("killed, and the disk full");
 
 	tcase_set_timeout(loop, 120);

@@ -1,6 +1,7 @@
 #include "tests/unit/store_fixture.h"
 
 #include <check.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "store/database.h"
 
 #define FIXTURE_OPEN_DIRECTORIES 8
 
@@ -115,6 +117,48 @@ store_fixture_read_key(struct store_fixture *fixture)
 	int err = secret_key_read(fixture->configuration, &why, &fixture->key);
 	ck_assert_msg(err == 0, "%s", why.count > 0 ? diagnostics_line(&why, 0) : error_text(err));
 	diagnostics_release(&why);
+}
+
+#define META_PAGES 2
+#define MAP_SIZE_AT 32 /* in each of LMDB's meta pages: behind its header, magic, version, address */
+
+static void
+shrink_map(struct store_fixture *fixture)
+{
+	char path[FIXTURE_PATH_SIZE];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%s/store/data.mdb", fixture->directory);
+	int fd = open(path, O_RDWR);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fstat(fd, &status), 0);
+	uint64_t size = (uint64_t)status.st_size;
+	for (off_t page = 0; page < META_PAGES; page++)
+		ck_assert_int_eq(pwrite(fd, &size, sizeof(size), page * FIXTURE_PAGE + MAP_SIZE_AT), sizeof(size));
+	close(fd);
+	fixture->configuration->store.map_bytes = status.st_size;
+}
+
+void
+store_fixture_fill_map(struct store_fixture *fixture)
+{
+	static uint8_t row[FIXTURE_PAGE / 2];
+	struct database_transaction transaction;
+	struct database *database;
+	int err = 0;
+
+	shrink_map(fixture);
+	/* Pages that are free within it: rows of about a page each, until none fits. */
+	ck_assert_int_eq(database_open(fixture->configuration->store.directory, 0, DATABASE_WRITE,
+	                               &database), 0);
+	for (unsigned number = 0; err == 0; number++) {
+		database_begin(database, DATABASE_WRITE, &transaction);
+		database_put(&transaction, DATABASE_META, bytes_make(&number, sizeof(number)),
+		             bytes_make(row, sizeof(row)));
+		err = database_commit(&transaction);
+	}
+	ck_assert_int_eq(err, ERROR_FULL);
+	database_close(&database);
 }
 
 static int

@@ -32,6 +32,11 @@ void store_fixture_unpack(struct store_fixture *fixture, unsigned layout);
 void store_fixture_write_key(const struct store_fixture *fixture);
 void store_fixture_read_key(struct store_fixture *fixture);
 
+/* Of a store that is closed: as if it had been made with a map that is full with it. The
+ * configuration says as much, and can be raised by pages. */
+#define FIXTURE_PAGE 4096
+void store_fixture_fill_map(struct store_fixture *fixture);
+
 /* Closes the store and removes the directory. */
 void store_fixture_destroy(struct store_fixture *fixture);
 

@@ -1,6 +1,5 @@
 /* The tree over the records, checkpoints, proofs, and stores of before there were any. */
 #include <check.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -446,48 +445,6 @@ END_TEST
 
 /* ---- a map that is too small for a later layout ----------------------------------- */
 
-#define PAGE 4096
-#define META_PAGES 2
-#define MAP_SIZE_AT 32 /* in each of LMDB's meta pages: behind its header, magic, version, address */
-
-/* As if the store had been made with a map that is full with it; the size of that. */
-static uint64_t
-shrink_map(struct store_fixture *f)
-{
-	char path[FIXTURE_PATH_SIZE];
-	struct stat status;
-
-	snprintf(path, sizeof(path), "%s/store/data.mdb", f->directory);
-	int fd = open(path, O_RDWR);
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(fstat(fd, &status), 0);
-	uint64_t size = (uint64_t)status.st_size;
-	for (int page = 0; page < META_PAGES; page++)
-		ck_assert_int_eq(pwrite(fd, &size, sizeof(size), page * PAGE + MAP_SIZE_AT), sizeof(size));
-	close(fd);
-	return size;
-}
-
-/* Takes the pages that are free within it: rows of a page each, until none fits. */
-static void
-fill_map(const struct store_fixture *f)
-{
-	static uint8_t row[PAGE / 2];
-	struct database_transaction transaction;
-	struct database *database;
-	int err = 0;
-
-	ck_assert_int_eq(database_open(f->configuration->store.directory, 0, DATABASE_WRITE, &database), 0);
-	for (unsigned number = 0; err == 0; number++) {
-		database_begin(database, DATABASE_WRITE, &transaction);
-		database_put(&transaction, DATABASE_META, bytes_make(&number, sizeof(number)),
-		             bytes_make(row, sizeof(row)));
-		err = database_commit(&transaction);
-	}
-	ck_assert_int_eq(err, ERROR_FULL);
-	database_close(&database);
-}
-
 static uint64_t
 count_records(struct store_fixture *f)
 {
@@ -514,8 +471,7 @@ START_TEST(a_full_map_keeps_a_store_from_a_later_layout)
 	int err;
 
 	unpack_layout(&f, stores[_i].layout);
-	f.configuration->store.map_bytes = (int64_t)shrink_map(&f);
-	fill_map(&f);
+	store_fixture_fill_map(&f);
 	for (;;) {
 		diagnostics_init(&why);
 		err = store_open(f.configuration, &f.key, STORE_WRITE, &why, &f.store);
@@ -527,7 +483,7 @@ START_TEST(a_full_map_keeps_a_store_from_a_later_layout)
 		ck_assert_msg(strstr(line, "store.map_bytes") != NULL && strstr(line, "goes on") != NULL,
 		              "says: %s", line);
 		diagnostics_release(&why);
-		f.configuration->store.map_bytes += PAGE;
+		f.configuration->store.map_bytes += FIXTURE_PAGE;
 		ck_assert_uint_lt(++refused, 200);
 	}
 	ck_assert_uint_ge(refused, stores[_i].refused);
