@@ -12,6 +12,7 @@ struct arena_block {
 	struct arena_block *next;
 	size_t size; /* usable bytes */
 	size_t used;
+	bool pooled; /* a piece of the arena's pool: zero where it was not used */
 	alignas(max_align_t) uint8_t memory[];
 };
 
@@ -20,6 +21,7 @@ struct arena {
 	size_t limit;
 	size_t total; /* bytes handed out */
 	int failure;
+	struct memory_pool *pool; /* or NULL */
 };
 
 int
@@ -32,13 +34,24 @@ arena_create(size_t limit, struct arena **out)
 	return 0;
 }
 
+void
+arena_use_pool(struct arena *arena, struct memory_pool *pool)
+{
+	arena->pool = pool;
+}
+
 static void
-blocks_free(struct arena_block *block)
+blocks_free(struct memory_pool *pool, struct arena_block *block)
 {
 	while (block != NULL) {
 		struct arena_block *next = block->next;
 		explicit_bzero(block->memory, block->used);
-		free(block);
+		if (block->pooled) {
+			memset(block, 0, sizeof(*block));
+			memory_pool_give(pool, block);
+		} else {
+			free(block);
+		}
 		block = next;
 	}
 }
@@ -48,7 +61,7 @@ arena_destroy(struct arena **arena)
 {
 	if (arena == NULL || *arena == NULL)
 		return;
-	blocks_free((*arena)->blocks);
+	blocks_free((*arena)->pool, (*arena)->blocks);
 	free(*arena);
 	*arena = NULL;
 }
@@ -59,7 +72,7 @@ arena_clear(struct arena *arena)
 	struct arena_block *kept = arena->blocks;
 
 	if (kept != NULL) {
-		blocks_free(kept->next);
+		blocks_free(arena->pool, kept->next);
 		explicit_bzero(kept->memory, kept->used);
 		kept->next = NULL;
 		kept->used = 0;
@@ -69,14 +82,24 @@ arena_clear(struct arena *arena)
 }
 
 static struct arena_block *
+arena_block_create(struct arena *arena, size_t need)
+{
+	const size_t room = MEMORY_POOL_PIECE - sizeof(struct arena_block);
+	bool pooled = arena->pool != NULL && need > ARENA_BLOCK_SIZE && need <= room;
+	size_t size = pooled ? room : need > ARENA_BLOCK_SIZE ? need : ARENA_BLOCK_SIZE;
+	struct arena_block *block = pooled ? memory_pool_take(arena->pool) : malloc(sizeof(*block) + size);
+
+	if (block != NULL)
+		*block = (struct arena_block){ .size = size, .pooled = pooled };
+	return block;
+}
+
+static struct arena_block *
 arena_block_add(struct arena *arena, size_t need)
 {
-	size_t size = need > ARENA_BLOCK_SIZE ? need : ARENA_BLOCK_SIZE;
-	struct arena_block *block = malloc(sizeof(*block) + size);
+	struct arena_block *block = arena_block_create(arena, need);
 	if (block == NULL)
 		return NULL;
-	block->size = size;
-	block->used = 0;
 	/* A block of its own for a large need must not hide the free space of
 	 * the current one. */
 	if (need > ARENA_BLOCK_SIZE && arena->blocks != NULL) {
@@ -109,7 +132,7 @@ arena_alloc(struct arena *arena, size_t size)
 	void *memory = block->memory + block->used;
 	block->used += need;
 	arena->total += size;
-	return memset(memory, 0, size);
+	return block->pooled ? memory : memset(memory, 0, size);
 }
 
 void *

@@ -11,11 +11,15 @@
 
 #include "core/attributes.h"
 #include "core/bytes.h"
+#include "core/memory_pool.h"
 
 struct arena;
 
 /* `limit` caps the sum of all allocations in bytes. Fails: ERROR_MEMORY. */
 MUST_USE int arena_create(size_t limit, struct arena **out);
+
+/* From now on larger blocks are pieces of `pool`, which outlives the arena. */
+void arena_use_pool(struct arena *arena, struct memory_pool *pool);
 
 /* Overwrites and frees everything. Accepts NULL and a pointer to NULL. */
 void arena_destroy(struct arena **arena);

@@ -10,18 +10,21 @@
 
 #include "core/attributes.h"
 #include "core/bytes.h"
+#include "core/memory_pool.h"
 
 struct buffer {
 	uint8_t *data;
 	size_t length;   /* bytes in use */
 	size_t capacity; /* bytes allocated */
 	size_t limit;    /* most bytes it may ever hold */
+	struct memory_pool *pool; /* where it gets larger memory from, up to a piece; may be NULL.
+	                             Then nothing may be written but by buffer_append(). */
 };
 
 /* An empty buffer that never holds more than `limit` bytes; allocates nothing. */
 struct buffer buffer_make(size_t limit);
 
-/* Wipes and frees; the buffer is empty again with its old limit. */
+/* Wipes and frees; the buffer is empty again with its old limit and pool. */
 void buffer_release(struct buffer *buffer);
 
 /* Wipes the content but keeps the memory for reuse. */

@@ -23,6 +23,7 @@ enum lock_rank {
 	LOCK_RANK_SCRATCH,      /* scanner: free list of scratch spaces */
 	LOCK_RANK_STORE_QUEUE,  /* store: records waiting for the writer */
 	LOCK_RANK_STORE_CREW,   /* store: rows waiting to be opened */
+	LOCK_RANK_MEMORY,       /* core: pieces of memory waiting for a message */
 	LOCK_RANK_STORE_KEYRING,/* store: keys that a rotation adds */
 	LOCK_RANK_LIMIT
 };

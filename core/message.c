@@ -25,6 +25,13 @@ message_create(size_t original_limit, size_t arena_limit, struct message **out)
 }
 
 void
+message_use_pool(struct message *m, struct memory_pool *pool)
+{
+	arena_use_pool(m->arena, pool);
+	m->original.pool = pool;
+}
+
+void
 message_destroy(struct message **message)
 {
 	if (message == NULL || *message == NULL)

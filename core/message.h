@@ -365,6 +365,9 @@ struct message {
  */
 MUST_USE int message_create(size_t original_limit, size_t arena_limit, struct message **out);
 
+/* From now on the larger pieces of it come from `pool`, which outlives it. */
+void message_use_pool(struct message *m, struct memory_pool *pool);
+
 /* Wipes and frees all of it. Accepts NULL and a pointer to NULL. */
 void message_destroy(struct message **message);
 

@@ -82,7 +82,7 @@ on_negotiate(SMFICTX *mta, unsigned long actions, unsigned long steps, unsigned 
 		log_event(LOG_SEVERITY_ERROR, "mta-lacks-actions", log_number("offered", (int64_t)actions));
 		return SMFIS_REJECT;
 	}
-	int err = session_create(&service->open_messages, &session);
+	int err = session_create(&service->open_messages, service->pool, &session);
 	if (err != 0) {
 		log_event(LOG_SEVERITY_ERROR, "connection-refused", log_name("error", error_text(err)));
 		return SMFIS_REJECT;

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "core/attributes.h"
+#include "core/memory_pool.h"
 #include "milter/groups.h"
 #include "milter/hold_watch.h"
 #include "milter/metrics_file.h"
@@ -30,6 +31,7 @@ struct service {
 	struct store *store;
 	struct hold_watch *holds;
 	struct volume *volume;
+	struct memory_pool *pool;
 	struct metrics *metrics;
 	struct metrics_file metrics_file; /* the main thread's alone */
 	struct groups groups;        /* whose members a directory knows */

@@ -322,6 +322,8 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	if (err == 0)
 		err = volume_create(&service->volume);
 	if (err == 0)
+		err = memory_pool_create(&service->pool);
+	if (err == 0)
 		err = metrics_create(&service->metrics);
 	if (err == 0)
 		err = service_open(service, configuration, &keys->store, &why);

@@ -20,12 +20,13 @@ session_arena_limit(const struct configuration *configuration)
 }
 
 int
-session_create(atomic_uint *open_messages, struct session **out)
+session_create(atomic_uint *open_messages, struct memory_pool *pool, struct session **out)
 {
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
 		return ERROR_MEMORY;
 	(*out)->open_messages = open_messages;
+	(*out)->pool = pool;
 	return 0;
 }
 
@@ -113,6 +114,7 @@ session_message_begin(struct session *session, struct snapshot *snapshot, const 
 		session_note(session, err);
 		return;
 	}
+	message_use_pool(session->message, session->pool);
 	struct envelope *envelope = &session->message->envelope;
 	envelope->client_address = session->client_address;
 	envelope->received = time(NULL);

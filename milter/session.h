@@ -31,10 +31,11 @@ struct session {
 	bool oversize;                  /* failed because limits.message_bytes was reached */
 	int failure;                    /* first error of this message; 0 while all is well */
 	atomic_uint *open_messages;     /* the daemon's count; lets SIGTERM wait for them */
+	struct memory_pool *pool;       /* the daemon's, for messages */
 };
 
-/* `open_messages` outlives the session. Fails: ERROR_MEMORY. */
-MUST_USE int session_create(atomic_uint *open_messages, struct session **out);
+/* `open_messages` and `pool` outlive the session. Fails: ERROR_MEMORY. */
+MUST_USE int session_create(atomic_uint *open_messages, struct memory_pool *pool, struct session **out);
 void session_destroy(struct session **session);
 
 /* How much a message's arena may hold: the message decoded, its text, and what goes with it. */

@@ -33,6 +33,7 @@ struct world {
 	struct snapshot_holder snapshots;
 	struct store *store;
 	atomic_uint open_messages;
+	struct memory_pool *pool;
 };
 
 /* ---- the world ------------------------------------------------------------------ */
@@ -78,6 +79,8 @@ world_create(struct world *world)
 	if (err == 0)
 		err = store_open(snapshot->configuration, &key, STORE_WRITE, &why, &world->store);
 	if (err == 0)
+		err = memory_pool_create(&world->pool);
+	if (err == 0)
 		err = snapshot_holder_create(&world->snapshots, snapshot);
 	else
 		snapshot_release(&snapshot);
@@ -91,6 +94,7 @@ static void
 world_destroy(struct world *world)
 {
 	store_close(&world->store);
+	memory_pool_destroy(&world->pool);
 	if (world->snapshots.current != NULL)
 		snapshot_holder_destroy(&world->snapshots);
 	if (chdir("/") == 0)
@@ -106,7 +110,7 @@ case_run(struct world *world, const char *stem, FILE *out)
 	struct session *session = NULL;
 	const char *step = "collect";
 
-	int err = session_create(&world->open_messages, &session);
+	int err = session_create(&world->open_messages, world->pool, &session);
 	if (err == 0)
 		err = golden_case_present(stem, snapshot_pin(&world->snapshots), session);
 	if (err == 0)

@@ -9,6 +9,7 @@ Suite *configuration_suite(void);
 Suite *crypto_suite(void);
 Suite *durable_file_suite(void);
 Suite *keyed_hash_suite(void);
+Suite *memory_pool_suite(void);
 Suite *message_suite(void);
 Suite *retention_suite(void);
 Suite *secret_key_suite(void);
