@@ -8,6 +8,8 @@
 #include "scanner/builtin.h"
 #include "scanner/health_code.h"
 #include "scanner/lexicon_table.h"
+#include "scanner/score.h"
+#include "scanner/score_sentence.h"
 
 /* All lexicons together: their text and their phrases. */
 #define LEXICON_ARENA ((size_t)256 * 1024 * 1024)
@@ -410,8 +412,31 @@ hit_has_neighbour(const struct lexicon_reading *reading, size_t i, size_t before
 	return company >= LEXICON_COMPANY;
 }
 
+/*
+ * Whether a sentence says that somebody has what the hit names: "Ann Lee has depression". `next` is
+ * the first of the message's findings that does not end before the hits seen so far.
+ */
+static bool
+hit_is_given(const struct lexicon_hit *hit, const struct message *m, uint32_t part,
+             const struct text_view *view, size_t *next)
+{
+	uint32_t start, length;
+
+	if (hit->phrase->kind != HEALTH_CONDITION)
+		return false;
+	text_view_locate(view, hit->start, hit->stop - hit->start, &start, &length);
+	while (*next < m->finding_count && (m->findings[*next].part < part ||
+	                                    m->findings[*next].start + m->findings[*next].length <= start))
+		++*next;
+	const struct finding *before = *next > 0 ? &m->findings[*next - 1] : NULL;
+	return before != NULL && before->part == part && before->type == IDENTIFIER_PERSON_NAME &&
+	       before->subject != SUBJECT_PROVIDER && before->subject != SUBJECT_SENDER &&
+	       score_sentence_gives(m->parts[part].text, (size_t)before->start + before->length, start);
+}
+
 static int
-hit_keep(const struct lexicon_hit *hit, struct message *m, uint32_t part, const struct text_view *view)
+hit_keep(const struct lexicon_hit *hit, struct message *m, uint32_t part, const struct text_view *view,
+         uint8_t weight)
 {
 	struct health_finding *finding;
 	int err = message_health_add(m, &finding);
@@ -419,7 +444,7 @@ hit_keep(const struct lexicon_hit *hit, struct message *m, uint32_t part, const 
 	if (err != 0)
 		return err;
 	finding->kind = hit->phrase->kind;
-	finding->weight = hit->phrase->weight;
+	finding->weight = weight;
 	finding->sensitive = hit->phrase->sensitive;
 	finding->part = part;
 	text_view_locate(view, hit->start, hit->stop - hit->start, &finding->start, &finding->length);
@@ -431,12 +456,18 @@ lexicon_keep(const struct lexicon_reading *reading, struct message *m, uint32_t 
              const struct text_view *view)
 {
 	size_t before = SIZE_MAX; /* the last hit so far that needs no neighbour */
+	size_t next = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < reading->count && err == 0; i++) {
-		bool alone = reading->hits[i].needs_neighbour;
-		if (!alone || hit_has_neighbour(reading, i, before))
-			err = hit_keep(&reading->hits[i], m, part, view);
+		const struct lexicon_hit *hit = &reading->hits[i];
+		bool alone = hit->needs_neighbour;
+		uint8_t weight = hit->phrase->weight;
+		bool given = alone && hit_is_given(hit, m, part, view, &next);
+		if (given && weight < SCORE_GIVEN_WEIGHT)
+			weight = SCORE_GIVEN_WEIGHT;
+		if (!alone || given || hit_has_neighbour(reading, i, before))
+			err = hit_keep(hit, m, part, view, weight);
 		if (!alone)
 			before = i;
 	}

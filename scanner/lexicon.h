@@ -29,7 +29,8 @@
 /* A phrase that needs a neighbour counts when one that needs none is at most this many bytes away. */
 #define LEXICON_NEIGHBOUR 200
 
-/* So many others that need a neighbour as well do instead, unless they speak of payment. */
+/* So many others that need a neighbour as well do instead, unless they speak of payment; so does a
+ * sentence that says somebody has what it names (scanner/score_sentence.h). */
 #define LEXICON_COMPANY 3
 
 /* More health findings than this are not kept for one part; the part is then unscannable. */

@@ -23,7 +23,9 @@
  *    86F"), the reader who is greeted, or one who answers for it ("Contact: Ann
  *    Lee", "Ann Lee, director"). Where a text speaks of samples, a value that
  *    nobody can have (score_sample.h) does not count; two such make samples of
- *    all around them, but for numbers that pass a check. A sender counts who writes of their own health ("my rash").
+ *    all around them, but for numbers that pass a check. A writer counts who tells of their own health ("my
+ *    rash", "I stopped the sertraline"). In a letter to the public ("Dear neighbors,") and in one of animals
+ *    (score_matter.h) what nothing marks a patient's counts a quarter.
  *
  * 1. Strength of an identifier: what its type tells of who somebody is (a
  *    table in score_finding.c: SSN, MRN and plan numbers most, then names and birth
@@ -48,7 +50,9 @@
  *    uses as well, reach together at most SCORE_TOPICAL, and the names of places
  *    of care, specialties and staff much less, unless the identifier is marked a
  *    patient's or is a name with such a phrase at most SCORE_TOUCH bytes away in
- *    its sentence. A sentence about many ("patients", "everyone") says nothing of
+ *    its sentence, or one that the sentence says its bearer has ("Ann Lee has had
+ *    asthma"): this counts SCORE_GIVEN_WEIGHT at least, and needs no other health
+ *    word near it (lexicon.h). A sentence about many ("patients", "everyone") says nothing of
  *    anybody. A name that is called a patient's, a record number, a plan number
  *    or an implant's identifier is itself a piece of context. Context at most SCORE_FAR bytes away, in the
  *    message's own header section, elsewhere in the part, or in another part
@@ -73,6 +77,7 @@
 #define SCORE_FAR 2000
 #define SCORE_TOUCH 12    /* bytes between a name and what is said of its bearer */
 #define SCORE_PERSONAL 60  /* weight from which a phrase speaks of somebody's own care */
+#define SCORE_GIVEN_WEIGHT 40 /* of what a sentence says the bearer of a name has, however many meanings it has */
 #define SCORE_TOPICAL 0.60 /* what topical phrases reach together */
 
 /* Fills m->assessment from findings and health. `threshold` in percent. Fails: ERROR_MEMORY, ERROR_LIMIT. */

@@ -120,23 +120,31 @@ near_window(const struct score_context *context, const struct finding *finding)
 
 _Static_assert(SCORE_SENTENCE_REACH < SCORE_NEAR && CARE_REACH < SCORE_NEAR, "all of it is near");
 
-/* Whether a phrase of health all but touches a name: "Jane Doe's biopsy", "refill for Jane Doe". */
+/* Whether a phrase all but touches a name, or is said of its bearer by the words between: "Jane
+ * Doe's biopsy", "refill for Jane Doe", "Jane Doe is being treated for asthma". */
+static bool
+piece_is_given(const struct score_context *context, const struct piece *piece, const struct finding *finding)
+{
+	uint64_t end = (uint64_t)finding->start + finding->length;
+	uint64_t piece_end = (uint64_t)piece->start + piece->length;
+
+	if (piece->start < end)
+		return piece_end + SCORE_TOUCH >= finding->start;
+	return piece->start < end + SCORE_TOUCH ||
+	       score_sentence_gives(context->m->parts[finding->part].text, end, piece->start);
+}
+
+/* Whether there is such a phrase of health. */
 static bool
 name_is_touched(const struct score_context *context, struct window near, const struct finding *finding,
                 const struct score_sentence *sentence)
 {
-	uint64_t end = (uint64_t)finding->start + finding->length;
-
 	if (finding->type != IDENTIFIER_PERSON_NAME)
 		return false;
-	size_t last = window_search(context, near, end + SCORE_TOUCH < sentence->end ? end + SCORE_TOUCH : sentence->end);
-	for (size_t i = window_search(context, near, sentence->start); i < last; i++) {
-		const struct piece *piece = &context->pieces[i];
-		if (piece->weight < TOUCH_WEIGHT)
-			continue;
-		if (piece->start >= end || (uint64_t)piece->start + piece->length + SCORE_TOUCH >= finding->start)
+	size_t last = window_search(context, near, sentence->end);
+	for (size_t i = window_search(context, near, sentence->start); i < last; i++)
+		if (context->pieces[i].weight >= TOUCH_WEIGHT && piece_is_given(context, &context->pieces[i], finding))
 			return true;
-	}
 	return false;
 }
 
@@ -204,8 +212,10 @@ surroundings_widen(struct score_surroundings *around, const struct score_context
 
 /* What a phrase leaves in doubt in the sentence of a name, where it counts twice. */
 static double
-sentence_doubt(uint8_t weight)
+sentence_doubt(const struct score_context *context, const struct piece *piece, const struct finding *finding)
 {
+	bool weak = piece->weight >= SENTENCE_WEIGHT && piece->weight < SCORE_GIVEN_WEIGHT;
+	uint8_t weight = weak && piece_is_given(context, piece, finding) ? SCORE_GIVEN_WEIGHT : piece->weight;
 	double doubt = 1 - weight / 100.0;
 
 	return doubt * doubt;
@@ -213,7 +223,7 @@ sentence_doubt(uint8_t weight)
 
 /* The context of the name's own sentence, or row of a table: what is said there is said of somebody. */
 static double
-sentence_context(const struct score_context *context, struct window near,
+sentence_context(const struct score_context *context, struct window near, const struct finding *finding,
                  const struct score_sentence *sentence)
 {
 	size_t last = window_search(context, near, sentence->end);
@@ -221,7 +231,7 @@ sentence_context(const struct score_context *context, struct window near,
 
 	for (size_t i = window_search(context, near, sentence->start); i < last; i++)
 		if (context->pieces[i].told)
-			doubt *= sentence_doubt(context->pieces[i].weight);
+			doubt *= sentence_doubt(context, &context->pieces[i], finding);
 	return fmin(1 - doubt, SENTENCE_LIMIT);
 }
 
@@ -234,16 +244,16 @@ is_near_care(const struct score_context *context, struct window near, const stru
 	return context->before[window.end].personal - context->before[window.first].personal < CARE_SUM;
 }
 
-/* Whether the words of the name stand in the message's From, To or Cc. */
-static bool
-is_correspondent(const struct score_context *context, const struct finding *finding)
+/* The part of one whose name stands in the message's From, To or Cc. */
+static enum score_role
+correspondent_role(const struct score_context *context, const struct finding *finding)
 {
 	struct bytes name = bytes_slice(context->m->parts[finding->part].text, finding->start, finding->length);
 
 	for (size_t i = 0; i < context->addressed_count; i++)
-		if (score_role_named_in(name, context->addressed[i]))
-			return true;
-	return false;
+		if (score_role_named_in(name, context->addressed[i].line))
+			return context->addressed[i].writer ? SCORE_ROLE_WRITER : SCORE_ROLE_READER;
+	return SCORE_ROLE_UNKNOWN;
 }
 
 /* A cue in the plural announces nobody. */
@@ -259,10 +269,15 @@ finding_role(const struct score_context *context, const struct finding *finding)
 {
 	if (finding->type != IDENTIFIER_PERSON_NAME || finding->subject == SUBJECT_SENDER)
 		return SCORE_ROLE_UNKNOWN;
-	if (finding->subject == SUBJECT_UNKNOWN && finding->part > 0 && is_correspondent(context, finding))
-		return SCORE_ROLE_READER;
-	enum score_role role = score_role_find(context->m->parts[finding->part].text, finding->start,
-	                                       (size_t)finding->start + finding->length);
+	struct bytes text = context->m->parts[finding->part].text;
+	enum score_role role = SCORE_ROLE_UNKNOWN;
+	if (finding->subject == SUBJECT_UNKNOWN && finding->part > 0)
+		role = correspondent_role(context, finding);
+	if (role == SCORE_ROLE_UNKNOWN && context->own && score_role_introduces(text, finding->start))
+		role = SCORE_ROLE_WRITER;
+	if (role != SCORE_ROLE_UNKNOWN)
+		return role;
+	role = score_role_find(text, finding->start, (size_t)finding->start + finding->length);
 	/* Whose label says patient is one, but for "seen by patients. Prepared by Ann Lee". */
 	if (finding->subject == SUBJECT_PATIENT && role != SCORE_ROLE_OFFICE)
 		return SCORE_ROLE_UNKNOWN;
@@ -276,7 +291,11 @@ is_personal(const struct score_context *context, struct window near, const struc
 {
 	if (role == SCORE_ROLE_SUBJECT)
 		return true;
-	if (role >= SCORE_ROLE_READER)
+	if (role == SCORE_ROLE_READER)
+		return context->reader;
+	if (role == SCORE_ROLE_WRITER)
+		return context->own;
+	if (role > SCORE_ROLE_WRITER)
 		return false;
 	return (finding->subject == SUBJECT_PATIENT && !is_of_many(finding)) ||
 	       name_is_touched(context, near, finding, sentence);
@@ -301,6 +320,8 @@ is_said(const struct score_context *context, struct window near, const struct fi
 {
 	if (role == SCORE_ROLE_READER)
 		return context->reader;
+	if (role == SCORE_ROLE_WRITER)
+		return context->own;
 	if (role > SCORE_ROLE_READER)
 		return false;
 	if (role == SCORE_ROLE_SUBJECT || shared > 0 || is_near_care(context, near, finding))
@@ -319,7 +340,7 @@ score_context_around(const struct score_context *context, const struct finding *
 
 	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER && near.first < near.end) {
 		sentence = score_sentence_find(context->m->parts[finding->part].text, finding->start);
-		shared = sentence_context(context, near, &sentence);
+		shared = sentence_context(context, near, finding, &sentence);
 	}
 	if (role == SCORE_ROLE_NUMBERED && shared > 0)
 		role = SCORE_ROLE_SUBJECT;
@@ -343,7 +364,8 @@ score_context_most(const struct score_context *context, const struct finding *fi
 	struct window near = near_window(context, finding);
 	bool is_near = near.first < near.end;
 	bool name = finding->type == IDENTIFIER_PERSON_NAME;
-	struct score_surroundings most = { .personal = finding->subject == SUBJECT_PATIENT };
+	bool told = name && (context->reader || context->own);
+	struct score_surroundings most = { .personal = told || finding->subject == SUBJECT_PATIENT };
 
 	/* Without health words near it a name is nobody's but by its record. */
 	if (name && (is_near || score_role_has_record(context->m->parts[finding->part].text,

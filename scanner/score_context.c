@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "scanner/score.h"
 #include "scanner/score_field.h"
+#include "scanner/score_matter.h"
 #include "scanner/score_sample.h"
 #include "scanner/score_sentence.h"
 
@@ -100,6 +101,8 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 	piece->personal = piece->personal || piece->said;
 	context->reader = context->reader || score_sentence_is_readers(text, sentence, health->start);
 	context->writer = context->writer || (writers && !sentence->person && health->weight >= WRITER_WEIGHT);
+	context->own = context->own || (writers && !sentence->person &&
+	                                score_sentence_is_writers(text, sentence, health->start));
 }
 
 static void
@@ -275,6 +278,8 @@ score_context_create(struct message *m, struct score_context **out)
 	pieces_fill(context, m);
 	sums_fill(context);
 	score_wholes_fill(context);
+	for (size_t i = 0; i < m->part_count; i++)
+		context->ranges[i].is_public = context->count > 0 && score_matter_is_public(m->parts[i].text);
 	*out = context;
 	return 0;
 }

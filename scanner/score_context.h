@@ -58,6 +58,12 @@ bool score_context_includes(const struct finding *finding);
 /* Whether the finding stands among samples: values that no individual has. */
 bool score_context_is_sample(const struct score_context *context, const struct finding *finding);
 
+/* From now on names and dates that nothing marks a patient's are taken for others'. */
+void score_context_set_aside(struct score_context *context);
+
+/* Whether the finding is one of those in a text of others: a letter to the public, or of animals. */
+bool score_context_is_aside(const struct score_context *context, const struct finding *finding);
+
 /* Whether the message's writer tells of their own health: then it is the writer who is named. */
 bool score_context_is_writers(const struct score_context *context, const struct finding *finding);
 

@@ -42,6 +42,7 @@ struct part_range {
 	size_t first; /* pieces of one part: [first, end) */
 	size_t end;
 	struct whole whole;
+	bool is_public; /* it begins with a greeting to the public */
 };
 
 /* Where in a part values stand that nobody has; length 0 where the text does not call them so. */
@@ -66,14 +67,19 @@ struct score_context {
 	struct sums *before;  /* before[i]: sums of pieces 0 .. i-1 */
 	size_t count;
 	struct part_range *ranges; /* one a part */
+	bool aside;                /* the message is of animals */
 	struct whole whole;        /* of the message */
 	struct places numbers; /* persons' own numbers in header fields */
 	struct places words;   /* health phrases there */
 	const struct sample_range *samples; /* one a part */
-	struct bytes addressed[SCORE_ADDRESS_LINES]; /* From, To, Cc of the message, each clipped */
+	struct addressed {
+		struct bytes line; /* From, To, Cc of the message, clipped */
+		bool writer;       /* not To, Cc */
+	} addressed[SCORE_ADDRESS_LINES];
 	size_t addressed_count;
 	bool reader; /* somebody is told of their own care */
-	bool writer; /* somebody tells of their own */
+	bool writer; /* somebody tells of their own, it seems */
+	bool own;    /* somebody does: "my rash", "I stopped the sertraline" */
 	const struct message *m;
 };
 

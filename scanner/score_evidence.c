@@ -1,17 +1,19 @@
 #include "scanner/score_evidence.h"
 
+#include <math.h>
+
 #include "scanner/score_finding.h"
+#include "scanner/score_matter.h"
 
 /* What place, time and contact count when nothing names anybody. */
 #define WORTH_NAMELESS 0.5
+#define MATTER_FROM 0.30 /* less is no PHI whatever the text is about */
 #define NAMED_FROM 0.20 /* evidence from which somebody counts as named */
 
-void
-score_evidence_collect(const struct message *m, const struct score_context *context,
-                       struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
+static void
+findings_weigh(const struct message *m, const struct score_context *context,
+               struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
 {
-	if (score_context_is_empty(context))
-		return; /* as nearly all mail */
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *finding = &m->findings[i];
 		double strength = score_finding_strength(context, finding).value;
@@ -24,26 +26,46 @@ score_evidence_collect(const struct message *m, const struct score_context *cont
 		struct score_surroundings around = score_context_around(context, finding);
 		double value = score_finding_evidence(finding->type, strength, &around);
 		if (value > best->value)
-			*best = (struct score_evidence){ value, around.reach == SCORE_REACH_NEAR,
-				                         score_finding_names(finding, &around), i };
+			*best = (struct score_evidence){
+				.value = value, .context = around.context, .near = around.reach == SCORE_REACH_NEAR,
+				.who = score_finding_names(finding, &around), .finding = i,
+			};
 	}
+}
+
+void
+score_evidence_collect(const struct message *m, struct score_context *context,
+                       struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
+{
+	if (score_context_is_empty(context))
+		return; /* as nearly all mail */
+	findings_weigh(m, context, evidence);
+	/* Asked where it may matter only: it takes a look at every word. */
+	if (score_evidence_sum(evidence).whole < MATTER_FROM || !score_matter_is_animals(m))
+		return;
+	score_context_set_aside(context);
+	memset(evidence, 0, IDENTIFIER_TYPE_LIMIT * sizeof(*evidence));
+	findings_weigh(m, context, evidence);
 }
 
 struct score_sum
 score_evidence_sum(const struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
 {
-	double doubt_who = 1, doubt_where = 1;
+	double doubt_who = 1, doubt_where = 1, context = 0;
 
 	for (size_t type = 1; type < IDENTIFIER_TYPE_LIMIT; type++) {
 		if (evidence[type].who)
 			doubt_who *= 1 - evidence[type].value;
 		else
 			doubt_where *= 1 - evidence[type].value;
+		context = fmax(context, evidence[type].context);
 	}
 	struct score_sum sum = { .who = 1 - doubt_who, .where = 1 - doubt_where };
 	sum.nameless = sum.who < NAMED_FROM;
 	if (sum.nameless)
 		sum.where *= WORTH_NAMELESS;
-	sum.whole = 1 - doubt_who * (1 - sum.where);
+	/* All of it stands in the same context: many identifiers make that no surer. */
+	double most = 1 - (1 - context) * (1 - context);
+	sum.whole = fmin(1 - doubt_who * (1 - sum.where), most);
 	return sum;
 }

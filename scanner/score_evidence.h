@@ -11,13 +11,14 @@
 /* The best of one type. */
 struct score_evidence {
 	double value;
+	double context; /* that it stands in: 0-1 */
 	bool near;      /* its health context stands near it */
 	bool who;       /* names somebody */
 	size_t finding; /* which one: an index into m->findings */
 };
 
-/* Fills `evidence`, which is zeroed. */
-void score_evidence_collect(const struct message *m, const struct score_context *context,
+/* Fills `evidence`, which is zeroed. Where the message turns out to be of animals, `context` is told. */
+void score_evidence_collect(const struct message *m, struct score_context *context,
                             struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT]);
 
 struct score_sum {

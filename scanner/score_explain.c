@@ -223,9 +223,9 @@ score_explain(struct message *m, struct score_explanation *out)
 	explaining.reasons = arena_alloc_array(m->arena, m->finding_count + 1, sizeof(*explaining.reasons));
 	if (explaining.reasons == NULL)
 		return arena_failure(m->arena);
+	score_evidence_collect(m, context, evidence); /* first: it may tell the context what the text is of */
 	for (size_t i = 0; i < m->finding_count; i++)
 		reason_find(&explaining, &m->findings[i], &explaining.reasons[i]);
-	score_evidence_collect(m, context, evidence);
 	best_tell_apart(m, evidence, explaining.reasons);
 	struct score_sum sum = score_evidence_sum(evidence);
 	out->reasons = explaining.reasons;

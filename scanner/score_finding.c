@@ -12,7 +12,8 @@
 /* A name at the head of a record is one, however rare. */
 #define STRENGTH_RECORD 0.70
 
-/* What the name counts of one who writes the text, gets it or answers for it. */
+/* What the name counts of one who writes the text, gets it or answers for it, and what may be anybody's
+ * where the text is of others. */
 #define WORTH_ASIDE 0.25
 
 /* A date of care: announced by a word of care, to the month or the day (all
@@ -139,6 +140,8 @@ score_finding_strength(const struct score_context *context, const struct finding
 	double strength = worth * finding->confidence / 100.0;
 	if (is_care_date(finding))
 		strength *= WORTH_CARE_DATE;
+	if (score_context_is_aside(context, finding))
+		strength *= WORTH_ASIDE;
 	double field = score_field_worth(context, finding->part, finding->start);
 	return (struct score_strength){ strength * field, field > 0 ? SCORE_COUNTS : SCORE_MACHINES };
 }
@@ -152,7 +155,8 @@ score_finding_evidence(enum identifier_type type, double strength, const struct 
 		strength = fmax(strength, STRENGTH_RECORD);
 	if (around->personal)
 		strength = fmin(1, strength * WORTH_PATIENT);
-	if (around->role == SCORE_ROLE_OFFICE || (around->role == SCORE_ROLE_READER && !around->said))
+	if (around->role == SCORE_ROLE_OFFICE ||
+	    ((around->role == SCORE_ROLE_READER || around->role == SCORE_ROLE_WRITER) && !around->said))
 		strength *= WORTH_ASIDE;
 	return fmin(strength, STRENGTH_LIMIT) * around->context;
 }

@@ -285,13 +285,33 @@ static const struct word_list announcers = { {
 	WORDS('a', "attn", "approved", "author", "authors", "ask"), WORDS('b', "by"),
 	WORDS('c', "contact", "contacts", "cc", "chair", "coordinator", "ceo", "coach"),
 	WORDS('d', "director"), WORDS('e', "editor", "engineer"), WORDS('h', "host", "hosts"),
-	WORDS('i', "investigator", "instructor"), WORDS('l', "leader", "lead"),
+	WORDS('i', "investigator", "instructor"), WORDS('j', "join"), WORDS('l', "leader", "lead"),
 	WORDS('m', "manager"), WORDS('n', "nurse"),
 	WORDS('p', "pi", "presenter", "presenters", "president", "professor", "prof", "pastor"),
 	WORDS('q', "questions"),
-	WORDS('r', "representative", "rep", "reporter", "regards", "recruiter"),
-	WORDS('s', "speaker", "speakers", "sincerely", "supervisor"),
-	WORDS('t', "thanks", "trainer", "teacher", "technician"),
+	WORDS('r', "representative", "rep", "reporter", "recruiter"),
+	WORDS('s', "speaker", "speakers", "supervisor"), WORDS('t', "trainer", "teacher", "technician"),
+} };
+
+/* Whom the news tell of. */
+static const struct word_list public_figures = { {
+	WORDS('a', "actor", "actress", "astronaut"), WORDS('c', "comedian", "congressman", "congresswoman"),
+	WORDS('d', "defender", "drummer"), WORDS('g', "goalie", "goalkeeper", "governor"),
+	WORDS('k', "king"), WORDS('l', "linebacker"),
+	WORDS('m', "mayor", "midfielder"), WORDS('p', "pitcher", "pope", "prince", "princess"),
+	WORDS('q', "quarterback", "queen"), WORDS('r', "rapper"),
+	WORDS('s', "senator", "shortstop", "singer", "striker"),
+} };
+
+/* Behind these a letter's writer is named, on the same line. */
+static const struct word_list closings = { {
+	WORDS('b', "best"), WORDS('c', "cheers"), WORDS('r', "regards"), WORDS('s', "sincerely"),
+	WORDS('t', "thanks"), WORDS('w', "wishes"),
+} };
+
+/* "Sign up with Ann Lee", "register with". */
+static const struct word_list enrolments = { {
+	WORDS('e', "enroll"), WORDS('r', "register", "rsvp"), WORDS('u', "up"), WORDS('v', "volunteer"),
 } };
 
 static const struct word_list greetings = { {
@@ -301,23 +321,88 @@ static const struct word_list greetings = { {
 	WORDS('t', "to"),
 } };
 
-/* Whether all before a name on its line greets: "Hi", "Dear Mr." */
+static const struct word_list titles = { { WORDS('m', "mr", "mrs", "ms", "miss"), WORDS('a', "and") } };
+
+/* What is told of a third person, and of nobody greeted: "Good morning, Ann Lee had a fall". */
+static const struct word_list third_person = { {
+	WORDS('c', "called", "came"), WORDS('d', "died"), WORDS('f', "fell"), WORDS('g', "got"),
+	WORDS('h', "had", "has"), WORDS('n', "needs"), WORDS('r', "reports"), WORDS('t', "takes", "tested"),
+	WORDS('w', "went"),
+} };
+
+/* Whether somebody is told of: a verb stands behind the name, or behind "(room 4)". */
 static bool
-is_greeting(struct bytes before)
+is_told_of(struct bytes behind)
+{
+	behind = skip_blanks(behind);
+	if (behind.length > 0 && behind.data[0] == '(') {
+		const uint8_t *close = memchr(behind.data, ')', behind.length);
+		if (close == NULL)
+			return false;
+		behind = skip_blanks(bytes_slice(behind, (size_t)(close - behind.data) + 1, SIZE_MAX));
+	}
+	return word_list_has(&third_person, first_word(behind));
+}
+
+/* Whether nothing but the mark of a greeting follows the name on its line. */
+static bool
+is_addressed(struct bytes behind)
+{
+	behind = skip_blanks(behind);
+	if (behind.length > 0 && (behind.data[0] == ',' || behind.data[0] == ':'))
+		behind = skip_blanks(bytes_slice(behind, 1, SIZE_MAX));
+	return behind.length == 0 || behind.data[0] == '\n' || behind.data[0] == '\r';
+}
+
+/* Whether all before a name on its line greets: "Hi", "Dear Mr."; a title alone is none ("Mr. Lee fell"). */
+static bool
+is_greeting(struct bytes before, struct bytes behind)
 {
 	size_t count = 0;
+	bool greets = false;
 
 	for (; before.length > 0; count++) {
 		struct bytes word = first_word(before);
 		if (word.length > 0 && !word_list_has(&greetings, word))
 			return false;
+		greets = greets || (word.length > 0 && !word_list_has(&titles, word));
 		size_t skip = word.length > 0 ? word.length : 1;
 		if (word.length == 0 && !byte_is_space(before.data[0]) && before.data[0] != '.' &&
 		    before.data[0] != ',' && before.data[0] != '>')
 			return false;
 		before = bytes_slice(before, skip, SIZE_MAX);
 	}
-	return count > 0;
+	return count > 0 && !is_told_of(behind) && (greets || is_addressed(behind));
+}
+
+bool
+score_role_introduces(struct bytes text, size_t start)
+{
+	struct bytes line = table_line(text, start);
+	struct bytes before = bytes_slice(line, 0, start - (size_t)(line.data - text.data));
+	struct bytes verb = last_word(before);
+
+	if (bytes_equal_nocase(verb, bytes_of_string("i'm")))
+		return true;
+	struct bytes subject = last_word(bytes_slice(before, 0, (size_t)(verb.data - before.data)));
+	if (bytes_equal_nocase(verb, bytes_of_string("am")))
+		return bytes_equal_nocase(subject, bytes_of_string("i"));
+	return bytes_equal_nocase(verb, bytes_of_string("is")) &&
+	       (bytes_equal_nocase(subject, bytes_of_string("this")) ||
+	        bytes_equal_nocase(subject, bytes_of_string("it")) ||
+	        bytes_equal_nocase(subject, bytes_of_string("name")));
+}
+
+/* The closing that stands right before a name, if any, on its line: "Thanks, Ann Lee". */
+static bool
+is_closed(struct bytes before)
+{
+	size_t end = before.length;
+
+	while (end > 0 && (byte_is_space(before.data[end - 1]) || before.data[end - 1] == ',' ||
+	                   before.data[end - 1] == '!'))
+		end--;
+	return word_list_has(&closings, last_word(bytes_slice(before, 0, end)));
 }
 
 /* "Brenda," alone on the first line. */
@@ -332,6 +417,20 @@ opens_text(struct bytes text, size_t start, size_t end)
 		return false;
 	bool single = memchr(text.data + start, ' ', end - start) == NULL;
 	return behind.data[1] == '\n' || behind.data[1] == '\r' || (single && behind.data[1] == ' ');
+}
+
+/* "Contact Ann Lee", "ask for Ann Lee", "sign up with Ann Lee", "Senator Ann Lee" */
+static bool
+is_announced(struct bytes before)
+{
+	struct bytes word = last_word(before);
+	struct bytes first = last_word(bytes_slice(before, 0, (size_t)(word.data - before.data)));
+
+	if (bytes_equal_nocase(word, bytes_of_string("with")))
+		return word_list_has(&enrolments, first);
+	if (bytes_equal_nocase(word, bytes_of_string("for")))
+		word = first;
+	return word_list_has(&announcers, word) || word_list_has(&public_figures, word);
 }
 
 /* "the diabetes order set (Ann Lee)": who answers for it. */
@@ -351,12 +450,11 @@ score_role_find(struct bytes text, size_t start, size_t end)
 
 	if (is_in_parentheses(text, start, end))
 		return SCORE_ROLE_OFFICE;
-	if (is_greeting(before))
+	if (is_greeting(before, behind))
 		return SCORE_ROLE_READER;
-	struct bytes word = last_word(before);
-	if (bytes_equal_nocase(word, bytes_of_string("for"))) /* "ask for Ann" */
-		word = last_word(bytes_slice(before, 0, (size_t)(word.data - before.data)));
-	if (word_list_has(&announcers, word) || is_office(behind))
+	if (is_closed(before))
+		return SCORE_ROLE_WRITER;
+	if (is_announced(before) || is_office(behind))
 		return SCORE_ROLE_OFFICE;
 	enum score_role record = record_role(behind);
 	if (record == SCORE_ROLE_SUBJECT)

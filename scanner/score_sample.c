@@ -99,6 +99,21 @@ is_sample_birth(struct bytes value)
 }
 
 bool
+score_sample_nobody(struct bytes text, const struct finding *finding)
+{
+	struct bytes name = bytes_slice(text, finding->start, finding->length);
+	bool same = true, run = true;
+
+	if (finding->type != IDENTIFIER_PERSON_NAME || name.length < 3)
+		return false;
+	for (size_t i = 1; i < name.length && (same || run); i++) {
+		same = same && byte_lower(name.data[i]) == byte_lower(name.data[i - 1]);
+		run = run && byte_lower(name.data[i]) == byte_lower(name.data[i - 1]) + 1;
+	}
+	return same || run;
+}
+
+bool
 score_sample_value(struct bytes text, const struct finding *finding)
 {
 	struct bytes value = bytes_slice(text, finding->start, finding->length);

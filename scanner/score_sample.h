@@ -16,4 +16,7 @@ bool score_sample_value(struct bytes text, const struct finding *finding);
 /* Whether `text` says that what it shows is no real person's. */
 bool score_sample_said(struct bytes text);
 
+/* Whether it is a name that nobody has, whatever its text says: "Ms. XYZ", "Mr. XXXX". */
+bool score_sample_nobody(struct bytes text, const struct finding *finding);
+
 #endif

@@ -3,6 +3,7 @@
 #include "scanner/chunk.h"
 #include "scanner/eight_bytes.h"
 #include "scanner/word_list.h"
+#include "scanner/words.h"
 
 /* What a word tells of whose health its sentence speaks of. */
 enum teller {
@@ -50,6 +51,7 @@ static const struct telling_word *const telling_words[26] = {
 	LETTER('r', TELLING(MANY, "readers")),
 	LETTER('s', TELLING(READER, "su"), TELLING(PERSON, "she"), TELLING(PERSON, "son"),
 	       TELLING(READER, "sus"), TELLING(PERSON, "she's"), TELLING(MANY, "staff"), TELLING(I, "still"),
+	       TELLING(I, "started"), TELLING(I, "stopped"),
 	       TELLING(I, "suffer"), TELLING(MANY, "seniors"), TELLING(MANY, "survivors")),
 	LETTER('t', TELLING(READER, "tu"), TELLING(I, "take")),
 	LETTER('u', TELLING(READER, "usted")),
@@ -66,6 +68,9 @@ static const struct word_list reader_words = { {
 
 /* So many words before a phrase make it the reader's: "like you to stop the apixaban". */
 #define READER_WORDS 4
+
+/* So many make it the writer's: "my doctor says the rash". */
+#define WRITER_WORDS 5
 
 /* An age and a sex in one: "86F", "54yo", "m71". */
 static bool
@@ -237,6 +242,41 @@ score_sentence_read(struct bytes text, size_t at)
 	return sentence;
 }
 
+/* The alphabetic word before `*end`, which becomes where it begins; empty where something else stands. */
+static struct bytes
+word_before(struct bytes text, size_t begin, size_t *end)
+{
+	size_t last = *end;
+
+	while (last > begin && text.data[last - 1] == ' ')
+		last--;
+	*end = last;
+	while (*end > begin && (byte_is_alpha(text.data[*end - 1]) || text.data[*end - 1] == '\''))
+		--*end;
+	return bytes_slice(text, *end, last - *end);
+}
+
+bool
+score_sentence_is_writers(struct bytes text, const struct score_sentence *sentence, size_t at)
+{
+	bool verb = false;
+
+	if (!sentence->writer)
+		return false;
+	for (size_t words = 0, end = at; words < WRITER_WORDS; words++) {
+		struct bytes word = word_before(text, sentence->start, &end);
+		if (word.length == 0)
+			return false;
+		const struct telling_word *found = telling_word_find(text, end, word.length);
+		if (found != NULL && found->teller == TELLS_OWN)
+			return word.length == 2 || word.data[2] != 'm'; /* "I'm running for" research of it */
+		if (verb && word.length == 1 && byte_lower(word.data[0]) == 'i')
+			return true;
+		verb = found != NULL && found->teller == TELLS_I;
+	}
+	return false;
+}
+
 bool
 score_sentence_is_readers(struct bytes text, const struct score_sentence *sentence, size_t at)
 {
@@ -269,4 +309,60 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 		end = begin < end ? begin : end - 1;
 	}
 	return false;
+}
+
+/* Verbs by which somebody has what is named behind them. */
+static const struct word_list having_verbs = { {
+	WORDS('c', "c/o", "complains", "complaining"), WORDS('d', "denies", "developed", "develops"),
+	WORDS('e', "experienced"), WORDS('g', "gets", "got"), WORDS('h', "had", "has", "have", "having", "hx"),
+	WORDS('i', "is"), WORDS('n', "needed", "needs"), WORDS('r', "receives", "received", "reports"),
+	WORDS('s', "struggles", "suffered", "suffers"),
+	WORDS('t', "takes", "taking", "tested", "treated"), WORDS('u', "underwent"),
+	WORDS('w', "w/", "was", "went", "with"),
+} };
+
+/* What may stand between them and it. */
+static const struct word_list having_fillers = { {
+	WORDS('a', "a", "acute", "again", "an", "also", "and", "another"), WORDS('b', "bad", "been", "being"),
+	WORDS('c', "chronic", "confirmed"), WORDS('d', "diagnosed"), WORDS('e', "early"), WORDS('f', "for", "from"),
+	WORDS('h', "her", "his"), WORDS('i', "in", "into"), WORDS('l', "left"),
+	WORDS('m', "mild", "more"), WORDS('n', "new", "now"), WORDS('o', "of", "on"), WORDS('p', "positive"),
+	WORDS('r', "really", "recurrent", "right"), WORDS('s', "severe", "some", "still"),
+	WORDS('t', "the", "their", "to", "two"), WORDS('v', "very"), WORDS('w', "worsening"),
+} };
+
+/* What stands in parentheses behind a name, as a class or a room, is passed over. */
+static size_t
+parentheses_end(struct bytes between)
+{
+	if (between.length < 2 || between.data[0] != ' ' || between.data[1] != '(')
+		return 0;
+	const uint8_t *close = memchr(between.data, ')', between.length);
+	return close != NULL ? (size_t)(close - between.data) + 1 : 0;
+}
+
+bool
+score_sentence_gives(struct bytes text, size_t end, size_t start)
+{
+	if (start <= end || start - end > SCORE_HAVING_REACH)
+		return false;
+	struct bytes between = bytes_slice(text, end, start - end);
+	bool given = false;
+
+	for (size_t i = parentheses_end(between), begin; i < between.length;) {
+		for (begin = i; i < between.length && (word_bytes[between.data[i]] != 0 || between.data[i] == '/');)
+			i++;
+		if (i == begin) {
+			if (between.data[i] != ' ' && !(between.data[i] == ',' && given))
+				return false;
+			i++;
+			continue;
+		}
+		struct bytes word = bytes_slice(between, begin, i - begin);
+		bool having = word_list_has(&having_verbs, word);
+		if (!having && !word_list_has(&having_fillers, word))
+			return false;
+		given = given || having;
+	}
+	return given;
 }

@@ -26,10 +26,22 @@ struct score_sentence {
 /* Whether "your", or "you" with its verb, stands in the words right before byte `at`. */
 bool score_sentence_is_readers(struct bytes text, const struct score_sentence *sentence, size_t at);
 
+/* Whether "my", or "I" with its verb, stands in the words right before byte `at`: "I stopped the sertraline". */
+bool score_sentence_is_writers(struct bytes text, const struct score_sentence *sentence, size_t at);
+
 /* Where the sentence, or row of a table, that holds byte `at` begins and ends; nothing is told of it. */
 struct score_sentence score_sentence_find(struct bytes text, size_t at);
 
 /* The same, and whom it speaks of. */
 struct score_sentence score_sentence_read(struct bytes text, size_t at);
+
+/* Between a name and what its bearer has there are at most so many bytes. */
+#define SCORE_HAVING_REACH 80
+
+/*
+ * Whether the words between a name that ends at `end` and what begins at `start` say that the
+ * name's bearer has it: "Ann Lee has depression", "Ann Lee (room 4) is being treated for asthma".
+ */
+bool score_sentence_gives(struct bytes text, size_t end, size_t start);
 
 #endif

@@ -103,7 +103,9 @@ score_addressed_fill(struct score_context *context, const struct message *m)
 	for (size_t at = 0; at < text.length && context->addressed_count < SCORE_ADDRESS_LINES;) {
 		struct bytes line = score_field_line(text, at);
 		if (score_field_addresses(line))
-			context->addressed[context->addressed_count++] = bytes_slice(line, 0, SCORE_ADDRESS_REACH);
+			context->addressed[context->addressed_count++] = (struct addressed){
+				bytes_slice(line, 0, SCORE_ADDRESS_REACH), score_field_of(line) == SCORE_FIELD_MACHINES,
+			};
 		at += line.length + 1;
 	}
 }
@@ -136,6 +138,8 @@ score_context_is_sample(const struct score_context *context, const struct findin
 {
 	const struct sample_range *range = &context->samples[finding->part];
 
+	if (score_sample_nobody(context->m->parts[finding->part].text, finding))
+		return true;
 	if (range->count == 0)
 		return false;
 	if (score_sample_value(context->m->parts[finding->part].text, finding))
@@ -145,6 +149,26 @@ score_context_is_sample(const struct score_context *context, const struct findin
 		return false;
 	return (size_t)finding->start + finding->length + SCORE_FAR > range->start &&
 	       finding->start < range->end + SCORE_FAR;
+}
+
+void
+score_context_set_aside(struct score_context *context)
+{
+	context->aside = true;
+}
+
+/* What says by itself whose it is. */
+static bool
+is_marked(const struct finding *finding)
+{
+	return is_checked_number(finding) || is_own_number(finding) ||
+	       (finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT);
+}
+
+bool
+score_context_is_aside(const struct score_context *context, const struct finding *finding)
+{
+	return (context->aside || context->ranges[finding->part].is_public) && !is_marked(finding);
 }
 
 bool

@@ -128,6 +128,7 @@ role_words(enum score_role role)
 	case SCORE_ROLE_SUBJECT:
 		return "; it heads a record, as a birth date, an age or a number behind it tells";
 	case SCORE_ROLE_READER:
+	case SCORE_ROLE_WRITER:
 		return "; it is who writes the mail or gets it, which counts only where they are told of their own care";
 	case SCORE_ROLE_LISTED:
 		return "; a telephone number follows it, as in a list of staff";

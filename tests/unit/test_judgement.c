@@ -35,6 +35,9 @@ static const char *const phi_texts[] = {
 	"The ultrasound confirmed that Hannah Weiss is 11 weeks pregnant. She would like to discuss "
 	"termination of pregnancy.",
 	"For example, MRN 123456, Maria Lopez, DOB 3/4/1962, was admitted with sepsis on 5/5/2025.",
+	"Tyler Brandt has depression and won't be in till Monday.",
+	"Mr. Okonkwo in 412 needs his warfarin held tonight, INR 5.1.",
+	"Hi, could Dr. Shah refill my sertraline? I have three pills left. This is Daniel Ruiz, 212-867-4410.",
 	"name,dob,mrn,diagnosis\nPeter Falk,4/1/1955,5512873,COPD\nNina Roth,9/30/1971,5519920,asthma\n",
 };
 
@@ -68,6 +71,11 @@ static const char *const harmless_texts[] = {
 	"Contact: Mark Jensen, accounts receivable.",
 	"On Tue, Mar 5, 2024 at 9:14 AM Tom Becker wrote:\n> My keyboard gives me pain in the wrist. Any "
 	"recommendations for an ergonomic one?\n",
+	"Dear patients and families, our clinic closes on May 9. Flu shots are available without an appointment "
+	"through March 27. Find us at 1074 College Drive, Biloxi, MS 39530.",
+	"Bella is due for her rabies vaccine and dental cleaning on April 14. Her bloodwork looked great! "
+	"Dr. Howard Finch, DVM, Finch Animal Hospital",
+	"Thanks for the tour of the new birthing center. Warm regards, Allison Greer",
 	"Hospital food drive: we thank the volunteers Anne Cole, Bill Reyes and Jo Tan, and the nurses of "
 	"the day shift.",
 };

@@ -1,5 +1,6 @@
 /* Who a name is in its text, what a sentence says of whose health, and what is nobody's. */
 #include "core/attributes.h"
+#include "scanner/score_matter.h"
 #include "scanner/score_role.h"
 #include "scanner/score_sample.h"
 #include "scanner/score_sentence.h"
@@ -31,6 +32,13 @@ static const struct {
 	{ "Ann Lee will report on sepsis", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "the order set (Ann Lee)", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "Dear Ms. Lee,\n", "Lee", SCORE_ROLE_READER },
+	{ "Mr. Lee,\nplease", "Lee", SCORE_ROLE_READER },
+	{ "Mr. Lee in 412 needs his warfarin held", "Lee", SCORE_ROLE_UNKNOWN },
+	{ "Good morning, Ann Lee (grade 4) had a seizure", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "impressed. Warm regards, Ann Lee", "Ann Lee", SCORE_ROLE_WRITER },
+	{ "Sign up with Ann Lee.", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "rode up with the son of Ann Lee", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "Senator Ann Lee fell", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "\nAnn,\nhere it is", "Ann", SCORE_ROLE_READER },
 	{ "Grace, your prescription", "Grace", SCORE_ROLE_READER },
 	{ "Jo Ann Lee, seen today", "Jo Ann Lee", SCORE_ROLE_UNKNOWN },
@@ -123,6 +131,77 @@ START_TEST(a_reader_is_told_of_their_own_care)
 END_TEST
 
 static const struct {
+	const char *text;
+	const char *at;
+	bool writers;
+} writer_cases[] = {
+	{ "My doctor says the rash is back.", "rash", true },
+	{ "I stopped the sertraline.", "sertraline", true },
+	{ "I've had asthma.", "asthma", true },
+	{ "I'm running for asthma research.", "asthma", false },
+	{ "I gave asthma talks.", "asthma", false },
+	{ "I thank you, my friend; asthma", "asthma", false },
+	{ "Asthma is back.", "Asthma", false },
+};
+
+START_TEST(a_writer_tells_of_their_own_care)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(writer_cases); i++) {
+		struct bytes text = bytes_of_string(writer_cases[i].text);
+		size_t at = (size_t)(strstr(writer_cases[i].text, writer_cases[i].at) - writer_cases[i].text);
+		struct score_sentence sentence = score_sentence_read(text, at);
+		ck_assert_msg(score_sentence_is_writers(text, &sentence, at) == writer_cases[i].writers, "%s",
+		              writer_cases[i].text);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *text; /* of Ann Lee, and depression */
+	bool given;
+} given_cases[] = {
+	{ "Ann Lee has depression", true },
+	{ "Ann Lee (room 4) is being treated for her depression", true },
+	{ "Ann Lee, depression", false },
+	{ "Ann Lee wrote a book on depression", false },
+	{ "Ann Lee was here. For depression", false },
+	{ "Ann Lee has\ndepression", false },
+	{ "Ann Lee (depression", false },
+	{ "depression of Ann Lee", false },
+};
+
+START_TEST(a_sentence_says_what_somebody_has)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(given_cases); i++) {
+		const char *text = given_cases[i].text;
+		size_t end = (size_t)(strstr(text, "Ann Lee") - text) + strlen("Ann Lee");
+		size_t start = (size_t)(strstr(text, "depression") - text);
+		ck_assert_msg(score_sentence_gives(bytes_of_string(text), end, start) == given_cases[i].given,
+		              "%s", text);
+	}
+}
+END_TEST
+
+START_TEST(a_text_may_be_of_others)
+{
+	ck_assert(score_matter_is_public(bytes_of_string("\nDear valued customers,\n")));
+	ck_assert(score_matter_is_public(bytes_of_string("Subject: x\nHello neighbors!")));
+	ck_assert(!score_matter_is_public(bytes_of_string("Dear Ann,\nDear parents asked")));
+	ck_assert(!score_matter_is_public(bytes_of_string("Dear colleagues,\n")));
+	ck_assert(!score_matter_is_public(bytes_make(NULL, 0)));
+	struct part parts[] = { { .text = bytes_of_string("Her rabies shot; no fetch") },
+		                { .text = bytes_of_string("Dr. Ann Lee, DVM, DVM") } };
+	struct message m = { .parts = parts, .part_count = 1 };
+	ck_assert(!score_matter_is_animals(&m));
+	m.part_count = 2;
+	ck_assert(score_matter_is_animals(&m));
+	parts[0].text = bytes_of_string("dog dog dog dog");
+	m.part_count = 1;
+	ck_assert(!score_matter_is_animals(&m));
+}
+END_TEST
+
+static const struct {
 	enum identifier_type type;
 	const char *value;
 	bool sample;
@@ -150,6 +229,14 @@ START_TEST(a_value_that_nobody_has_is_a_sample)
 		ck_assert_msg(score_sample_value(bytes_of_string(sample_cases[i].value), &finding) ==
 		              sample_cases[i].sample, "%s", sample_cases[i].value);
 	}
+	static const char *const nobodys[] = { "XYZ", "abcd", "XXXX" };
+	for (size_t i = 0; i < ARRAY_LENGTH(nobodys); i++) {
+		const struct finding finding = { .type = IDENTIFIER_PERSON_NAME,
+			                         .length = (uint32_t)strlen(nobodys[i]) };
+		ck_assert(score_sample_nobody(bytes_of_string(nobodys[i]), &finding));
+	}
+	const struct finding ann = { .type = IDENTIFIER_PERSON_NAME, .length = 7 };
+	ck_assert(!score_sample_nobody(bytes_of_string("Ann Lee"), &ann));
 	ck_assert(score_sample_said(bytes_of_string("Use this SAMPLE form.")));
 	ck_assert(!score_sample_said(bytes_of_string("Ann Lee was seen today.")));
 }
@@ -160,5 +247,6 @@ score_role_suite(void)
 {
 	return UNIT_SUITE("score role", a_name_has_a_part_in_its_text, a_name_is_known_in_the_address_fields,
 	                  a_sentence_tells_of_whom_it_is, a_reader_is_told_of_their_own_care,
-	                  a_value_that_nobody_has_is_a_sample);
+	                  a_writer_tells_of_their_own_care, a_sentence_says_what_somebody_has,
+	                  a_text_may_be_of_others, a_value_that_nobody_has_is_a_sample);
 }
