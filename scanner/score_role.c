@@ -326,7 +326,7 @@ static const struct word_list titles = { { WORDS('m', "mr", "mrs", "ms", "miss")
 /* What is told of a third person, and of nobody greeted: "Good morning, Ann Lee had a fall". */
 static const struct word_list third_person = { {
 	WORDS('c', "called", "came"), WORDS('d', "died"), WORDS('f', "fell"), WORDS('g', "got"),
-	WORDS('h', "had", "has"), WORDS('n', "needs"), WORDS('r', "reports"), WORDS('t', "takes", "tested"),
+	WORDS('h', "had", "has", "hospitalized"), WORDS('n', "needs"), WORDS('r', "reports"), WORDS('t', "takes", "tested"),
 	WORDS('w', "went"),
 } };
 
@@ -437,7 +437,8 @@ is_announced(struct bytes before)
 static bool
 is_in_parentheses(struct bytes text, size_t start, size_t end)
 {
-	return start > 0 && end < text.length && text.data[start - 1] == '(' && text.data[end] == ')';
+	return start > 0 && end < text.length && text.data[start - 1] == '(' && text.data[end] == ')' &&
+	       !is_told_of(bytes_slice(text, end + 1, BEHIND_REACH));
 }
 
 enum score_role

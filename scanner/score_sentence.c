@@ -315,8 +315,8 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 static const struct word_list having_verbs = { {
 	WORDS('c', "c/o", "complains", "complaining"), WORDS('d', "denies", "developed", "develops"),
 	WORDS('e', "experienced"), WORDS('g', "gets", "got"), WORDS('h', "had", "has", "have", "having", "hx"),
-	WORDS('i', "is"), WORDS('n', "needed", "needs"), WORDS('r', "receives", "received", "reports"),
-	WORDS('s', "struggles", "suffered", "suffers"),
+	WORDS('i', "is"), WORDS('n', "needed", "needs"), WORDS('r', "receives", "received", "refuses", "refusing", "reports"),
+	WORDS('s', "sees", "started", "stopped", "struggles", "suffered", "suffers"),
 	WORDS('t', "takes", "taking", "tested", "treated"), WORDS('u', "underwent"),
 	WORDS('w', "w/", "was", "went", "with"),
 } };
