@@ -226,6 +226,70 @@ audit_log_append(struct database_transaction *transaction, const struct store_ke
 	buffer_release(&row);
 }
 
+/* ---- rows of any form ----------------------------------------------------- */
+
+bool
+audit_row_find(struct database_transaction *transaction, uint64_t sequence,
+               struct audit_any_key *memory, struct slice_row *out)
+{
+	struct tombstone_key anew, buried;
+	struct audit_key own;
+	const struct bytes keys[] = {
+		audit_key_make(sequence, &own),
+		resealed_key_make(sequence, &anew),
+		tombstone_key_make(sequence, &buried),
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
+		memcpy(memory->memory, keys[i].data, keys[i].length);
+		out->key = bytes_make(memory->memory, keys[i].length);
+		if (database_get(transaction, DATABASE_AUDIT, out->key, &out->value))
+			return true;
+	}
+	return false;
+}
+
+uint64_t
+audit_any_sequence(struct bytes key)
+{
+	uint64_t sequence = audit_row_sequence(key);
+
+	if (sequence == 0)
+		sequence = tombstone_sequence(key);
+	return sequence != 0 ? sequence : resealed_sequence(key);
+}
+
+int
+audit_any_hash(const struct slice_row *row, uint8_t out[CRYPTO_DIGEST_SIZE])
+{
+	uint64_t own = audit_row_sequence(row->key);
+	const uint8_t *hash = tombstone_hash(row->value);
+
+	if (own != 0)
+		return audit_row_hash(own, row->value, out);
+	if (hash == NULL)
+		return ERROR_CORRUPT;
+	memcpy(out, hash, CRYPTO_DIGEST_SIZE);
+	return 0;
+}
+
+int
+audit_any_open(const struct store_keys *keys, struct keyring_opener *opener,
+               const struct slice_row *row, uint64_t *sequence, struct buffer *out)
+{
+	const uint8_t *previous = audit_row_previous(row->value);
+
+	*sequence = audit_any_sequence(row->key);
+	if (*sequence == 0 || previous == NULL)
+		return ERROR_CORRUPT;
+	if (tombstone_sequence(row->key) != 0)
+		return tombstone_open(keys, *sequence, row->value, out);
+	if (resealed_sequence(row->key) != 0)
+		return resealed_open(keys, *sequence, row->value, out);
+	return opener != NULL ? audit_row_open_with(opener, *sequence, previous, row->value, out) :
+	                        audit_row_open(keys, *sequence, previous, row->value, out);
+}
+
 /* ---- listing ------------------------------------------------------------- */
 
 /* What one record needs to be opened and read; reused from record to record. */
@@ -256,17 +320,11 @@ record_reader_init(struct record_reader *reader, const struct store_keys *keys)
 static int
 record_reader_read(struct record_reader *reader, const struct slice_row *row, struct record *out)
 {
-	uint64_t buried = tombstone_sequence(row->key);
-	uint64_t sequence = buried != 0 ? buried : audit_row_sequence(row->key);
-	const uint8_t *previous = audit_row_previous(row->value);
+	uint64_t sequence;
 
 	buffer_clear(&reader->encoded);
 	arena_clear(reader->arena);
-	if (sequence == 0 || previous == NULL)
-		return ERROR_CORRUPT;
-	int err = buried != 0 ? tombstone_open(reader->keys, sequence, row->value, &reader->encoded) :
-	                        audit_row_open_with(reader->opener, sequence, previous, row->value,
-	                                            &reader->encoded);
+	int err = audit_any_open(reader->keys, reader->opener, row, &sequence, &reader->encoded);
 	if (err == 0)
 		err = record_decode(buffer_bytes(&reader->encoded), reader->arena, out);
 	if (err == 0)
@@ -319,21 +377,15 @@ audit_log_get(struct database *database, const struct store_keys *keys, uint64_t
 	struct record_reader reader;
 	struct buffer row = buffer_make(ROW_SIZE_LIMIT);
 	struct database_transaction transaction;
-	struct tombstone_key buried;
-	struct audit_key key;
-	struct bytes value;
+	struct audit_any_key key;
+	struct slice_row found;
 	struct record record;
 
-	struct slice_row found = { .key = audit_key_make(sequence, &key) };
 	int err = record_reader_init(&reader, keys);
 	database_begin(database, DATABASE_READ, &transaction);
-	bool there = database_get(&transaction, DATABASE_AUDIT, found.key, &value);
-	if (!there) {
-		found.key = tombstone_key_make(sequence, &buried);
-		there = database_get(&transaction, DATABASE_AUDIT, found.key, &value);
-	}
+	bool there = audit_row_find(&transaction, sequence, &key, &found);
 	if (err == 0)
-		err = there ? buffer_append(&row, value) : ERROR_NOT_FOUND;
+		err = there ? buffer_append(&row, found.value) : ERROR_NOT_FOUND;
 	database_abort(&transaction);
 	if (transaction.error != 0)
 		err = transaction.error;

@@ -88,6 +88,25 @@ MUST_USE int audit_row_open_with(struct keyring_opener *opener, uint64_t sequenc
                                  const uint8_t previous[CRYPTO_DIGEST_SIZE], struct bytes row,
                                  struct buffer *out);
 
+/* The row that the record `sequence` has: its own, or what took its place (tombstone.h). False
+ * when there is none, and after a failure. Views into the database; the key is in `memory`. */
+struct audit_any_key {
+	uint8_t memory[sizeof(uint64_t) + 1];
+};
+bool audit_row_find(struct database_transaction *transaction, uint64_t sequence,
+                    struct audit_any_key *memory, struct slice_row *out);
+
+/* The sequence of the key of such a row; 0 when it is none. */
+uint64_t audit_any_sequence(struct bytes key);
+
+/* The hash by which the chain goes on behind such a row. Fails: ERROR_CORRUPT, ERROR_CRYPTO. */
+MUST_USE int audit_any_hash(const struct slice_row *row, uint8_t out[CRYPTO_DIGEST_SIZE]);
+
+/* Appends the encoded record of such a row to `out`: a tombstone's is RECORD_DISPOSED. `opener`
+ * is one for the same keys, or NULL. Fails: ERROR_CORRUPT, ERROR_CRYPTO, ERROR_LIMIT, ERROR_MEMORY. */
+MUST_USE int audit_any_open(const struct store_keys *keys, struct keyring_opener *opener,
+                            const struct slice_row *row, uint64_t *sequence, struct buffer *out);
+
 /* As store_audit_list(). */
 MUST_USE int audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
                             int (*each)(const struct record *record, void *context), void *context);

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "store/audit_log.h"
 #include "store/record_codec.h"
+#include "store/tombstone.h"
 
 void
 audit_proof_init(struct audit_proof *proof)
@@ -21,15 +22,14 @@ static int
 proof_read(struct database_transaction *transaction, const struct store_keys *keys,
            struct audit_proof *out)
 {
-	struct audit_key key;
-	struct bytes row;
+	struct audit_any_key key;
+	struct slice_row row;
+	uint64_t sequence;
 
-	if (!database_get(transaction, DATABASE_AUDIT, audit_key_make(out->sequence, &key), &row))
+	if (!audit_row_find(transaction, out->sequence, &key, &row) ||
+	    tombstone_sequence(row.key) != 0)
 		return ERROR_NOT_FOUND;
-	const uint8_t *previous = audit_row_previous(row);
-	if (previous == NULL)
-		return ERROR_CORRUPT;
-	int err = audit_row_open(keys, out->sequence, previous, row, &out->encoded);
+	int err = audit_any_open(keys, NULL, &row, &sequence, &out->encoded);
 	return err == 0 ? audit_tree_prove(transaction, out->sequence, out->size, &out->path) : err;
 }
 

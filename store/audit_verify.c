@@ -182,6 +182,23 @@ verify_tombstone(struct verification *v, uint64_t sequence, struct bytes row)
 	return 0;
 }
 
+/* The same for a record that was sealed anew; the tree speaks for what it says. */
+static int
+verify_resealed(struct verification *v, uint64_t sequence, struct bytes row)
+{
+	buffer_clear(&v->encoded);
+	int err = resealed_open(v->keys, sequence, row, &v->encoded);
+	if (err == ERROR_CORRUPT)
+		return verify_bad(v, sequence, "the bytes of a record that was sealed anew were changed");
+	if (err != 0)
+		return err;
+	if (memcmp(audit_row_previous(row), v->reached.hash, CRYPTO_DIGEST_SIZE) != 0)
+		return verify_bad(v, sequence, "the record, which was sealed anew, does not follow the one "
+		                               "before it: that one was exchanged");
+	memcpy(v->reached.hash, tombstone_hash(row), sizeof(v->reached.hash));
+	return 0;
+}
+
 /* Reads what was just opened. */
 static int
 verify_content(struct verification *v, uint64_t sequence, bool disposed)
@@ -206,8 +223,8 @@ verify_content(struct verification *v, uint64_t sequence, bool disposed)
 static int
 verify_row(struct verification *v, const struct slice_row *row)
 {
-	uint64_t buried = tombstone_sequence(row->key);
-	uint64_t sequence = buried != 0 ? buried : audit_row_sequence(row->key);
+	uint64_t buried = tombstone_sequence(row->key), anew = resealed_sequence(row->key);
+	uint64_t sequence = audit_any_sequence(row->key);
 	uint64_t expected = v->reached.sequence + 1;
 
 	v->result->records++;
@@ -216,7 +233,8 @@ verify_row(struct verification *v, const struct slice_row *row)
 	if (sequence > expected)
 		return verify_bad(v, expected, "the record is missing");
 	int err = buried != 0 ? verify_tombstone(v, sequence, row->value) :
-	                        verify_record(v, sequence, row->value);
+	          anew != 0 ? verify_resealed(v, sequence, row->value) :
+	                      verify_record(v, sequence, row->value);
 	if (err == 0)
 		err = verify_content(v, sequence, buried != 0);
 	if (err == 0)

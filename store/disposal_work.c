@@ -30,21 +30,17 @@ static int
 record_read(struct work *work, struct database_transaction *transaction, uint64_t sequence,
             struct record *out)
 {
-	struct tombstone_key buried;
-	struct audit_key key;
-	struct bytes row;
+	struct audit_any_key key;
+	struct slice_row row;
+	uint64_t found;
 
 	arena_destroy(&work->arena);
 	buffer_clear(&work->encoded);
-	if (!database_get(transaction, DATABASE_AUDIT, audit_key_make(sequence, &key), &row)) {
-		bool gone = database_get(transaction, DATABASE_AUDIT,
-		                         tombstone_key_make(sequence, &buried), &row);
-		return transaction->error != 0 ? transaction->error : gone ? ERROR_NOT_FOUND : ERROR_CORRUPT;
-	}
-	const uint8_t *previous = audit_row_previous(row);
-	if (previous == NULL)
-		return ERROR_CORRUPT;
-	int err = audit_row_open(&work->store->keys, sequence, previous, row, &work->encoded);
+	if (!audit_row_find(transaction, sequence, &key, &row))
+		return transaction->error != 0 ? transaction->error : ERROR_CORRUPT;
+	if (tombstone_sequence(row.key) != 0)
+		return ERROR_NOT_FOUND;
+	int err = audit_any_open(&work->store->keys, NULL, &row, &found, &work->encoded);
 	if (err == 0)
 		err = arena_create(RECORD_ARENA_LIMIT, &work->arena);
 	if (err == 0)

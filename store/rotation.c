@@ -288,3 +288,65 @@ store_key_finish(struct store *store, int64_t seconds, bool *bridged)
 	*bridged = !over;
 	return err;
 }
+
+/* ---- retiring ---------------------------------------------------------------------------- */
+
+static int
+judge_retirement(const struct store_key_state *state, size_t number)
+{
+	if (number == 0 || number > state->count)
+		return ERROR_NOT_FOUND;
+	if (number == state->count)
+		return ERROR_INVALID;
+	if (state->epochs[number - 1].retired != 0)
+		return ERROR_EXISTS;
+	return state->unfinished || state->bridged ? ERROR_STATE : 0;
+}
+
+int
+store_key_may_retire(struct store *store, size_t number)
+{
+	struct store_key_state state;
+
+	int err = store_key_state(store, &state);
+	return err == 0 ? judge_retirement(&state, number) : err;
+}
+
+static int
+key_erase(struct store *store, size_t number)
+{
+	struct database_transaction transaction;
+	struct keyring_content content;
+
+	store_begin_sealing(store, &transaction);
+	keyring_get(&transaction, &store->keys, &content);
+	if (transaction.error == 0) {
+		struct store_epoch *epoch = &content.epochs[number - 1];
+		explicit_bzero(&epoch->seals, sizeof(epoch->seals));
+		epoch->retired = (int64_t)time(NULL);
+		keyring_put(&transaction, &content, content.file_name, content.file_ring);
+	}
+	explicit_bzero(&content, sizeof(content));
+	return database_commit(&transaction);
+}
+
+int
+store_key_retire(struct store *store, size_t number,
+                 void (*progress)(uint64_t done, uint64_t total, void *context), void *context,
+                 uint64_t *rows)
+{
+	struct store_key_state state;
+	uint64_t records = 0;
+
+	*rows = 0;
+	int err = store_key_state(store, &state);
+	if (err == 0)
+		err = judge_retirement(&state, number);
+	if (err == 0)
+		err = rotation_reseal_tables(store, rows);
+	if (err == 0)
+		err = rotation_reseal_records(store, state.epochs[number - 1].first,
+		                              state.epochs[number - 1].last, progress, context, &records);
+	*rows += records;
+	return err == 0 ? key_erase(store, number) : err;
+}

@@ -66,6 +66,23 @@ MUST_USE int store_key_reseal(struct store *store, uint64_t *rows);
  */
 MUST_USE int store_key_finish(struct store *store, int64_t seconds, bool *bridged);
 
+/*
+ * Erases a key that is not in use any more. What it seals is sealed anew before: its records,
+ * whose place in the chain rests from then on with the tree over them (tombstone.h), and what
+ * took the place of such. The record of who does that must have been appended. Killed on the
+ * way, it goes on when it is called again. The rows that were there and the key's own are in
+ * free pages of the file until those are used again, or it is compacted.
+ * Fails: ERROR_NOT_FOUND (no such key), ERROR_INVALID (it is in use), ERROR_EXISTS (it was
+ * retired before), ERROR_STATE (a change is under way, or another key file opens the store
+ * still), and as store_key_reseal().
+ */
+MUST_USE int store_key_retire(struct store *store, size_t number,
+                              void (*progress)(uint64_t done, uint64_t total, void *context),
+                              void *context, uint64_t *rows);
+
+/* Why store_key_retire() would refuse, or 0. Fails as that does. */
+MUST_USE int store_key_may_retire(struct store *store, size_t number);
+
 /* For the daemon's start: where the newest key file opened the store and no change is under
  * way, none of before needs to. Fails as store_key_reseal(). */
 MUST_USE int store_key_settle(struct store *store);

@@ -1,12 +1,14 @@
 #include "store/rotation_rows.h"
 
 #include "core/error.h"
+#include "store/audit_log.h"
 #include "store/disposal_table.h"
 #include "store/escrow_state.h"
 #include "store/hold_table.h"
 #include "store/record_codec.h"
 #include "store/slice.h"
 #include "store/store_state.h"
+#include "store/tombstone.h"
 
 /* No place is longer than a table's name and key. */
 #define PLACE_LIMIT 96
@@ -108,5 +110,57 @@ rotation_reseal_tables(struct store *store, uint64_t *rows)
 	slice_release(&r.slice);
 	buffer_release(&r.plain);
 	buffer_release(&r.sealed);
+	return err;
+}
+
+/* ---- records ---------------------------------------------------------------------- */
+
+/* One slice of them behind `*reached`, which it moves on. */
+static int
+records_reseal(struct resealing *r, uint64_t first, uint64_t last, uint64_t *reached)
+{
+	struct database_transaction transaction;
+	struct audit_key memory;
+
+	store_begin_sealing(r->store, &transaction);
+	slice_read(&r->slice, &transaction, DATABASE_AUDIT, audit_key_behind(*reached, &memory));
+	r->changed = false;
+	for (size_t i = 0; i < r->slice.count && transaction.error == 0 && *reached < last; i++) {
+		const struct slice_row *row = &r->slice.rows[i];
+		bool changed = false;
+		*reached = audit_any_sequence(row->key);
+		if (*reached > last)
+			break;
+		if (audit_row_sequence(row->key) == 0 || *reached >= first)
+			database_fail(&transaction,
+			              stand_in_reseal(&transaction, &r->store->keys, row, &changed));
+		r->changed |= changed;
+		r->rows += changed;
+	}
+	if (r->slice.count == 0)
+		*reached = last;
+	if (r->changed || transaction.error != 0)
+		return database_commit(&transaction);
+	database_abort(&transaction);
+	return 0;
+}
+
+int
+rotation_reseal_records(struct store *store, uint64_t first, uint64_t last,
+                        void (*progress)(uint64_t done, uint64_t total, void *context),
+                        void *context, uint64_t *rows)
+{
+	struct resealing r = { .store = store };
+	uint64_t reached = 0;
+	int err = 0;
+
+	slice_init(&r.slice);
+	while (err == 0 && reached < last) {
+		err = records_reseal(&r, first, last, &reached);
+		if (progress != NULL)
+			progress(reached < last ? reached : last, last, context);
+	}
+	*rows = r.rows;
+	slice_release(&r.slice);
 	return err;
 }

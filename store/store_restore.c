@@ -78,13 +78,13 @@ static bool
 has_head(struct database_transaction *transaction, const struct store_audit_head *head)
 {
 	uint8_t hash[CRYPTO_DIGEST_SIZE];
-	struct audit_key key;
-	struct bytes row;
+	struct audit_any_key key;
+	struct slice_row row;
 
 	if (head->sequence == 0)
 		return true;
-	return database_get(transaction, DATABASE_AUDIT, audit_key_make(head->sequence, &key), &row) &&
-	       audit_row_hash(head->sequence, row, hash) == 0 &&
+	return audit_row_find(transaction, head->sequence, &key, &row) &&
+	       audit_any_hash(&row, hash) == 0 &&
 	       memcmp(hash, head->hash, sizeof(hash)) == 0;
 }
 

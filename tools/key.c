@@ -10,13 +10,15 @@
 static const char key_usage[] =
 	"usage: phictl key create FILE\n"
 	"       phictl key list [--json]\n"
-	"       phictl key rotate --reason TEXT [--wait SECONDS]\n\n"
+	"       phictl key rotate --reason TEXT [--wait SECONDS]\n"
+	"       phictl key retire --reason TEXT NUMBER\n\n"
 	"create  makes FILE, readable by its owner alone, with a new random 256-bit key.\n"
 	"        An existing file is never overwritten\n"
 	"list    the keys that the store has had, and which records each of them seals\n"
 	"rotate  makes a new key, puts it in the place of store.key_file, and lets the store\n"
 	"        go over to it while the daemon runs; run again, it goes on where it was\n"
-	"        stopped. --wait: for the daemon to take the new key, 10 seconds unless given\n\n"
+	"        stopped. --wait: for the daemon to take the new key, 10 seconds unless given\n"
+	"retire  seals anew what key NUMBER sealed, and erases that key\n\n"
 	"exit status: 0 done; 2 error\n";
 
 #define WAIT_SECONDS 10
@@ -41,10 +43,11 @@ create(const char *path)
 static const struct key_command {
 	const char *name;
 	int (*run)(const struct key_arguments *arguments);
-	bool json, changes;
+	bool json, changes, waits, number;
 } key_commands[] = {
 	{ "list", key_command_list, .json = true },
-	{ "rotate", key_command_rotate, .changes = true },
+	{ "rotate", key_command_rotate, .changes = true, .waits = true },
+	{ "retire", key_command_retire, .changes = true, .number = true },
 };
 
 struct key_work {
@@ -79,7 +82,7 @@ parse_arguments(int argc, char **argv, struct key_work *out)
 		{ "wait", required_argument, NULL, 'w' }, { 0 },
 	};
 	struct key_arguments *arguments = &out->arguments;
-	long long seconds = WAIT_SECONDS;
+	long long seconds = WAIT_SECONDS, number = 0;
 	const char *wrong = NULL;
 	int option;
 
@@ -87,8 +90,12 @@ parse_arguments(int argc, char **argv, struct key_work *out)
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == '?')
 			return ERROR_INVALID; /* getopt_long() said why */
-		if (option == 'j' ? !out->command->json : !out->command->changes)
-			wrong = option == 'j' ? "takes no --json" : "takes neither --reason nor --wait";
+		if (option == 'j' && !out->command->json)
+			wrong = "takes no --json";
+		else if (option == 'r' && !out->command->changes)
+			wrong = "takes no --reason";
+		else if (option == 'w' && !out->command->waits)
+			wrong = "takes no --wait";
 		else if (option == 'w' && parse_number(optarg, WAIT_LIMIT, &seconds) != 0)
 			wrong = "takes --wait in seconds, an hour at the most";
 		if (option == 'j')
@@ -97,8 +104,12 @@ parse_arguments(int argc, char **argv, struct key_work *out)
 			arguments->reason = optarg;
 	}
 	arguments->seconds = seconds;
+	if (wrong == NULL && out->command->number && optind < argc &&
+	    parse_number(argv[optind++], STORE_EPOCH_LIMIT, &number) != 0)
+		wrong = "takes the number of a key";
+	arguments->number = (size_t)number;
 	if (wrong == NULL && optind < argc)
-		wrong = "takes no argument";
+		wrong = out->command->number ? "got one argument too many" : "takes no argument";
 	if (wrong != NULL)
 		command_fail("key %s %s", out->command->name, wrong);
 	return wrong == NULL ? 0 : ERROR_INVALID;

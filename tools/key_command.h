@@ -14,6 +14,7 @@ struct key_arguments {
 };
 
 int key_command_rotate(const struct key_arguments *arguments);
+int key_command_retire(const struct key_arguments *arguments);
 int key_command_list(const struct key_arguments *arguments);
 
 #endif

@@ -255,6 +255,61 @@ START_TEST(killed_at_each_step_beside_a_daemon)
 }
 END_TEST
 
+/* ---- retiring ---------------------------------------------------------------------------- */
+
+static int
+retire(struct store_fixture *f)
+{
+	struct record act = { .kind = RECORD_ACCESS, .reason = bytes_of_string("retired a key") };
+	struct diagnostics why;
+	uint64_t rows;
+
+	diagnostics_init(&why);
+	int err = store_open(f->configuration, &f->key, STORE_APPEND, &why, &f->store);
+	if (err == 0)
+		err = store_append(f->store, &act);
+	if (err == 0)
+		err = store_key_retire(f->store, 1, NULL, NULL, &rows);
+	store_close(&f->store);
+	return err;
+}
+
+START_TEST(retiring_killed_at_each_step)
+{
+	unsigned step = 0;
+	int status;
+
+	do {
+		struct store_key_change out;
+		struct store_key_state state;
+		struct store_fixture f;
+		prepare(&f);
+		ck_assert_int_eq(change(&f, &out), 0);
+		store_fixture_read_key(&f);
+		pid_t child = fork();
+		if (child == 0) {
+			steps_end_at(++step, STEPS_KILL);
+			_exit(retire(&f) == 0 ? CHILD_DONE : CHILD_REFUSED);
+		}
+		step++;
+		ck_assert_int_eq(waitpid(child, &status, 0), child);
+		uint64_t records = judge(&f, step);
+		ck_assert_uint_ge(records, RECORDS + 1);
+		ck_assert_uint_le(records, RECORDS + 2);
+		int err = retire(&f);
+		ck_assert_int_eq(err, WIFSIGNALED(status) && err == 0 ? 0 : ERROR_EXISTS);
+		judge(&f, step);
+		store_fixture_open(&f, STORE_READ);
+		ck_assert_int_eq(store_key_state(f.store, &state), 0);
+		ck_assert_int_ne(state.epochs[0].retired, 0);
+		store_fixture_destroy(&f);
+		ck_assert_uint_lt(step, STEP_LIMIT);
+	} while (WIFSIGNALED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), CHILD_DONE);
+	ck_assert_uint_gt(step, 5);
+}
+END_TEST
+
 #define SMALLEST_MAP ((int64_t)1 << 20)
 
 START_TEST(with_a_full_map)
@@ -302,7 +357,8 @@ static Suite *
 crash_key_suite(void)
 {
 	return UNIT_SUITE("crash in a change of keys", killed_at_each_step, with_a_full_disk,
-	                  killed_at_each_step_beside_a_daemon, with_a_full_map);
+	                  killed_at_each_step_beside_a_daemon, retiring_killed_at_each_step,
+	                  with_a_full_map);
 }
 
 UNIT_TEST_MAIN(crash_key_suite)

@@ -10,9 +10,10 @@
 
 #include "core/error.h"
 #include "store/disposal.h"
+#include "store/hold_gate.h"
 #include "store/key_change.h"
 #include "store/store_care.h"
-#include "store/store_export.h"
+#include "store/tombstone.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test_store.h"
 #include "tests/unit/unit_test.h"
@@ -485,6 +486,183 @@ START_TEST(files_in_the_way)
 }
 END_TEST
 
+/* ---- retiring ------------------------------------------------------------------------------ */
+
+/* Retires a key of the store, which nobody has open, as phictl does. */
+static int
+retire(struct store_fixture *f, size_t number)
+{
+	struct record act = { .kind = RECORD_ACCESS, .reason = bytes_of_string("retired a key") };
+	uint64_t rows;
+
+	store_fixture_open(f, STORE_APPEND);
+	ck_assert_int_eq(store_key_lock(f->store), 0);
+	int err = store_key_may_retire(f->store, number);
+	if (err == 0)
+		err = store_append(f->store, &act);
+	if (err == 0)
+		err = store_key_retire(f->store, number, NULL, NULL, &rows);
+	store_close(&f->store);
+	return err;
+}
+
+static void
+assert_proved(struct store_fixture *f, const struct checkpoint *checkpoint)
+{
+	struct store_audit_result result;
+	struct audit_proof proof;
+	struct record record;
+	struct arena *arena;
+
+	ck_assert_int_eq(store_audit_verify_from(f->store, checkpoint, NULL, NULL, &result), 0);
+	ck_assert_int_eq(arena_create((size_t)1 << 20, &arena), 0);
+	for (uint64_t i = LAYOUT_5_TOMBSTONES + 1; i <= checkpoint->size; i++) {
+		ck_assert_int_eq(store_audit_prove(f->store, i, checkpoint->size, &proof), 0);
+		ck_assert_int_eq(audit_proof_check(&proof, &checkpoint->root, arena, &record), 0);
+		audit_proof_release(&proof);
+	}
+	arena_destroy(&arena);
+}
+
+static int64_t
+long_ago(const void *context, const struct record *record)
+{
+	(void)context, (void)record;
+	return 1;
+}
+
+static const char *
+no_hold(const void *context, const struct record *record)
+{
+	(void)context, (void)record;
+	return NULL;
+}
+
+/* Destroys one record, as an officer does. */
+static void
+dispose_of(struct store_fixture *f, uint64_t sequence)
+{
+	struct record act = { .kind = RECORD_ACCESS, .reason = bytes_of_string("disposed") };
+	struct disposal disposal = { .at = 1900000001 };
+	struct hold_witness witness = { .find = no_hold };
+	const struct disposal_rules rules = { long_ago, NULL, &witness };
+	uint64_t after = 0;
+	bool more = true;
+
+	ck_assert_int_eq(store_disposal_propose(f->store, &disposal, &sequence, 1, &act), 0);
+	disposal.state = DISPOSAL_APPROVED;
+	ck_assert_int_eq(store_disposal_move(f->store, DISPOSAL_PROPOSED, &disposal, &act), 0);
+	ck_assert_int_eq(store_hold_stamp(f->store, witness.stamp), 0);
+	while (more)
+		ck_assert_int_eq(store_disposal_work(f->store, &disposal, &rules, &after, &more), 0);
+	disposal.state = DISPOSAL_DONE;
+	ck_assert_int_eq(store_disposal_move(f->store, DISPOSAL_APPROVED, &disposal, &act), 0);
+}
+
+START_TEST(a_record_sealed_anew_can_be_destroyed)
+{
+	struct store_audit_result result;
+	struct store_key_change change;
+	struct audit_proof proof;
+	struct store_fixture f;
+
+	create_full(&f);
+	ck_assert_int_eq(change_key(&f, &change), 0);
+	ck_assert_int_eq(retire(&f, 1), 0);
+	store_fixture_open(&f, STORE_APPEND);
+	dispose_of(&f, 5);
+	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), 0);
+	ck_assert_uint_eq(result.disposed, LAYOUT_5_TOMBSTONES + 1);
+	assert_found(&f, "Q5", 0);
+	ck_assert_int_eq(store_audit_prove(f.store, 5, 6, &proof), ERROR_NOT_FOUND);
+	audit_proof_release(&proof);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+START_TEST(a_retired_key_leaves_everything_in_order)
+{
+	struct store_audit_head noted;
+	struct store_audit_result result;
+	struct store_key_change change;
+	struct checkpoint checkpoint;
+	struct store_fixture f;
+
+	create_full(&f);
+	store_fixture_open(&f, STORE_READ);
+	ck_assert_int_eq(store_checkpoint(f.store, &checkpoint), 0);
+	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), 0);
+	noted = result.head;
+	store_close(&f.store);
+	ck_assert_int_eq(retire(&f, 1), ERROR_INVALID);
+	ck_assert_int_eq(retire(&f, 2), ERROR_NOT_FOUND);
+	ck_assert_int_eq(change_key(&f, &change), 0);
+	ck_assert_int_eq(retire(&f, 1), 0);
+	ck_assert_int_eq(retire(&f, 1), ERROR_EXISTS);
+	store_fixture_open(&f, STORE_WRITE);
+	assert_full(&f, 2);
+	assert_proved(&f, &checkpoint);
+	ck_assert_int_eq(store_audit_verify_since(f.store, &noted, NULL, NULL, &result), 0);
+	assert_found(&f, "Q9", 1);
+	struct store_key_state state = state_of(&f);
+	ck_assert_int_ne(state.epochs[0].retired, 0);
+	store_fixture_append(&f, 1);
+	store_close(&f.store);
+	/* What the second key sealed in the first one's place goes with the second. */
+	ck_assert_int_eq(change_key(&f, &change), 0);
+	ck_assert_int_eq(retire(&f, 2), 0);
+	store_fixture_open(&f, STORE_WRITE);
+	assert_full(&f, 5);
+	assert_proved(&f, &checkpoint);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
+/* In the place of record 5, which was sealed anew. */
+static void
+change_resealed(struct database_transaction *t, size_t at)
+{
+	struct tombstone_key key;
+	struct bytes value;
+	uint8_t copy[4096];
+
+	ck_assert(database_get(t, DATABASE_AUDIT, resealed_key_make(5, &key), &value));
+	ck_assert_uint_lt(value.length, sizeof(copy));
+	memcpy(copy, value.data, value.length);
+	copy[at < value.length ? at : value.length - 1] ^= 1;
+	database_put(t, DATABASE_AUDIT, resealed_key_make(5, &key), bytes_make(copy, value.length));
+}
+
+/* A byte of the link, of the kept hash, of what is sealed; and none: the row is gone. */
+static const size_t changed_bytes[] = { 3, CRYPTO_DIGEST_SIZE + 3, 2 * CRYPTO_DIGEST_SIZE + 20, 4095, 0 };
+
+START_TEST(a_change_of_what_was_sealed_anew_is_found)
+{
+	struct store_audit_result result;
+	struct store_key_change change;
+	struct database_transaction t;
+	struct database *database;
+	struct tombstone_key key;
+	struct store_fixture f;
+
+	create_full(&f);
+	ck_assert_int_eq(change_key(&f, &change), 0);
+	ck_assert_int_eq(retire(&f, 1), 0);
+	ck_assert_int_eq(database_open(f.configuration->store.directory, 0, DATABASE_WRITE, &database), 0);
+	database_begin(database, DATABASE_WRITE, &t);
+	if (changed_bytes[_i] != 0)
+		change_resealed(&t, changed_bytes[_i]);
+	else
+		database_delete(&t, DATABASE_AUDIT, resealed_key_make(5, &key));
+	ck_assert_int_eq(database_commit(&t), 0);
+	database_close(&database);
+	store_fixture_open(&f, STORE_READ);
+	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), ERROR_CORRUPT);
+	ck_assert_uint_eq(result.bad_sequence, 5);
+	store_fixture_destroy(&f);
+}
+END_TEST
+
 /* ---- copies of before ---------------------------------------------------------------------- */
 
 START_TEST(a_backup_of_before_needs_the_key_of_before)
@@ -526,7 +704,13 @@ rotation_suite(void)
 	                          an_idle_daemon_goes_over_with_its_next_record,
 	                          a_daemons_start_takes_the_bridge_away,
 	                          who_has_no_bridge_writes_nothing, two_changes_at_once_are_refused,
-	                          files_in_the_way, a_backup_of_before_needs_the_key_of_before);
+	                          files_in_the_way, a_record_sealed_anew_can_be_destroyed,
+	                          a_retired_key_leaves_everything_in_order,
+	                          a_backup_of_before_needs_the_key_of_before);
+	TCase *tcase = tcase_create("attacks on what was sealed anew");
 
+	tcase_add_loop_test(tcase, a_change_of_what_was_sealed_anew_is_found, 0,
+	                    ARRAY_LENGTH(changed_bytes));
+	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -1,0 +1,120 @@
+/* `phictl key`: the store's key listed, changed and retired, and files that are none. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/unit/phictl_site.h"
+#include "tests/unit/unit_test.h"
+
+static struct site *
+create_closed(void)
+{
+	struct site *site = site_create();
+
+	store_close(&site->fixture.store);
+	return site;
+}
+
+START_TEST(a_key_is_changed_and_retired)
+{
+	struct site *site = create_closed();
+
+	site_expect(site, "key", "list", 0, "1     ");
+	site_expect(site, "key", "list --json", 0, "{\"keys\":[{\"key\":1,\"first_record\":1,\"last_record\":null");
+	site_expect(site, "key", "rotate --reason yearly", 0, "key 2 seals what comes from record 7 on");
+	ck_assert_ptr_nonnull(strstr(site->output, "the key of before is kept in "));
+	site_expect(site, "key", "list", 0, "kept for its records");
+	site_expect(site, "audit", "list", 0, "changed the store's key: yearly");
+	site_expect(site, "audit", "verify", 0, "in order");
+	site_expect(site, "store", "check", 0, "\nkey: 2, since ");
+	site_expect(site, "key", "retire --reason lost 1", 0, "key 1 is erased");
+	site_expect(site, "key", "list", 0, "retired");
+	site_expect(site, "audit", "list", 0, "retired a key of the store: lost");
+	site_expect(site, "audit", "verify", 0, "in order");
+	site_expect(site, "store", "compact", 0, "");
+	site_expect(site, "store", "check", 0, "audit: in order\n");
+	site_expect(site, "store", "backup b", 0, "");
+	site_expect(site, "store", "restore b", 0, "backup: in order");
+	site_expect(site, "store", "export e", 0, "");
+	site_expect(site, "audit", "show 4", 0, "P4");
+	site_destroy(site);
+}
+END_TEST
+
+/* Arguments, and what is said about them; nothing is changed by any. */
+static const struct {
+	const char *arguments;
+	const char *line;
+} refused[] = {
+	{ "rotate", "key rotate needs --reason TEXT" },
+	{ "rotate --reason a b", "key rotate takes no argument" },
+	{ "rotate --reason a --json", "key rotate takes no --json" },
+	{ "rotate --reason a --wait x", "takes --wait in seconds" },
+	{ "rotate --reason a --wait 3601", "takes --wait in seconds" },
+	{ "list --reason a", "key list takes no --reason" },
+	{ "list 1", "key list takes no argument" },
+	{ "retire --reason a", "needs the number of a key and --reason TEXT" },
+	{ "retire 1", "needs the number of a key and --reason TEXT" },
+	{ "retire --reason a one", "takes the number of a key" },
+	{ "retire --reason a 1 2", "got one argument too many" },
+	{ "retire --reason a 1", "key 1 is in use" },
+	{ "retire --reason a 7", "the store has had no key 7" },
+	{ "retire --reason a --wait 1 1", "takes no --wait" },
+	{ "change", "usage: phictl key create FILE" },
+	{ "", "usage: phictl key create FILE" },
+};
+
+START_TEST(arguments_that_are_wrong)
+{
+	struct site *site = create_closed();
+
+	site_expect(site, "key", refused[_i].arguments, 2, refused[_i].line);
+	site_expect(site, "key", "list", 0, "in use");
+	ck_assert_ptr_null(strstr(site->output, "2     "));
+	site_destroy(site);
+}
+END_TEST
+
+/* What is done to the file "key", and the one line that is then said. */
+static const struct {
+	const char *command;
+	const char *line;
+} broken[] = {
+	{ "rm key", "/key\" cannot be read: No such file or directory" },
+	{ "chmod 644 key", "/key\" may be read by others" },
+	{ "echo secret >key", "/key\" is not a key: 64 hexadecimal digits are expected" },
+	{ "rm key; mkdir -m 700 key", "/key\" is not a regular file" },
+	{ "rm key; mkfifo -m 600 key", "/key\" is not a regular file" },
+	{ "tr 0 1 <key >k; mv k key; chmod 600 key", "is not the key that the store in " },
+	{ "touch key.1", "/key.1, where the key of before is to be kept, is there already" },
+	{ "mkdir key.next", "/key.next: " },
+};
+
+START_TEST(files_that_are_no_key)
+{
+	struct site *site = create_closed();
+	char command[FIXTURE_PATH_SIZE + 128];
+
+	snprintf(command, sizeof(command), "cd %s && { %s; }", site->fixture.directory, broken[_i].command);
+	ck_assert_int_eq(system(command), 0);
+	site_expect(site, "key", "rotate --reason yearly", 2, broken[_i].line);
+	const char *end = strchr(site->output, '\n');
+	ck_assert_msg(end != NULL && end[1] == '\0', "more than a line: %s", site->output);
+	site_destroy(site);
+}
+END_TEST
+
+static Suite *
+phictl_key_suite(void)
+{
+	Suite *suite = UNIT_SUITE("phictl-key", a_key_is_changed_and_retired);
+	TCase *tcase = tcase_create("refused");
+
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, arguments_that_are_wrong, 0, ARRAY_LENGTH(refused));
+	tcase_add_loop_test(tcase, files_that_are_no_key, 0, ARRAY_LENGTH(broken));
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+UNIT_TEST_MAIN(phictl_key_suite)
