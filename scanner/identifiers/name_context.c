@@ -171,9 +171,10 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 	if (behind.length > 0 && (same_line || byte_is_lower(behind.data[0])) &&
 	    word_list_has(&eponym_words, behind))
 		return true;
-	/* The last word may itself be what makes a thing of it: "Riley Hospital". */
-	if (match->last > match->first && match->doubtful &&
-	    run->words[match->last].family < NAME_SURE && run->words[match->first].given < NAME_SURE &&
+	/* The last word may itself be what makes a thing of it: "Riley Hospital", "Ronald McDonald House". */
+	bool doubted = run->words[match->last].family < NAME_SURE &&
+	               (run->words[match->first].given < NAME_SURE || match->last > match->first + 1);
+	if (match->last > match->first && match->doubtful && doubted &&
 	    word_list_has(&thing_words, word_at(bytes, run->words[match->last].start)))
 		return true;
 	struct bytes before = word_before(bytes, start);

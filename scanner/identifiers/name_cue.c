@@ -54,7 +54,7 @@
 	CUE("customer name", PERSON, LABEL) CUE("employee name", PERSON, LABEL)                    \
 	CUE("named", PERSON, BESIDE) CUE("called", PERSON, BESIDE) CUE("employee", PERSON, LABEL)  \
 	CUE("attn", PERSON, LABEL) CUE("signed", PERSON, LABEL) CUE("i am", PERSON, BESIDE)        \
-	CUE("i'm", PERSON, BESIDE) CUE("contact", PERSON, LABEL) CUE("friend", PERSON, BESIDE)     \
+	CUE("i'm", PERSON, BESIDE) CUE("this is", PERSON, NEAR) CUE("contact", PERSON, LABEL) CUE("friend", PERSON, BESIDE)     \
 	CUE("physician", PROVIDER, LABEL) CUE("attending", PROVIDER, LABEL)                        \
 	CUE("attending physician", PROVIDER, LABEL) CUE("provider", PROVIDER, LABEL)               \
 	CUE("provider name", PROVIDER, LABEL) CUE("physician name", PROVIDER, LABEL)               \

@@ -156,11 +156,18 @@ report_small(const struct detector_text *text, const struct name_match *match)
 	return identifier_report(text, &found);
 }
 
+/* "my son brandon", "this is brandon": no city. */
+static bool
+is_introduced(struct bytes text, size_t start)
+{
+	return start > 0 && text.data[start - 1] == ' ' && name_context_cue_ending(text, start - 1).cue != NULL;
+}
+
 /* A given name that is nothing else, and the family name behind it if there is one. */
 static bool
 small_name(const struct detector_text *text, const struct name_run *run, struct name_match *match)
 {
-	const unsigned others = WORD_COMMON | WORD_NOT_NAME | WORD_MEDICAL | WORD_CITY | WORD_STATE;
+	const unsigned others = WORD_COMMON | WORD_NOT_NAME | WORD_MEDICAL | WORD_STATE;
 	const struct name_word *given = &run->words[0];
 
 	if (run->count == 0)
@@ -171,7 +178,8 @@ small_name(const struct detector_text *text, const struct name_run *run, struct 
 		       (run->words[match->first].family == NAME_SURE || run->words[match->first].given == NAME_SURE);
 	bool known = shaped && match->full && match->last < 3;
 	if (!known) {
-		if (given->flags & others || given->letters < 4)
+		if (given->flags & others || given->letters < 4 ||
+		    (given->flags & WORD_CITY && !is_introduced(text->bytes, given->start)))
 			return false;
 		*match = (struct name_match){ .start = given->start, .end = given->end };
 	}

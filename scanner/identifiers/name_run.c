@@ -141,7 +141,7 @@ pass_plain(const struct detector_text *text, size_t start, size_t *pass)
 	unsigned flags = dictionary_flags(text->dictionary, dictionary_hash_letters(text->bytes, start, letters));
 	bool ordinary = (flags & (WORD_COMMON | WORD_SURNAME | WORD_GIVEN_NAME)) == WORD_COMMON;
 	if (!ordinary && after == ' ' && name_verb_may_begin(next, word[letters + 2]))
-		return false;
+		return false; /* "Okonkwo needs" */
 	bool upper = (small & ((UINT32_C(1) << letters) - 1)) == 0;
 	if (upper || !word_begins_name(flags))
 		*pass = start + letters;

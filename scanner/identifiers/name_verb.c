@@ -113,6 +113,24 @@ said_of(struct bytes text, size_t at)
 	return phrase_end(&name_verb_person, text, at) > at ? NAME_VERB_PERSON : NAME_VERB_NONE;
 }
 
+/* "54M", "54 F", "54 y/o", "54yo" */
+static bool
+is_age_and_sex(struct bytes text, size_t at)
+{
+	size_t end = at;
+
+	while (end < text.length && end - at < 3 && byte_is_digit(text.data[end]))
+		end++;
+	if (end == at)
+		return false;
+	end += end < text.length && text.data[end] == ' ';
+	struct bytes yo = bytes_slice(text, end, 2), slashed = bytes_slice(text, end, 3);
+	if (bytes_equal_nocase(yo, bytes_of_string("yo")) || bytes_equal_nocase(slashed, bytes_of_string("y/o")))
+		return true;
+	bool sex = end - at > 1 && yo.length > 0 && (yo.data[0] == 'M' || yo.data[0] == 'F'); /* no 3M */
+	return sex && (yo.length < 2 || (yo.data[1] < 0x80 && !byte_is_alnum(yo.data[1])));
+}
+
 enum name_verb
 name_verb_behind(struct bytes text, size_t end)
 {
@@ -120,7 +138,13 @@ name_verb_behind(struct bytes text, size_t end)
 	bool ended = end > 2 && text.data[end - 2] == '\'' && byte_lower(text.data[end - 1]) == 's';
 	size_t at = possessive ? end + 2 : end;
 
+	if (at + 2 < text.length && text.data[at] == ',')
+		at++;
 	if (at + 2 >= text.length || text.data[at] != ' ')
+		return NAME_VERB_NONE;
+	if (byte_is_digit(text.data[at + 1]))
+		return is_age_and_sex(text, at + 1) ? NAME_VERB_PATIENT : NAME_VERB_NONE;
+	if (text.data[at - 1] == ',')
 		return NAME_VERB_NONE;
 	bool capital = byte_is_upper(text.data[at + 1]);
 	if (possessive || ended) /* no "Johnson's Baby Oil", but "Kapoor's MRI" */

@@ -13,7 +13,7 @@
 enum name_verb {
 	NAME_VERB_NONE = 0,
 	NAME_VERB_PERSON,  /* said of persons, and of firms and teams too: "needs", "called" */
-	NAME_VERB_PATIENT, /* said of patients: "was intubated", "denies chest pain" */
+	NAME_VERB_PATIENT, /* said of patients: "was intubated", "denies chest pain", "54F" */
 };
 
 /* What the words behind `end` say, where a name may end, with its 's or before it. */
@@ -38,7 +38,8 @@ name_verb_may_follow(struct bytes text, size_t end)
 	if (end < 2 || end + 2 >= text.length)
 		return false;
 	bool owner = text.data[end] == '\'' || text.data[end - 2] == '\'';
-	return owner || (text.data[end] == ' ' && name_verb_may_begin(text.data[end + 1], text.data[end + 2]));
+	bool number = byte_is_digit(text.data[end + 1]) || byte_is_digit(text.data[end + 2]); /* an age */
+	return owner || number || (text.data[end] == ' ' && name_verb_may_begin(text.data[end + 1], text.data[end + 2]));
 }
 
 #endif

@@ -191,25 +191,45 @@ said_confidence(const struct name_word *word, enum name_verb verb)
 	return word->family >= NAME_POSSIBLE && word->letters > 3 ? CONFIDENCE_LOOSE : 0;
 }
 
+/* "Ama Serwaa Boateng": a few words that make no name we know, and may each be of one. */
+static bool
+is_all_names(const struct name_run *run)
+{
+	struct name_match match;
+
+	if (run->count > 3 || name_shape_match(run, 0, &match))
+		return false;
+	for (size_t i = 0; i < run->count; i++) {
+		const struct name_word *word = &run->words[i];
+		if (word->kind != NAME_WORD || word->gap != NAME_GAP_SPACE || word->upper || word->possessive ||
+		    word->flags & (WORD_NOT_NAME | WORD_MEDICAL | WORD_STATE | WORD_COMMON) ||
+		    (word->given < NAME_POSSIBLE && word->family < NAME_POSSIBLE))
+			return false;
+	}
+	return true;
+}
+
 /* "Okonkwo was intubated": a name alone of which something is said that is said of people. */
 static int
 judge_said(const struct detector_text *text, const struct name_run *run, bool *found)
 {
 	static const struct name_cue patient = { "patient's verb", NAME_ROLE_PATIENT, NAME_CUE_NEAR };
 	static const struct name_cue person = { "person's verb", NAME_ROLE_PERSON, NAME_CUE_NEAR };
-	size_t last = 0;
+	size_t last = run->count - 1;
+	const struct name_word *word = &run->words[last];
+	bool particles = true; /* "Van der Berg" */
 
 	*found = false;
-	while (last + 1 < run->count && run->words[last].kind == NAME_PARTICLE)
-		last++; /* "Van der Berg" */
-	const struct name_word *word = &run->words[last];
-	if (last + 1 != run->count)
-		return 0;
+	for (size_t i = 0; i < last; i++)
+		particles &= run->words[i].kind == NAME_PARTICLE;
 	enum name_verb verb = name_verb_behind(text->bytes, word->end);
+	if (!particles && (verb != NAME_VERB_PATIENT || !is_all_names(run)))
+		return 0;
 	uint8_t confidence = said_confidence(word, verb);
 	if (confidence == 0 || has_article(text->bytes, run->words[0].start))
 		return 0;
 	const struct name_match match = { .last = last, .start = run->words[0].start, .end = word->end,
+	                                  .full = !particles,
 	                                  .confidence = word->family > NAME_POSSIBLE ? confidence : 0 };
 	if (name_context_is_thing(text, run, &match))
 		return 0;
@@ -313,8 +333,8 @@ confirm_pair(const struct detector_text *text, size_t end)
 static int
 read_run(const struct detector_text *text, const struct name_run *run)
 {
-	bool said;
-	int err = judge_said(text, run, &said);
+	bool said = false;
+	int err = run->count > 0 ? judge_said(text, run, &said) : 0;
 
 	if (err != 0 || said || !run->known)
 		return err;
@@ -432,6 +452,11 @@ static const struct detector_case cases[] = {
 	GOOD("We discharged Okonkwo today", "Okonkwo"),
 	GOOD("Van der Okonkwo was readmitted", "Van der Okonkwo"),
 	GOOD("Pastor Quillfeather came by", "Quillfeather"),
+	GOOD("Quillbrae Featherwobble was admitted", "Quillbrae Featherwobble"),
+	GOOD("Bed 4: Okonkwo, 54F, awaiting dialysis", "Okonkwo"),
+	GOOD("this is brandon from the ward", "brandon"),
+	BAD("Ronald McDonald House needs volunteers"),
+	BAD("Section 54, Wobblequin 3 MHz"),
 	GOOD("the patient, Morgan Stanley, is here", "Morgan Stanley"),
 	BAD("Morgan Stanley raised its rating"),
 	BAD("the Wobblequin was intubated, Infusion was admitted"),
