@@ -144,7 +144,8 @@ fail_import(const char *path, int err, const struct store_care_watch *watch, str
 	case ERROR_EXISTS:
 		return command_fail("store import: there is a store already; import makes a new one only");
 	case ERROR_KEY:
-		return command_fail("store import: %s: was made with another key than store.key_file", path);
+		return command_fail("store import: %s: was made with another key than store.key_file; "
+		                    "phictl-key(1) says what to do", path);
 	case ERROR_INVALID:
 		return command_fail("store import: %s: is no export of a store, or one of a later version "
 		                    "of phimilter", path);

@@ -162,7 +162,8 @@ fail_begin(const char *path, int err, const struct store_care_watch *watch, stru
 	if (err == ERROR_CORRUPT)
 		return command_fail("store restore: %s: is no store, or a damaged one", path);
 	if (err == ERROR_KEY)
-		return command_fail("store restore: %s: was made with another key than store.key_file", path);
+		return command_fail("store restore: %s: was made with another key than store.key_file; "
+		                    "phictl-key(1) says what to do", path);
 	if (err == ERROR_INVALID)
 		return command_fail("store restore: %s: was made by a later version of phimilter", path);
 	if (err == ERROR_IO)

@@ -41,6 +41,34 @@ START_TEST(a_key_is_changed_and_retired)
 }
 END_TEST
 
+static void
+run_shell(const struct site *site, const char *text)
+{
+	char command[FIXTURE_PATH_SIZE + 128];
+
+	snprintf(command, sizeof(command), "cd %s && { %s; }", site->fixture.directory, text);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* As the manual says it is done. */
+START_TEST(a_backup_of_before_is_restored)
+{
+	struct site *site = create_closed();
+
+	site_expect(site, "store", "backup b", 0, "");
+	site_expect(site, "key", "rotate --reason yearly", 0, "key 2 seals");
+	site_expect(site, "store", "restore b", 2, "was made with another key than store.key_file");
+	run_shell(site, "mv key key.2 && mv key.1 key");
+	site_expect(site, "store", "restore b", 2, "move the other store's files out of ");
+	run_shell(site, "mv store/data.mdb aside.mdb");
+	site_expect(site, "store", "restore --replace --reason lost b", 0, "restored; ");
+	site_expect(site, "key", "rotate --reason restored", 0, "key 2 seals");
+	site_expect(site, "store", "check", 0, "audit: in order\n");
+	site_expect(site, "audit", "list", 0, "restored the store from a backup: lost");
+	site_destroy(site);
+}
+END_TEST
+
 /* Arguments, and what is said about them; nothing is changed by any. */
 static const struct {
 	const char *arguments;
@@ -93,10 +121,8 @@ static const struct {
 START_TEST(files_that_are_no_key)
 {
 	struct site *site = create_closed();
-	char command[FIXTURE_PATH_SIZE + 128];
 
-	snprintf(command, sizeof(command), "cd %s && { %s; }", site->fixture.directory, broken[_i].command);
-	ck_assert_int_eq(system(command), 0);
+	run_shell(site, broken[_i].command);
 	site_expect(site, "key", "rotate --reason yearly", 2, broken[_i].line);
 	const char *end = strchr(site->output, '\n');
 	ck_assert_msg(end != NULL && end[1] == '\0', "more than a line: %s", site->output);
@@ -107,7 +133,8 @@ END_TEST
 static Suite *
 phictl_key_suite(void)
 {
-	Suite *suite = UNIT_SUITE("phictl-key", a_key_is_changed_and_retired);
+	Suite *suite = UNIT_SUITE("phictl-key", a_key_is_changed_and_retired,
+	                          a_backup_of_before_is_restored);
 	TCase *tcase = tcase_create("refused");
 
 	tcase_set_timeout(tcase, 60);
