@@ -189,7 +189,7 @@ term_fits(const struct lexicon_phrase *phrase, const struct lexicon_term *term, 
 	return phrase->exact_case ? bytes_equal(seen, term->text) : bytes_equal_nocase(seen, term->text);
 }
 
-/* Whether a word with the hash of term `i` may yet be another: hashes know neither case nor a stem's end, and of two words only. */
+/* Whether a word may be another than term `i` of a phrase whose hashes fit: there are two, without case or a stem's end. */
 static bool
 term_is_open(const struct lexicon_phrase *phrase, size_t i)
 {
@@ -278,12 +278,15 @@ static const struct lexicon_phrase *
 phrase_at(const struct lexicon *lexicon, const struct lexicon_cursor *cursor, size_t *stop)
 {
 	unsigned interests = cursor->block->interests[cursor->i];
+	bool paired = interests & WORD_LEXICON_PAIR;
 	const struct lexicon_phrase *found = NULL;
 
-	if (interests & (WORD_LEXICON | WORD_LEXICON_PAIR))
-		found = phrase_find(lexicon, cursor->block->hashes[cursor->i], interests & WORD_LEXICON_PAIR, cursor, stop);
-	if (found == NULL && interests & WORD_LEXICON_STEM)
-		found = phrase_find(lexicon, word_hash_stem(cursor->text, cursor->block->starts[cursor->i]), false, cursor, stop);
+	if (paired || interests & WORD_LEXICON)
+		found = phrase_find(lexicon, cursor->block->hashes[cursor->i], paired, cursor, stop);
+	if (found == NULL && interests & WORD_LEXICON_STEM) {
+		uint64_t stem = word_hash_stem(cursor->text, cursor->block->starts[cursor->i]);
+		found = phrase_find(lexicon, stem, false, cursor, stop);
+	}
 	return found;
 }
 
@@ -335,7 +338,7 @@ code_at(struct lexicon_reading *reading, const struct lexicon_cursor *cursor, si
 	size_t start = cursor->block->starts[cursor->i], end = cursor->block->ends[cursor->i];
 	const uint8_t *bytes = cursor->text.data;
 
-	/* All have a digit among their first two bytes; what ends with one as well must be announced, or have a letter. */
+	/* All have a digit among their first two bytes; what ends with one as well must be announced. */
 	if (end - start < 2 || (!byte_is_digit(bytes[start]) && !byte_is_digit(bytes[start + 1])))
 		return NULL;
 	if (byte_is_digit(bytes[start]) && byte_is_digit(bytes[end - 1]) && !health_code_announced(reading, start))

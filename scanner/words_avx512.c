@@ -5,7 +5,8 @@
 
 #include "scanner/chunk_avx512.h"
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
+#define AVX512 \
+	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
 
 /* ---- where words begin and end ------------------------------------------------------ */
 
@@ -53,6 +54,31 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 /* ---- what the words are --------------------------------------------------------------- */
 
 #define EACH(value) _mm512_set1_epi64((long long)(value))
+
+/* Eight numbers or bytes of the block's, wherever they begin. */
+static inline AVX512 __m256i
+eight_numbers(const uint32_t *numbers)
+{
+	return _mm256_loadu_si256((const __m256i *)(const void *)numbers);
+}
+
+static inline AVX512 void
+eight_numbers_put(uint32_t *numbers, __m256i values)
+{
+	_mm256_storeu_si256((__m256i *)(void *)numbers, values);
+}
+
+static inline AVX512 __m128i
+eight_marks(const uint8_t *marks)
+{
+	return _mm_loadl_epi64((const __m128i *)(const void *)marks);
+}
+
+static inline AVX512 void
+eight_marks_put(uint8_t *marks, __m128i values)
+{
+	_mm_storel_epi64((__m128i *)(void *)marks, values);
+}
 
 /* Eight words: the first sixteen bytes of each with capitals in lower case, and how long they are. */
 struct eight_words {
@@ -151,12 +177,13 @@ eight_hashes_interest(const struct vocabulary *vocabulary, __m512i hash)
 	uint32_t index[8], found[8];
 
 	/* One by one: processors gather no faster. */
-	_mm256_storeu_si256((__m256i *)(void *)index, _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS)));
+	eight_numbers_put(index, _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS)));
 	for (unsigned i = 0; i < 8; i++)
 		found[i] = vocabulary->places[index[i]];
-	__m256i place = _mm256_loadu_si256((const __m256i *)(const void *)found);
+	__m256i place = eight_numbers(found);
 	__m256i tag = _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS - 8));
-	__m256i low_tag = _mm256_and_si256(_mm256_srli_epi32(place, 8), byte), high_tag = _mm256_srli_epi32(place, 24);
+	__m256i low_tag = _mm256_and_si256(_mm256_srli_epi32(place, 8), byte);
+	__m256i high_tag = _mm256_srli_epi32(place, 24);
 
 	tag = _mm256_or_si256(_mm256_and_si256(tag, byte), _mm256_set1_epi32(1));
 	__mmask8 low = _mm256_cmpeq_epi32_mask(low_tag, tag);
@@ -184,8 +211,8 @@ eight_words_kept(const struct eight_words *words, struct bytes text, const uint3
 static inline AVX512 __mmask8
 eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
 {
-	__m256i starts = _mm256_loadu_si256((const __m256i *)(const void *)(block->starts + i));
-	__m256i ends = _mm256_loadu_si256((const __m256i *)(const void *)(block->ends + i));
+	__m256i starts = eight_numbers(block->starts + i);
+	__m256i ends = eight_numbers(block->ends + i);
 	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(ends, starts));
 	unsigned kept = 0;
 
@@ -199,27 +226,27 @@ eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct 
 	__m512i letter = _mm512_sub_epi64(_mm512_and_si512(words.first, EACH(0xff)), EACH('0'));
 	__m128i stem = _mm_maskz_set1_epi8(eight_words_stem(vocabulary, &words), WORD_LEXICON_STEM);
 	__m128i digit = _mm_maskz_set1_epi8(_mm512_cmple_epu64_mask(letter, EACH(9)), WORD_DIGIT);
-	__m128i interests = _mm_loadl_epi64((const __m128i *)(const void *)(block->interests + i));
+	__m128i interests = eight_marks(block->interests + i);
 	_mm512_storeu_si512(block->hashes + i, eight_words_hash(&words));
-	_mm_storel_epi64((__m128i *)(void *)(block->interests + i), _mm_or_si128(interests, _mm_or_si128(stem, digit)));
+	eight_marks_put(block->interests + i, _mm_or_si128(interests, _mm_or_si128(stem, digit)));
 	return eight_words_kept(&words, text, block->starts + i);
 }
 
-/* Makes the words from `i` on that are `kept`, of eight, words from `count` on, with what the vocabulary says of them. */
+/* Makes those of the eight words from `i` on that are `kept` words from `count` on, with what the vocabulary says. */
 static inline AVX512 void
-eight_words_keep(const struct vocabulary *vocabulary, struct word_block *block, size_t i, __mmask8 kept, size_t count)
+eight_words_keep(const struct vocabulary *vocabulary, struct word_block *block, size_t i, __mmask8 kept,
+                 size_t count)
 {
-	__m256i starts = _mm256_loadu_si256((const __m256i *)(const void *)(block->starts + i));
-	__m256i ends = _mm256_loadu_si256((const __m256i *)(const void *)(block->ends + i));
+	__m256i starts = eight_numbers(block->starts + i);
+	__m256i ends = eight_numbers(block->ends + i);
 	__m512i hashes = _mm512_loadu_si512(block->hashes + i);
-	__m256i interests = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(block->interests + i)));
+	__m256i interests = _mm256_cvtepu8_epi32(eight_marks(block->interests + i));
 
 	interests = _mm256_or_si256(interests, eight_hashes_interest(vocabulary, hashes));
-	_mm256_storeu_si256((__m256i *)(void *)(block->starts + count), _mm256_maskz_compress_epi32(kept, starts));
-	_mm256_storeu_si256((__m256i *)(void *)(block->ends + count), _mm256_maskz_compress_epi32(kept, ends));
+	eight_numbers_put(block->starts + count, _mm256_maskz_compress_epi32(kept, starts));
+	eight_numbers_put(block->ends + count, _mm256_maskz_compress_epi32(kept, ends));
 	_mm512_storeu_si512(block->hashes + count, _mm512_maskz_compress_epi64(kept, hashes));
-	_mm_storel_epi64((__m128i *)(void *)(block->interests + count),
-	                 _mm256_cvtepi32_epi8(_mm256_maskz_compress_epi32(kept, interests)));
+	eight_marks_put(block->interests + count, _mm256_cvtepi32_epi8(_mm256_maskz_compress_epi32(kept, interests)));
 }
 
 AVX512 void

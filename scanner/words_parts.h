@@ -91,16 +91,16 @@ word_look_at(struct bytes text, size_t start, size_t length)
 	};
 }
 
-/* Reads the letters of word `i` by its bounds: its hash, and what they say of its interest. Whether it is one, and no possessive s. */
+/* Reads the letters of word `i`, whose bounds are known. Whether it is a word, and no possessive s. */
 static inline bool
 word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
 {
 	size_t start = block->starts[i], length = block->ends[i] - start;
 	struct word_look look = word_look_at(text, start, length);
-	unsigned stem = (vocabulary_has_stem(vocabulary, look.stem) & (length >= WORD_STEM_LENGTH)) * WORD_LEXICON_STEM;
-	unsigned digit = byte_is_digit(text.data[start]) * WORD_DIGIT;
+	unsigned stem = vocabulary_has_stem(vocabulary, look.stem) & (length >= WORD_STEM_LENGTH);
+	unsigned digit = byte_is_digit(text.data[start]);
 
-	block->interests[i] |= (uint8_t)(stem | digit);
+	block->interests[i] |= (uint8_t)(stem * WORD_LEXICON_STEM | digit * WORD_DIGIT);
 	block->hashes[i] = look.hash;
 	return !word_is_possessive(text, start, length);
 }
