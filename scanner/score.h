@@ -25,7 +25,7 @@
  *    nobody can have (score_sample.h) does not count; two such make samples of
  *    all around them, but for numbers that pass a check. A writer counts who tells of their own health ("my
  *    rash", "I stopped the sertraline"). In a letter to the public ("Dear neighbors,") and in one of animals
- *    (score_matter.h) what nothing marks a patient's counts a quarter.
+ *    or books (score_matter.h) what nothing marks a patient's counts a quarter.
  *
  * 1. Strength of an identifier: what its type tells of who somebody is (a
  *    table in score_finding.c: SSN, MRN and plan numbers most, then names and birth

@@ -214,7 +214,7 @@ surroundings_widen(struct score_surroundings *around, const struct score_context
 static double
 sentence_doubt(const struct score_context *context, const struct piece *piece, const struct finding *finding)
 {
-	bool weak = piece->weight >= SENTENCE_WEIGHT && piece->weight < SCORE_GIVEN_WEIGHT;
+	bool weak = piece->weight >= TOUCH_WEIGHT && piece->weight < SCORE_GIVEN_WEIGHT;
 	uint8_t weight = weak && piece_is_given(context, piece, finding) ? SCORE_GIVEN_WEIGHT : piece->weight;
 	double doubt = 1 - weight / 100.0;
 

@@ -61,7 +61,7 @@ bool score_context_is_sample(const struct score_context *context, const struct f
 /* From now on names and dates that nothing marks a patient's are taken for others'. */
 void score_context_set_aside(struct score_context *context);
 
-/* Whether the finding is one of those in a text of others: a letter to the public, or of animals. */
+/* Whether the finding is one of those in a text of others: a letter to the public, of animals, of a book. */
 bool score_context_is_aside(const struct score_context *context, const struct finding *finding);
 
 /* Whether the message's writer tells of their own health: then it is the writer who is named. */

@@ -67,7 +67,7 @@ struct score_context {
 	struct sums *before;  /* before[i]: sums of pieces 0 .. i-1 */
 	size_t count;
 	struct part_range *ranges; /* one a part */
-	bool aside;                /* the message is of animals */
+	bool aside;                /* the message is of animals or books */
 	struct whole whole;        /* of the message */
 	struct places numbers; /* persons' own numbers in header fields */
 	struct places words;   /* health phrases there */

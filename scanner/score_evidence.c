@@ -41,7 +41,7 @@ score_evidence_collect(const struct message *m, struct score_context *context,
 		return; /* as nearly all mail */
 	findings_weigh(m, context, evidence);
 	/* Asked where it may matter only: it takes a look at every word. */
-	if (score_evidence_sum(evidence).whole < MATTER_FROM || !score_matter_is_animals(m))
+	if (score_evidence_sum(evidence).whole < MATTER_FROM || !score_matter_is_others(m))
 		return;
 	score_context_set_aside(context);
 	memset(evidence, 0, IDENTIFIER_TYPE_LIMIT * sizeof(*evidence));

@@ -17,7 +17,7 @@ struct score_evidence {
 	size_t finding; /* which one: an index into m->findings */
 };
 
-/* Fills `evidence`, which is zeroed. Where the message turns out to be of animals, `context` is told. */
+/* Fills `evidence`, which is zeroed. Where the message turns out to be of others, `context` is told. */
 void score_evidence_collect(const struct message *m, struct score_context *context,
                             struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT]);
 

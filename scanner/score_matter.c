@@ -6,9 +6,9 @@
 /* A greeting stands among so many bytes. */
 #define GREETING_REACH 300
 
-/* So much makes a text one of animals: a word counts one, a veterinarian's two. */
-#define ANIMALS_FROM 3
-#define ANIMAL_WORDS_LIMIT 8
+/* So much makes a text one of animals, or of books: a word counts one, a certain one two. */
+#define MATTER_FROM 3
+#define MATTER_WORDS_LIMIT 8
 
 static const struct word_list greeting_words = { { WORDS('d', "dear"), WORDS('h', "hello", "hi") } };
 
@@ -25,7 +25,7 @@ static const struct word_list publics = { {
 	WORDS('v', "volunteers"),
 } };
 
-static const struct word_list veterinarians = { {
+static const struct word_list animals_certain = { {
 	WORDS('d', "dvm"), WORDS('v', "veterinarian", "veterinarians", "veterinary", "vmd"),
 } };
 
@@ -37,6 +37,20 @@ static const struct word_list animals = { {
 	WORDS('l', "leash"), WORDS('m', "mare"), WORDS('n', "neuter", "neutered"),
 	WORDS('p', "paw", "paws", "pet", "pets", "pup", "puppies", "puppy"), WORDS('r', "rabbit", "rabies"),
 	WORDS('s', "spay", "spayed"), WORDS('t', "tail"), WORDS('w', "whiskers"),
+} };
+
+/* "Riverside Animal Hospital" */
+static const struct word_list animal_places = { { WORDS('c', "clinic"), WORDS('h', "hospital") } };
+
+static const struct word_list books_certain = { {
+	WORDS('b', "bestseller", "bookstore"), WORDS('f', "fiction"), WORDS('m', "memoir", "memoirs"),
+	WORDS('n', "novel", "novelist", "novels"), WORDS('p', "paperback"),
+} };
+
+static const struct word_list books = { {
+	WORDS('a', "audiobook", "author", "autobiography"), WORDS('b', "biography", "book", "books"),
+	WORDS('c', "chapter", "chapters", "club"), WORDS('d', "discussion"), WORDS('h', "host", "hosts"),
+	WORDS('l', "library"), WORDS('p', "poem", "poems", "poet", "publisher"), WORDS('r', "readers"),
 } };
 
 /* The next word of `text` from `*at`, which becomes where it ends; empty at the end. */
@@ -72,19 +86,21 @@ score_matter_is_public(struct bytes text)
 	return false;
 }
 
-/* What the words of a text add to; a word counts once. */
-struct animal_words {
-	struct bytes seen[ANIMAL_WORDS_LIMIT];
+/* What the words of a message add to; a word counts once. */
+struct matter_words {
+	const struct word_list *certain;
+	const struct word_list *likely;
+	struct bytes seen[MATTER_WORDS_LIMIT];
 	size_t count;
 	unsigned sum;
 };
 
 static void
-animal_word_add(struct animal_words *words, struct bytes word)
+matter_word_add(struct matter_words *words, struct bytes word)
 {
-	unsigned worth = word_list_has(&veterinarians, word) ? 2 : word_list_has(&animals, word) ? 1 : 0;
+	unsigned worth = word_list_has(words->certain, word) ? 2 : word_list_has(words->likely, word) ? 1 : 0;
 
-	if (worth == 0 || words->count == ANIMAL_WORDS_LIMIT)
+	if (worth == 0 || words->count == MATTER_WORDS_LIMIT)
 		return;
 	for (size_t i = 0; i < words->count; i++)
 		if (bytes_equal_nocase(words->seen[i], word))
@@ -94,16 +110,22 @@ animal_word_add(struct animal_words *words, struct bytes word)
 }
 
 bool
-score_matter_is_animals(const struct message *m)
+score_matter_is_others(const struct message *m)
 {
-	struct animal_words words = { .count = 0 };
+	struct matter_words of_animals = { .certain = &animals_certain, .likely = &animals };
+	struct matter_words of_books = { .certain = &books_certain, .likely = &books };
 
 	for (size_t i = 0; i < m->part_count; i++) {
-		struct bytes text = m->parts[i].text;
+		struct bytes text = m->parts[i].text, before = bytes_make(NULL, 0), word;
 		if (text.length > SCORE_MATTER_LIMIT)
 			return false;
-		for (size_t at = 0; at < text.length && words.sum < ANIMALS_FROM;)
-			animal_word_add(&words, word_next(text, &at));
+		for (size_t at = 0; (word = word_next(text, &at)).length > 0; before = word) {
+			matter_word_add(&of_animals, word);
+			of_animals.sum += word_list_has(&animal_places, word) && word_list_has(&animals, before);
+			matter_word_add(&of_books, word);
+			if (of_animals.sum >= MATTER_FROM || of_books.sum >= MATTER_FROM)
+				return true;
+		}
 	}
-	return words.sum >= ANIMALS_FROM;
+	return false;
 }

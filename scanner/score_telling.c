@@ -161,8 +161,11 @@ score_context_set_aside(struct score_context *context)
 static bool
 is_marked(const struct finding *finding)
 {
+	/* A veterinarian has clients, too. */
+	bool client = finding->cue != NULL && bytes_equal_nocase(bytes_of_string(finding->cue), bytes_of_string("client"));
+
 	return is_checked_number(finding) || is_own_number(finding) ||
-	       (finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT);
+	       (finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT && !client);
 }
 
 bool
