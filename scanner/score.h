@@ -34,8 +34,8 @@
  *    02/11/2024", "admitted in March 2024") tells twice what another does. A
  *    patient's (by its subject, or a name that a health phrase touches) counts a
  *    quarter more; a name of whose bearer words of care are said, in its own
- *    sentence or row or in one about a single person near it ("he has"), three
- *    fifths more; one who only answers for the text, or is greeted and told
+ *    sentence or row or in one about a single person near it ("he has"), seven
+ *    tenths more; one who only answers for the text, or is greeted and told
  *    nothing of their own care, a quarter. A telephone number or e-mail address
  *    said to be the patient's tells nearly as much as a name; a provider's or the
  *    sender's does not count. Numbers that never name a patient (NPI, DEA, ABA routing,

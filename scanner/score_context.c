@@ -99,7 +99,9 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 		return;
 	piece->said = !piece->personal && (sentence->person || writers);
 	piece->personal = piece->personal || piece->said;
-	context->reader = context->reader || score_sentence_is_readers(text, sentence, health->start);
+	/* "Picking your brain: 47yo woman with ...": an age is another's. */
+	context->reader = context->reader || (!byte_is_digit(text.data[health->start]) &&
+	                                      score_sentence_is_readers(text, sentence, health->start));
 	context->writer = context->writer || (writers && !sentence->person && health->weight >= WRITER_WEIGHT);
 	context->own = context->own || (writers && !sentence->person &&
 	                                score_sentence_is_writers(text, sentence, health->start));

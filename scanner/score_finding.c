@@ -6,7 +6,7 @@
 #define WORTH_PATIENT 1.25
 
 /* A name alone may be a word: hardly where something is said of its bearer's health. */
-#define WORTH_SAID 1.6
+#define WORTH_SAID 1.7
 #define STRENGTH_LIMIT 0.97
 
 /* A name at the head of a record is one, however rare. */

@@ -297,10 +297,10 @@ static const struct word_list announcers = { {
 static const struct word_list public_figures = { {
 	WORDS('a', "actor", "actress", "astronaut"), WORDS('c', "comedian", "congressman", "congresswoman"),
 	WORDS('d', "defender", "drummer"), WORDS('g', "goalie", "goalkeeper", "governor"),
-	WORDS('k', "king"), WORDS('l', "linebacker"),
+	WORDS('k', "kicker", "king"), WORDS('l', "linebacker"),
 	WORDS('m', "mayor", "midfielder"), WORDS('p', "pitcher", "pope", "prince", "princess"),
-	WORDS('q', "quarterback", "queen"), WORDS('r', "rapper"),
-	WORDS('s', "senator", "shortstop", "singer", "striker"),
+	WORDS('q', "quarterback", "queen"), WORDS('r', "rapper", "rookie"),
+	WORDS('s', "senator", "shortstop", "singer", "striker"), WORDS('w', "wrestler"),
 } };
 
 /* Behind these a letter's writer is named, on the same line. */
