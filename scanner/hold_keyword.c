@@ -99,7 +99,7 @@ is_possessive(struct bytes text, size_t start, size_t length)
 static struct bytes
 word_next(struct bytes text, size_t from)
 {
-	size_t end = text.length - from > HOLD_KEYWORD_GAP ? from + HOLD_KEYWORD_GAP : text.length;
+	size_t end = text.length - from > HOLD_KEYWORD_GAP ? from + HOLD_KEYWORD_GAP + 1 : text.length;
 	size_t at = from, start;
 
 	do {

@@ -56,7 +56,9 @@ search_keyword_prepare(struct store *store, struct search_question *q)
 	explicit_bzero(&keyword, sizeof(keyword));
 	if (err == 0)
 		err = term_add(store, q, SEARCH_KEYWORD, bytes_make(q->keyword, sizeof(q->keyword)));
-	for (size_t i = 0; i < ARRAY_LENGTH(fields) && err == 0; i++)
+	/* Most are words: thousands of them may be asked about each record. */
+	q->keyword_is_place = strpbrk(q->text, ".@") != NULL;
+	for (size_t i = 0; i < ARRAY_LENGTH(fields) && q->keyword_is_place && err == 0; i++)
 		err = term_add(store, q, fields[i], bytes_of_string(q->text));
 	return err == 0 ? values_prepare(store, q) : err;
 }
@@ -84,15 +86,21 @@ address_is(struct bytes address, struct bytes text)
 	                                                    SIZE_MAX), text);
 }
 
-bool
-search_keyword_matches(const struct search_question *q, const struct record *record)
+static bool
+has_place(const struct record *record, struct bytes text)
 {
-	struct bytes text = bytes_of_string(q->text);
-	bool found = search_keyword_is_noted(q, record) || address_is(record->sender, text);
+	bool found = address_is(record->sender, text);
 
 	/* Who is told of a message is no receiver of it. */
 	size_t receivers = record->kind != RECORD_NOTIFICATION ? record->recipient_count : 0;
 	for (size_t i = 0; i < receivers && !found; i++)
 		found = address_is(record->recipients[i].address, text);
-	return found || search_question_has_value(q, record);
+	return found;
+}
+
+bool
+search_keyword_matches(const struct search_question *q, const struct record *record)
+{
+	return search_keyword_is_noted(q, record) || search_question_has_value(q, record) ||
+	       (q->keyword_is_place && has_place(record, bytes_of_string(q->text)));
 }

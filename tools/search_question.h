@@ -22,6 +22,7 @@ struct search_question {
 	uint8_t tokens[SEARCH_VALUE_FORMS][VALUE_TOKEN_SIZE];
 	size_t token_count;
 	bool by_keyword;            /* then its own token, beside those of values */
+	bool keyword_is_place;      /* it may be an address or a domain */
 	uint8_t keyword[VALUE_TOKEN_SIZE];
 	struct search_term terms[SEARCH_QUESTION_TERMS]; /* a match has one of them */
 	size_t term_count;          /* 0: the index does not help */

@@ -185,13 +185,92 @@ START_TEST(a_phrase_is_found_at_every_place)
 	}
 	memset(text, '.', sizeof(text));
 	memcpy(text, "project", 7);
-	memcpy(text + 7 + HOLD_KEYWORD_GAP - 1, "falcon", 6);
+	memcpy(text + 7 + HOLD_KEYWORD_GAP, "falcon", 6);
 	ck_assert(text_has(scanner, "project falcon", bytes_make(text, sizeof(text))));
 	memset(text + 7, '.', sizeof(text) - 7);
-	memcpy(text + 7 + HOLD_KEYWORD_GAP, "falcon", 6);
+	memcpy(text + 7 + HOLD_KEYWORD_GAP + 1, "falcon", 6);
 	ck_assert(!text_has(scanner, "project falcon", bytes_make(text, sizeof(text))));
 	scanner_destroy(&scanner);
 	configuration_release(&configuration);
+}
+END_TEST
+
+/* ---- against a plain reading of the same text ---------------------------------------- */
+
+static unsigned
+draw(uint32_t *state, unsigned below)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return (*state >> 8) % below;
+}
+
+/* Pieces that words, ends of words and broken UTF-8 are made of. */
+static void
+text_fill(char *text, size_t size, uint32_t *seed)
+{
+	static const char *const pieces[] = { "a", "b", "A", "ab", "abcdefgh", " ", " ", "-", "'s", "\n", "9",
+	                                      "\xc3\xa4", "a\xcc\x88", "\xd0\x94", "\xe7\xa7\x98",
+	                                      "\xe2\x80\x99", "\xff", "\xc3", "\xf0\x9f" };
+
+	text[0] = '\0';
+	while (strlen(text) + 9 < size)
+		strcat(text, pieces[draw(seed, ARRAY_LENGTH(pieces))]);
+}
+
+/* Every word of a folded text with a space before and behind it. */
+static void
+words_spell(struct bytes text, char *out)
+{
+	size_t length = 0;
+
+	out[length++] = ' ';
+	for (size_t at = 0; at < text.length;) {
+		struct hold_phrase word = { .length = 0 };
+		if (!hold_phrase_add(&word, text, &at))
+			break;
+		memcpy(out + length, word.data, word.length);
+		length += word.length;
+		out[length++] = ' ';
+	}
+	out[length] = '\0';
+}
+
+START_TEST(what_is_found_is_what_is_there)
+{
+	char text[400], spelled[2048], wanted[2 * HOLD_KEYWORD_SIZE], written[24];
+	uint32_t seed = 20261122;
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < 40000; i++) {
+		struct buffer folded = buffer_make(sizeof(text) * HOLD_FOLD_EXPANSION);
+		struct hold_keyword keyword;
+		struct message *m;
+		struct part *part;
+		const char *problem;
+		text_fill(text, sizeof(text) - draw(&seed, 300), &seed);
+		text_fill(written, sizeof(written) - draw(&seed, 12), &seed);
+		if (hold_keyword_read(bytes_of_string(written), &keyword, &problem) != 0)
+			continue;
+		keyword.viewed = keyword.plain;
+		struct hold_lexicon *lexicon;
+		const uint8_t token[FINDING_VALUE_HASH_SIZE] = { 1 };
+		ck_assert_int_eq(hold_lexicon_create(&lexicon), 0);
+		ck_assert_int_eq(hold_lexicon_add(lexicon, &keyword, token), 0);
+		ck_assert_int_eq(message_create(0, 1024 * 1024, &m), 0);
+		ck_assert_int_eq(message_part_add(m, &part), 0);
+		part->view = bytes_of_string(text);
+		ck_assert_int_eq(hold_lexicon_match(lexicon, 60, m), 0);
+		ck_assert_int_eq(hold_text_fold(part->view, &folded), 0);
+		words_spell(buffer_bytes(&folded), spelled);
+		snprintf(wanted, sizeof(wanted), " %.*s ", (int)keyword.plain.length,
+		         (const char *)keyword.plain.data);
+		ck_assert_msg((strstr(spelled, wanted) != NULL) == (m->keyword_count == 1), "%s in %s", written, text);
+		found += m->keyword_count == 1;
+		buffer_release(&folded);
+		message_destroy(&m);
+		hold_lexicon_destroy(&lexicon);
+	}
+	ck_assert_uint_gt(found, 1000); /* or it proves little */
 }
 END_TEST
 
@@ -285,6 +364,6 @@ hold_lexicon_suite(void)
 {
 	return UNIT_SUITE("hold-lexicon", a_keyword_has_one_normal_form, what_is_no_keyword_is_said,
 	                  a_keyword_is_found_however_it_stands, a_phrase_is_found_at_every_place,
-	                  all_of_a_message_is_looked_through, a_hostile_text_costs_its_length,
+	                  what_is_found_is_what_is_there, all_of_a_message_is_looked_through, a_hostile_text_costs_its_length,
 	                  there_is_a_limit_to_keywords);
 }
