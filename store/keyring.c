@@ -152,7 +152,7 @@ keyring_of_content(const struct keyring_content *content, struct store_keys *out
 	}
 	ring->content = *content;
 	atomic_init(&ring->count, (unsigned)content->count);
-	atomic_init(&ring->crossed, false);
+	atomic_init(&ring->told, (unsigned)content->count);
 	*out = (struct store_keys){ content->names, ring };
 	return 0;
 }
@@ -183,9 +183,8 @@ keyring_load(struct database_transaction *transaction, const struct store_file_k
 	if (err == 0)
 		err = keyring_of_content(&content, out);
 	/* Who was started with the key file of before came over the bridge as well. */
-	if (err == 0)
-		atomic_init(&out->ring->crossed,
-		            memcmp(file->name, content.file_name, sizeof(file->name)) != 0);
+	if (err == 0 && memcmp(file->name, content.file_name, sizeof(file->name)) != 0)
+		atomic_init(&out->ring->told, 0);
 	explicit_bzero(&content, sizeof(content));
 	return err == ERROR_NOT_FOUND ? ERROR_KEY : err;
 }
@@ -237,7 +236,6 @@ ring_take_over(struct keyring *ring, const struct keyring_content *newer)
 		memcpy(content->file_name, newer->file_name, sizeof(content->file_name));
 		memcpy(content->file_ring, newer->file_ring, sizeof(content->file_ring));
 		content->count = newer->count;
-		atomic_store(&ring->crossed, true);
 		atomic_store(&ring->count, (unsigned)newer->count);
 	}
 	lock_release(&ring->lock);
@@ -293,7 +291,7 @@ row_name(const struct database_cursor *cursor)
 	return cursor->key.data + ROW_PREFIX_SIZE;
 }
 
-/* Copies the name of a key file that opens the store besides the newest; false when there is none. */
+/* Copies the name of a key file that opens the store besides the newest; false without any. */
 static bool
 bridge_find(struct database_transaction *transaction, const struct keyring_content *content,
             uint8_t out[STORE_FILE_NAME_SIZE])
@@ -332,13 +330,15 @@ keyring_remove_bridges(struct database_transaction *transaction,
 	database_delete(transaction, DATABASE_META, bytes_of_string(crossed_key));
 }
 
-bool
+size_t
 keyring_cross(struct database_transaction *transaction, const struct store_keys *keys)
 {
 	struct keyring_content stored;
 
-	if (!atomic_load(&keys->ring->crossed))
-		return false;
+	size_t count = keyring_count(keys);
+
+	if (count == atomic_load(&keys->ring->told))
+		return 0;
 	keyring_get(transaction, keys, &stored);
 	if (stored.unfinished)
 		database_put(transaction, DATABASE_META, bytes_of_string(crossed_key),
@@ -346,13 +346,13 @@ keyring_cross(struct database_transaction *transaction, const struct store_keys 
 	else if (transaction->error == 0)
 		keyring_remove_bridges(transaction, &stored);
 	explicit_bzero(&stored, sizeof(stored));
-	return true;
+	return count;
 }
 
 void
-keyring_note_crossed(const struct store_keys *keys)
+keyring_note_crossed(const struct store_keys *keys, size_t count)
 {
-	atomic_store(&keys->ring->crossed, false);
+	atomic_store(&keys->ring->told, (unsigned)count);
 }
 
 bool

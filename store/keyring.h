@@ -77,14 +77,14 @@ size_t keyring_count(const struct store_keys *keys);
 MUST_USE int keyring_seal(const struct store_keys *keys, enum store_seal seal, struct bytes place,
                           struct bytes plain, struct buffer *out);
 
-/* Whichever epoch it is of. As store_row_open(). */
+/* Whichever epoch it is of. As store_row_open(); fails besides: ERROR_KEY (the store has gone
+ * over to another key file, and no bridge leads there). */
 MUST_USE int keyring_open(const struct store_keys *keys, enum store_seal seal, struct bytes place,
                           struct bytes sealed, struct buffer *out);
 
 /*
  * The same for a row that was sealed anew with every epoch: one of an older epoch is
- * ERROR_CORRUPT. Fails besides: ERROR_KEY (the store has gone over to another key file,
- * and no bridge leads there).
+ * ERROR_CORRUPT.
  */
 MUST_USE int keyring_open_newest(const struct store_keys *keys, enum store_seal seal,
                                  struct bytes place, struct bytes sealed, struct buffer *out);
@@ -120,11 +120,11 @@ bool keyring_has_bridge(struct database_transaction *transaction,
 
 /*
  * For the daemon's commits: where it came over the bridge, says so in the store, or removes
- * the bridge when nobody waits for that any more. True when the commit is to be told of to
- * keyring_note_crossed().
+ * the bridge when nobody waits for that any more. Returns how many epochs that was about, for
+ * keyring_note_crossed() after the commit; 0 for nothing.
  */
-bool keyring_cross(struct database_transaction *transaction, const struct store_keys *keys);
-void keyring_note_crossed(const struct store_keys *keys);
+size_t keyring_cross(struct database_transaction *transaction, const struct store_keys *keys);
+void keyring_note_crossed(const struct store_keys *keys, size_t count);
 
 /* Whether the daemon said that it came over to this key file. */
 bool keyring_is_crossed(struct database_transaction *transaction,

@@ -36,7 +36,10 @@ keyring_open(const struct store_keys *keys, enum store_seal seal, struct bytes p
 
 	for (;;) {
 		int err = try_epochs(ring, known, count, seal, place, sealed, out);
-		if (err != ERROR_CORRUPT || keyring_look(keys, count) != 0)
+		if (err != ERROR_CORRUPT)
+			return err;
+		err = keyring_look(keys, count);
+		if (err != 0)
 			return err;
 		known = count;
 		count = atomic_load(&ring->count);
@@ -121,7 +124,10 @@ keyring_opener_open(struct keyring_opener *opener, uint64_t sequence, struct byt
 		size_t epoch = epoch_of(ring, count, sequence);
 		int err = opener_try(opener, epoch, place, sealed, out);
 		/* Only a record of the newest epoch can be of a newer one than that. */
-		if (err != ERROR_CORRUPT || epoch + 1 < count || keyring_look(opener->keys, count) != 0)
+		if (err != ERROR_CORRUPT || epoch + 1 < count)
+			return err;
+		err = keyring_look(opener->keys, count);
+		if (err != 0)
 			return err;
 		count = atomic_load(&ring->count);
 	}

@@ -11,7 +11,7 @@ struct keyring {
 	struct database *database;      /* where newer epochs are looked for, or NULL */
 	atomic_uint count;              /* epochs of `content` that any thread may look at: those
 	                                   do not change any more */
-	atomic_bool crossed;            /* a newer epoch was found, and not yet told of */
+	atomic_uint told;               /* of them, that the store knows this process to have */
 
 	struct lock lock;               /* guards what follows */
 	struct keyring_content content;

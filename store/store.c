@@ -66,10 +66,10 @@ store_commit_once(struct store *store, struct database_transaction *transaction,
                   struct writer_request *batch)
 {
 	store_put_records(store, transaction, batch);
-	bool crossed = store->writer != NULL && keyring_cross(transaction, &store->keys);
+	size_t crossed = store->writer != NULL ? keyring_cross(transaction, &store->keys) : 0;
 	int err = database_commit(transaction);
-	if (err == 0 && crossed)
-		keyring_note_crossed(&store->keys);
+	if (err == 0 && crossed > 0)
+		keyring_note_crossed(&store->keys, crossed);
 	return err;
 }
 

@@ -55,5 +55,7 @@ store_access_fail(const struct store_access *access, int err)
 		return command_fail("%s: %s; `phictl audit verify` says where", directory, error_text(err));
 	if (err == ERROR_IO)
 		return command_fail("%s: %m", directory);
+	if (err == ERROR_KEY)
+		return command_fail("%s: the store's key was changed meanwhile; try again", directory);
 	return command_fail("%s: %s", directory, error_text(err));
 }
