@@ -77,7 +77,7 @@
 #define SCORE_FAR 2000
 #define SCORE_TOUCH 12    /* bytes between a name and what is said of its bearer */
 #define SCORE_PERSONAL 60  /* weight from which a phrase speaks of somebody's own care */
-#define SCORE_GIVEN_WEIGHT 40 /* of what a sentence says the bearer of a name has, however many meanings it has */
+#define SCORE_GIVEN_WEIGHT 40 /* at least, of what a sentence says the bearer of a name has */
 #define SCORE_TOPICAL 0.60 /* what topical phrases reach together */
 
 /* Fills m->assessment from findings and health. `threshold` in percent. Fails: ERROR_MEMORY, ERROR_LIMIT. */

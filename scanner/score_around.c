@@ -143,7 +143,8 @@ name_is_touched(const struct score_context *context, struct window near, const s
 		return false;
 	size_t last = window_search(context, near, sentence->end);
 	for (size_t i = window_search(context, near, sentence->start); i < last; i++)
-		if (context->pieces[i].weight >= TOUCH_WEIGHT && piece_is_given(context, &context->pieces[i], finding))
+		if (context->pieces[i].weight >= TOUCH_WEIGHT &&
+		    piece_is_given(context, &context->pieces[i], finding))
 			return true;
 	return false;
 }
@@ -370,7 +371,9 @@ score_context_most(const struct score_context *context, const struct finding *fi
 	/* Without health words near it a name is nobody's but by its record. */
 	if (name && (is_near || score_role_has_record(context->m->parts[finding->part].text,
 	                                              (size_t)finding->start + finding->length)))
-		most = (struct score_surroundings){ .personal = true, .role = SCORE_ROLE_SUBJECT, .said = is_near };
+		most = (struct score_surroundings){
+			.personal = true, .role = SCORE_ROLE_SUBJECT, .said = is_near,
+		};
 	most.reach = is_near ? SCORE_REACH_NEAR : SCORE_REACH_FAR;
 	most.context = window_context(context, near, most.personal);
 	if (name && is_near)

@@ -27,8 +27,11 @@ findings_weigh(const struct message *m, const struct score_context *context,
 		double value = score_finding_evidence(finding->type, strength, &around);
 		if (value > best->value)
 			*best = (struct score_evidence){
-				.value = value, .context = around.context, .near = around.reach == SCORE_REACH_NEAR,
-				.who = score_finding_names(finding, &around), .finding = i,
+				.value = value,
+				.context = around.context,
+				.near = around.reach == SCORE_REACH_NEAR,
+				.who = score_finding_names(finding, &around),
+				.finding = i,
 			};
 	}
 }

@@ -73,7 +73,8 @@ score_matter_is_public(struct bytes text)
 
 	while (at < head.length) {
 		const uint8_t *end = memchr(head.data + at, '\n', head.length - at);
-		struct bytes line = bytes_slice(head, at, end != NULL ? (size_t)(end - head.data) - at : SIZE_MAX);
+		size_t length = end != NULL ? (size_t)(end - head.data) - at : SIZE_MAX;
+		struct bytes line = bytes_slice(head, at, length);
 		size_t within = 0;
 		if (word_list_has(&greeting_words, word_next(line, &within))) {
 			struct bytes word = word_next(line, &within);

@@ -326,8 +326,8 @@ static const struct word_list titles = { { WORDS('m', "mr", "mrs", "ms", "miss")
 /* What is told of a third person, and of nobody greeted: "Good morning, Ann Lee had a fall". */
 static const struct word_list third_person = { {
 	WORDS('c', "called", "came"), WORDS('d', "died"), WORDS('f', "fell"), WORDS('g', "got"),
-	WORDS('h', "had", "has", "hospitalized"), WORDS('n', "needs"), WORDS('r', "reports"), WORDS('t', "takes", "tested"),
-	WORDS('w', "went"),
+	WORDS('h', "had", "has", "hospitalized"), WORDS('n', "needs"), WORDS('r', "reports"),
+	WORDS('t', "takes", "tested"), WORDS('w', "went"),
 } };
 
 /* Whether somebody is told of: a verb stands behind the name, or behind "(room 4)". */

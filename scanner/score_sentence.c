@@ -122,7 +122,8 @@ sentence_begin(struct bytes text, size_t at, size_t floor)
 
 	while (at > floor) {
 		size_t base = at > CHUNK_SIZE ? at - CHUNK_SIZE : 0;
-		uint64_t ends = chunk_among(chunk_bytes(text, base, copy), may_end) & UINT64_MAX >> (CHUNK_SIZE - (at - base));
+		uint64_t before = UINT64_MAX >> (CHUNK_SIZE - (at - base));
+		uint64_t ends = chunk_among(chunk_bytes(text, base, copy), may_end) & before;
 		for (size_t end; ends != 0; ends ^= UINT64_C(1) << (end - base)) {
 			end = base + 63 - (size_t)__builtin_clzll(ends);
 			if (end < floor)
@@ -315,7 +316,8 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 static const struct word_list having_verbs = { {
 	WORDS('c', "c/o", "complains", "complaining"), WORDS('d', "denies", "developed", "develops"),
 	WORDS('e', "experienced"), WORDS('g', "gets", "got"), WORDS('h', "had", "has", "have", "having", "hx"),
-	WORDS('i', "is"), WORDS('n', "needed", "needs"), WORDS('r', "receives", "received", "refuses", "refusing", "reports"),
+	WORDS('i', "is"), WORDS('n', "needed", "needs"),
+	WORDS('r', "receives", "received", "refuses", "refusing", "reports"),
 	WORDS('s', "sees", "started", "stopped", "struggles", "suffered", "suffers"),
 	WORDS('t', "takes", "taking", "tested", "treated"), WORDS('u', "underwent"),
 	WORDS('w', "w/", "was", "went", "with"),
@@ -324,7 +326,8 @@ static const struct word_list having_verbs = { {
 /* What may stand between them and it. */
 static const struct word_list having_fillers = { {
 	WORDS('a', "a", "acute", "again", "an", "also", "and", "another"), WORDS('b', "bad", "been", "being"),
-	WORDS('c', "chronic", "confirmed"), WORDS('d', "diagnosed"), WORDS('e', "early"), WORDS('f', "for", "from"),
+	WORDS('c', "chronic", "confirmed"), WORDS('d', "diagnosed"), WORDS('e', "early"),
+	WORDS('f', "for", "from"),
 	WORDS('h', "her", "his"), WORDS('i', "in", "into"), WORDS('l', "left"),
 	WORDS('m', "mild", "more"), WORDS('n', "new", "now"), WORDS('o', "of", "on"), WORDS('p', "positive"),
 	WORDS('r', "really", "recurrent", "right"), WORDS('s', "severe", "some", "still"),
@@ -350,7 +353,8 @@ score_sentence_gives(struct bytes text, size_t end, size_t start)
 	bool given = false;
 
 	for (size_t i = parentheses_end(between), begin; i < between.length;) {
-		for (begin = i; i < between.length && (word_bytes[between.data[i]] != 0 || between.data[i] == '/');)
+		begin = i;
+		while (i < between.length && (word_bytes[between.data[i]] != 0 || between.data[i] == '/'))
 			i++;
 		if (i == begin) {
 			if (between.data[i] != ' ' && !(between.data[i] == ',' && given))

@@ -104,7 +104,8 @@ score_addressed_fill(struct score_context *context, const struct message *m)
 		struct bytes line = score_field_line(text, at);
 		if (score_field_addresses(line))
 			context->addressed[context->addressed_count++] = (struct addressed){
-				bytes_slice(line, 0, SCORE_ADDRESS_REACH), score_field_of(line) == SCORE_FIELD_MACHINES,
+				.line = bytes_slice(line, 0, SCORE_ADDRESS_REACH),
+				.writer = score_field_of(line) == SCORE_FIELD_MACHINES,
 			};
 		at += line.length + 1;
 	}
@@ -162,7 +163,7 @@ static bool
 is_marked(const struct finding *finding)
 {
 	/* A veterinarian has clients, too. */
-	bool client = finding->cue != NULL && bytes_equal_nocase(bytes_of_string(finding->cue), bytes_of_string("client"));
+	bool client = finding->cue != NULL && strcmp(finding->cue, "client") == 0;
 
 	return is_checked_number(finding) || is_own_number(finding) ||
 	       (finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT && !client);

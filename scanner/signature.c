@@ -156,8 +156,9 @@ static const char *const quote_marks[] = {
 static bool
 opens_quoted_mail(struct bytes line)
 {
-	uint8_t first = line.length > 0 ? line.data[0] : '\0', last = line.length > 0 ? line.data[line.length - 1] : '\0';
-
+	if (line.length == 0)
+		return false;
+	uint8_t first = line.data[0], last = line.data[line.length - 1];
 	if ((first == '-' || first == '_') && starts_with_any(line, quote_marks, ARRAY_LENGTH(quote_marks)))
 		return true;
 	if (starts_with(line, "from: ") || starts_with(line, "begin forwarded message"))
