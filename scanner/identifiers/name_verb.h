@@ -38,8 +38,11 @@ name_verb_may_follow(struct bytes text, size_t end)
 	if (end < 2 || end + 2 >= text.length)
 		return false;
 	bool owner = text.data[end] == '\'' || text.data[end - 2] == '\'';
-	bool number = byte_is_digit(text.data[end + 1]) || byte_is_digit(text.data[end + 2]); /* an age */
-	return owner || number || (text.data[end] == ' ' && name_verb_may_begin(text.data[end + 1], text.data[end + 2]));
+	if (text.data[end] == ',') /* an age */
+		return byte_is_digit(text.data[end + 2]);
+	if (owner || text.data[end] != ' ')
+		return owner;
+	return byte_is_digit(text.data[end + 1]) || name_verb_may_begin(text.data[end + 1], text.data[end + 2]);
 }
 
 #endif

@@ -370,3 +370,12 @@ name_word_may_be_family(const struct detector_text *text, const struct name_word
 	word_weigh(text, &bare);
 	return bare.family >= NAME_POSSIBLE;
 }
+
+bool
+name_word_is_particle_any(struct bytes text, size_t at)
+{
+	bool lower = false;
+	size_t letters = letters_ascii(text, at, NAME_WORD_LIMIT, &lower);
+
+	return word_list_has(&name_word_particles, bytes_slice(text, at, letters));
+}

@@ -104,16 +104,16 @@ bool name_word_may_be_family(const struct detector_text *text, const struct name
 /* What names have in lower case: "de", "van". */
 extern const struct word_list name_word_particles;
 
+/* name_word_is_particle() for who has asked word_list_may_have(). */
+bool name_word_is_particle_any(struct bytes text, size_t at);
+
 /* Whether the word at `at` is one of them. */
 static inline bool
 name_word_is_particle(struct bytes text, size_t at)
 {
-	bool lower = false;
-
-	if (at + 1 >= text.length || !word_list_may_have(&name_word_particles, text.data[at], text.data[at + 1]))
-		return false;
-	size_t letters = letters_ascii(text, at, NAME_WORD_LIMIT, &lower);
-	return word_list_has(&name_word_particles, bytes_slice(text, at, letters));
+	return at + 1 < text.length &&
+	       word_list_may_have(&name_word_particles, text.data[at], text.data[at + 1]) &&
+	       name_word_is_particle_any(text, at);
 }
 
 #endif

@@ -220,6 +220,8 @@ judge_said(const struct detector_text *text, const struct name_run *run, bool *f
 	bool particles = true; /* "Van der Berg" */
 
 	*found = false;
+	if (!name_verb_may_follow(text->bytes, word->end))
+		return 0;
 	for (size_t i = 0; i < last; i++)
 		particles &= run->words[i].kind == NAME_PARTICLE;
 	enum name_verb verb = name_verb_behind(text->bytes, word->end);
