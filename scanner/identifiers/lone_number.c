@@ -8,6 +8,13 @@
 
 #define NINE_DIGITS 9
 
+/*
+ * Longer numbers with no shape of their own are accounts at a bank, which have up to
+ * 17 digits; shorter ones are likelier a telephone's.
+ */
+#define ACCOUNT_LEAST 12
+#define ACCOUNT_MOST 17
+
 /* A line with more than this is no answer but a list of something. */
 #define LONE_LINE_LIMIT 72
 
@@ -64,8 +71,6 @@ static struct lone_kind
 nine_digits_kind(struct bytes digits)
 {
 	static const struct lone_kind none = { 0, NULL };
-	if (digits_repeated(digits) || is_sequence(digits))
-		return none;
 	if (digits_itin(digits) != TAX_INVALID)
 		return (struct lone_kind){ IDENTIFIER_ITIN, "ITIN group" };
 	if (digits_aba(digits))
@@ -75,20 +80,47 @@ nine_digits_kind(struct bytes digits)
 	return none;
 }
 
+/* Milliseconds since 1970, until 2033. */
+static bool
+is_epoch(struct bytes digits)
+{
+	return digits.length == 13 && digits.data[0] == '1';
+}
+
+/* What a longer number is: with check digits, other detectors know it better. */
+static struct lone_kind
+long_kind(struct bytes digits)
+{
+	static const struct lone_kind none = { 0, NULL };
+	if (digits.length < ACCOUNT_LEAST || digits.length > ACCOUNT_MOST || is_epoch(digits) ||
+	    digits_payment_card(digits))
+		return none;
+	return (struct lone_kind){ IDENTIFIER_BANK_ACCOUNT, "account length" };
+}
+
+/* A letter and digits: Hawaii's licences begin with an H, passports since 2021 with another letter. */
+static struct lone_kind
+lettered_kind(struct bytes value)
+{
+	if (value.length == NINE_DIGITS && value.data[0] != 'H')
+		return (struct lone_kind){ IDENTIFIER_PASSPORT, "US passport format" };
+	if (licence_format_fits_any(value))
+		return (struct lone_kind){ IDENTIFIER_DRIVERS_LICENSE, "state format" };
+	return (struct lone_kind){ 0, NULL };
+}
+
 static struct lone_kind
 kind_of(struct bytes value)
 {
 	static const struct lone_kind none = { 0, NULL };
-	if (value.length != NINE_DIGITS)
+	bool lettered = value.length > 0 && byte_is_alpha(value.data[0]);
+	struct bytes digits = bytes_slice(value, lettered, value.length);
+	if (value.length < NINE_DIGITS - 1 || !digits_only(digits) || digits_repeated(digits) ||
+	    is_sequence(digits))
 		return none;
-	if (digits_only(value))
-		return nine_digits_kind(value);
-	if (digits_repeated(bytes_slice(value, 1, value.length)) || is_sequence(bytes_slice(value, 1, value.length)))
-		return none;
-	/* Hawaii's licences begin with an H, passports since 2021 with another letter. */
-	if (value.data[0] == 'H')
-		return (struct lone_kind){ IDENTIFIER_DRIVERS_LICENSE, "Hawaii format" };
-	return (struct lone_kind){ IDENTIFIER_PASSPORT, "US passport format" };
+	if (lettered)
+		return lettered_kind(value);
+	return value.length == NINE_DIGITS ? nine_digits_kind(value) : long_kind(value);
 }
 
 int
@@ -96,7 +128,7 @@ lone_number_confirm(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
 	size_t start = end;
-	while (start > 0 && end - start < NINE_DIGITS + 1 &&
+	while (start > 0 && end - start <= ACCOUNT_MOST &&
 	       (byte_is_alnum(bytes.data[start - 1]) || bytes.data[start - 1] == '-'))
 		start--;
 	struct value_compact value = value_compact(bytes, start, end);
