@@ -109,6 +109,14 @@ word_passes(struct bytes word, unsigned *names)
 	return *names > 0 && (*names)-- > 0;
 }
 
+/* "Contact #1:": which of several labels alike it is. */
+static bool
+is_ordinal(struct bytes text, size_t at)
+{
+	return at > 0 && at + 2 < text.length && byte_is_digit(text.data[at]) && text.data[at + 1] == ':' &&
+	       !byte_is_alnum(text.data[at - 1]) && !byte_is_digit(text.data[at + 2]);
+}
+
 static bool
 number_opens(struct bytes text, size_t at)
 {
@@ -169,7 +177,7 @@ find_candidate(struct bytes text, size_t at, size_t limit)
 			at = skip_parenthesis(text, at);
 			continue;
 		}
-		if (!byte_is_alnum(c) && c < 0x80) {
+		if ((!byte_is_alnum(c) && c < 0x80) || is_ordinal(text, at)) {
 			at++;
 			continue;
 		}

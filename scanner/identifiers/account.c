@@ -12,6 +12,7 @@
 enum {
 	PATTERN_CARD_FOURS, PATTERN_CARD_SIXES, PATTERN_CARD_PLAIN, PATTERN_IBAN, PATTERN_ABA, PATTERN_SEGMENT,
 	PATTERN_IBAN_LABEL, PATTERN_ROUTING_LABEL, PATTERN_CARD_LABEL, PATTERN_ACCOUNT_LABEL,
+	PATTERN_ACCOUNT_NUMBERED,
 };
 
 #define CARD_WORDS(CUE) \
@@ -60,9 +61,13 @@ static const struct cue_table bank_words_alone = { bank_words + ARRAY_LENGTH(ban
 	CUE("account") CUE("account number") CUE("account no") CUE("account num") CUE("account id") \
 	CUE("acct") CUE("acct number") CUE("acct no") CUE("acct num") CUE("acct id") CUE("accts") \
 	CUE("accounts") CUE("patient account") CUE("patient account number") \
-	CUE("guarantor account") CUE("acc no") CUE("acc number") CUE("acc num") CUE("acc id")
+	CUE("guarantor account") CUE("guarantor no") CUE("guarantor number") CUE("guarantor id") CUE("acc no") CUE("acc number") CUE("acc num") CUE("acc id") \
+	/* before a number: */ \
+	CUE("guarantor")
 CUE_ARRAY(account_words, ACCOUNT_WORDS);
 static const struct cue_table account_cues = CUE_TABLE_INDEXED(account_words);
+static const struct cue_table account_labels = CUE_TABLE_LESS(account_words, 1);
+static const struct cue_table account_words_alone = CUE_TABLE_LAST(account_words, 1);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
@@ -74,7 +79,8 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_IBAN_LABEL] = { .words = &iban_labels },
 	[PATTERN_ROUTING_LABEL] = { .words = &routing_cues },
 	[PATTERN_CARD_LABEL] = { .words = &card_cues },
-	[PATTERN_ACCOUNT_LABEL] = { .words = &account_cues },
+	[PATTERN_ACCOUNT_LABEL] = { .words = &account_labels },
+	[PATTERN_ACCOUNT_NUMBERED] = { .words = &account_words_alone, .place = WORD_BEFORE_NUMBER },
 	{ .words = &bank_labels },
 	{ .words = &bank_words_alone, .place = WORD_BEFORE_NUMBER },
 	{ "\\ba/c(?:" LABEL_JOIN "(?:no|number))?\\b", true },
@@ -280,6 +286,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_CARD_LABEL:
 		return label_read(text, end, &card_cues, take_card);
 	case PATTERN_ACCOUNT_LABEL:
+	case PATTERN_ACCOUNT_NUMBERED:
 		if (cue_ending(text->bytes, end, &bank_cues).cue == NULL)
 			return label_read(text, end, &account_cues, take_account);
 		return 0; /* the next pattern's, which knows which account */
@@ -315,6 +322,8 @@ static const struct detector_case cases[] = {
 	ACCOUNT("Acct # 4417-8820", "4417-8820"),
 	ACCOUNT("account number: A00912234", "A00912234"),
 	ACCOUNT("Name,Account,City\nAnn,8811220,Rome\n", "8811220"),
+	ACCOUNT("Guarantor #  8820193\n", "8820193"),
+	BAD("her guarantor signed in 2021"),
 	BAD("4539578763621487"),
 	BAD("card 4539578763621487"),
 	BAD("tracking 4539578763621486"),

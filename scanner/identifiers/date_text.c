@@ -331,6 +331,31 @@ named_day_after(struct bytes text, struct date_text *date)
 }
 
 bool
+date_text_glued(struct bytes text, size_t start, struct date_text *date)
+{
+	struct number day = number_at(text, start);
+	struct number year = number_at(text, day.end + 3);
+	unsigned month = date_text_month(bytes_slice(text, day.end, 3));
+
+	*date = (struct date_text){ start, year.end, year.value, month, day.value, true, false };
+	return day.digits > 0 && day.digits <= 2 && month != 0 && is_year(&year) &&
+	       is_day(year.value, month, day.value) && stands_alone(text, start, year.end);
+}
+
+/* "1952-" before "Mar-04". */
+static void
+named_year_before(struct bytes text, struct date_text *date)
+{
+	struct number year = number_at(text, date->start > 5 ? date->start - 5 : 0);
+
+	if (date->year != 0 || date->start < 5 || text.data[date->start - 1] != '-' || !is_year(&year) ||
+	    year.end != date->start - 1 || !stands_alone(text, date->start - 5, date->end))
+		return;
+	date->year = year.value;
+	date->start -= 5;
+}
+
+bool
 date_text_named(struct bytes text, size_t at, struct date_text *date)
 {
 	size_t floor = at > NAMED_REACH ? at - NAMED_REACH : 0;
@@ -353,6 +378,7 @@ date_text_named(struct bytes text, size_t at, struct date_text *date)
 	if (date->day == 0)
 		named_day_after(text, date);
 	named_year(text, date);
+	named_year_before(text, date);
 	date->strict = date->day != 0 && date->year != 0;
 	return (date->day != 0 || date->year != 0) && is_day(date->year, date->month, date->day ? date->day : 1);
 }

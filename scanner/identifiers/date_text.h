@@ -32,6 +32,9 @@ bool date_text_month_day(struct bytes text, size_t start, struct date_text *date
 /* Eight digits from `start` on, YYYYMMDD or MMDDYYYY, of a run that begins there. */
 bool date_text_compact(struct bytes text, size_t start, struct date_text *date);
 
+/* Day, month's name and year without a gap, 04MAR1952, that begin at `start`. */
+bool date_text_glued(struct bytes text, size_t start, struct date_text *date);
+
 /* A date with the name of a month in it, which is the one nearest before byte `at`. */
 bool date_text_named(struct bytes text, size_t at, struct date_text *date);
 

@@ -13,6 +13,7 @@ enum {
 	PATTERN_NUMERIC,
 	PATTERN_MONTH_NUMBER,
 	PATTERN_SPANISH_MONTH,
+	PATTERN_GLUED,
 	PATTERN_MONTH_YEAR,
 	PATTERN_ON_MONTH_DAY,
 	PATTERN_CELL_MONTH_DAY,
@@ -58,6 +59,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_NUMERIC] = { .shape = "\\d+[-/.]\\d{1,2}[-/.]\\d" },
 	[PATTERN_MONTH_NUMBER] = { .words = &dated_month_cues, .place = WORD_BY_NUMBER },
 	[PATTERN_SPANISH_MONTH] = { .words = &spanish_month_cues },
+	[PATTERN_GLUED] = { .shape = "\\b\\d{1,2}[ADFJMNOS][A-Z][A-Z][12][09]\\d{2}\\b", .nocase = true },
 	[PATTERN_MONTH_YEAR] = { .shape = "\\d+/[12][09]\\d{2}" },
 	[PATTERN_ON_MONTH_DAY] = { .shape = "[a-z:] \\d{1,2}/\\d", .nocase = true },
 	[PATTERN_CELL_MONTH_DAY] = { .shape = "[\\x09|,] ?\\d{1,2}/\\d{1,2}" },
@@ -327,6 +329,11 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_SPANISH_MONTH:
 		is_date = date_text_named(text->bytes, end, &date) && !is_lower_case_word(text->bytes, &date);
 		break;
+	case PATTERN_GLUED:
+		while (start > 0 && byte_is_alnum(text->bytes.data[start - 1]) && end - start < 9)
+			start--;
+		is_date = date_text_glued(text->bytes, start, &date);
+		break;
 	case PATTERN_MONTH_YEAR:
 		is_date = date_text_month_year(text->bytes, end, &date);
 		break;
@@ -380,6 +387,12 @@ static const struct detector_case cases[] = {
 	DATE("Bed\tName\tAdm\tDx\n401\tReddy\t2/8\tgout\n", "2/8"),
 	DATE("operada el 14 de mayo de 2024", "14 de mayo de 2024"),
 	BIRTH("nacida: 3 de enero del 1962, DOB 3/1/1962", "3/1/1962"),
+	{ "DOB: 04MAR1952\n", IDENTIFIER_BIRTH_DATE, "04MAR1952" },
+	{ "Start: 11Jul2013", IDENTIFIER_DATE, "11Jul2013" },
+	{ "Birthdate  1952-Mar-04\n", IDENTIFIER_BIRTH_DATE, "1952-Mar-04" },
+	BAD("part 04MAX1952"),
+	BAD("part X04MAR1952"),
+	BAD("part 44MAR1952"),
 	BAD("Lot 734435A  Exp 7/2027"),
 	BAD("Rev. 2/2025, form 17685"),
 	BAD("Size\tRatio\tUnit\n401\t1/8\tinch\n"),

@@ -57,7 +57,9 @@ static const struct cue_table imei_cues = CUE_TABLE_INDEXED(imei_words);
 	CUE("equipment serial number") CUE("hardware id") CUE("meter serial") \
 	CUE("meter serial number") CUE("meter id") CUE("monitor serial") \
 	CUE("monitor serial number") CUE("monitor id") CUE("implant serial no") \
-	CUE("pump serial no") CUE("device num") CUE("udi") CUE("device identification") \
+	CUE("pump serial no") CUE("device num") CUE("udi") CUE("udi di") CUE("device identification") \
+	CUE("transmitter id") CUE("transmitter serial") CUE("transmitter serial number") \
+	CUE("transmitter sn") CUE("sensor serial") CUE("sensor serial number") \
 	/* before a colon or #: */ \
 	CUE("sn")
 CUE_ARRAY(serial_words, SERIAL_WORDS);

@@ -47,7 +47,9 @@ static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, 1
 	CUE("beneficiary id") CUE("beneficiary no") CUE("beneficiary number") CUE("enrollee id") \
 	CUE("enrollee no") CUE("enrollee number") CUE("plan id") CUE("plan no") CUE("plan number") \
 	CUE("coverage id") CUE("coverage number") CUE("insured id") CUE("insured no") \
-	CUE("insured number") CUE("insured id number") CUE("policyholder id") \
+	CUE("insured number") CUE("insured id number") CUE("insured's id number") CUE("insured i d number") \
+	CUE("insured's i d number") CUE("id card no") CUE("id card number") CUE("dependent id") \
+	CUE("dependent no") CUE("dependent number") CUE("policyholder id") \
 	CUE("policyholder number") CUE("certificate number") CUE("certificate no") \
 	CUE("recipient id") CUE("recipient number") CUE("medi cal id") CUE("medi cal no") \
 	CUE("medi cal number") CUE("payer id") CUE("medicaid") CUE("insurance") CUE("insur") \
@@ -79,7 +81,8 @@ static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
 
 #define GROUP_WORDS(CUE) \
 	CUE("group no") CUE("group num") CUE("group number") CUE("group id") CUE("grp no") \
-	CUE("grp number") CUE("grp id") CUE("grp num") \
+	CUE("grp number") CUE("grp id") CUE("grp num") CUE("policy group or feca number") CUE("policy group") \
+	CUE("policy group number") CUE("policy group no") \
 	/* no labels by themselves: */ \
 	CUE("group") CUE("grp")
 CUE_ARRAY(group_words, GROUP_WORDS);
@@ -304,7 +307,15 @@ static const struct detector_case cases[] = {
 	MEMBER("she asks for Eliza to be told that her new member\nnumber is W28943365", "W28943365"),
 	MEMBER("Name,Member,City\nAnn,H88120044,Rome\n", "H88120044"),
 	GROUP("Member ID\tGroup\tCopay\nH88120044\t0088213\t25\n", "0088213"),
+	MEMBER("Insured's I.D. Number: RZA902817736\n", "RZA902817736"),
+	GROUP("Insured's Policy Group or FECA Number: 881-2203\n", "881-2203"),
+	MEMBER("ID Card No.: JQX773019284\nRxGrp: RX4412\n", "JQX773019284"),
+	MEMBER("Dependent ID: 884120033-02\n", "884120033-02"),
+	MEMBER("Subscriber ID: YPZ 884 120 033\nGroup: 0088213-01\n", "YPZ 884 120 033"),
+	MEMBER("Member no. 884 120 033 of plan 12", "884 120 033"),
 	BAD("the group\t0088213"),
+	BAD("Member ID: 12 of 14 given"),
+	BAD("Member ID: see 884 120"),
 	BAD("transaction ID 77120448213"),
 	BAD("claim number 77120448213"),
 	BAD("insurance 2500 dollars"),

@@ -9,11 +9,13 @@
 #define NINE_DIGITS 9
 
 /*
- * Longer numbers with no shape of their own are accounts at a bank, which have up to
- * 17 digits; shorter ones are likelier a telephone's.
+ * Numbers of these lengths with no shape of their own are accounts at a bank: shorter
+ * ones are likelier a telephone's, and longer ones cards that do not check.
  */
 #define ACCOUNT_LEAST 12
-#define ACCOUNT_MOST 17
+#define ACCOUNT_MOST 14
+
+#define VALUE_MOST 15 /* with a letter before them: New Jersey's licences */
 
 /* A line with more than this is no answer but a list of something. */
 #define LONE_LINE_LIMIT 72
@@ -128,7 +130,7 @@ lone_number_confirm(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
 	size_t start = end;
-	while (start > 0 && end - start <= ACCOUNT_MOST &&
+	while (start > 0 && end - start <= VALUE_MOST &&
 	       (byte_is_alnum(bytes.data[start - 1]) || bytes.data[start - 1] == '-'))
 		start--;
 	struct value_compact value = value_compact(bytes, start, end);

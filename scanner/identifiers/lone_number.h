@@ -12,7 +12,7 @@
 
 /* Patterns of the detector that calls lone_number_confirm() for them. */
 #define LONE_NUMBER_SHAPES \
-	{ .shape = "\\b[A-Z]?\\d{7,17}\\b" }, { .shape = "\\b\\d{5}-\\d{4}\\b" }
+	{ .shape = "\\b[A-Z]?\\d{7,14}\\b" }, { .shape = "\\b\\d{5}-\\d{4}\\b" }
 #define LONE_NUMBER_SHAPE_COUNT 2
 
 /* Reports the number that ends at `end` when it stands so. Fails: as detector_report(). */

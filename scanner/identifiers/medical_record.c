@@ -29,15 +29,16 @@ enum { PATTERN_SEGMENT, PATTERN_LABELS, PATTERN_TITLES };
 	CUE("mr num") CUE("nhs") CUE("nhs number") CUE("nhs no") CUE("pre registration number") \
 	CUE("preregistration number") CUE("pre registration no") CUE("patient registration number") \
 	CUE("registration account number") CUE("fin number") CUE("fin no") CUE("financial number") \
-	CUE("pt id") CUE("pt no") CUE("pt number") CUE("hospital record no") CUE("hospital account") \
+	CUE("pt id") CUE("pt no") CUE("pt number") CUE("hospital record no") CUE("hospital account") CUE("pat id") \
+	CUE("pat no") CUE("pat number") CUE("enterprise id") CUE("enterprise number") \
 	/* no labels by themselves: */ \
-	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("mr") CUE("patient") CUE("pt") \
+	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("unit") CUE("mr") CUE("patient") CUE("pt") \
 	CUE("specimen") CUE("fin") CUE("episode")
 CUE_ARRAY(cue_words, CUE_WORDS);
 static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
-static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 10);
-static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 10);
-static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 6);
+static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 11);
+static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 11);
+static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 8);
 static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, 3);
 
 static const struct detector_pattern patterns[] = {
@@ -56,7 +57,7 @@ is_vague(const char *cue)
 	return strcmp(cue, "chart") == 0 || strcmp(cue, "accession") == 0 ||
 	       strcmp(cue, "encounter") == 0 || strcmp(cue, "medical records") == 0 ||
 	       strcmp(cue, "nhs") == 0 || strcmp(cue, "record") == 0 || strcmp(cue, "records") == 0 ||
-	       strcmp(cue, "file") == 0 || strcmp(cue, "visit") == 0;
+	       strcmp(cue, "file") == 0 || strcmp(cue, "visit") == 0 || strcmp(cue, "unit") == 0;
 }
 
 static int
@@ -128,6 +129,11 @@ static const struct detector_case cases[] = {
 	BAD("the long line of a sentence that ends with the word chart\nand 12 things more"),
 	BAD("Name of the patient | Date of birth | Medical record number\n4411 | 2 | x\n"),
 	GOOD("MR# 30-11-74 seen", "30-11-74"),
+	GOOD("Unit #: M000442918\nAcct #: N00088123345\n", "M000442918"),
+	GOOD("Visit #: 7718820031\n", "7718820031"),
+	GOOD("Pat ID|Last|First\n55120|Mbeki|Thandi\n", "55120"),
+	BAD("unit 4411 of the garage"),
+	BAD("visit #3 of 12"),
 	BAD("a record of 1234567 visitors"),
 	BAD("PID|482913||||LEE^AN"),
 	BAD("| PID | 482913 | 482914 | running |"),

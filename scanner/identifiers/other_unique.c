@@ -73,15 +73,18 @@ static const struct cue_table passport_cues = CUE_TABLE_INDEXED(passport_words);
 	CUE("preauthorization") CUE("pre authorization") CUE("precertification") \
 	/* A claim is one person's, but its number is not the beneficiary's: (R), not (I). */ \
 	CUE("claim number") CUE("claim no") CUE("claim id") CUE("claim num") CUE("claim nbr") \
+	CUE("icn") CUE("dcn") CUE("internal control number") CUE("document control number") \
+	CUE("registry id") CUE("registry no") CUE("registry number") CUE("unos id") \
 	CUE("claim control number") CUE("claim reference number") CUE("claims number") \
 	/* no labels by themselves: */ \
 	CUE("claim") CUE("prescription") CUE("refill") CUE("authorization") CUE("donor") CUE("rx") \
 	CUE("employee") CUE("badge") CUE("study") CUE("subject") CUE("participant") CUE("client") \
-	CUE("customer") CUE("student") CUE("case")
+	CUE("customer") CUE("student") CUE("case") CUE("referral") \
+	CUE("inmate")
 CUE_ARRAY(other_words, OTHER_WORDS);
 static const struct cue_table other_cues = CUE_TABLE_INDEXED(other_words);
-static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 15);
-static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 15);
+static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 17);
+static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 17);
 
 static const struct detector_pattern patterns[] = {
 	LONE_NUMBER_SHAPES,

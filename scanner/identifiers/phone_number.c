@@ -21,7 +21,7 @@
 	CUE("whatsapp") CUE("home phone") CUE("work phone") CUE("daytime phone") \
 	CUE("evening phone") CUE("phone no") CUE("ph") CUE("telephone number") \
 	CUE("callback number") CUE("callback") CUE("emergency contact") CUE("mob") CUE("telefon") \
-	CUE("phone1") CUE("phone2") CUE("phone 1") CUE("phone 2") CUE("messages to") \
+	CUE("phone1") CUE("phone2") CUE("phone 1") CUE("phone 2") CUE("messages to") CUE("after hours") CUE("after hours number") \
 	CUE("message to") CUE("registered") \
 	/* beside a number, or before a colon: */ \
 	CUE("cellphone") CUE("call me at") CUE("text me at") CUE("my number") CUE("his number") \

@@ -42,11 +42,42 @@ identifier_report_contact(const struct detector_text *text, const struct identif
 	return identifier_report(text, &own);
 }
 
+/* Numbers that cards print in groups have at least this many digits. */
+#define GROUPED_DIGITS_LEAST 8
+
+/*
+ * Where a number printed in groups ends, "YPZ 884 120 033": capitals or none, and groups
+ * of three digits and more, one space between; `start` when it is none.
+ */
+static size_t
+groups_end(struct bytes text, size_t start)
+{
+	size_t at = start, end = start, digits = 0;
+	while (at < text.length && byte_is_upper(text.data[at]))
+		at++;
+	if (at > start && (at - start > 4 || at >= text.length || text.data[at++] != ' '))
+		return start;
+	for (;; at = end + 1) {
+		size_t group = at;
+		while (at < text.length && byte_is_digit(text.data[at]))
+			at++;
+		if (at - group < 3)
+			break;
+		digits += at - group;
+		end = at;
+		if (at >= text.length || text.data[at] != ' ')
+			break;
+	}
+	return digits >= GROUPED_DIGITS_LEAST ? end : start;
+}
+
 int
 identifier_take_word(const struct detector_text *text, const struct labelled *value,
                      enum identifier_type type, enum finding_subject subject, size_t *end)
 {
 	size_t word_end = label_word_end(text->bytes, value->start);
+	if (!label_value_plausible(text->bytes, value, word_end))
+		word_end = groups_end(text->bytes, value->start);
 	if (!label_value_plausible(text->bytes, value, word_end))
 		return 0;
 	const struct identifier found = {

@@ -8,6 +8,7 @@ UNIT_TEST_MAIN(
 	digits_suite,
 	evasion_mail_suite,
 	evasion_text_suite,
+	forms_suite,
 	hold_lexicon_suite,
 	html_text_suite,
 	judgement_suite,

@@ -12,6 +12,7 @@ Suite *detector_cases_suite(void);
 Suite *digits_suite(void);
 Suite *evasion_mail_suite(void);
 Suite *evasion_text_suite(void);
+Suite *forms_suite(void);
 Suite *hold_lexicon_suite(void);
 Suite *html_text_suite(void);
 Suite *judgement_suite(void);
