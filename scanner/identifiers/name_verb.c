@@ -1,5 +1,9 @@
 #include "scanner/identifiers/name_verb.h"
 
+#include "scanner/dictionary.h"
+#include "scanner/identifiers/name_label.h"
+#include "scanner/identifiers/report.h"
+
 /* "was also", "has also been": more are not said before what counts. */
 #define AUXILIARIES_MOST 3
 
@@ -152,4 +156,86 @@ name_verb_behind(struct bytes text, size_t end)
 		                       phrase_end(&owned, text, at + 1) > at + 1
 		               ? NAME_VERB_PERSON : NAME_VERB_NONE;
 	return capital ? NAME_VERB_NONE : said_of(text, at + 1);
+}
+
+/* ---- names ------------------------------------------------------------------------------- */
+
+/* "the Foley was removed": things have an article, people have none. */
+static bool
+has_article(struct bytes text, size_t start)
+{
+	static const char *const articles[] = { "the", "a", "an", "this", "that", "each", "every", "our", "your" };
+	size_t end = start > 0 && text.data[start - 1] == ' ' ? start - 1 : start;
+	size_t begin = end;
+
+	while (begin > 0 && end - begin < 6 && byte_is_alpha(text.data[begin - 1]))
+		begin--;
+	return end < start && bytes_among(bytes_slice(text, begin, end - begin), articles, ARRAY_LENGTH(articles));
+}
+
+/* How sure what is said behind a lone word makes a person of it; 0 for not. */
+static uint8_t
+said_confidence(const struct name_word *word, enum name_verb verb)
+{
+	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_STATE;
+	bool patient = verb == NAME_VERB_PATIENT;
+
+	if (verb == NAME_VERB_NONE || word->kind != NAME_WORD || word->flags & others)
+		return 0;
+	if (!patient && word->given == NAME_SURE)
+		return 0; /* judge_lone()'s */
+	if (word->family == NAME_SURE || word->given == NAME_SURE)
+		return word->upper && !patient ? 0 : patient ? CONFIDENCE_STRICT : CONFIDENCE_LOOSE;
+	bool listed = word->family == NAME_LIKELY || word->given == NAME_LIKELY;
+	if (!patient || word->upper || (word->flags & WORD_COMMON && !listed))
+		return 0;
+	return word->family >= NAME_POSSIBLE && word->letters > 3 ? CONFIDENCE_LOOSE : 0;
+}
+
+/* "Ama Serwaa Boateng": a few words that make no name we know, and may each be of one. */
+static bool
+is_all_names(const struct name_run *run)
+{
+	struct name_match match;
+
+	if (run->count > 3 || name_shape_match(run, 0, &match))
+		return false;
+	for (size_t i = 0; i < run->count; i++) {
+		const struct name_word *word = &run->words[i];
+		if (word->kind != NAME_WORD || word->gap != NAME_GAP_SPACE || word->upper || word->possessive ||
+		    word->flags & (WORD_NOT_NAME | WORD_MEDICAL | WORD_STATE | WORD_COMMON) ||
+		    (word->given < NAME_POSSIBLE && word->family < NAME_POSSIBLE))
+			return false;
+	}
+	return true;
+}
+
+/* "Okonkwo was intubated": a name alone of which something is said that is said of people. */
+int
+name_verb_judge(const struct detector_text *text, const struct name_run *run, bool *found)
+{
+	static const struct name_cue patient = { "patient's verb", NAME_ROLE_PATIENT, NAME_CUE_NEAR };
+	static const struct name_cue person = { "person's verb", NAME_ROLE_PERSON, NAME_CUE_NEAR };
+	size_t last = run->count - 1;
+	const struct name_word *word = &run->words[last];
+	bool particles = true; /* "Van der Berg" */
+
+	*found = false;
+	if (!name_verb_may_follow(text->bytes, word->end))
+		return 0;
+	for (size_t i = 0; i < last; i++)
+		particles &= run->words[i].kind == NAME_PARTICLE;
+	enum name_verb verb = name_verb_behind(text->bytes, word->end);
+	if (!particles && (verb != NAME_VERB_PATIENT || !is_all_names(run)))
+		return 0;
+	uint8_t confidence = said_confidence(word, verb);
+	if (confidence == 0 || has_article(text->bytes, run->words[0].start))
+		return 0;
+	const struct name_match match = { .last = last, .start = run->words[0].start, .end = word->end,
+	                                  .full = !particles,
+	                                  .confidence = word->family > NAME_POSSIBLE ? confidence : 0 };
+	if (name_context_is_thing(text, run, &match))
+		return 0;
+	*found = true;
+	return name_report(text, &match, confidence, verb == NAME_VERB_PATIENT ? &patient : &person);
 }

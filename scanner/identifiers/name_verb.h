@@ -8,6 +8,7 @@
 #ifndef PHIMILTER_SCANNER_IDENTIFIERS_NAME_VERB_H
 #define PHIMILTER_SCANNER_IDENTIFIERS_NAME_VERB_H
 
+#include "scanner/identifiers/name_run.h"
 #include "scanner/word_list.h"
 
 enum name_verb {
@@ -44,5 +45,11 @@ name_verb_may_follow(struct bytes text, size_t end)
 		return owner;
 	return byte_is_digit(text.data[end + 1]) || name_verb_may_begin(text.data[end + 1], text.data[end + 2]);
 }
+
+/*
+ * Reports the words of `run`, at least one, when they are a name that only what is
+ * said behind it tells; sets `*found`. Fails: as detector_report().
+ */
+MUST_USE int name_verb_judge(const struct detector_text *text, const struct name_run *run, bool *found);
 
 #endif
