@@ -6,6 +6,9 @@
  *   has returned is on the disk, and that is what an append promises.
  * - MDB_NOTLS: a read transaction belongs to its struct, not to its thread, so
  *   that a message thread of the daemon can look something up at any time.
+ * - MDB_NORDAHEAD: rows are looked up at random places, where the kernel would read 128 KB
+ *   for each page: sixty milliseconds to find a record in a store that is not in memory,
+ *   instead of half a one. Who walks over many rows has what follows read ahead.
  * - The file is not preallocated. A full disk fails the commit cleanly, and the
  *   escrow files beside it need the same disk; reserving the whole map would
  *   take gigabytes from a site that needs a few, and made commits no faster.
@@ -26,6 +29,10 @@
 #include "core/error.h"
 #include "store/database_files.h"
 
+/* Who walked over so many rows will go on, and is looked after again every so many. */
+#define READ_AHEAD_FIRST 32
+#define READ_AHEAD_ROWS 256
+
 /* A disk with less room than this is full, where LMDB cannot say. */
 #define DISK_ROOM_MINIMUM ((uint64_t)1024 * 1024)
 
@@ -36,6 +43,7 @@ struct database {
 	MDB_dbi tables[DATABASE_TABLE_COUNT];
 	bool has_tables, has_all_tables;
 	bool map_grew;
+	_Atomic(uintptr_t) ahead[DATABASE_TABLE_COUNT]; /* database_files_read_ahead() */
 };
 
 /* LMDB's results are its own negative codes or errno values. */
@@ -127,7 +135,7 @@ int
 database_open(const char *directory, uint64_t map_bytes, enum database_mode mode,
               struct database **out)
 {
-	unsigned flags = MDB_NOTLS | (mode == DATABASE_READ ? MDB_RDONLY : 0);
+	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (mode == DATABASE_READ ? MDB_RDONLY : 0);
 	struct database *database = calloc(1, sizeof(*database));
 	if (database == NULL)
 		return ERROR_MEMORY;
@@ -441,7 +449,7 @@ static bool
 cursor_open(struct database_transaction *transaction, enum database_table table,
             struct database_cursor *cursor)
 {
-	*cursor = (struct database_cursor){ .transaction = transaction };
+	*cursor = (struct database_cursor){ .transaction = transaction, .table = table };
 	if (transaction->error == 0)
 		database_fail(transaction,
 		              error_of_lmdb(mdb_cursor_open(transaction->handle,
@@ -480,7 +488,12 @@ database_seek_before(struct database_transaction *transaction, enum database_tab
 bool
 database_next(struct database_cursor *cursor)
 {
-	return cursor_move(cursor, MDB_NEXT, (MDB_val){ 0 });
+	bool more = cursor_move(cursor, MDB_NEXT, (MDB_val){ 0 });
+
+	if (more && cursor->walked++ % READ_AHEAD_ROWS == READ_AHEAD_FIRST)
+		database_files_read_ahead(&cursor->transaction->database->ahead[cursor->table],
+		                          cursor->value.data);
+	return more;
 }
 
 bool

@@ -56,9 +56,11 @@ struct database_transaction {
 
 struct database_cursor {
 	struct database_transaction *transaction;
+	enum database_table table;
 	struct MDB_cursor *handle;
 	struct bytes key;
 	struct bytes value;
+	unsigned walked; /* rows, by database_next() */
 };
 
 /*

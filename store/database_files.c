@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -120,4 +121,24 @@ database_files_check(const struct database_files *files)
 			return ERROR_NOT_FOUND;
 	}
 	return 0;
+}
+
+#define READ_AHEAD_BYTES ((uintptr_t)4 << 20)
+#define READ_AHEAD_WINDOW (16 * READ_AHEAD_BYTES) /* what lies less far back was read ahead */
+#define PAGE_MASK (~(uintptr_t)4095)
+
+void
+database_files_read_ahead(_Atomic(uintptr_t) *ahead, const void *place)
+{
+	uintptr_t here = (uintptr_t)place & PAGE_MASK, end = here + READ_AHEAD_BYTES;
+	uintptr_t reached = atomic_load(ahead);
+	bool goes_on = here < reached && reached - here < READ_AHEAD_WINDOW;
+
+	/* More once half of it is passed. */
+	if (goes_on && reached - here > READ_AHEAD_BYTES / 2)
+		return;
+	uintptr_t from = goes_on ? reached : here;
+	/* A hint: beyond the map's end there is nothing to read. */
+	(void)madvise((void *)from, end - from, MADV_WILLNEED);
+	atomic_store(ahead, end);
 }

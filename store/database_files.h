@@ -1,11 +1,12 @@
 /*
  * The files that LMDB keeps in its directory: what it does not look after itself.
  *
- * Threads: database_files_check() from any; the rest from one.
+ * Threads: database_files_check() and _read_ahead() from any; the rest from one.
  */
 #ifndef PHIMILTER_STORE_DATABASE_FILES_H
 #define PHIMILTER_STORE_DATABASE_FILES_H
 
+#include <stdatomic.h>
 #include <sys/types.h>
 
 #include "core/attributes.h"
@@ -49,5 +50,12 @@ MUST_USE int database_files_note(struct database_files *files, const char *direc
  * Fails: ERROR_NOT_FOUND.
  */
 MUST_USE int database_files_check(const struct database_files *files);
+
+/*
+ * Reads the mapped file ahead of `place`, for who walks on from there. Rows that were
+ * appended lie much as they are walked over, among others, but for some in pages of before.
+ * `ahead` is the walk's, 0 at first: up to where it was done. Threads: any.
+ */
+void database_files_read_ahead(_Atomic(uintptr_t) *ahead, const void *place);
 
 #endif

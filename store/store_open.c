@@ -135,19 +135,17 @@ store_upgrade(struct store *store, uint32_t schema, const struct configuration *
 	if (store->mode != STORE_WRITE)
 		return 0;
 	int err = upgrade_store(store->database, &store->keys, schema, &records);
-	if (err == ERROR_FULL) {
+	if (err == ERROR_FULL)
 		configuration_complain(configuration, "store.map_bytes", why,
 		                       "the store in %s has no room for what layout %u adds; make this "
 		                       "larger, or its disk, and start again: it goes on where it stopped, "
 		                       "and nothing is lost", configuration->store.directory, STORE_SCHEMA);
-		return err;
-	}
-	if (err != 0)
-		return store_complain(configuration, why, err);
-	if (records > 0)
+	else if (err != 0)
+		err = store_complain(configuration, why, err);
+	if (err == 0 && records > 0)
 		log_event(LOG_SEVERITY_NOTICE, "store-upgraded", log_number("layout", STORE_SCHEMA),
 		          log_number("records", (int64_t)records));
-	return 0;
+	return err;
 }
 
 /* Else phictl would find a map full that was made larger, until the next mail came; which is
