@@ -65,6 +65,9 @@ static inline uint64_t byte_flags_bits(byte_flags flags);
 static inline byte_block byte_block_min(byte_block a, byte_block b);
 static inline byte_block byte_block_max(byte_block a, byte_block b);
 
+/* All bytes together. */
+static inline unsigned byte_block_sum(byte_block block);
+
 #ifdef __SSE2__
 #include "scanner/byte_block_sse2.h"
 #else

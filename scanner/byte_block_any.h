@@ -29,4 +29,14 @@ byte_block_max(byte_block a, byte_block b)
 	return (b & less) | (a & ~less);
 }
 
+static inline unsigned
+byte_block_sum(byte_block block)
+{
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < BYTE_BLOCK_SIZE; i++)
+		sum += block[i];
+	return sum;
+}
+
 #endif

@@ -22,4 +22,12 @@ byte_block_max(byte_block a, byte_block b)
 	return (byte_block)_mm_max_epu8((__m128i)a, (__m128i)b);
 }
 
+static inline unsigned
+byte_block_sum(byte_block block)
+{
+	__m128i halves = _mm_sad_epu8((__m128i)block, _mm_setzero_si128());
+
+	return (unsigned)_mm_cvtsi128_si32(_mm_add_epi32(halves, _mm_srli_si128(halves, 8)));
+}
+
 #endif

@@ -19,6 +19,7 @@ struct chunk_look {
 	byte_block lowest;  /* and from the first control behind the white space */
 	byte_flags escape;
 	byte_flags number;  /* a digit before a line's end or a hyphen */
+	byte_block digits;  /* how many in each column */
 	uint64_t blanks;
 	uint64_t alike;
 };
@@ -33,7 +34,9 @@ look_take(struct chunk_look *look, const uint8_t *chunk, unsigned i)
 	look->lowest = byte_block_min(look->lowest, c - FIRST_CONTROL);
 	/* % &, + and < = \ with ] | } */
 	look->escape |= byte_block_is((c + 1) & 0xFE, 0x26) | byte_block_is(c, '+') | byte_block_is(c & 0x9E, 0x1C);
-	look->number |= byte_block_between(c, '0', '9') & (byte_block_is(next, '\n') | byte_block_is(next, '-'));
+	byte_flags digits = byte_block_between(c, '0', '9');
+	look->digits -= (byte_block)digits;
+	look->number |= digits & (byte_block_is(next, '\n') | byte_block_is(next, '-'));
 	look->blanks |= byte_flags_bits((byte_flags)((byte_mask)c < '!')) << i;
 	look->alike |= byte_flags_bits(byte_block_same(c, byte_block_load(chunk + i + 2))) << i;
 }
@@ -94,6 +97,8 @@ chunk_signs(const uint8_t *chunk, struct carried *carried, unsigned *earlier)
 		signs |= TEXT_SIGN_ESCAPE;
 	if (thrice != 0 || byte_flags_any(look.number))
 		signs |= TEXT_SIGN_SPACING;
+	if (byte_block_sum(look.digits) >= TEXT_SIGNS_DIGITS)
+		signs |= TEXT_SIGN_CODES;
 	if (row_gets_long(look.blanks, carried->row))
 		signs |= TEXT_SIGN_ROW;
 	*earlier = (thrice & 3) != 0 ? TEXT_SIGN_SPACING : 0;

@@ -21,11 +21,15 @@
 /* A row without blanks that is longer may hold something encoded. */
 #define TEXT_SIGNS_ROW 16
 
+/* So many digits in one chunk may be characters' numbers; a telephone number and a date have fewer. */
+#define TEXT_SIGNS_DIGITS 16
+
 /* Where each stands, or begins, or for TEXT_SIGN_ROW goes on; and perhaps where none is. */
 enum text_sign {
 	TEXT_SIGN_FOLD = 1,    /* bytes above ASCII, and controls but white space and separators */
 	TEXT_SIGN_ESCAPE = 2,  /* % & + < = \ */
 	TEXT_SIGN_SPACING = 4, /* a byte, and the same again twice with one between; a number before a line's end */
+	TEXT_SIGN_CODES = 16,  /* TEXT_SIGNS_DIGITS digits or more in one chunk */
 	TEXT_SIGN_ROW = 8,     /* the TEXT_SIGNS_ROWth byte, or a later, of ASCII without blanks */
 };
 

@@ -1,6 +1,7 @@
 #include "scanner/text_view.h"
 
 #include "core/error.h"
+#include "scanner/text_codes.h"
 #include "scanner/text_direction.h"
 #include "scanner/text_encoded.h"
 #include "scanner/text_escape.h"
@@ -66,6 +67,8 @@ text_view_undo(struct arena *arena, struct text_view *view)
 		err = undo(&u, TEXT_SIGN_FOLD, text_fold);
 	if (err == 0)
 		err = undo(&u, TEXT_SIGN_ESCAPE, text_query);
+	if (err == 0)
+		err = undo(&u, TEXT_SIGN_CODES, text_codes);
 	for (unsigned round = 0; err == 0 && changed && round < ROUNDS_LIMIT; round++)
 		err = undo_encoding(&u, &changed);
 	view->unfinished = changed;

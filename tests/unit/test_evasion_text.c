@@ -209,6 +209,18 @@ static const struct evasion_case encoded[] = {
 	{ "base64url", "U1NOOiAyMTktMDktOTk5OCDCv8K_wr8gZm9yIHRoZSBwYXRpZW50", IDENTIFIER_SSN, NULL },
 	{ "hexadecimal", "53534e3a203231392d30392d39393938", IDENTIFIER_SSN,
 	  "53534e3a203231392d30392d39393938" },
+	{ "characters' numbers", "83 83 78 58 32 50 49 57 45 48 57 45 57 57 57 56", IDENTIFIER_SSN, NULL },
+	{ "characters' numbers behind a cue", "SSN: 50 49 57 45 48 57 45 57 57 57 56", IDENTIFIER_SSN,
+	  "50 49 57 45 48 57 45 57 57 57 56" },
+	{ "characters' numbers with commas", "see 83,83,78,58,32,50,49,57,45,48,57,45,57,57,57,56.", IDENTIFIER_SSN, NULL },
+	{ "characters' numbers behind a long line", "This is what he sent me last week, and I do not know what it is: "
+	  "83 83 78 58 32 50 49 57 45 48 57 45 57 57 57 56", IDENTIFIER_SSN, NULL },
+	{ "hexadecimal with blanks", "53 53 4e 3a 20 32 31 39 2d 30 39 2d 39 39 39 38", IDENTIFIER_SSN, NULL },
+	{ "hexadecimal with colons", "53:53:4E:3A:20:32:31:39:2D:30:39:2D:39:39:39:38", IDENTIFIER_SSN, NULL },
+	{ "hexadecimal of a program", "{0x53, 0x53, 0x4e, 0x3a, 0x20, 0x32, 0x31, 0x39,\n 0x2d, 0x30, 0x39, 0x2d, 0x39, 0x39, 0x39, 0x38}",
+	  IDENTIFIER_SSN, NULL },
+	{ "binary", "01010011 01010011 01001110 00111010 00100000 00110010 00110001 00111001 00101101 00110000 00111001 "
+	  "00101101 00111001 00111001 00111001 00111000", IDENTIFIER_SSN, NULL },
 	{ "0x hexadecimal", "0x53534E3A203231392D30392D39393938", IDENTIFIER_SSN, NULL },
 };
 
