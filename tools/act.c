@@ -7,8 +7,6 @@
 #include "tools/command.h"
 #include "tools/hold_set.h"
 
-#define ACT_NAME_OTHER "other"
-
 #define ACT_TEXT_LIMIT (ACT_REASON_LIMIT + 2048)
 
 /* An act on its way to the record. */
@@ -96,27 +94,4 @@ act_record_removal(struct store *store, const struct act *act)
 	else if (err != 0)
 		command_fail("this cannot be recorded, so nothing is removed: %s", error_text(err));
 	return err;
-}
-
-/* ---- names ------------------------------------------------------------------------- */
-
-struct act_name
-act_name(const struct record *record)
-{
-	struct act_name name = { ACT_NAME_OTHER };
-	struct bytes text = record->reason;
-	size_t end = 0;
-
-	while (end < text.length && text.data[end] != ':' && text.data[end] != '"')
-		end++;
-	while (end > 0 && text.data[end - 1] == ' ')
-		end--;
-	if (end == 0 || end >= sizeof(name.text))
-		return name;
-	for (size_t i = 0; i < end; i++)
-		if (!byte_is_lower(text.data[i]) && strchr(" '-", text.data[i]) == NULL)
-			return name;
-	memcpy(name.text, text.data, end);
-	name.text[end] = '\0';
-	return name;
 }
