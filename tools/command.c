@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,6 +10,27 @@
 
 #define PROGRESS_WIDTH 40
 #define PROGRESS_INTERVAL_MS 100
+
+static bool
+asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+bool
+command_helps(const char *usage, int argc, char **argv, int *code)
+{
+	bool asked = asks_for_help(argc, argv);
+
+	if (!asked && argc > 1 && argv[1][0] != '\0')
+		return false;
+	fputs(usage, asked ? stdout : stderr);
+	*code = asked ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
+	return true;
+}
 
 int
 command_fail(const char *format, ...)

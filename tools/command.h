@@ -40,6 +40,13 @@ int command_dispose(const struct command_context *context, int argc, char **argv
 int command_notify(const struct command_context *context, int argc, char **argv);
 int command_key(const struct command_context *context, int argc, char **argv);
 
+/*
+ * For a command with commands of its own: prints `usage` where --help or -h stands among the
+ * arguments, or where there are none, which is an error. Whether it did; `*code` is then the
+ * exit code.
+ */
+bool command_helps(const char *usage, int argc, char **argv, int *code);
+
 /* "phictl: " and the message on standard error; returns EXIT_CODE_ERROR. */
 __attribute__((format(printf, 1, 2)))
 int command_fail(const char *format, ...);

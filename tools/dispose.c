@@ -175,11 +175,10 @@ command_dispose(const struct command_context *context, int argc, char **argv)
 {
 	struct dispose_work work = { .context = context };
 	const char *name = argc > 1 ? argv[1] : "";
+	int code;
 
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || *name == '\0') {
-		fputs(dispose_usage, *name != '\0' ? stdout : stderr);
-		return *name != '\0' ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
-	}
+	if (command_helps(dispose_usage, argc, argv, &code))
+		return code;
 	for (size_t i = 0; i < ARRAY_LENGTH(dispose_commands); i++)
 		if (strcmp(name, dispose_commands[i].name) == 0)
 			work.command = &dispose_commands[i];

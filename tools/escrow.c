@@ -58,26 +58,13 @@ static const struct {
 	{ "token-key", escrow_command_token_key },
 };
 
-static bool
-asks_for_help(int argc, char **argv)
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-			return true;
-	return false;
-}
-
 int
 command_escrow(const struct command_context *context, int argc, char **argv)
 {
-	if (asks_for_help(argc, argv)) {
-		fputs(escrow_usage, stdout);
-		return EXIT_CODE_DONE;
-	}
-	if (argc < 2) {
-		fputs(escrow_usage, stderr);
-		return EXIT_CODE_ERROR;
-	}
+	int code;
+
+	if (command_helps(escrow_usage, argc, argv, &code))
+		return code;
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(context, argc - 1, argv + 1);

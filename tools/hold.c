@@ -291,11 +291,10 @@ command_hold(const struct command_context *context, int argc, char **argv)
 {
 	struct hold_work work = { .context = context };
 	const char *name = argc > 1 ? argv[1] : "";
+	int code;
 
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || *name == '\0') {
-		fputs(hold_usage, *name != '\0' ? stdout : stderr);
-		return *name != '\0' ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
-	}
+	if (command_helps(hold_usage, argc, argv, &code))
+		return code;
 	for (size_t i = 0; i < ARRAY_LENGTH(hold_commands); i++)
 		if (strcmp(name, hold_commands[i].name) == 0)
 			work.command = &hold_commands[i];
@@ -309,7 +308,7 @@ command_hold(const struct command_context *context, int argc, char **argv)
 		err = check_arguments(work.command, &work.arguments);
 	else if (err == ERROR_MEMORY)
 		command_fail("hold: %s", error_text(err));
-	int code = err == 0 ? store_access_guard(hold_work_run, &work) : EXIT_CODE_ERROR;
+	code = err == 0 ? store_access_guard(hold_work_run, &work) : EXIT_CODE_ERROR;
 	hold_keywords_release(&work.arguments.keywords);
 	return code;
 }

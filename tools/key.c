@@ -130,11 +130,10 @@ command_key(const struct command_context *context, int argc, char **argv)
 {
 	struct key_work work = { .arguments = { .context = context, .reason = "" } };
 	const char *name = argc > 1 ? argv[1] : "";
+	int code;
 
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-		fputs(key_usage, stdout);
-		return EXIT_CODE_DONE;
-	}
+	if (command_helps(key_usage, argc, argv, &code))
+		return code;
 	if (strcmp(name, "create") == 0 && argc == 3)
 		return create(argv[2]);
 	for (size_t i = 0; i < ARRAY_LENGTH(key_commands); i++)

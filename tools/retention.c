@@ -232,11 +232,10 @@ command_retention(const struct command_context *context, int argc, char **argv)
 {
 	struct retention_work work = { .context = context, .now = (int64_t)time(NULL) };
 	const char *name = argc > 1 ? argv[1] : "";
+	int code;
 
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || *name == '\0') {
-		fputs(retention_usage, *name != '\0' ? stdout : stderr);
-		return *name != '\0' ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
-	}
+	if (command_helps(retention_usage, argc, argv, &code))
+		return code;
 	if (strcmp(name, "plan") == 0)
 		work.run = retention_plan;
 	else if (strcmp(name, "due") == 0)

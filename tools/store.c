@@ -382,11 +382,10 @@ command_store(const struct command_context *context, int argc, char **argv)
 {
 	struct store_work work = { .arguments = { .context = context, .reason = "" } };
 	const char *name = argc > 1 ? argv[1] : "";
+	int code;
 
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || *name == '\0') {
-		fputs(store_usage_text, *name != '\0' ? stdout : stderr);
-		return *name != '\0' ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
-	}
+	if (command_helps(store_usage_text, argc, argv, &code))
+		return code;
 	for (size_t i = 0; i < ARRAY_LENGTH(store_commands); i++)
 		if (strcmp(name, store_commands[i].name) == 0)
 			work.command = &store_commands[i];
@@ -394,7 +393,7 @@ command_store(const struct command_context *context, int argc, char **argv)
 		return command_fail("store has no \"%s\"; phictl store --help lists what it has", name);
 	if (parse_arguments(argc - 1, argv + 1, &work) != 0)
 		return EXIT_CODE_ERROR;
-	int code = guard_run(store_work_run, &work);
+	code = guard_run(store_work_run, &work);
 	if (code != GUARD_DAMAGED)
 		return code;
 	command_fail(work.arguments.what != NULL && work.command->run == store_command_restore ?

@@ -526,6 +526,32 @@ START_TEST(numbers_and_mistakes)
 }
 END_TEST
 
+/* ---- help --------------------------------------------------------------------------- */
+
+static const struct {
+	const char *command, *arguments, *usage;
+} helped[] = {
+	{ "store", "--help", "usage: phictl store" },     { "store", "check -h", "usage: phictl store" },
+	{ "store", "export --help", "usage: phictl store" }, { "key", "rotate --help", "usage: phictl key" },
+	{ "hold", "place --help", "usage: phictl hold" }, { "dispose", "propose -h", "usage: phictl dispose" },
+	{ "retention", "due --help", "usage: phictl retention" },
+	{ "escrow", "open x --help", "usage: phictl escrow" },
+};
+
+START_TEST(commands_of_commands_tell_of_themselves)
+{
+	struct site *site = site_create();
+
+	for (size_t i = 0; i < ARRAY_LENGTH(helped); i++)
+		site_expect(site, helped[i].command, helped[i].arguments, 0, helped[i].usage);
+	for (size_t i = 0; i < ARRAY_LENGTH(helped); i++)
+		site_expect(site, helped[i].command, "", 2, helped[i].usage);
+	/* What stands behind -- is no option. */
+	site_expect(site, "hold", "show -- --help", 1, "there is no matter");
+	site_destroy(site);
+}
+END_TEST
+
 static Suite *
 phictl_store_suite(void)
 {
@@ -536,7 +562,8 @@ phictl_store_suite(void)
 	                  a_restore_names_holds_that_it_changes,
 	                  a_restore_verifies_before_it_replaces,
 	                  a_restore_keeps_originals_it_does_not_know, compacting_keeps_everything,
-	                  an_export_makes_a_store_again, a_reader_keeps_others_from_compacting, numbers_and_mistakes);
+	                  an_export_makes_a_store_again, a_reader_keeps_others_from_compacting, numbers_and_mistakes,
+	                  commands_of_commands_tell_of_themselves);
 }
 
 UNIT_TEST_MAIN(phictl_store_suite)
