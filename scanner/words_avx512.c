@@ -34,19 +34,15 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 {
 	size_t begun = 0, ended = 0;
 	size_t at = from;
-	uint64_t inside = 0, lower = 0, alpha = 0; /* what the byte before the chunk is */
+	struct word_before before = { 0, 0, 0 };
 
 	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
 		struct chunk chunk = chunk_read_avx512(text, at);
-		uint64_t word = chunk.alpha | chunk.digit | chunk.high;
-		uint64_t behind = word << 1 | inside, starts = word & ~behind;
-		word_compounds_mark(block, word_parts(&chunk, lower, alpha), starts, begun);
-		begun = positions_add(block->starts, begun, starts, at);
-		ended = positions_add(block->ends, ended, ~word & behind, at);
-		inside = word >> 63;
-		lower = (chunk.alpha & chunk.small) >> 63;
-		alpha = chunk.alpha >> 63;
+		struct word_edges edges = word_edges_of(&chunk, &before);
+		word_compounds_mark(block, edges.parts, edges.starts, begun);
+		begun = positions_add(block->starts, begun, edges.starts, at);
+		ended = positions_add(block->ends, ended, edges.ends, at);
 	}
 	return word_bounds_end(block, text, at, begun, ended);
 }

@@ -25,15 +25,35 @@ void word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes te
 
 /* ---- where words begin and end ---------------------------------------------------- */
 
-/*
- * Where parts of words begin: a capital behind a small letter, a digit behind
- * any. `lower` and `alpha` tell in bit 0 what the byte before the chunk is.
- */
-static inline uint64_t
-word_parts(const struct chunk *chunk, uint64_t lower, uint64_t alpha)
+/* What the byte before a chunk is, in bit 0 of each; all 0 before the first. */
+struct word_before {
+	uint64_t word;
+	uint64_t lower;
+	uint64_t alpha;
+};
+
+/* Where in a chunk words begin, where they have ended just before, and where parts of words begin. */
+struct word_edges {
+	uint64_t starts;
+	uint64_t ends;
+	uint64_t parts; /* a capital behind a small letter, a digit behind any */
+};
+
+/* Of the chunks of a text in their order. */
+static inline struct word_edges
+word_edges_of(const struct chunk *chunk, struct word_before *before)
 {
-	return (chunk->alpha & ~chunk->small & ((chunk->alpha & chunk->small) << 1 | lower)) |
-	       (chunk->digit & (chunk->alpha << 1 | alpha));
+	uint64_t word = chunk->alpha | chunk->digit | chunk->high, behind = word << 1 | before->word;
+	uint64_t lower = chunk->alpha & chunk->small, capital = chunk->alpha & ~chunk->small;
+	struct word_edges edges = {
+		.starts = word & ~behind,
+		.ends = ~word & behind,
+		.parts = (capital & (lower << 1 | before->lower)) |
+		         (chunk->digit & (chunk->alpha << 1 | before->alpha)),
+	};
+
+	*before = (struct word_before){ word >> 63, lower >> 63, chunk->alpha >> 63 };
+	return edges;
 }
 
 /*
