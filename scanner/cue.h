@@ -22,9 +22,6 @@ struct cue {
 
 #define CUE(string) { (string), sizeof(string) - 1 }
 
-/* One bit for each letter of either case; other characters share some. */
-#define CUE_LETTER_BIT(c) (UINT32_C(1) << ((uint8_t)(c) & 31))
-
 /* A cue reported through a finding is the text of one in such a table. */
 struct cue_table {
 	const struct cue *cues;

@@ -47,13 +47,6 @@ eight_between(uint64_t bytes, uint8_t low, uint8_t high)
 	       EIGHT_TOPS;
 }
 
-/* The bytes with ASCII capitals in lower case. */
-static inline uint64_t
-eight_lower(uint64_t bytes)
-{
-	return bytes | eight_between(bytes, 'A', 'Z') >> 2;
-}
-
 /* The bytes that are ASCII letters. */
 static inline uint64_t
 eight_letters(uint64_t bytes)
