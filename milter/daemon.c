@@ -20,6 +20,7 @@
 #include "milter/privileges.h"
 #include "milter/reload.h"
 #include "milter/service_notify.h"
+#include "scanner/deadline.h"
 #include "store/room.h"
 
 #define MILLISECONDS 1000
@@ -188,23 +189,13 @@ service_open(struct service *service, const struct configuration *configuration,
 
 /* ---- serving ------------------------------------------------------------- */
 
-/* Not the calendar's clock, which may be set meanwhile. */
-static int64_t
-seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
 static void
 drain_wait(const atomic_uint *counter, int64_t seconds)
 {
 	const struct timespec pause = { .tv_nsec = DRAIN_POLL_NANOSECONDS };
-	int64_t end = seconds_now() + seconds;
+	struct deadline end = deadline_in(seconds);
 
-	while (atomic_load(counter) > 0 && seconds_now() < end)
+	while (atomic_load(counter) > 0 && !deadline_passed(end))
 		nanosleep(&pause, NULL);
 }
 

@@ -2,11 +2,11 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/error.h"
 #include "core/lock.h"
 #include "core/log.h"
+#include "scanner/deadline.h"
 #include "scanner/hold_lexicon.h"
 
 /* The holds of one moment. */
@@ -20,19 +20,10 @@ struct hold_watch {
 	struct store *store;
 	struct lock lock;         /* guards what follows */
 	struct standing *current;
-	int64_t looked;           /* CLOCK_MONOTONIC, seconds */
+	struct deadline renewal;  /* when to look anew */
 	bool looking;             /* a thread is at it */
 	int failure;              /* of the last look, or 0 */
 };
-
-static int64_t
-seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 /* ---- reading the holds ------------------------------------------------------------- */
 
@@ -130,7 +121,7 @@ hold_watch_create(struct store *store, struct hold_watch **out)
 	if (watch == NULL)
 		return ERROR_MEMORY;
 	watch->store = store;
-	watch->looked = seconds_now();
+	watch->renewal = deadline_in(HOLD_WATCH_SECONDS);
 	int err = lock_create(&watch->lock, LOCK_RANK_HOLDS);
 	if (err != 0) {
 		free(watch);
@@ -160,8 +151,7 @@ static int
 standing_pin(struct hold_watch *watch, struct standing **out, bool *look)
 {
 	lock_acquire(&watch->lock);
-	*look = !watch->looking &&
-	        (watch->failure != 0 || seconds_now() - watch->looked >= HOLD_WATCH_SECONDS);
+	*look = !watch->looking && (watch->failure != 0 || deadline_passed(watch->renewal));
 	watch->looking |= *look;
 	int err = *look ? 0 : watch->failure;
 	*out = watch->current;
@@ -174,7 +164,7 @@ standing_pin(struct hold_watch *watch, struct standing **out, bool *look)
 static int
 standing_follow(struct hold_watch *watch, struct standing **pinned)
 {
-	int64_t now = seconds_now();
+	struct deadline again = deadline_in(HOLD_WATCH_SECONDS);
 	struct standing *next;
 
 	int err = standing_renew(watch->store, (*pinned)->stamp, &next);
@@ -183,7 +173,7 @@ standing_follow(struct hold_watch *watch, struct standing **pinned)
 	if (next != NULL)
 		watch->current = next;
 	watch->looking = false;
-	watch->looked = now;
+	watch->renewal = again;
 	watch->failure = err;
 	if (next != NULL)
 		atomic_fetch_add(&next->references, 1);
