@@ -2,18 +2,16 @@
  * The contract of an identifier detector: one file in scanner/identifiers/ for
  * each of the 18 Safe Harbor categories.
  *
- * How a match flows: all expressions of all detectors are compiled with
- * Hyperscan (block mode, no start of match: that costs 25-45%), and all words
- * into one table that is looked up by hash, and all shapes are tried at the digits
- * of a text (scanner/shape.h). For each match the engine calls the detector's
- * confirm() with the offset where the match ENDS; confirm() looks back from there in a small window, finds the
+ * How a match flows: the words of all detectors are one table that is looked up
+ * by hash, and all shapes are tried at the digits of a text (scanner/shape.h). For
+ * each match the engine calls the detector's confirm() with the offset where the
+ * match ENDS; confirm() looks back from there in a small window, finds the
  * start, runs the validator, looks for cues, and reports a detection or does
  * nothing. The engine removes overlaps, hashes the value and keeps the finding.
  *
- * Patterns are necessary conditions only: cheap, anchored on fixed-width digit
- * or letter classes, never `.*` or open repeats. Each alone must run at 2 GB/s
- * or more on ordinary mail text; a lint test measures it. Hyperscan flags
- * HS_FLAG_UTF8/UCP are not used: write byte classes.
+ * Patterns are necessary conditions only: cheap, and met seldom. Each shape alone must
+ * run at 2 GB/s or more on ordinary mail text; a lint test measures it. A sign without
+ * a digit ("a/c") is found by a word beside it, and told by confirm().
  *
  * Threads: detectors are constant tables and pure functions.
  */
@@ -64,15 +62,11 @@ enum word_place {
 	WORD_BEHIND_DOT,
 };
 
-/* Either an expression, a shape or words. */
+/* Either a shape or words. */
 struct detector_pattern {
-	/* Hyperscan syntax. To cost little it has words or signs of three bytes or more that
-	 * all it finds must have. */
-	const char *expression;
-	bool nocase; /* of an expression or a shape */
-
 	/* What is written with digits (scanner/shape.h): costs next to nothing without them. */
 	const char *shape;
+	bool nocase; /* of the shape */
 
 	/* Found among the text's words as cues are (scanner/cue.h), at less cost; the match
 	 * ends with the longest of them. */
@@ -111,6 +105,13 @@ struct detector {
 	const struct detector_case *cases;
 	size_t case_count;
 };
+
+/*
+ * Called by what looks for the patterns of detectors: `pattern` of `detector` ends just
+ * before byte `end`. A result other than 0 ends the search, which returns it.
+ */
+typedef int pattern_visit(void *context, const struct detector *detector, unsigned pattern,
+                          size_t end);
 
 extern const struct detector detector_names;          /*  1 */
 extern const struct detector detector_geography;      /*  2 */

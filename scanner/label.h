@@ -15,9 +15,6 @@
 #include "scanner/cue.h"
 #include "scanner/detector.h"
 
-/* Between the words of a label in a pattern. */
-#define LABEL_JOIN "[\\s._#-]{0,3}"
-
 /* Values one label may have: cells of its column, items of its list. */
 #define LABEL_VALUE_LIMIT 1000
 

@@ -11,7 +11,6 @@
 #include "scanner/lexicon.h"
 #include "scanner/part_reader.h"
 #include "scanner/patient_match.h"
-#include "scanner/patterns.h"
 #include "scanner/score.h"
 #include "scanner/shape_patterns.h"
 #include "scanner/site_patterns.h"
@@ -25,7 +24,6 @@
 
 struct scanner {
 	const struct configuration *configuration;
-	struct patterns *patterns;
 	struct shape_patterns *shapes;
 	struct word_patterns *words;
 	struct vocabulary vocabulary; /* of `words` and `lexicon` */
@@ -78,8 +76,6 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	if (err == 0)
 		err = crypto_mac_create(value_key, &scanner->value_mac);
 	if (err == 0)
-		err = patterns_create(detectors, DETECTOR_COUNT, why, &scanner->patterns);
-	if (err == 0)
 		err = shape_patterns_create(detectors, DETECTOR_COUNT, why, &scanner->shapes);
 	if (err == 0)
 		err = word_patterns_create(detectors, DETECTOR_COUNT, &scanner->words);
@@ -102,7 +98,6 @@ scanner_destroy(struct scanner **scanner)
 {
 	if (scanner == NULL || *scanner == NULL)
 		return;
-	patterns_destroy(&(*scanner)->patterns);
 	shape_patterns_destroy(&(*scanner)->shapes);
 	word_patterns_destroy(&(*scanner)->words);
 	lexicon_destroy(&(*scanner)->lexicon);
@@ -228,12 +223,9 @@ site_read(const struct scan *scan, const struct detector_text *text)
 static int
 text_scan(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
 {
-	int err = run_full_passes(text->run, patterns_scan(scan->scanner->patterns, text->bytes, scan->deadline,
-	                                                   match_confirm, (void *)text));
+	int err = run_full_passes(text->run, shape_patterns_visit(scan->scanner->shapes, text->bytes, scan->deadline,
+	                                                          match_confirm, (void *)text));
 
-	if (err == 0 && !text->run->full)
-		err = run_full_passes(text->run, shape_patterns_visit(scan->scanner->shapes, text->bytes, scan->deadline,
-		                                                      match_confirm, (void *)text));
 	if (err == 0)
 		err = words_scan(scan, text, lexicon);
 	if (err == 0 && !text->run->full)

@@ -11,7 +11,7 @@
 
 #include "core/diagnostics.h"
 #include "scanner/deadline.h"
-#include "scanner/patterns.h"
+#include "scanner/detector.h"
 
 struct shape_patterns;
 

@@ -283,7 +283,7 @@ site_pattern_release(struct site_pattern *pattern)
 		free((char *)pattern->cues[i].text);
 	free(pattern->cues);
 	free(pattern->cue_keys);
-	free(pattern->expression);
+	free(pattern->text);
 	free(pattern->validator);
 	site_regex_destroy(&pattern->compiled);
 }

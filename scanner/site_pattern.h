@@ -8,9 +8,10 @@
 #ifndef PHIMILTER_SCANNER_SITE_PATTERN_H
 #define PHIMILTER_SCANNER_SITE_PATTERN_H
 
+#include "core/identifier.h"
 #include "core/settings.h"
 #include "scanner/cue.h"
-#include "scanner/detector.h"
+#include "scanner/expressions.h"
 #include "scanner/site_regex.h"
 
 enum site_check {
@@ -31,11 +32,10 @@ struct site_pattern {
 	uint8_t *cue_keys;
 	uint64_t cue_filter[CUE_FILTER_WORDS];
 	struct cue_table cue_table; /* of these; empty: no cue is needed */
-	char *expression;        /* `regex` as it is compiled */
 	char *validator;         /* what findings say: "site pattern NAME" */
+	char *text;              /* `regex` as `expression` has it */
+	struct expression expression;
 	struct site_regex *compiled;
-	struct detector_pattern pattern;
-	struct detector detector; /* of `pattern` alone, for patterns_create() */
 };
 
 /*

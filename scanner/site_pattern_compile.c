@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "scanner/builtin.h"
-#include "scanner/patterns.h"
 #include "scanner/site_pattern.h"
 #include "scanner/site_patterns.h"
 
@@ -30,24 +29,23 @@ cpu_seconds(void)
 }
 
 static int
-match_count(void *context, const struct detector *detector, unsigned pattern, size_t end)
+match_count(void *context, size_t index, size_t end)
 {
 	struct measure *measure = context;
 
-	(void)detector;
-	(void)pattern;
+	(void)index;
 	(void)end;
 	measure->matches++;
 	return 0;
 }
 
 static int
-round_run(struct patterns *patterns, struct bytes sample, struct measure *measure)
+round_run(struct expressions *expressions, struct bytes sample, struct measure *measure)
 {
 	double start = cpu_seconds();
 
 	measure->matches = 0;
-	int err = patterns_scan(patterns, sample, deadline_in(3600), match_count, measure);
+	int err = expressions_scan(expressions, sample, deadline_in(3600), match_count, measure);
 	double seconds = cpu_seconds() - start;
 	double speed = (double)sample.length / 1e6 / (seconds > 0 ? seconds : 1e-9);
 	if (speed > measure->speed)
@@ -56,7 +54,7 @@ round_run(struct patterns *patterns, struct bytes sample, struct measure *measur
 }
 
 static int
-pattern_measure(struct patterns *patterns, struct bytes sample, struct measure *measure)
+pattern_measure(struct expressions *expressions, struct bytes sample, struct measure *measure)
 {
 	int err = 0;
 
@@ -64,7 +62,7 @@ pattern_measure(struct patterns *patterns, struct bytes sample, struct measure *
 	for (int i = 0; i < MORE_ROUNDS && err == 0; i++) {
 		if (i >= ROUNDS && measure->speed >= SITE_PATTERN_SPEED)
 			break;
-		err = round_run(patterns, sample, measure);
+		err = round_run(expressions, sample, measure);
 	}
 	return err;
 }
@@ -108,20 +106,19 @@ measure_judge(const struct site_pattern *pattern, const struct measure *measure,
 static int
 pattern_try(const struct site_pattern *pattern, struct diagnostics *why)
 {
-	const struct detector *const table[] = { &pattern->detector };
-	struct patterns *patterns;
+	struct expressions *expressions;
 	struct measure measure;
 	struct bytes sample;
 
-	int err = patterns_create(table, 1, why, &patterns);
+	int err = expressions_create(&pattern->expression, 1, why, &expressions);
 	if (err != 0)
 		return err;
 	err = sample_make(&sample);
 	if (err == 0) {
-		err = pattern_measure(patterns, sample, &measure);
+		err = pattern_measure(expressions, sample, &measure);
 		free((void *)sample.data);
 	}
-	patterns_destroy(&patterns);
+	expressions_destroy(&expressions);
 	return err == 0 ? measure_judge(pattern, &measure, why) : err;
 }
 
@@ -131,8 +128,8 @@ site_pattern_compile(struct site_pattern *pattern, struct diagnostics *why)
 	char problem[SITE_REGEX_PROBLEM_SIZE];
 
 	/* ^ and $ mean a line's here too: where a text ends depends on how it is cut for scanning. */
-	if (asprintf(&pattern->expression, "(?m)%s", pattern->regex) < 0) {
-		pattern->expression = NULL;
+	if (asprintf(&pattern->text, "(?m)%s", pattern->regex) < 0) {
+		pattern->text = NULL;
 		return ERROR_MEMORY;
 	}
 	if (asprintf(&pattern->validator, "site pattern %s", pattern->name) < 0) {
@@ -144,9 +141,6 @@ site_pattern_compile(struct site_pattern *pattern, struct diagnostics *why)
 		return settings_complain(pattern->regex_node, why, "%s", problem);
 	if (err != 0)
 		return err;
-	pattern->pattern = (struct detector_pattern){ .expression = pattern->expression,
-		                                          .nocase = pattern->nocase };
-	pattern->detector = (struct detector){ .name = pattern->name, .patterns = &pattern->pattern,
-		                                   .pattern_count = 1 };
+	pattern->expression = (struct expression){ pattern->name, pattern->text, pattern->nocase };
 	return pattern_try(pattern, why);
 }

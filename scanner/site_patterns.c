@@ -1,18 +1,16 @@
 #include "scanner/site_patterns.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "core/error.h"
 #include "scanner/identifiers/report.h"
-#include "scanner/patterns.h"
 #include "scanner/site_pattern.h"
 #include "scanner/value.h"
 
 struct site_patterns {
 	struct site_pattern *items;
 	size_t count;
-	struct patterns *patterns; /* all of them */
+	struct expressions *expressions; /* of all of them, in their order */
 	struct site_scratch *prototype; /* never scanned with, only cloned */
 };
 
@@ -40,14 +38,14 @@ items_read(struct site_patterns *patterns, const struct settings_node *list, str
 static int
 items_join(struct site_patterns *patterns, struct diagnostics *why)
 {
-	const struct detector *table[SITE_PATTERNS_LIMIT];
+	struct expression list[SITE_PATTERNS_LIMIT];
 	struct site_regex *regexes[SITE_PATTERNS_LIMIT];
 
 	for (size_t i = 0; i < patterns->count; i++) {
-		table[i] = &patterns->items[i].detector;
+		list[i] = patterns->items[i].expression;
 		regexes[i] = patterns->items[i].compiled;
 	}
-	int err = patterns_create(table, patterns->count, why, &patterns->patterns);
+	int err = expressions_create(list, patterns->count, why, &patterns->expressions);
 	return err == 0 ? site_scratch_create(regexes, patterns->count, &patterns->prototype) : err;
 }
 
@@ -83,7 +81,7 @@ site_patterns_destroy(struct site_patterns **patterns)
 {
 	if (patterns == NULL || *patterns == NULL)
 		return;
-	patterns_destroy(&(*patterns)->patterns);
+	expressions_destroy(&(*patterns)->expressions);
 	site_scratch_destroy(&(*patterns)->prototype);
 	for (size_t i = 0; i < (*patterns)->count; i++)
 		site_pattern_release(&(*patterns)->items[i]);
@@ -152,15 +150,13 @@ value_report(const struct detector_text *text, const struct site_pattern *patter
 }
 
 static int
-match_take(void *context, const struct detector *detector, unsigned number, size_t end)
+match_take(void *context, size_t index, size_t end)
 {
 	struct site_run *run = context;
-	const struct site_pattern *pattern =
-		(const void *)((const char *)detector - offsetof(struct site_pattern, detector));
+	const struct site_pattern *pattern = &run->patterns->items[index];
 	size_t start;
 	int err = 0;
 
-	(void)number;
 	if (run->scratch == NULL)
 		err = site_scratch_clone(run->patterns->prototype, &run->scratch);
 	if (err == 0)
@@ -175,7 +171,7 @@ site_patterns_match(const struct site_patterns *patterns, const struct detector_
                     struct deadline deadline)
 {
 	struct site_run run = { .patterns = patterns, .text = text };
-	int err = patterns_scan(patterns->patterns, text->bytes, deadline, match_take, &run);
+	int err = expressions_scan(patterns->expressions, text->bytes, deadline, match_take, &run);
 
 	site_scratch_destroy(&run.scratch);
 	return err;

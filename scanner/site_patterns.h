@@ -2,9 +2,9 @@
  * Patterns a site defines in its configuration (scanner.patterns), for numbers
  * whose form only it knows: medical record numbers above all.
  *
- * They are a Hyperscan set of their own beside the detectors', compiled with
- * the same hygiene, and only where there are any. One that matches the empty
- * text or ordinary mail, or that is slow, is refused with what was measured.
+ * They are one set of expressions (scanner/expressions.h), and no text is looked at
+ * for it where there are none. One that matches the empty text or ordinary mail,
+ * or that is slow, is refused with what was measured.
  *
  * Threads: read-only after creation, any thread.
  */
@@ -35,7 +35,7 @@ MUST_USE int site_patterns_create(const struct configuration *configuration, str
                                   struct site_patterns **out);
 void site_patterns_destroy(struct site_patterns **patterns);
 
-/* Reports what matches in `text`. Fails: as patterns_scan() and detector_report(). */
+/* Reports what matches in `text`. Fails: as expressions_scan() and detector_report(). */
 MUST_USE int site_patterns_match(const struct site_patterns *patterns,
                                  const struct detector_text *text, struct deadline deadline);
 

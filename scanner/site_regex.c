@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "core/error.h"
-#include "scanner/patterns.h"
+#include "scanner/expressions.h"
 
 struct site_regex {
 	hs_database_t *database;
@@ -34,10 +34,10 @@ expression_check(const char *expression, unsigned flags, char problem[SITE_REGEX
 		snprintf(problem, SITE_REGEX_PROBLEM_SIZE,
 		         "matches the empty text; at least one character must be there");
 		err = ERROR_CONFIG;
-	} else if (info->max_width > PATTERNS_WIDTH_LIMIT) {
+	} else if (info->max_width > EXPRESSION_WIDTH_LIMIT) {
 		snprintf(problem, SITE_REGEX_PROBLEM_SIZE,
 		         "may match more than %d bytes; give *, + and {n,} an upper bound, such as {1,20}",
-		         PATTERNS_WIDTH_LIMIT);
+		         EXPRESSION_WIDTH_LIMIT);
 		err = ERROR_CONFIG;
 	}
 	*width = info->max_width;

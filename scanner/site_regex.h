@@ -1,10 +1,10 @@
 /*
  * An expression that a site wrote, compiled to tell where a match begins, which
- * scanner/patterns.h does not. Beside patterns.c the only file that includes
+ * scanner/expressions.h does not. Beside expressions.c the only file that includes
  * hs.h.
  *
  * Looking for the start of match costs, so this is asked only about the few
- * bytes in front of an end that patterns_scan() found.
+ * bytes in front of an end that expressions_scan() found.
  *
  * Threads: read-only after creation; a scratch space belongs to one thread.
  */
@@ -21,7 +21,7 @@ struct site_scratch;
 
 /*
  * Compiles `expression`, in which ^ and $ mean a line's. Fails: ERROR_CONFIG for one that cannot be used (wrong
- * syntax, matches nothing at all, may match more than PATTERNS_WIDTH_LIMIT bytes), `problem`
+ * syntax, matches nothing at all, may match more than EXPRESSION_WIDTH_LIMIT bytes), `problem`
  * then says what would be right; ERROR_MEMORY.
  */
 MUST_USE int site_regex_create(const char *expression, bool nocase,

@@ -11,7 +11,6 @@
 
 #include "core/arena.h"
 #include "scanner/detector.h"
-#include "scanner/patterns.h"
 #include "scanner/words.h"
 
 struct word_patterns;

@@ -1,4 +1,5 @@
 /* Account numbers, 45 CFR 164.514(b)(2)(i)(J): cards, bank accounts, routing numbers, IBANs. */
+#include "scanner/cue_ends.h"
 #include "scanner/digits.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
@@ -12,7 +13,7 @@
 enum {
 	PATTERN_CARD_FOURS, PATTERN_CARD_SIXES, PATTERN_CARD_PLAIN, PATTERN_IBAN, PATTERN_ABA, PATTERN_SEGMENT,
 	PATTERN_IBAN_LABEL, PATTERN_ROUTING_LABEL, PATTERN_CARD_LABEL, PATTERN_ACCOUNT_LABEL,
-	PATTERN_ACCOUNT_NUMBERED,
+	PATTERN_ACCOUNT_NUMBERED, PATTERN_BANK_LABEL, PATTERN_BANK_NUMBERED, PATTERN_BANK_SLASHED,
 };
 
 #define CARD_WORDS(CUE) \
@@ -50,12 +51,14 @@ static const struct cue_table iban_labels = CUE_TABLE_LESS(iban_words, ARRAY_LEN
 	CUE("bank acct number") CUE("checking acct number") CUE("checking acct no") CUE("bank num") \
 	/* before a number: */ \
 	CUE("checking") CUE("savings") \
-	/* found by a pattern, since "a" begins too much: */ \
-	CUE("a/c") CUE("a/c no") CUE("a/c number")
+	/* found by its last letter, since "a" begins too much: */ \
+	CUE("a/c")
 CUE_ARRAY(bank_words, BANK_WORDS);
 static const struct cue_table bank_cues = CUE_TABLE_INDEXED(bank_words);
-static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, 5);
-static const struct cue_table bank_words_alone = { bank_words + ARRAY_LENGTH(bank_words) - 5, 2 };
+static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, 3);
+static const struct cue_table bank_words_alone = { bank_words + ARRAY_LENGTH(bank_words) - 3, 2 };
+static const struct cue slashed_words[] = { CUE("c") };
+static const struct cue_table slashed_cues = CUE_TABLE(slashed_words);
 
 #define ACCOUNT_WORDS(CUE) \
 	CUE("account") CUE("account number") CUE("account no") CUE("account num") CUE("account id") \
@@ -81,9 +84,9 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_CARD_LABEL] = { .words = &card_cues },
 	[PATTERN_ACCOUNT_LABEL] = { .words = &account_labels },
 	[PATTERN_ACCOUNT_NUMBERED] = { .words = &account_words_alone, .place = WORD_BEFORE_NUMBER },
-	{ .words = &bank_labels },
-	{ .words = &bank_words_alone, .place = WORD_BEFORE_NUMBER },
-	{ "\\ba/c(?:" LABEL_JOIN "(?:no|number))?\\b", true },
+	[PATTERN_BANK_LABEL] = { .words = &bank_labels },
+	[PATTERN_BANK_NUMBERED] = { .words = &bank_words_alone, .place = WORD_BEFORE_NUMBER },
+	[PATTERN_BANK_SLASHED] = { .words = &slashed_cues },
 };
 
 /* ---- payment cards ------------------------------------------------------------ */
@@ -258,6 +261,14 @@ take_account(const struct detector_text *text, const struct labelled *value, siz
 	return identifier_take_word(text, value, IDENTIFIER_ACCOUNT_NUMBER, SUBJECT_UNKNOWN, end);
 }
 
+/* Whether the "c" before `end` is that of "a/c". */
+static bool
+is_slashed(struct bytes text, size_t end)
+{
+	return end > 2 && text.data[end - 2] == '/' && byte_lower(text.data[end - 3]) == 'a' &&
+	       !cue_word_before(text, end - 3);
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -290,6 +301,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		if (cue_ending(text->bytes, end, &bank_cues).cue == NULL)
 			return label_read(text, end, &account_cues, take_account);
 		return 0; /* the next pattern's, which knows which account */
+	case PATTERN_BANK_SLASHED:
+		return is_slashed(text->bytes, end) ? label_read(text, end, &bank_cues, take_bank) : 0;
 	default:
 		return label_read(text, end, &bank_cues, take_bank);
 	}
@@ -318,6 +331,10 @@ static const struct detector_case cases[] = {
 	BANK("Checking account no. 000123456789", "000123456789"),
 	BANK("bank account number is 12345678", "12345678"),
 	BANK("routing 021000021, checking 000448120093", "000448120093"),
+	BANK("A/C No. 000448120093", "000448120093"),
+	BANK("my a/c: 000448120093", "000448120093"),
+	BAD("D/C No. 000448120093"),
+	BAD("NASA/C No. 000448120093"),
 	BAD("checking version 000448.120.1"),
 	ACCOUNT("Acct # 4417-8820", "4417-8820"),
 	ACCOUNT("account number: A00912234", "A00912234"),

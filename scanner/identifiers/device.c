@@ -9,6 +9,7 @@
 #define MAC_LABEL_REACH 64
 #define MAC_DIGITS 12
 #define HIBCC_LIMIT 64
+#define ICCBBA_LEAST 18 /* "=/" and the 16 characters that say which product */
 #define GS1_ITEMS 8        /* application identifiers in one UDI */
 #define GS1_VALUE_LIMIT 20 /* AI 10 and 21 */
 
@@ -75,7 +76,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MAC_DOTTED_LATE] = { .shape = "[0-9a-f]{4}\\.[0-9a-f]{0,3}\\d[0-9a-f]{0,3}", .nocase = true },
 	[PATTERN_GS1] = { .shape = "\\(01\\) ?\\d{14}" },
 	[PATTERN_HIBCC] = { .shape = "\\+[A-Z][A-Z0-9]{6}" },
-	[PATTERN_ICCBBA] = { "=/[A-Z0-9]{16}" },
+	[PATTERN_ICCBBA] = { .shape = "=/[A-Z]{0,15}\\d" },
 	[PATTERN_MAC_LABEL] = { .words = &mac_labels },
 	[PATTERN_IMEI_LABEL] = { .words = &imei_cues },
 	[PATTERN_SERIAL_LABEL] = { .words = &serial_labels },
@@ -271,13 +272,20 @@ static int
 confirm_iccbba(const struct detector_text *text, size_t match_end)
 {
 	struct bytes bytes = text->bytes;
-	size_t start = match_end - 18;
-	size_t end = match_end;
+	size_t start = match_end - 1;
+	while (bytes.data[start] != '=')
+		start--;
+	size_t end = start + strlen("=/");
+	while (end < bytes.length && end - start < ICCBBA_LEAST &&
+	       (byte_is_upper(bytes.data[end]) || byte_is_digit(bytes.data[end])))
+		end++;
+	if (end - start < ICCBBA_LEAST)
+		return 0;
 	while (end < bytes.length && end - start < HIBCC_LIMIT &&
 	       (byte_is_upper(bytes.data[end]) || byte_is_digit(bytes.data[end]) ||
 	        (bytes.data[end] != '\0' && strchr("=,&>", bytes.data[end]) != NULL)))
 		end++;
-	while (end > match_end && !byte_is_alnum(bytes.data[end - 1]))
+	while (!byte_is_alnum(bytes.data[end - 1]))
 		end--;
 	if ((start > 0 && byte_is_alnum(bytes.data[start - 1])) || !value_stands_on_right(bytes, end))
 		return 0;
@@ -353,6 +361,8 @@ static const struct detector_case cases[] = {
 	UDI("UDI (01)00012345678905(17)251231(21)A482", "(01)00012345678905(17)251231(21)A482"),
 	UDI("(01) 00012345678905 (10)LOT7", "(01) 00012345678905 (10)LOT7"),
 	UDI("implant +A123BJC5D6E71G", "+A123BJC5D6E71G"),
+	UDI("=/1234ABCDEFGHIJKL and on", "=/1234ABCDEFGHIJKL"),
+	BAD("=/A9999XYZ100T094 is too short"),
 	UDI("=/A9999XYZ100T0944=,000025=A99971312345600", "=/A9999XYZ100T0944=,000025=A99971312345600"),
 	IMEI("IMEI: 490154203237518", "490154203237518"),
 	IMEI("imei 49-015420-323751-8", "49-015420-323751-8"),

@@ -15,8 +15,11 @@
 
 enum { PATTERN_SPELLED, PATTERN_ADDRESS };
 
+static const struct cue at_words[] = { CUE("at") };
+static const struct cue_table at_cues = CUE_TABLE(at_words);
+
 static const struct detector_pattern patterns[] = {
-	[PATTERN_SPELLED] = { "(?:\\(at\\)|\\[at\\])", true },
+	[PATTERN_SPELLED] = { .words = &at_cues },
 	[PATTERN_ADDRESS] = { .shape = "[a-z0-9_+%.\\x80-\\xff-]@[a-z0-9\\x80-\\xff]", .nocase = true },
 };
 
@@ -119,12 +122,24 @@ label_end(struct bytes text, size_t at)
 	return at;
 }
 
+/* Whether the "at" before `end` is in brackets. */
+static bool
+is_bracketed(struct bytes text, size_t end)
+{
+	uint8_t behind = end < text.length ? text.data[end] : '\0';
+	uint8_t before = end > 2 ? text.data[end - 3] : '\0';
+
+	return (behind == ')' && before == '(') || (behind == ']' && before == '[');
+}
+
 /* "ann (at) host (dot) example", "ann[at]host.example": `end` is behind the "at". */
 static int
 confirm_spelled(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
-	size_t at = end - strlen("(at)"), begin = end;
+	size_t at = end - strlen("(at"), begin = end + 1;
+	if (!is_bracketed(bytes, end))
+		return 0;
 	while (at > 0 && bytes.data[at - 1] == ' ')
 		at--;
 	while (begin < bytes.length && bytes.data[begin] == ' ')

@@ -24,6 +24,7 @@ struct bytes geography_zip_behind(struct bytes text, size_t at);
 
 extern const struct cue_table geography_street_labels;
 extern const struct cue_table geography_boxes;
+extern const struct cue_table geography_military_posts;
 extern const struct cue_table geography_state_codes;
 extern const struct cue_table geography_state_names;
 extern const struct cue_table geography_city_cues;
@@ -62,6 +63,7 @@ geography_confirm geography_confirm_zip_label;      /* ends with "ZIP code" */
 /* The same at the end of the words above; they look at what stands behind. */
 geography_confirm geography_confirm_numbered_street;
 geography_confirm geography_confirm_numbered_box;
+geography_confirm geography_confirm_military_post;
 geography_confirm geography_confirm_segment;
 geography_confirm geography_confirm_state_code;
 geography_confirm geography_confirm_lives_in;

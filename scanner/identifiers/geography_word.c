@@ -1,5 +1,5 @@
 /* The words by which places are found, and what must stand beside them. */
-#include "scanner/cue.h"
+#include "scanner/cue_ends.h"
 #include "scanner/identifiers/geography.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/letter.h"
@@ -183,6 +183,23 @@ static const struct cue boxes[] = {
 	CUE("po box"), CUE("p o box"), CUE("post office box"), CUE("postbox"),
 };
 const struct cue_table geography_boxes = CUE_TABLE(boxes);
+
+static const struct cue military_posts[] = { CUE("apo"), CUE("fpo"), CUE("dpo") };
+const struct cue_table geography_military_posts = CUE_TABLE(military_posts);
+
+/* "APO AE", "FPO, AP": what the United States' post has for states abroad. */
+int
+geography_confirm_military_post(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t at = end < bytes.length && bytes.data[end] == ',' ? end + 1 : end;
+	static const char *const states[] = { " aa", " ae", " ap" };
+	struct bytes state = bytes_slice(bytes, at, 3);
+
+	if (!bytes_among(state, states, ARRAY_LENGTH(states)) || cue_word_at(bytes, at + state.length))
+		return 0;
+	return geography_confirm_box(text, at + state.length);
+}
 
 /* A digit stands behind at most `reach` of `between` at `end`: its number begins there. */
 static int

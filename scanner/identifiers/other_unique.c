@@ -86,13 +86,17 @@ static const struct cue_table other_cues = CUE_TABLE_INDEXED(other_words);
 static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 17);
 static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 17);
 
+/* How the zone of a passport begins: "P<UTOERIKSSON<<". */
+static const struct cue mrz_words[] = { CUE("p") };
+static const struct cue_table mrz_cues = CUE_TABLE(mrz_words);
+
 static const struct detector_pattern patterns[] = {
 	LONE_NUMBER_SHAPES,
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_ITIN] = { .shape = "9\\d{2}[-. ][5-9]\\d[-. ]\\d{4}" },
 	[PATTERN_ITIN_LATE] = { .shape = "\\b9\\d{2}-[5-9]\\d{5}\\b" },
 	[PATTERN_ITIN_EARLY] = { .shape = "\\b9\\d{2}[5-9]\\d-\\d{4}\\b" },
-	[PATTERN_MRZ] = { "P<[A-Z]{3}[A-Z<]" },
+	[PATTERN_MRZ] = { .words = &mrz_cues },
 	[PATTERN_PASSPORT] = { .words = &passport_cues },
 	[PATTERN_TAX] = { .words = &tax_cues },
 	[PATTERN_EMPLOYER] = { .words = &employer_cues },
@@ -206,11 +210,9 @@ static int
 confirm_mrz(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
-	size_t from = end > MRZ_LINE ? end - MRZ_LINE : 0;
-	struct bytes before = bytes_slice(bytes, from, end - from);
-	const uint8_t *p = memrchr(before.data, '\n', before.length);
-	size_t first = p == NULL ? from : (size_t)(p - bytes.data) + 1;
-	size_t second = first + MRZ_LINE;
+	size_t first = end - 1, second = first + MRZ_LINE;
+	if (bytes.data[first] != 'P' || end >= bytes.length || bytes.data[end] != '<')
+		return 0;
 	while (second < bytes.length && second - first < MRZ_LINE + 3 && byte_is_space(bytes.data[second]))
 		second++;
 	struct bytes number = bytes_slice(bytes, second, MRZ_NUMBER);
@@ -307,6 +309,8 @@ static const struct detector_case cases[] = {
 	PASSPORT("Name\tPassport\nAnn\t482913377\n", "482913377"),
 	PASSPORT("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
 	         "L898902C36UTO7408122F1204159ZE184226B<<<<<10\n", "L898902C3"),
+	PASSPORT("  P<D<<LEE<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<<<<<<\n"
+	         "  L898902C36UTO7408122F1204159ZE184226B<<<<<10\n", "L898902C3"),
 	OTHER("Study ID: ST-0042-17", "ST-0042-17"),
 	OTHER("subject no. 100482", "100482"),
 	OTHER("employee id 4482913", "4482913"),

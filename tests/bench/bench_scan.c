@@ -1,6 +1,6 @@
 /*
- * How fast text is scanned, single-threaded: the patterns alone, the lexicon
- * alone, and the whole scanner with every detector and the score; how fast the
+ * How fast text is scanned, single-threaded: finding the detectors' patterns,
+ * words and shapes, alone (what confirms them is not in it), the lexicon alone, and the whole scanner with every detector and the score; how fast the
  * dictionary answers, for the words of that text and for those of its own list,
  * which are too many for any cache.
  */
@@ -13,9 +13,9 @@
 #include "scanner/builtin.h"
 #include "scanner/dictionary.h"
 #include "scanner/lexicon.h"
-#include "scanner/patterns.h"
-#include "scanner/shape_patterns.h"
 #include "scanner/scanner.h"
+#include "scanner/shape_patterns.h"
+#include "scanner/word_patterns.h"
 #include "tests/bench/mail_text.h"
 
 #define MEGABYTE ((size_t)1 << 20)
@@ -28,10 +28,11 @@
 struct bench {
 	struct configuration *configuration;
 	struct scanner *scanner;
-	struct patterns *patterns;
 	struct shape_patterns *shapes;
+	struct word_patterns *words;
+	struct vocabulary pattern_words;
 	struct lexicon *lexicon;
-	struct vocabulary vocabulary; /* of the lexicon */
+	struct vocabulary lexicon_words;
 	struct bytes text;
 	size_t matches;
 };
@@ -51,9 +52,14 @@ match_count(void *context, const struct detector *detector, unsigned pattern, si
 static int
 patterns_piece(struct bench *bench, struct bytes piece, struct message *m)
 {
-	(void)m;
-	int err = patterns_scan(bench->patterns, piece, deadline_in(60), match_count, &bench->matches);
+	struct word_block block = { .next = 0 };
+	struct word_reading words;
+	int err = word_reading_begin(bench->words, m->arena, &words);
 
+	while (err == 0 && block.next < piece.length) {
+		word_block_read(&bench->pattern_words, piece, block.next, &block);
+		err = word_patterns_visit(&words, piece, &block, match_count, &bench->matches);
+	}
 	return err != 0 ? err : shape_patterns_visit(bench->shapes, piece, deadline_in(60), match_count, &bench->matches);
 }
 
@@ -69,7 +75,7 @@ lexicon_piece(struct bench *bench, struct bytes piece, struct message *m)
 	if (err == 0)
 		err = text_view_make(m->arena, piece, &view);
 	while (err == 0 && block.next < view.bytes.length) {
-		word_block_read(&bench->vocabulary, view.bytes, block.next, &block);
+		word_block_read(&bench->lexicon_words, view.bytes, block.next, &block);
 		err = lexicon_read(&reading, view.bytes, &block);
 	}
 	return err == 0 ? lexicon_keep(&reading, m, 0, &view) : err;
@@ -187,14 +193,16 @@ bench_prepare(struct bench *bench, struct diagnostics *why)
 	if (err == 0)
 		err = scanner_create(bench->configuration, key, why, &bench->scanner);
 	if (err == 0)
-		err = patterns_create(detectors, DETECTOR_COUNT, why, &bench->patterns);
-	if (err == 0)
 		err = shape_patterns_create(detectors, DETECTOR_COUNT, why, &bench->shapes);
 	if (err == 0)
-		err = lexicon_create(&none, why, &bench->lexicon);
+		err = word_patterns_create(detectors, DETECTOR_COUNT, &bench->words);
 	if (err == 0)
-		lexicon_enrol(bench->lexicon, &bench->vocabulary);
-	return err;
+		err = lexicon_create(&none, why, &bench->lexicon);
+	if (err != 0)
+		return err;
+	word_patterns_enrol(bench->words, &bench->pattern_words);
+	lexicon_enrol(bench->lexicon, &bench->lexicon_words);
+	return 0;
 }
 
 int
@@ -217,8 +225,8 @@ main(void)
 	result |= dictionary_run("its list", builtin_common());
 	printf("%zu pattern matches in %zu MB\n", bench.matches / ROUNDS, TEXT_SIZE / MEGABYTE);
 	lexicon_destroy(&bench.lexicon);
-	patterns_destroy(&bench.patterns);
 	shape_patterns_destroy(&bench.shapes);
+	word_patterns_destroy(&bench.words);
 	scanner_destroy(&bench.scanner);
 	configuration_release(&bench.configuration);
 	diagnostics_release(&why);

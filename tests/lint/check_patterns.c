@@ -1,5 +1,5 @@
 /*
- * Each pattern alone must run at 2 GB/s on ordinary mail text: one slow pattern
+ * Each shape alone must run at 2 GB/s on ordinary mail text: one slow shape
  * slows down all others with it. Prints the slowest. Fails only below half of
  * that, which is what a slow or busy machine may cost. Sanitizer builds measure
  * nothing and skip.
@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "core/error.h"
-#include "scanner/patterns.h"
 #include "scanner/shape_patterns.h"
 #include "tests/bench/mail_text.h"
 #include "tests/lint/sanitized.h"
@@ -37,24 +36,14 @@ match_ignore(void *context, const struct detector *detector, unsigned pattern, s
 	return 0;
 }
 
-/* One detector's patterns, compiled: those that are expressions, and those that are shapes. */
-struct compiled {
-	struct patterns *patterns;
-	struct shape_patterns *shapes;
-	bool is_shape; /* which of both is measured */
-};
-
 static double
-compiled_rate(const struct compiled *compiled, struct bytes text, int rounds)
+shapes_rate(const struct shape_patterns *shapes, struct bytes text, int rounds)
 {
 	double best = 0;
 
 	for (int i = 0; i < rounds; i++) {
 		double start = cpu_seconds();
-		int err = compiled->is_shape
-		              ? shape_patterns_visit(compiled->shapes, text, deadline_in(60), match_ignore, NULL)
-		              : patterns_scan(compiled->patterns, text, deadline_in(60), match_ignore, NULL);
-		if (err != 0)
+		if (shape_patterns_visit(shapes, text, deadline_in(60), match_ignore, NULL) != 0)
 			return 0;
 		double rate = (double)text.length / 1e9 / (cpu_seconds() - start);
 		best = rate > best ? rate : best;
@@ -71,19 +60,17 @@ pattern_rate(const struct detector *detector, unsigned pattern, struct bytes tex
 		.pattern_count = 1,
 	};
 	const struct detector *const table[] = { &alone };
+	struct shape_patterns *shapes;
 	struct diagnostics why;
-	struct compiled compiled = { .is_shape = alone.patterns->shape != NULL };
 	double rate = 0;
 
 	diagnostics_init(&why);
-	if (patterns_create(table, 1, &why, &compiled.patterns) == 0 &&
-	    shape_patterns_create(table, 1, &why, &compiled.shapes) == 0) {
-		rate = compiled_rate(&compiled, text, ROUNDS);
+	if (shape_patterns_create(table, 1, &why, &shapes) == 0) {
+		rate = shapes_rate(shapes, text, ROUNDS);
 		if (rate < AIM)
-			rate = compiled_rate(&compiled, text, MORE_ROUNDS);
+			rate = shapes_rate(shapes, text, MORE_ROUNDS);
 	}
-	patterns_destroy(&compiled.patterns);
-	shape_patterns_destroy(&compiled.shapes);
+	shape_patterns_destroy(&shapes);
 	diagnostics_release(&why);
 	return rate;
 }
@@ -103,7 +90,7 @@ speeds_measure(struct bytes text, struct speed *speeds)
 
 	for (size_t i = 0; i < DETECTOR_COUNT; i++)
 		for (unsigned p = 0; detectors[i] && p < detectors[i]->pattern_count; p++)
-			if (count < PATTERN_LIMIT && detectors[i]->patterns[p].words == NULL)
+			if (count < PATTERN_LIMIT && detectors[i]->patterns[p].shape != NULL)
 				speeds[count++] = (struct speed){ detectors[i], p,
 				                                  pattern_rate(detectors[i], p, text) };
 	qsort(speeds, count, sizeof(*speeds), speed_compare);
@@ -124,12 +111,12 @@ main(void)
 	mail_text_fill(text, TEXT_SIZE);
 	size_t count = speeds_measure(bytes_make(text, TEXT_SIZE), speeds);
 	for (size_t i = 0; i < count && (i < SHOWN || speeds[i].rate < AIM); i++) {
-		const struct detector_pattern *pattern = &speeds[i].detector->patterns[speeds[i].pattern];
-		printf("%6.2f GB/s %s[%u] %s\n", speeds[i].rate, speeds[i].detector->name, speeds[i].pattern,
-		       pattern->shape != NULL ? pattern->shape : pattern->expression);
+		const struct speed *speed = &speeds[i];
+		printf("%6.2f GB/s %s[%u] %s\n", speed->rate, speed->detector->name, speed->pattern,
+		       speed->detector->patterns[speed->pattern].shape);
 		slow += speeds[i].rate < LEAST;
 	}
-	printf("%zu patterns, %d below %.0f GB/s\n", count, slow, LEAST);
+	printf("%zu shapes, %d below %.0f GB/s\n", count, slow, LEAST);
 	free(text);
 	free(speeds);
 	return slow > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
