@@ -20,45 +20,85 @@ struct telling_word {
 	uint8_t teller;
 };
 
-#define TELLING(what, text) { text, sizeof(text) - 1, TELLS_##what }
-#define LETTER(letter, ...) [(letter) - 'a'] = (const struct telling_word[]){ __VA_ARGS__, { "", 0, 0 } }
+/* The first eight letters of a string constant, the first lowest: telling_key() of it. */
+#define TELLING_LETTER(s, k) \
+	(sizeof(s) > (k) + 1 ? (uint64_t)(uint8_t)(s)[sizeof(s) > (k) + 1 ? (k) : 0] << 8 * (k) : 0)
+#define TELLING_KEY(s) \
+	(TELLING_LETTER(s, 0) | TELLING_LETTER(s, 1) | TELLING_LETTER(s, 2) | TELLING_LETTER(s, 3) | \
+	 TELLING_LETTER(s, 4) | TELLING_LETTER(s, 5) | TELLING_LETTER(s, 6) | TELLING_LETTER(s, 7))
 
-/* By first letter: all but a few are never compared. */
-static const struct telling_word *const telling_words[26] = {
-	LETTER('a', TELLING(I, "am"), TELLING(MANY, "adults"), TELLING(MANY, "anyone"),
-	       TELLING(MANY, "americans")),
-	LETTER('c', TELLING(I, "can't"), TELLING(I, "cannot"), TELLING(MANY, "clinics"),
-	       TELLING(MANY, "customers")),
-	LETTER('d', TELLING(PERSON, "dad"), TELLING(PERSON, "dad's"), TELLING(PERSON, "daughter")),
-	LETTER('e', TELLING(MANY, "everyone"), TELLING(MANY, "employees"), TELLING(MANY, "everybody")),
-	LETTER('f', TELLING(I, "feel"), TELLING(I, "felt"), TELLING(PERSON, "father"),
-	       TELLING(PERSON, "female")),
-	LETTER('g', TELLING(I, "got")),
-	LETTER('h', TELLING(PERSON, "he"), TELLING(PERSON, "her"), TELLING(PERSON, "him"),
-	       TELLING(PERSON, "his"), TELLING(I, "had"), TELLING(I, "have"), TELLING(PERSON, "he's"),
-	       TELLING(PERSON, "hers"), TELLING(PERSON, "herself"), TELLING(PERSON, "himself"),
-	       TELLING(PERSON, "husband"), TELLING(MANY, "hospitals")),
-	LETTER('i', TELLING(OWN, "i'm"), TELLING(OWN, "i've")),
-	LETTER('l', TELLING(READER, "le")),
-	LETTER('m', TELLING(OWN, "mi"), TELLING(OWN, "my"), TELLING(PERSON, "mr"), TELLING(PERSON, "ms"),
-	       TELLING(MANY, "men"), TELLING(PERSON, "mom"), TELLING(PERSON, "mrs"), TELLING(PERSON, "male"),
-	       TELLING(PERSON, "miss"), TELLING(PERSON, "mom's"), TELLING(OWN, "myself"),
-	       TELLING(PERSON, "mother")),
-	LETTER('n', TELLING(I, "need")),
-	LETTER('p', TELLING(PERSON, "pt"), TELLING(PERSON, "pt's"), TELLING(MANY, "people"),
-	       TELLING(MANY, "percent"), TELLING(MANY, "patients"), TELLING(MANY, "practices"),
-	       TELLING(MANY, "providers"), TELLING(MANY, "participants")),
-	LETTER('r', TELLING(MANY, "readers")),
-	LETTER('s', TELLING(READER, "su"), TELLING(PERSON, "she"), TELLING(PERSON, "son"),
-	       TELLING(READER, "sus"), TELLING(PERSON, "she's"), TELLING(MANY, "staff"), TELLING(I, "still"),
-	       TELLING(I, "started"), TELLING(I, "stopped"),
-	       TELLING(I, "suffer"), TELLING(MANY, "seniors"), TELLING(MANY, "survivors")),
-	LETTER('t', TELLING(READER, "tu"), TELLING(I, "take")),
-	LETTER('u', TELLING(READER, "usted")),
-	LETTER('v', TELLING(MANY, "veterans")),
-	LETTER('w', TELLING(I, "was"), TELLING(PERSON, "wife"), TELLING(MANY, "women")),
-	LETTER('y', TELLING(PERSON, "yo"), TELLING(READER, "you"), TELLING(PERSON, "y/o"),
-	       TELLING(READER, "your"), TELLING(READER, "yours"), TELLING(READER, "you're")),
+/* By this bit nearly all other words are told from those of their letter. */
+#define TELLING_BIT(key) (UINT64_C(1) << ((key) * UINT64_C(0x9E3779B97F4A7C15) >> 58))
+
+/* The words of each letter, what is asked for often first. */
+#define A_WORDS(WORD) \
+	WORD(I, "am") WORD(MANY, "adults") WORD(MANY, "anyone") WORD(MANY, "americans")
+#define C_WORDS(WORD) \
+	WORD(I, "can't") WORD(I, "cannot") WORD(MANY, "clinics") WORD(MANY, "customers")
+#define D_WORDS(WORD) WORD(PERSON, "dad") WORD(PERSON, "dad's") WORD(PERSON, "daughter")
+#define E_WORDS(WORD) WORD(MANY, "everyone") WORD(MANY, "employees") WORD(MANY, "everybody")
+#define F_WORDS(WORD) \
+	WORD(I, "feel") WORD(I, "felt") WORD(PERSON, "father") WORD(PERSON, "female")
+#define G_WORDS(WORD) WORD(I, "got")
+#define H_WORDS(WORD) \
+	WORD(PERSON, "he") WORD(PERSON, "her") WORD(I, "had") WORD(PERSON, "his") \
+	WORD(I, "have") WORD(PERSON, "him") WORD(PERSON, "he's") WORD(PERSON, "hers") \
+	WORD(PERSON, "herself") WORD(PERSON, "himself") WORD(PERSON, "husband") \
+	WORD(MANY, "hospitals")
+#define I_WORDS(WORD) WORD(OWN, "i'm") WORD(OWN, "i've")
+#define L_WORDS(WORD) WORD(READER, "le")
+#define M_WORDS(WORD) \
+	WORD(OWN, "my") WORD(OWN, "mi") WORD(PERSON, "mr") WORD(PERSON, "ms") \
+	WORD(MANY, "men") WORD(PERSON, "mom") WORD(PERSON, "mrs") WORD(PERSON, "male") \
+	WORD(PERSON, "miss") WORD(PERSON, "mom's") WORD(OWN, "myself") \
+	WORD(PERSON, "mother")
+#define N_WORDS(WORD) WORD(I, "need")
+#define P_WORDS(WORD) \
+	WORD(PERSON, "pt") WORD(PERSON, "pt's") WORD(MANY, "people") WORD(MANY, "percent") \
+	WORD(MANY, "patients") WORD(MANY, "practices") WORD(MANY, "providers") \
+	WORD(MANY, "participants")
+#define R_WORDS(WORD) WORD(MANY, "readers")
+#define S_WORDS(WORD) \
+	WORD(PERSON, "she") WORD(READER, "su") WORD(PERSON, "son") WORD(READER, "sus") \
+	WORD(PERSON, "she's") WORD(MANY, "staff") WORD(I, "still") WORD(I, "started") \
+	WORD(I, "stopped") WORD(I, "suffer") WORD(MANY, "seniors") WORD(MANY, "survivors")
+#define T_WORDS(WORD) WORD(READER, "tu") WORD(I, "take")
+#define U_WORDS(WORD) WORD(READER, "usted")
+#define V_WORDS(WORD) WORD(MANY, "veterans")
+#define W_WORDS(WORD) WORD(I, "was") WORD(PERSON, "wife") WORD(MANY, "women")
+#define Y_WORDS(WORD) \
+	WORD(READER, "you") WORD(READER, "your") WORD(PERSON, "yo") WORD(PERSON, "y/o") \
+	WORD(READER, "yours") WORD(READER, "you're")
+
+#define TELLING_WORD(what, s) { s, sizeof(s) - 1, TELLS_##what },
+#define TELLING_WORD_BIT(what, s) | TELLING_BIT(TELLING_KEY(s))
+#define TELLING_LETTER_WORDS(letter, WORDS) \
+	[(letter) - 'a'] = { (const struct telling_word[]){ WORDS(TELLING_WORD) { "", 0, 0 } }, \
+	                     0 WORDS(TELLING_WORD_BIT) }
+
+static const struct telling_letter {
+	const struct telling_word *words;
+	uint64_t bits; /* TELLING_BIT() of each */
+} telling_letters[26] = {
+	TELLING_LETTER_WORDS('a', A_WORDS),
+	TELLING_LETTER_WORDS('c', C_WORDS),
+	TELLING_LETTER_WORDS('d', D_WORDS),
+	TELLING_LETTER_WORDS('e', E_WORDS),
+	TELLING_LETTER_WORDS('f', F_WORDS),
+	TELLING_LETTER_WORDS('g', G_WORDS),
+	TELLING_LETTER_WORDS('h', H_WORDS),
+	TELLING_LETTER_WORDS('i', I_WORDS),
+	TELLING_LETTER_WORDS('l', L_WORDS),
+	TELLING_LETTER_WORDS('m', M_WORDS),
+	TELLING_LETTER_WORDS('n', N_WORDS),
+	TELLING_LETTER_WORDS('p', P_WORDS),
+	TELLING_LETTER_WORDS('r', R_WORDS),
+	TELLING_LETTER_WORDS('s', S_WORDS),
+	TELLING_LETTER_WORDS('t', T_WORDS),
+	TELLING_LETTER_WORDS('u', U_WORDS),
+	TELLING_LETTER_WORDS('v', V_WORDS),
+	TELLING_LETTER_WORDS('w', W_WORDS),
+	TELLING_LETTER_WORDS('y', Y_WORDS),
 };
 
 static const struct word_list reader_words = { {
@@ -169,36 +209,61 @@ score_sentence_find(struct bytes text, size_t at)
 	};
 }
 
-/* The word text[at, at + length). */
-static const struct telling_word *
-telling_word_find(struct bytes text, size_t at, size_t length)
+/* The first letters of the word text[at, at + length), in lower case, the first lowest; its length is not 0. */
+static inline uint64_t
+telling_key(struct bytes text, size_t at, size_t length)
 {
-	uint64_t first = eight_load_clipped(text, at) | EIGHT_EACH(0x20);
-	uint8_t letter = (uint8_t)((uint8_t)first - 'a');
-	const struct telling_word *one = letter < 26 ? telling_words[letter] : NULL;
+	uint64_t key = eight_load_clipped(text, at) | EIGHT_EACH(0x20);
+	size_t behind = length < sizeof(key) ? 8 * (sizeof(key) - length) : 0;
 
-	if (length < sizeof(first))
-		first &= ~(UINT64_MAX << 8 * length);
-	for (; one != NULL && one->length != 0; one++)
-		if (eight_load(one->word) == first && one->length == length &&
-		    (length <= sizeof(first) ||
+	return key << behind >> behind;
+}
+
+/* Whether the word with `key` may be a telling one: a tenth of all words are, and few others pass. */
+static inline bool
+telling_may_be(uint64_t key)
+{
+	uint8_t letter = (uint8_t)((uint8_t)key - 'a');
+
+	return letter < ARRAY_LENGTH(telling_letters) && telling_letters[letter].bits & TELLING_BIT(key);
+}
+
+/* The word text[at, at + length) with `key`, which may be one. */
+static const struct telling_word *
+telling_word_search(struct bytes text, size_t at, size_t length, uint64_t key)
+{
+	const struct telling_word *one = telling_letters[(uint8_t)key - 'a'].words;
+
+	for (; one->length != 0; one++)
+		if (eight_load(one->word) == key && one->length == length &&
+		    (length <= sizeof(key) ||
 		     bytes_equal_nocase(bytes_slice(text, at, length), bytes_make(one->word, length))))
 			return one;
 	return NULL;
 }
 
+static const struct telling_word *
+telling_word_find(struct bytes text, size_t at, size_t length)
+{
+	uint64_t key = telling_key(text, at, length);
+
+	return telling_may_be(key) ? telling_word_search(text, at, length, key) : NULL;
+}
+
 /* The word text[at, at + length); `after_i` tells of the word before it whether it was "I", and is told. */
-static void
+static inline void
 word_read(struct score_sentence *sentence, struct bytes text, size_t at, size_t length, bool *after_i)
 {
+	uint64_t key = telling_key(text, at, length);
 	bool verb = *after_i;
 
-	*after_i = length == 1 && byte_lower(text.data[at]) == 'i';
-	if (byte_is_digit(text.data[at])) {
-		sentence->person = sentence->person || is_age(bytes_slice(text, at, length));
+	*after_i = key == 'i';
+	if (!telling_may_be(key)) {
+		if (byte_is_digit((uint8_t)key))
+			sentence->person = sentence->person || is_age(bytes_slice(text, at, length));
 		return;
 	}
-	const struct telling_word *found = telling_word_find(text, at, length);
+	const struct telling_word *found = telling_word_search(text, at, length, key);
 	if (found == NULL)
 		return;
 	sentence->person = sentence->person || found->teller == TELLS_PERSON;
@@ -285,12 +350,11 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 	size_t words = 0;
 	size_t end = at;
 
+	if (!sentence->reader || (sentence->end < text.length && text.data[sentence->end] == '?'))
+		return false;
 	/* "your prescription" is a phrase by itself */
 	while (end < text.length && byte_is_alpha(text.data[end]))
 		end++;
-
-	if (!sentence->reader || (sentence->end < text.length && text.data[sentence->end] == '?'))
-		return false;
 	/* "If you have asthma", "Do you have": of whom it may concern. */
 	struct bytes first = bytes_slice(text, sentence->start, sentence->end - sentence->start);
 	while (first.length > 0 && !byte_is_alpha(first.data[0]))
