@@ -9,7 +9,7 @@
 #include "scanner/health_code.h"
 #include "scanner/lexicon_table.h"
 #include "scanner/score.h"
-#include "scanner/score_sentence.h"
+#include "scanner/score_bond.h"
 
 /* All lexicons together: their text and their phrases. */
 #define LEXICON_ARENA ((size_t)256 * 1024 * 1024)
@@ -415,26 +415,16 @@ hit_has_neighbour(const struct lexicon_reading *reading, size_t i, size_t before
 	return company >= LEXICON_COMPANY;
 }
 
-/*
- * Whether a sentence says that somebody has what the hit names: "Ann Lee has depression". `next` is
- * the first of the message's findings that does not end before the hits seen so far.
- */
+/* Whether the text says that somebody has what the hit names: "Ann Lee has depression". */
 static bool
-hit_is_given(const struct lexicon_hit *hit, const struct message *m, uint32_t part,
-             const struct text_view *view, size_t *next)
+hit_is_given(const struct lexicon_hit *hit, const struct text_view *view, struct score_bond_search *search)
 {
 	uint32_t start, length;
 
-	if (hit->phrase->kind != HEALTH_CONDITION)
+	if (hit->phrase->kind != HEALTH_CONDITION && !hit->phrase->is_owned)
 		return false;
 	text_view_locate(view, hit->start, hit->stop - hit->start, &start, &length);
-	while (*next < m->finding_count && (m->findings[*next].part < part ||
-	                                    m->findings[*next].start + m->findings[*next].length <= start))
-		++*next;
-	const struct finding *before = *next > 0 ? &m->findings[*next - 1] : NULL;
-	return before != NULL && before->part == part && before->type == IDENTIFIER_PERSON_NAME &&
-	       before->subject != SUBJECT_PROVIDER && before->subject != SUBJECT_SENDER &&
-	       score_sentence_gives(m->parts[part].text, (size_t)before->start + before->length, start);
+	return score_bond_find(search, start, length, hit->phrase->is_owned);
 }
 
 static int
@@ -459,14 +449,14 @@ lexicon_keep(const struct lexicon_reading *reading, struct message *m, uint32_t 
              const struct text_view *view)
 {
 	size_t before = SIZE_MAX; /* the last hit so far that needs no neighbour */
-	size_t next = 0;
+	struct score_bond_search search = { .m = m, .part = part };
 	int err = 0;
 
 	for (size_t i = 0; i < reading->count && err == 0; i++) {
 		const struct lexicon_hit *hit = &reading->hits[i];
 		bool alone = hit->needs_neighbour;
 		uint8_t weight = hit->phrase->weight;
-		bool given = alone && hit_is_given(hit, m, part, view, &next);
+		bool given = alone && hit_is_given(hit, view, &search);
 		if (given && weight < SCORE_GIVEN_WEIGHT)
 			weight = SCORE_GIVEN_WEIGHT;
 		if (!alone || given || hit_has_neighbour(reading, i, before))

@@ -88,6 +88,8 @@ phrase_set_flag(struct lexicon_phrase *phrase, struct bytes flag)
 		phrase->exact_case = true;
 	else if (bytes_equal(flag, bytes_of_string("near")))
 		phrase->needs_neighbour = true;
+	else if (bytes_equal(flag, bytes_of_string("own")))
+		phrase->needs_neighbour = phrase->is_owned = true;
 	else if (bytes_equal(flag, bytes_of_string("value")))
 		phrase->is_value = true;
 	else if (bytes_equal(flag, bytes_of_string("unit")))
@@ -102,7 +104,7 @@ phrase_set_flags(struct lexicon_phrase *phrase, struct bytes flags, const struct
 {
 	while (flags.length > 0)
 		if (!phrase_set_flag(phrase, bytes_trim(bytes_take(&flags, ','))))
-			return place_complain(place, "flags", "must be \"case\", \"near\", \"value\", \"unit\", a code: \"icd\", \"cpt\", \"ndc\", or a sensitive kind: "
+			return place_complain(place, "flags", "must be \"case\", \"near\", \"own\", \"value\", \"unit\", a code: \"icd\", \"cpt\", \"ndc\", or a sensitive kind: "
 			                      "\"mental-health\", \"substance-use\", \"hiv\", \"reproductive\", "
 			                      "\"genetic\"; several with commas");
 	return 0;

@@ -37,6 +37,7 @@ struct lexicon_phrase {
 	uint8_t announces; /* bit for each enum lexicon_code */
 	bool exact_case;
 	bool needs_neighbour;
+	bool is_owned; /* of which a person's name is neighbour enough, where it is said to be theirs */
 	bool is_value; /* something that is measured, and */
 	bool is_unit;  /* what it is measured in: together they need no neighbour */
 	uint32_t order; /* later definitions win */

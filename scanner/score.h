@@ -36,7 +36,9 @@
  *    quarter more; a name of whose bearer words of care are said, in its own
  *    sentence or row or in one about a single person near it ("he has"), seven
  *    tenths more; one who only answers for the text, or is greeted and told
- *    nothing of their own care, a quarter. A telephone number or e-mail address
+ *    nothing of their own care, a quarter. A name to which the words between bind a
+ *    health phrase (score_bond.h: "Ann's rash", "insulin for Ann") is somebody's, a
+ *    given name alone, too, as is one at the head of a record. A telephone number or e-mail address
  *    said to be the patient's tells nearly as much as a name; a provider's or the
  *    sender's does not count. Numbers that never name a patient (NPI, DEA, ABA routing,
  *    professional licence) do not count. In a header section only fields that
@@ -50,9 +52,10 @@
  *    uses as well, reach together at most SCORE_TOPICAL, and the names of places
  *    of care, specialties and staff much less, unless the identifier is marked a
  *    patient's or is a name with such a phrase at most SCORE_TOUCH bytes away in
- *    its sentence, or one that the sentence says its bearer has ("Ann Lee has had
- *    asthma"): this counts SCORE_GIVEN_WEIGHT at least, and needs no other health
- *    word near it (lexicon.h). A sentence about many ("patients", "everyone") says nothing of
+ *    its sentence, or one that is bound to it ("Ann Lee has had
+ *    asthma", also in a next sentence that begins "She"): this counts
+ *    SCORE_GIVEN_WEIGHT at least, and needs no other health word near it where the
+ *    lexicon calls it `own`, or a condition that its bearer "has" (lexicon.h). A sentence about many ("patients", "everyone") says nothing of
  *    anybody. A name that is called a patient's, a record number, a plan number
  *    or an implant's identifier is itself a piece of context. Context at most SCORE_FAR bytes away, in the
  *    message's own header section, elsewhere in the part, or in another part

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "scanner/score.h"
+#include "scanner/score_bond.h"
 #include "scanner/score_role.h"
 #include "scanner/score_sentence.h"
 
@@ -120,33 +121,28 @@ near_window(const struct score_context *context, const struct finding *finding)
 
 _Static_assert(SCORE_SENTENCE_REACH < SCORE_NEAR && CARE_REACH < SCORE_NEAR, "all of it is near");
 
-/* Whether a phrase all but touches a name, or is said of its bearer by the words between: "Jane
- * Doe's biopsy", "refill for Jane Doe", "Jane Doe is being treated for asthma". */
-static bool
-piece_is_given(const struct score_context *context, const struct piece *piece, const struct finding *finding)
-{
-	uint64_t end = (uint64_t)finding->start + finding->length;
-	uint64_t piece_end = (uint64_t)piece->start + piece->length;
+/* How closely a phrase belongs to a name. */
+enum tie {
+	TIE_NONE = 0,
+	TIE_TOUCHES, /* all but touches it */
+	TIE_BOUND,   /* said of its bearer by the words between: "Jane Doe's biopsy", "refill for Jane Doe" */
+};
 
-	if (piece->start < end)
-		return piece_end + SCORE_TOUCH >= finding->start;
-	return piece->start < end + SCORE_TOUCH ||
-	       score_sentence_gives(context->m->parts[finding->part].text, end, piece->start);
-}
-
-/* Whether there is such a phrase of health. */
-static bool
-name_is_touched(const struct score_context *context, struct window near, const struct finding *finding,
-                const struct score_sentence *sentence)
+static enum tie
+piece_tie(const struct score_context *context, const struct piece *piece, const struct finding *finding)
 {
-	if (finding->type != IDENTIFIER_PERSON_NAME)
-		return false;
-	size_t last = window_search(context, near, sentence->end);
-	for (size_t i = window_search(context, near, sentence->start); i < last; i++)
-		if (context->pieces[i].weight >= TOUCH_WEIGHT &&
-		    piece_is_given(context, &context->pieces[i], finding))
-			return true;
-	return false;
+	const struct score_tie tie = {
+		.name_start = finding->start, .name_end = (size_t)finding->start + finding->length,
+		.start = piece->start, .end = (size_t)piece->start + piece->length,
+	};
+
+	if (piece->weight < TOUCH_WEIGHT)
+		return TIE_NONE;
+	if (score_bond_holds(context->m->parts[finding->part].text, &tie))
+		return TIE_BOUND;
+	bool near = tie.start < tie.name_end ? tie.end + SCORE_TOUCH >= tie.name_start
+	                                     : tie.start < tie.name_end + SCORE_TOUCH;
+	return near ? TIE_TOUCHES : TIE_NONE;
 }
 
 /* The context of the pieces of a window. */
@@ -211,29 +207,46 @@ surroundings_widen(struct score_surroundings *around, const struct score_context
 	surroundings_raise(around, message_context(context, finding, personal), SCORE_REACH_MESSAGE);
 }
 
+/* What the phrases around a name say of its bearer. */
+struct telling {
+	double context;
+	enum tie tie; /* of the one that is closest */
+};
+
 /* What a phrase leaves in doubt in the sentence of a name, where it counts twice. */
 static double
-sentence_doubt(const struct score_context *context, const struct piece *piece, const struct finding *finding)
+sentence_doubt(const struct piece *piece, enum tie tie)
 {
-	bool weak = piece->weight >= TOUCH_WEIGHT && piece->weight < SCORE_GIVEN_WEIGHT;
-	uint8_t weight = weak && piece_is_given(context, piece, finding) ? SCORE_GIVEN_WEIGHT : piece->weight;
-	double doubt = 1 - weight / 100.0;
+	bool weak = tie != TIE_NONE && piece->weight < SCORE_GIVEN_WEIGHT;
+	double doubt = 1 - (weak ? SCORE_GIVEN_WEIGHT : piece->weight) / 100.0;
 
 	return doubt * doubt;
 }
 
-/* The context of the name's own sentence, or row of a table: what is said there is said of somebody. */
-static double
-sentence_context(const struct score_context *context, struct window near, const struct finding *finding,
+/* Of the name's own sentence, or row of a table: what is said there is said of somebody; and of the
+ * next, where it goes on about the same person. */
+static struct telling
+sentence_telling(const struct score_context *context, struct window near, const struct finding *finding,
                  const struct score_sentence *sentence)
 {
-	size_t last = window_search(context, near, sentence->end);
+	uint64_t end = (uint64_t)finding->start + finding->length + SCORE_BOND_REACH;
+	size_t last = window_search(context, near, end > sentence->end ? end : sentence->end);
+	struct telling telling = { 0, TIE_NONE };
 	double doubt = 1;
 
-	for (size_t i = window_search(context, near, sentence->start); i < last; i++)
-		if (context->pieces[i].told)
-			doubt *= sentence_doubt(context, &context->pieces[i], finding);
-	return fmin(1 - doubt, SENTENCE_LIMIT);
+	for (size_t i = window_search(context, near, sentence->start); i < last; i++) {
+		const struct piece *piece = &context->pieces[i];
+		enum tie tie = piece_tie(context, piece, finding);
+		if (piece->start >= sentence->end && tie != TIE_BOUND)
+			continue;
+		if (!piece->told)
+			tie = tie != TIE_NONE ? TIE_TOUCHES : TIE_NONE;
+		else
+			doubt *= sentence_doubt(piece, tie);
+		telling.tie = tie > telling.tie ? tie : telling.tie;
+	}
+	telling.context = fmin(1 - doubt, SENTENCE_LIMIT);
+	return telling;
 }
 
 /* Whether something is said of one person's care near by. */
@@ -287,8 +300,7 @@ finding_role(const struct score_context *context, const struct finding *finding)
 
 /* Whether it is a patient's by its label, by its row, or by what touches it. */
 static bool
-is_personal(const struct score_context *context, struct window near, const struct finding *finding,
-            const struct score_sentence *sentence, enum score_role role)
+is_personal(const struct score_context *context, const struct finding *finding, enum score_role role, enum tie tie)
 {
 	if (role == SCORE_ROLE_SUBJECT)
 		return true;
@@ -298,8 +310,7 @@ is_personal(const struct score_context *context, struct window near, const struc
 		return context->own;
 	if (role > SCORE_ROLE_WRITER)
 		return false;
-	return (finding->subject == SUBJECT_PATIENT && !is_of_many(finding)) ||
-	       name_is_touched(context, near, finding, sentence);
+	return (finding->subject == SUBJECT_PATIENT && !is_of_many(finding)) || tie != TIE_NONE;
 }
 
 /* Labels of relatives stand in every life's story. */
@@ -336,25 +347,26 @@ score_context_around(const struct score_context *context, const struct finding *
 {
 	struct window near = near_window(context, finding);
 	enum score_role role = finding_role(context, finding);
-	struct score_sentence sentence = { .start = 0 }; /* a name's, if it may be a patient's */
-	double shared = 0;
+	struct telling telling = { 0, TIE_NONE }; /* of a name that may be a patient's */
 
 	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER && near.first < near.end) {
-		sentence = score_sentence_find(context->m->parts[finding->part].text, finding->start);
-		shared = sentence_context(context, near, finding, &sentence);
+		struct score_sentence sentence =
+			score_sentence_find(context->m->parts[finding->part].text, finding->start);
+		telling = sentence_telling(context, near, finding, &sentence);
 	}
-	if (role == SCORE_ROLE_NUMBERED && shared > 0)
+	if (role == SCORE_ROLE_NUMBERED && telling.context > 0)
 		role = SCORE_ROLE_SUBJECT;
-	bool personal = is_personal(context, near, finding, &sentence, role);
+	bool personal = is_personal(context, finding, role, telling.tie);
 	struct score_surroundings around = {
 		.context = window_context(context, near, personal),
 		.reach = SCORE_REACH_NEAR,
 		.personal = personal,
 		.role = role,
-		.said = is_said(context, near, finding, role, shared),
+		.said = is_said(context, near, finding, role, telling.context),
+		.bound = telling.tie == TIE_BOUND && !score_context_is_aside(context, finding),
 	};
 
-	surroundings_raise(&around, shared, SCORE_REACH_NEAR);
+	surroundings_raise(&around, telling.context, SCORE_REACH_NEAR);
 	surroundings_widen(&around, context, finding);
 	return around;
 }

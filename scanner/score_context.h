@@ -30,6 +30,7 @@ struct score_surroundings {
 	bool personal;  /* the identifier is a patient's by its subject or by what touches it */
 	enum score_role role; /* of a person's name */
 	bool said;      /* of the name's bearer: words of care in its sentence, or of one person's near it */
+	bool bound;     /* the words between the name and such a word say that it is the bearer's */
 };
 
 /* Whether there is no context in the message at all. */

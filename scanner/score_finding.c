@@ -9,7 +9,7 @@
 #define WORTH_SAID 1.7
 #define STRENGTH_LIMIT 0.97
 
-/* A name at the head of a record is one, however rare. */
+/* A name at the head of a record is one, however rare, and so is that of whom a condition is said. */
 #define STRENGTH_RECORD 0.70
 
 /* What the name counts of one who writes the text, gets it or answers for it, and what may be anybody's
@@ -151,7 +151,7 @@ score_finding_evidence(enum identifier_type type, double strength, const struct 
 {
 	if (around->said && around->reach == SCORE_REACH_NEAR && type == IDENTIFIER_PERSON_NAME)
 		strength = strength * WORTH_SAID;
-	if (around->role == SCORE_ROLE_SUBJECT)
+	if (around->role == SCORE_ROLE_SUBJECT || around->bound)
 		strength = fmax(strength, STRENGTH_RECORD);
 	if (around->personal)
 		strength = fmin(1, strength * WORTH_PATIENT);

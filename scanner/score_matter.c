@@ -30,13 +30,18 @@ static const struct word_list animals_certain = { {
 } };
 
 static const struct word_list animals = { {
-	WORDS('a', "animal", "animals"), WORDS('b', "bordetella", "breed", "bunny"),
-	WORDS('c', "canine", "cat", "cats"), WORDS('d', "distemper", "dog", "dogs"), WORDS('e', "equine"),
-	WORDS('f', "feline", "fetch", "flea", "fleas", "fur"), WORDS('g', "groomer", "grooming"),
-	WORDS('h', "heartworm", "hoof", "hooves", "horse", "horses"), WORDS('k', "kennel", "kitten", "kittens"),
-	WORDS('l', "leash"), WORDS('m', "mare"), WORDS('n', "neuter", "neutered"),
-	WORDS('p', "paw", "paws", "pet", "pets", "pup", "puppies", "puppy"), WORDS('r', "rabbit", "rabies"),
-	WORDS('s', "spay", "spayed"), WORDS('t', "tail"), WORDS('w', "whiskers"),
+	WORDS('a', "animal", "animals"), WORDS('b', "barking", "beagle", "bordetella", "breed", "bulldog", "bunny"),
+	WORDS('c', "canine", "cat", "cats", "chew", "collie", "corgi", "cow", "cows"),
+	WORDS('d', "dachshund", "distemper", "dog", "dogs", "doodle"), WORDS('e', "equine"),
+	WORDS('f', "feline", "fetch", "flea", "fleas", "fur"),
+	WORDS('g', "gelding", "groomer", "grooming"),
+	WORDS('h', "hamster", "heartworm", "herd", "hoof", "hooves", "horse", "horses", "husky"),
+	WORDS('k', "kennel", "kibble", "kitten", "kittens", "kitty"),
+	WORDS('l', "labrador", "leash", "litter"), WORDS('m', "mare"), WORDS('n', "neuter", "neutered"),
+	WORDS('p', "parrot", "paw", "paws", "pet", "pets", "pony", "poodle", "pug", "pup", "puppies", "puppy"),
+	WORDS('r', "rabbit", "rabies", "retriever"), WORDS('s', "spaniel", "spay", "spayed", "stable"),
+	WORDS('t', "tail", "terrier", "tortoise", "toy", "treats"), WORDS('v', "vet", "vets"),
+	WORDS('w', "whiskers"),
 } };
 
 /* "Riverside Animal Hospital" */

@@ -1,4 +1,4 @@
-#include "scanner/score_role.h"
+#include "scanner/score_role_parts.h"
 
 #include "scanner/table_row.h"
 #include "scanner/word_list.h"
@@ -11,29 +11,6 @@
 
 /* Shorter words of a name are initials and particles. */
 #define NAME_LETTERS 3
-
-/* A number of a record has so many digits; a telephone number has ten. */
-#define RECORD_DIGITS 6
-#define PHONE_DIGITS 10
-
-static struct bytes
-skip_blanks(struct bytes text)
-{
-	size_t at = 0;
-	while (at < text.length && (text.data[at] == ' ' || text.data[at] == '\t'))
-		at++;
-	return bytes_slice(text, at, SIZE_MAX);
-}
-
-/* The word that `text` begins with. */
-static struct bytes
-first_word(struct bytes text)
-{
-	size_t end = 0;
-	while (end < text.length && (byte_is_alnum(text.data[end]) || text.data[end] >= 0x80))
-		end++;
-	return bytes_slice(text, 0, end);
-}
 
 /* The word that `text` ends with, but for blanks and a colon. */
 static struct bytes
@@ -50,128 +27,6 @@ last_word(struct bytes text)
 
 /* ---- what stands behind -------------------------------------------------------------- */
 
-/* Years of births that stand behind names; later ones are of visits and of what expires. */
-#define BIRTH_FROM 1900
-#define BIRTH_TO 2019
-
-static bool
-is_birth_year(unsigned year, size_t digits)
-{
-	if (digits == 2)
-		year += year > BIRTH_TO % 100 ? 1900 : 2000;
-	return digits != 3 && year >= BIRTH_FROM && year <= BIRTH_TO;
-}
-
-/* "12/24/99", "1961-12-24" */
-static bool
-begins_with_birth(struct bytes text)
-{
-	unsigned number = 0;
-	size_t groups = 0, digits = 0;
-	bool year_first = false;
-
-	for (size_t i = 0; i <= text.length; i++) {
-		uint8_t c = i < text.length ? text.data[i] : ' ';
-		if (byte_is_digit(c) && digits < 5) {
-			number = number * 10 + (c - 48u);
-			digits++;
-			continue;
-		}
-		/* 850-695-2888 is a telephone number. */
-		if (digits == 0 || digits > 4 || digits == 3 || (groups == 1 && digits > 2))
-			return false;
-		if (groups == 0 && digits == 4 && !(year_first = is_birth_year(number, digits)))
-			return false;
-		if (++groups == 3)
-			return !byte_is_alnum(c) && (year_first || is_birth_year(number, digits));
-		if (c != '/' && c != '-' && c != '.')
-			return false;
-		digits = number = 0;
-	}
-	return false;
-}
-
-/* Behind the number of an age. */
-static const struct word_list age_units = { {
-	WORDS('f', "f"), WORDS('m', "m", "mo", "months"),
-	WORDS('y', "yo", "y", "yr", "yrs", "year", "years"),
-} };
-
-/* "86F", "54yo", "71 y/o", "(8)", "aged 41"; a bare number is one in parentheses only. */
-static bool
-begins_with_age(struct bytes text, bool enclosed)
-{
-	static const char *const announcers[] = { "age", "aged" };
-	struct bytes word = first_word(text);
-	size_t digits = 0;
-
-	if (bytes_among(word, announcers, ARRAY_LENGTH(announcers)))
-		return true;
-	while (digits < word.length && byte_is_digit(word.data[digits]))
-		digits++;
-	if (digits == 0 || digits > 3)
-		return false;
-	if (enclosed && digits < 3 && word.length == digits && text.length > digits && text.data[digits] == ')')
-		return true;
-	struct bytes unit = bytes_slice(word, digits, SIZE_MAX);
-	if (unit.length == 0)
-		unit = first_word(skip_blanks(bytes_slice(text, digits + (text.length > digits &&
-		                                                          text.data[digits] == '-'), SIZE_MAX)));
-	return word_list_has(&age_units, unit);
-}
-
-/* "00412239", "B8831104", "896-00204"; no telephone number. */
-static bool
-begins_with_record(struct bytes text)
-{
-	size_t digits = 0, hyphens = 0, at = 0;
-
-	for (; at < text.length && (byte_is_alnum(text.data[at]) || text.data[at] == '-'); at++) {
-		digits += byte_is_digit(text.data[at]);
-		hyphens += text.data[at] == '-';
-	}
-	bool local = at == 8 && text.data[3] == '-'; /* 555-0161 */
-	return digits >= RECORD_DIGITS && digits != PHONE_DIGITS && hyphens < 2 && !local && digits * 2 > at;
-}
-
-/* What divides a name from what is of it. */
-static struct bytes
-skip_marks(struct bytes text, bool *enclosed)
-{
-	while (text.length > 0 && text.data[0] != '\0' && strchr(" \t,;:(|-#", text.data[0]) != NULL) {
-		*enclosed = *enclosed || text.data[0] == '(';
-		text = bytes_slice(text, 1, SIZE_MAX);
-	}
-	return text;
-}
-
-/* Between a name and what is of it. */
-static const struct word_list record_fillers = { {
-	WORDS('b', "born"), WORDS('d', "dob", "d"), WORDS('i', "id"), WORDS('m', "mrn"),
-	WORDS('n', "no"),
-} };
-
-static enum score_role
-record_role(struct bytes behind)
-{
-	bool enclosed = false;
-	bool comma = behind.length > 0 && behind.data[0] == ',';
-
-	behind = skip_marks(behind, &enclosed);
-	struct bytes word = first_word(behind);
-	/* "LEE" of "LEE, ANN 86F" may have been found alone, and so may that of "Lee, A. 86F". */
-	bool given = comma && word.length > 0 && byte_is_upper(word.data[0]);
-	if (given || word_list_has(&record_fillers, word)) {
-		behind = bytes_slice(behind, word.length, SIZE_MAX);
-		if (word.length == 1 && behind.length > 0 && behind.data[0] == '.')
-			behind = bytes_slice(behind, 1, SIZE_MAX);
-		behind = skip_marks(behind, &enclosed);
-	}
-	if (begins_with_birth(behind) || begins_with_age(behind, enclosed))
-		return SCORE_ROLE_SUBJECT;
-	return begins_with_record(behind) ? SCORE_ROLE_NUMBERED : SCORE_ROLE_UNKNOWN;
-}
-
 /* To reach somebody by. */
 static const struct word_list means = { {
 	WORDS('b', "beeper"), WORDS('c', "cell"), WORDS('e', "ext", "extension"),
@@ -185,8 +40,8 @@ is_listed(struct bytes behind)
 	bool enclosed = false;
 	size_t groups = 0, at = 0;
 
-	behind = skip_marks(behind, &enclosed);
-	if (word_list_has(&means, first_word(behind)))
+	behind = score_role_skip_marks(behind, &enclosed);
+	if (word_list_has(&means, score_role_first_word(behind)))
 		return true;
 	while (at < behind.length && groups < 4) {
 		size_t begin = at;
@@ -244,11 +99,36 @@ static const struct word_list acts = { {
 static bool
 speaks_to_many(struct bytes behind)
 {
-	struct bytes word = first_word(behind);
+	struct bytes word = score_role_first_word(behind);
 
 	if (bytes_equal_nocase(word, bytes_of_string("will")))
-		return word_list_has(&acts, first_word(skip_blanks(bytes_slice(behind, word.length, SIZE_MAX))));
+		return word_list_has(&acts, score_role_word_behind(behind, word));
 	return word_list_has(&speakers, word);
+}
+
+/* Of whose names these stand before or, behind "the", after: "our cat Max", "Max the beagle". */
+static const struct word_list creatures = { {
+	WORDS('b', "beagle", "bird", "bulldog", "bunny"), WORDS('c', "cat", "collie", "corgi", "cow"),
+	WORDS('d', "dachshund", "dog", "doggie", "donkey"), WORDS('f', "ferret"), WORDS('g', "goat"),
+	WORDS('h', "hamster", "hen", "horse", "hound", "husky"), WORDS('k', "kitten", "kitty"),
+	WORDS('l', "lab", "labrador"), WORDS('m', "mare"),
+	WORDS('p', "parrot", "pet", "pig", "pony", "poodle", "pug", "pup", "puppy"),
+	WORDS('r', "rabbit", "retriever", "rooster"), WORDS('s', "spaniel", "stallion"),
+	WORDS('t', "terrier", "tortoise", "turtle"),
+} };
+
+/* "the beagle", "the old cat" */
+static bool
+is_called_creature(struct bytes behind)
+{
+	struct bytes word = score_role_first_word(behind);
+
+	if (!bytes_equal_nocase(word, bytes_of_string("the")))
+		return false;
+	behind = score_role_skip_blanks(bytes_slice(behind, word.length, SIZE_MAX));
+	word = score_role_first_word(behind);
+	return word_list_has(&creatures, word) ||
+	       word_list_has(&creatures, score_role_word_behind(behind, word));
 }
 
 /* An office in what stands behind a comma, a bar or a dash, or "said". */
@@ -257,14 +137,14 @@ is_office(struct bytes behind)
 {
 	static const char *const appointers[] = { "its", "as" };
 
-	behind = skip_blanks(behind);
-	if (speaks_to_many(behind))
+	behind = score_role_skip_blanks(behind);
+	if (speaks_to_many(behind) || is_called_creature(behind))
 		return true;
-	bool appointed = bytes_among(first_word(behind), appointers, ARRAY_LENGTH(appointers));
+	bool appointed = bytes_among(score_role_first_word(behind), appointers, ARRAY_LENGTH(appointers));
 	if (!appointed && (behind.length == 0 || strchr(",|-(/", behind.data[0]) == NULL))
 		return false;
 	for (unsigned words = 0; words < OFFICE_WORDS && behind.length > 0;) {
-		struct bytes word = first_word(behind);
+		struct bytes word = score_role_first_word(behind);
 		if (word.length == 0) {
 			if (strchr(".;!?:", behind.data[0]) != NULL || behind.data[0] == '\n')
 				return false;
@@ -334,23 +214,23 @@ static const struct word_list third_person = { {
 static bool
 is_told_of(struct bytes behind)
 {
-	behind = skip_blanks(behind);
+	behind = score_role_skip_blanks(behind);
 	if (behind.length > 0 && behind.data[0] == '(') {
 		const uint8_t *close = memchr(behind.data, ')', behind.length);
 		if (close == NULL)
 			return false;
-		behind = skip_blanks(bytes_slice(behind, (size_t)(close - behind.data) + 1, SIZE_MAX));
+		behind = score_role_skip_blanks(bytes_slice(behind, (size_t)(close - behind.data) + 1, SIZE_MAX));
 	}
-	return word_list_has(&third_person, first_word(behind));
+	return word_list_has(&third_person, score_role_first_word(behind));
 }
 
 /* Whether nothing but the mark of a greeting follows the name on its line. */
 static bool
 is_addressed(struct bytes behind)
 {
-	behind = skip_blanks(behind);
+	behind = score_role_skip_blanks(behind);
 	if (behind.length > 0 && (behind.data[0] == ',' || behind.data[0] == ':'))
-		behind = skip_blanks(bytes_slice(behind, 1, SIZE_MAX));
+		behind = score_role_skip_blanks(bytes_slice(behind, 1, SIZE_MAX));
 	return behind.length == 0 || behind.data[0] == '\n' || behind.data[0] == '\r';
 }
 
@@ -362,7 +242,7 @@ is_greeting(struct bytes before, struct bytes behind)
 	bool greets = false;
 
 	for (; before.length > 0; count++) {
-		struct bytes word = first_word(before);
+		struct bytes word = score_role_first_word(before);
 		if (word.length > 0 && !word_list_has(&greetings, word))
 			return false;
 		greets = greets || (word.length > 0 && !word_list_has(&titles, word));
@@ -412,7 +292,7 @@ opens_text(struct bytes text, size_t start, size_t end)
 	for (size_t i = 0; i < start; i++)
 		if (!byte_is_space(text.data[i]))
 			return false;
-	struct bytes behind = skip_blanks(bytes_slice(text, end, 8));
+	struct bytes behind = score_role_skip_blanks(bytes_slice(text, end, 8));
 	if (behind.length < 2 || (behind.data[0] != ',' && behind.data[0] != ':'))
 		return false;
 	bool single = memchr(text.data + start, ' ', end - start) == NULL;
@@ -430,7 +310,8 @@ is_announced(struct bytes before)
 		return word_list_has(&enrolments, first);
 	if (bytes_equal_nocase(word, bytes_of_string("for")))
 		word = first;
-	return word_list_has(&announcers, word) || word_list_has(&public_figures, word);
+	return word_list_has(&announcers, word) || word_list_has(&public_figures, word) ||
+	       word_list_has(&creatures, word);
 }
 
 /* "the diabetes order set (Ann Lee)": who answers for it. */
@@ -457,7 +338,7 @@ score_role_find(struct bytes text, size_t start, size_t end)
 		return SCORE_ROLE_WRITER;
 	if (is_announced(before) || is_office(behind))
 		return SCORE_ROLE_OFFICE;
-	enum score_role record = record_role(behind);
+	enum score_role record = score_role_of_record(behind);
 	if (record == SCORE_ROLE_SUBJECT)
 		return record;
 	if (opens_text(text, start, end))
@@ -470,7 +351,7 @@ score_role_find(struct bytes text, size_t start, size_t end)
 bool
 score_role_has_record(struct bytes text, size_t end)
 {
-	return record_role(bytes_slice(text, end, BEHIND_REACH)) != SCORE_ROLE_UNKNOWN;
+	return score_role_of_record(bytes_slice(text, end, BEHIND_REACH)) != SCORE_ROLE_UNKNOWN;
 }
 
 bool
@@ -479,7 +360,7 @@ score_role_named_in(struct bytes name, struct bytes line)
 	size_t words = 0;
 
 	while (name.length > 0) {
-		struct bytes word = first_word(name);
+		struct bytes word = score_role_first_word(name);
 		if (word.length >= NAME_LETTERS && bytes_find_nocase(line, word) == SIZE_MAX)
 			return false;
 		words += word.length >= NAME_LETTERS;

@@ -302,7 +302,7 @@ static const struct {
 	{ "condition\t5\t--", "phrase: is missing" },
 	{ "condition\t5\ta b c d e f g h i", "phrase: has too many words" },
 	{ "condition\t5\tabc*", "phrase: needs at least 4 letters" },
-	{ "condition\t5\tcold\tloud", "flags: must be \"case\", \"near\", \"value\", \"unit\", a code: \"icd\", \"cpt\", \"ndc\", or a sensitive kind: \"mental-health\"" },
+	{ "condition\t5\tcold\tloud", "flags: must be \"case\", \"near\", \"own\", \"value\", \"unit\", a code: \"icd\", \"cpt\", \"ndc\", or a sensitive kind: \"mental-health\"" },
 	{ "condition\t5\tcold\tnear, hepatitis", "flags: must be" },
 };
 

@@ -21,6 +21,7 @@ UNIT_TEST_MAIN(
 	shape_suite,
 	scan_suite,
 	score_suite,
+	score_bond_suite,
 	score_role_suite,
 	signature_suite,
 	site_patterns_suite,

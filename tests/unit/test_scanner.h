@@ -25,6 +25,7 @@ Suite *patient_match_suite(void);
 Suite *shape_suite(void);
 Suite *scan_suite(void);
 Suite *score_suite(void);
+Suite *score_bond_suite(void);
 Suite *score_role_suite(void);
 Suite *signature_suite(void);
 Suite *site_patterns_suite(void);

@@ -1,0 +1,261 @@
+#include "scanner/score_bond.h"
+
+#include "scanner/score_sentence.h"
+#include "scanner/word_list.h"
+#include "scanner/words.h"
+
+/* Between a possessive and what is possessed: "Ann's left ear infection". */
+#define POSSESSED_WORDS 3
+
+/* Between a pronoun and what is said of it: "he was in observation for chest pain". */
+#define PRONOUN_WORDS 6
+
+/* Between a phrase and the name behind it: "results are back for Ann". */
+#define OBJECT_WORDS 5
+
+/* Who speaks, writes or collects money of it has not got it: "her talk on asthma", "Ann's stroke fund". */
+static const struct word_list matters = { {
+	WORDS('a', "about", "article", "awareness"), WORDS('b', "book", "brochure"),
+	WORDS('c', "campaign", "class", "classes", "conference", "course"), WORDS('d', "department"),
+	WORDS('f', "foundation", "fund", "fundraiser"), WORDS('g', "group", "guideline", "guidelines"),
+	WORDS('i', "initiative"),
+	WORDS('l', "lecture"), WORDS('m', "manuscript"), WORDS('p', "paper", "policy", "poster", "presentation",
+	      "program", "project"),
+	WORDS('r', "research"), WORDS('s', "seminar", "slides", "study", "survey"), WORDS('t', "talk", "team",
+	      "training"),
+	WORDS('u', "unit"), WORDS('w', "walk", "webinar", "work", "workshop"),
+} };
+
+/* No adjectives: what stands behind them is no more possessed. */
+static const struct word_list dividers = { {
+	WORDS('a', "a", "after", "an", "and", "are", "as", "at"), WORDS('b', "been", "but", "by"),
+	WORDS('c', "can", "could"), WORDS('d', "did", "do", "does"), WORDS('f', "for", "from"),
+	WORDS('g', "going", "got"), WORDS('h', "had", "has", "have"), WORDS('i', "if", "in", "is"),
+	WORDS('n', "not"), WORDS('o', "of", "on", "or", "out"), WORDS('s', "said", "says", "should"),
+	WORDS('t', "that", "the", "this", "to"), WORDS('w', "was", "when", "who", "will", "with", "would"),
+} };
+
+static const struct word_list pronouns = { {
+	WORDS('h', "he", "he'll", "he's", "her", "hers", "him", "his"), WORDS('s', "she", "she'll", "she's"),
+} };
+
+static const struct word_list relatives = { {
+	WORDS('b', "baby", "boy", "brother"), WORDS('d', "dad", "daughter"), WORDS('f', "father"),
+	WORDS('g', "girl", "grandma", "grandpa"), WORDS('h', "husband"), WORDS('k', "kid"),
+	WORDS('m', "mom", "mother"), WORDS('p', "partner"), WORDS('s', "sister", "son"), WORDS('w', "wife"),
+} };
+
+/* Right before a name, of whom something is: "biopsy of Mr. Lee", "insulin for baby Lee". */
+static const struct word_list objectors = { {
+	WORDS('f', "for", "from"), WORDS('o', "of", "on"), WORDS('t', "to"),
+} };
+
+static const struct word_list object_fillers = { {
+	WORDS('a', "appointment", "and", "are"), WORDS('b', "back"), WORDS('d', "done", "due"),
+	WORDS('f', "form"), WORDS('i', "in", "is"), WORDS('l', "level"), WORDS('n', "needed", "needs"),
+	WORDS('o', "order", "ordered"), WORDS('p', "pending"),
+	WORDS('r', "ready", "referral", "refill", "repeat", "request", "result", "results"),
+	WORDS('s', "scheduled", "screen"), WORDS('t', "test"), WORDS('v', "visit"), WORDS('w', "was"),
+} };
+
+static const struct word_list titles = { {
+	WORDS('b', "baby", "boy"), WORDS('g', "girl"), WORDS('l', "little"),
+	WORDS('m', "miss", "mr", "mrs", "ms", "my"), WORDS('o', "our"), WORDS('p', "patient", "poor", "pt"),
+	WORDS('s', "son"), WORDS('d', "daughter"),
+} };
+
+static bool
+is_of_word(uint8_t c)
+{
+	return word_bytes[c] != 0 || c == '\'';
+}
+
+/* The word that begins at or behind `*at`, which becomes where it ends; empty at the end. */
+static struct bytes
+word_ahead(struct bytes text, size_t *at)
+{
+	while (*at < text.length && !is_of_word(text.data[*at]))
+		++*at;
+	size_t begin = *at;
+	while (*at < text.length && is_of_word(text.data[*at]))
+		++*at;
+	return bytes_slice(text, begin, *at - begin);
+}
+
+/* The word that ends at or before `*at`, which becomes where it begins; empty at the start. */
+static struct bytes
+word_back(struct bytes text, size_t *at)
+{
+	while (*at > 0 && !is_of_word(text.data[*at - 1]))
+		--*at;
+	size_t end = *at;
+	while (*at > 0 && is_of_word(text.data[*at - 1]))
+		--*at;
+	return bytes_slice(text, *at, end - *at);
+}
+
+static bool
+has_matter(struct bytes between)
+{
+	struct bytes word;
+
+	for (size_t at = 0; (word = word_ahead(between, &at)).length > 0;)
+		if (word_list_has(&matters, word))
+			return true;
+	return false;
+}
+
+/* Whether the phrase that ends at `end` only tells what something is about: "diabetes class". */
+static bool
+is_attribute(struct bytes text, size_t end)
+{
+	if (end >= text.length || text.data[end] != ' ')
+		return false;
+	return word_list_has(&matters, word_ahead(text, &end));
+}
+
+/* The 's that `between` begins with: its length, or 0. */
+static size_t
+possessive_length(struct bytes between)
+{
+	if (between.length < 2 || between.data[0] != '\'')
+		return 0;
+	return byte_lower(between.data[1]) == 's' ? 2 : 1;
+}
+
+/* "Ann's bad cough", and what her relatives have: "Ann's husband was diagnosed with". */
+static bool
+is_possessed(struct bytes text, size_t end, size_t start)
+{
+	size_t at = possessive_length(bytes_slice(text, end, start - end));
+
+	if (at == 0)
+		return false;
+	struct bytes between = bytes_slice(text, end + at, start - end - at), word;
+	size_t words = 0;
+	at = 0;
+	while ((word = word_ahead(between, &at)).length > 0 && ++words <= POSSESSED_WORDS) {
+		if (word_list_has(&relatives, word))
+			return score_sentence_gives(text, (size_t)(word.data - text.data) + word.length, start) ||
+			       is_possessed(text, (size_t)(word.data - text.data) + word.length, start);
+		if (word_list_has(&dividers, word))
+			return false;
+	}
+	return words <= POSSESSED_WORDS && memchr(between.data, ',', between.length) == NULL;
+}
+
+/* Whether a pronoun before the phrase stands for the name: "Ann called. She has been coughing". */
+static bool
+is_of_pronoun(struct bytes between)
+{
+	size_t at = between.length;
+
+	for (size_t words = 0; words < PRONOUN_WORDS; words++) {
+		size_t end = at;
+		struct bytes word = word_back(between, &at);
+		struct bytes gap = bytes_slice(between, at + word.length, end - at - word.length);
+		if (word.length == 0 || (words > 0 && gap.length > 0 && memchr(".!?;\n", gap.data[0], 5) != NULL))
+			return false;
+		if (word_list_has(&pronouns, word))
+			return true;
+	}
+	return false;
+}
+
+/* "Lee colonoscopy", "Lee, COPD", "Lee - strep positive"; "Lee Cancer Center" is a place. */
+static bool
+is_beside(struct bytes text, size_t end, size_t start)
+{
+	static const char *const joints[] = { ", ", " - ", ": ", " -- ", "; ", " (" };
+	struct bytes between = bytes_slice(text, end, start - end);
+
+	if (bytes_equal(between, bytes_of_string(" ")))
+		return !byte_is_upper(text.data[start]) || !byte_is_lower(text.data[start + 1]);
+	for (size_t i = 0; i < ARRAY_LENGTH(joints); i++)
+		if (bytes_equal(between, bytes_of_string(joints[i])))
+			return true;
+	return false;
+}
+
+/* "insulin for Ann", "HIV test on Mr. Lee" */
+static bool
+is_object(struct bytes between)
+{
+	size_t at = between.length;
+	struct bytes word = word_back(between, &at);
+
+	while (word.length > 0 && word_list_has(&titles, word))
+		word = word_back(between, &at);
+	if (!word_list_has(&objectors, word))
+		return false;
+	for (size_t words = 0; words < OBJECT_WORDS && (word = word_back(between, &at)).length > 0; words++)
+		if (!word_list_has(&object_fillers, word))
+			return false;
+	return word.length == 0;
+}
+
+bool
+score_bond_holds(struct bytes text, const struct score_tie *tie)
+{
+	if (tie->end <= tie->name_start) {
+		struct bytes between = bytes_slice(text, tie->end, tie->name_start - tie->end);
+		return between.length < SCORE_BOND_REACH && is_object(between);
+	}
+	if (tie->start < tie->name_end || tie->start - tie->name_end >= SCORE_BOND_REACH ||
+	    is_attribute(text, tie->end))
+		return false;
+	struct bytes between = bytes_slice(text, tie->name_end, tie->start - tie->name_end);
+	if (has_matter(between))
+		return false;
+	return is_beside(text, tie->name_end, tie->start) || is_possessed(text, tie->name_end, tie->start) ||
+	       is_of_pronoun(between) || score_sentence_gives(text, tie->name_end, tie->start);
+}
+
+/* So many findings before a phrase are looked at for a name: dates and places may stand between. */
+#define FINDINGS_BEFORE 4
+
+static bool
+is_candidate(const struct score_bond_search *search, size_t i)
+{
+	const struct finding *finding = &search->m->findings[i];
+
+	return finding->part == search->part && finding->type == IDENTIFIER_PERSON_NAME &&
+	       finding->subject != SUBJECT_PROVIDER && finding->subject != SUBJECT_SENDER;
+}
+
+/* Whether finding `i` is a name that has the phrase of `tie`. */
+static bool
+finding_holds(const struct score_bond_search *search, size_t i, struct score_tie *tie)
+{
+	const struct finding *finding = &search->m->findings[i];
+
+	if (!is_candidate(search, i))
+		return false;
+	tie->name_start = finding->start;
+	tie->name_end = (size_t)finding->start + finding->length;
+	return score_bond_holds(search->m->parts[search->part].text, tie);
+}
+
+bool
+score_bond_find(struct score_bond_search *search, uint32_t start, uint32_t length, bool owned)
+{
+	const struct message *m = search->m;
+	struct score_tie tie = { .start = start, .end = (size_t)start + length };
+	size_t *next = &search->next;
+
+	while (*next < m->finding_count &&
+	       (m->findings[*next].part < search->part ||
+	        (m->findings[*next].part == search->part &&
+	         m->findings[*next].start + m->findings[*next].length <= start)))
+		++*next;
+	if (!owned) {
+		if (*next == 0 || !is_candidate(search, *next - 1))
+			return false;
+		const struct finding *before = &m->findings[*next - 1];
+		return score_sentence_gives(m->parts[search->part].text, (size_t)before->start + before->length, start);
+	}
+	for (size_t back = 1; back <= FINDINGS_BEFORE && back <= *next; back++)
+		if (finding_holds(search, *next - back, &tie))
+			return true;
+	return *next < m->finding_count && m->findings[*next].start >= tie.end && finding_holds(search, *next, &tie);
+}

@@ -1,0 +1,43 @@
+/*
+ * Whether the words between a person's name and a health phrase say that it is
+ * the bearer's: "Ann's rash", "Ann has asthma", "insulin for Ann", "Ann is
+ * worse; her cough ...". Beside each other they may stand in any newsletter;
+ * bound so, they tell of one person's health.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_SCORE_BOND_H
+#define PHIMILTER_SCANNER_SCORE_BOND_H
+
+#include "core/attributes.h"
+#include "core/bytes.h"
+#include "core/message.h"
+
+/* Nothing is looked for further away, in bytes. */
+#define SCORE_BOND_REACH 160
+
+/* A name, and a phrase that does not overlap it. */
+struct score_tie {
+	size_t name_start;
+	size_t name_end;
+	size_t start;
+	size_t end;
+};
+
+/* Whether the phrase is said of the name's bearer. */
+bool score_bond_holds(struct bytes text, const struct score_tie *tie);
+
+/* Asks for one phrase after the other of a part; begins as { .m, .part }. */
+struct score_bond_search {
+	const struct message *m;
+	uint32_t part;
+	size_t next; /* the first finding that does not end before the phrases seen so far */
+};
+
+/*
+ * Whether the phrase at `start` belongs to a name near it that may be a
+ * patient's: by any bond, or but by "Ann Lee has ..." unless `owned`.
+ */
+bool score_bond_find(struct score_bond_search *search, uint32_t start, uint32_t length, bool owned);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * What score_role.c and score_role_record.c share, and nobody else has.
+ *
+ * Threads: pure functions.
+ */
+#ifndef PHIMILTER_SCANNER_SCORE_ROLE_PARTS_H
+#define PHIMILTER_SCANNER_SCORE_ROLE_PARTS_H
+
+#include "scanner/score_role.h"
+
+/* What the text behind a name makes of it: a record's subject, a number's bearer, or nothing known. */
+enum score_role score_role_of_record(struct bytes behind);
+
+static inline struct bytes
+score_role_skip_blanks(struct bytes text)
+{
+	size_t at = 0;
+	while (at < text.length && (text.data[at] == ' ' || text.data[at] == '\t'))
+		at++;
+	return bytes_slice(text, at, SIZE_MAX);
+}
+
+/* The word that `text` begins with. */
+static inline struct bytes
+score_role_first_word(struct bytes text)
+{
+	size_t end = 0;
+	while (end < text.length && (byte_is_alnum(text.data[end]) || text.data[end] >= 0x80))
+		end++;
+	return bytes_slice(text, 0, end);
+}
+
+/* The word behind `word`, with which `text` begins. */
+static inline struct bytes
+score_role_word_behind(struct bytes text, struct bytes word)
+{
+	return score_role_first_word(score_role_skip_blanks(bytes_slice(text, word.length, SIZE_MAX)));
+}
+
+/* What divides a name from what is of it. */
+static inline struct bytes
+score_role_skip_marks(struct bytes text, bool *enclosed)
+{
+	while (text.length > 0 && text.data[0] != '\0' && strchr(" \t,;:(|-#", text.data[0]) != NULL) {
+		*enclosed = *enclosed || text.data[0] == '(';
+		text = bytes_slice(text, 1, SIZE_MAX);
+	}
+	return text;
+}
+
+#endif

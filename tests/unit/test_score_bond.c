@@ -1,0 +1,59 @@
+/* Whose a health phrase is, by the words between it and a name. */
+#include "scanner/score_bond.h"
+#include "tests/unit/test_scanner.h"
+
+static const struct {
+	const char *text;
+	const char *name;
+	const char *phrase;
+	bool holds;
+} bond_cases[] = {
+	{ "Ann's asthma is worse", "Ann", "asthma", true },
+	{ "Ann's bad left ear infection", "Ann", "ear infection", true },
+	{ "Ann's talk on asthma", "Ann", "asthma", false },
+	{ "Ann's asthma class", "Ann", "asthma", false },
+	{ "Ann's car, the seizure of it", "Ann", "seizure", false },
+	{ "Ann's husband was diagnosed with lupus", "Ann", "lupus", true },
+	{ "Ann's son's autism", "Ann", "autism", true },
+	{ "Ann has a new rash", "Ann", "rash", true },
+	{ "Ann and Bob discuss asthma", "Ann", "asthma", false },
+	{ "Ann called. She has been coughing all night", "Ann", "coughing", true },
+	{ "Ann cannot find her insulin", "Ann", "insulin", true },
+	{ "Ann says her talk about insulin went well", "Ann", "insulin", false },
+	{ "Ann left her keys here. Is the insulin in?", "Ann", "insulin", false },
+	{ "Lee colonoscopy at 9", "Lee", "colonoscopy", true },
+	{ "Lee COPD on 2L", "Lee", "COPD", true },
+	{ "Lee Cancer Center", "Lee", "Cancer", false },
+	{ "Bed 4, Lee, COPD", "Lee", "COPD", true },
+	{ "re Lee - strep positive", "Lee", "strep", true },
+	{ "insulin for Ann", "Ann", "insulin", true },
+	{ "HIV test on Mr. Lee is back", "Lee", "HIV test", true },
+	{ "strep results are back for little Ann", "Ann", "strep", true },
+	{ "asthma brochure for Ann", "Ann", "asthma", false },
+	{ "asthma in the news, from Ann", "Ann", "asthma", false },
+	{ "asthma. For Ann", "Ann", "asthma", true },
+};
+
+START_TEST(a_phrase_is_somebodys)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(bond_cases); i++) {
+		const char *text = bond_cases[i].text;
+		const char *name = strstr(text, bond_cases[i].name), *phrase = strstr(text, bond_cases[i].phrase);
+		ck_assert_ptr_nonnull(name);
+		ck_assert_ptr_nonnull(phrase);
+		const struct score_tie tie = {
+			.name_start = (size_t)(name - text),
+			.name_end = (size_t)(name - text) + strlen(bond_cases[i].name),
+			.start = (size_t)(phrase - text),
+			.end = (size_t)(phrase - text) + strlen(bond_cases[i].phrase),
+		};
+		ck_assert_msg(score_bond_holds(bytes_of_string(text), &tie) == bond_cases[i].holds, "%s", text);
+	}
+}
+END_TEST
+
+Suite *
+score_bond_suite(void)
+{
+	return UNIT_SUITE("score bond", a_phrase_is_somebodys);
+}
