@@ -18,9 +18,9 @@
 #define CLASS_LIMIT ((size_t)1 << CLASS_BITS)
 #define CLASS_MASK ((uint32_t)CLASS_LIMIT - 1)
 
-/* A bloom filter of the words that begin names, with 20 bits each: it stays in the first-level
- * cache. */
-#define BEGIN_WORDS ((size_t)1 << 11)
+/* A bloom filter of the words that begin names, with 20 bits each: 32 KB, which stay in the
+ * first-level cache or next to it. */
+#define BEGIN_WORDS ((size_t)1 << 12)
 
 struct dictionary {
 	uint32_t *slots;
