@@ -258,6 +258,12 @@ dictionary_flags(const struct dictionary *dictionary, uint64_t hash)
 	return dictionary->classes[*slot_find(dictionary, hash) & CLASS_MASK];
 }
 
+void
+dictionary_prefetch(const struct dictionary *dictionary, uint64_t hash)
+{
+	__builtin_prefetch(&dictionary->slots[hash & dictionary->mask]);
+}
+
 unsigned
 dictionary_lookup(const struct dictionary *dictionary, struct bytes word)
 {

@@ -68,6 +68,9 @@ unsigned dictionary_lookup(const struct dictionary *dictionary, struct bytes wor
 uint64_t dictionary_hash(struct bytes text, size_t start, size_t length);
 unsigned dictionary_flags(const struct dictionary *dictionary, uint64_t hash);
 
+/* Says that dictionary_flags() will be asked soon: its answer is seldom in a near cache. */
+void dictionary_prefetch(const struct dictionary *dictionary, uint64_t hash);
+
 /* dictionary_hash() of a word of ASCII letters. */
 static inline uint64_t
 dictionary_hash_letters(struct bytes text, size_t start, size_t length)

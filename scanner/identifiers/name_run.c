@@ -1,62 +1,7 @@
 #include "scanner/identifiers/name_run.h"
 
-#include "scanner/chunk.h"
 #include "scanner/dictionary.h"
 #include "scanner/identifiers/name_verb.h"
-
-/* ---- where words begin ----------------------------------------------------- */
-
-/* The capitals from `base` on, and bytes of letters above ASCII. */
-static uint64_t NOT_INLINE
-capitals_read_last(struct bytes text, size_t base)
-{
-	uint8_t tail[CHUNK_SIZE] = { 0 };
-
-	if (base < text.length)
-		memcpy(tail, text.data + base, text.length - base);
-	return chunk_capitals(tail);
-}
-
-static inline uint64_t
-capitals_read(struct bytes text, size_t base)
-{
-	return text.length - base >= CHUNK_SIZE ? chunk_capitals(text.data + base) : capitals_read_last(text, base);
-}
-
-void
-name_capitals_begin(struct name_capitals *capitals, struct bytes text)
-{
-	*capitals = (struct name_capitals){ .text = text, .found = capitals_read(text, 0) };
-}
-
-size_t
-name_capitals_next(struct name_capitals *capitals, size_t at)
-{
-	struct bytes text = capitals->text;
-	size_t base = capitals->base;
-	uint64_t found = capitals->found;
-
-	if (at >= text.length)
-		return text.length;
-	if (at - base >= CHUNK_SIZE) {
-		base = at - at % CHUNK_SIZE;
-		found = capitals_read(text, base);
-	}
-	found &= UINT64_MAX << (at - base);
-	for (;;) {
-		for (; found != 0; found &= found - 1) {
-			size_t begin = base + (size_t)__builtin_ctzll(found);
-			if (!name_word_begins(text, begin))
-				continue;
-			*capitals = (struct name_capitals){ text, base, found };
-			return begin;
-		}
-		if (text.length - base <= CHUNK_SIZE)
-			return text.length;
-		base += CHUNK_SIZE;
-		found = capitals_read(text, base);
-	}
-}
 
 /* ---- the run ---------------------------------------------------------------- */
 
@@ -102,60 +47,65 @@ goes_on(struct bytes text, size_t end)
 	       (letter_at(text, next).capital || name_word_is_particle(text, next));
 }
 
-/* Behind such a byte no name goes on, and no word: nearly all that is neither letter nor blank. */
+/* What stands right behind a word of ASCII letters. */
+enum after {
+	AFTER_ANY = 0, /* more must be looked at */
+	AFTER_END,     /* no name goes on, and no word */
+	AFTER_SPACE,
+	AFTER_COMMA,
+	AFTER_LINE,
+	AFTER_DOT,
+};
+
+static const uint8_t afters[256] = {
+	[' '] = AFTER_SPACE, [','] = AFTER_COMMA, ['\n'] = AFTER_LINE, ['.'] = AFTER_DOT,
+	['\t'] = AFTER_END, ['\r'] = AFTER_END, ['!'] = AFTER_END, ['"'] = AFTER_END, ['#'] = AFTER_END,
+	['$'] = AFTER_END, ['%'] = AFTER_END, ['&'] = AFTER_END, ['('] = AFTER_END, [')'] = AFTER_END,
+	['*'] = AFTER_END, ['+'] = AFTER_END, ['/'] = AFTER_END, [':'] = AFTER_END, [';'] = AFTER_END,
+	['<'] = AFTER_END, ['='] = AFTER_END, ['>'] = AFTER_END, ['?'] = AFTER_END, ['@'] = AFTER_END,
+	['['] = AFTER_END, ['\\'] = AFTER_END, [']'] = AFTER_END, ['_'] = AFTER_END, ['`'] = AFTER_END,
+	['{'] = AFTER_END, ['|'] = AFTER_END, ['}'] = AFTER_END,
+};
+
+/* Whether what begins with these two bytes, behind a gap, is surely no word of the run before it. */
 static inline bool
-ends_run(uint8_t c)
+is_no_next(uint8_t first, uint8_t second)
 {
-	switch (c) {
-	case ':': case ';': case '!': case '?': case ')': case '"': case '>': case '<': case ']': case '/':
+	if (byte_is_lower(first))
+		return !word_list_may_have(&name_word_particles, first, second);
+	return first < 0x80 && first != ' ' && !byte_is_upper(first);
+}
+
+/* Whether a word of `letters` that has `after` behind it surely stands alone; `*speaks`: what follows may tell of a person. */
+static inline bool
+stands_alone(const uint8_t *after, unsigned letters, bool *speaks)
+{
+	*speaks = false;
+	switch ((enum after)afters[after[0]]) {
+	case AFTER_END:
 		return true;
-	default:
-		return false;
+	case AFTER_SPACE:
+		*speaks = byte_is_digit(after[1]) || name_verb_may_begin(after[1], after[2]);
+		return after[1] != '\n' && is_no_next(after[1], after[2]);
+	case AFTER_COMMA:
+		*speaks = byte_is_digit(after[2]); /* an age */
+		return after[1] == ' ' ? is_no_next(after[2], after[3]) : is_no_next(after[1], after[2]);
+	case AFTER_LINE:
+		return after[1] != '>' && is_no_next(after[1], after[2]);
+	case AFTER_DOT:
+		return letters > NAME_DOTTED_LETTERS || (letters > 1 && !byte_is_alpha(after[1]));
+	case AFTER_ANY:
+		break;
 	}
+	return false;
 }
 
-/*
- * name_run_pass() where it costs least, for what most words are: a few ASCII
- * letters, a blank, and a capital or a letter that begins no particle. False
- * where more must be looked at.
- */
-static inline bool
-pass_plain(const struct detector_text *text, size_t start, size_t *pass)
-{
-	const uint8_t *word = text->bytes.data + start;
-	uint32_t small;
-
-	if (text->bytes.length - start < 32)
-		return false;
-	unsigned letters = (unsigned)__builtin_ctz(~chunk_letters(word, &small));
-	uint8_t after = word[letters], next = word[letters + 1];
-	if (letters == 0 || letters == 16)
-		return false;
-	*pass = 0;
-	if (after == ' ' && byte_is_upper(next))
-		return true;
-	bool lone = after == ' ' ? byte_is_lower(next) && !word_list_may_have(&name_word_particles, next, word[letters + 2])
-	                         : ends_run(after);
-	if (!lone)
-		return false;
-	unsigned flags = dictionary_flags(text->dictionary, dictionary_hash_letters(text->bytes, start, letters));
-	bool ordinary = (flags & (WORD_COMMON | WORD_SURNAME | WORD_GIVEN_NAME)) == WORD_COMMON;
-	if (!ordinary && after == ' ' && name_verb_may_begin(next, word[letters + 2]))
-		return false; /* "Okonkwo needs" */
-	bool upper = (small & ((UINT32_C(1) << letters) - 1)) == 0;
-	if (upper || !word_begins_name(flags))
-		*pass = start + letters;
-	return true;
-}
-
-size_t
-name_run_pass(const struct detector_text *text, size_t start)
+/* name_run_pass() for all words. */
+static size_t NOT_INLINE
+pass_any(const struct detector_text *text, size_t start)
 {
 	struct name_word word;
-	size_t pass;
 
-	if (pass_plain(text, start, &pass))
-		return pass;
 	if (!name_word_extent(text->bytes, start, &word))
 		return start + 1;
 	if (goes_on(text->bytes, word.end) || !name_word_is_idle(text, &word))
@@ -163,6 +113,29 @@ name_run_pass(const struct detector_text *text, size_t start)
 	bool said = name_verb_may_follow(text->bytes, word.end) && name_word_may_be_family(text, &word) &&
 	            name_verb_behind(text->bytes, word.end) != NAME_VERB_NONE;
 	return said ? 0 : word.end;
+}
+
+size_t
+name_run_pass(const struct detector_text *text, const struct name_capital *word)
+{
+	size_t end = word->start + word->letters;
+	const uint8_t *after = text->bytes.data + end;
+	bool speaks;
+
+	if (word->letters == 0)
+		return pass_any(text, word->start);
+	if (after[0] == ' ' && byte_is_upper(after[1]))
+		return 0;
+	if (!stands_alone(after, word->letters, &speaks))
+		return pass_any(text, word->start);
+	if (word->letters == 1)
+		return end;
+	unsigned flags = dictionary_flags(text->dictionary, word->hash);
+	if (word_begins_name(flags) && (!word->upper || after[0] == '.'))
+		return 0;
+	bool said = speaks && name_word_flags_may_be_family(flags) &&
+	            name_verb_behind(text->bytes, end) != NAME_VERB_NONE;
+	return said ? 0 : end;
 }
 
 /* Whether the word alone may make names of those beside it. */

@@ -9,6 +9,7 @@
 #ifndef PHIMILTER_SCANNER_IDENTIFIERS_NAME_RUN_H
 #define PHIMILTER_SCANNER_IDENTIFIERS_NAME_RUN_H
 
+#include "scanner/identifiers/name_capital.h"
 #include "scanner/identifiers/name_word.h"
 
 /* Longer runs are cut: no name has more words. */
@@ -21,24 +22,12 @@ struct name_run {
 	bool known; /* one of the words is a title, likely a name, or has an accent */
 };
 
-/* A search for the words of a text that begin with a capital, from front to back. */
-struct name_capitals {
-	struct bytes text;
-	size_t base;    /* where the bytes that were looked at last begin */
-	uint64_t found; /* of these, what may be such a capital and was not returned */
-};
-
-void name_capitals_begin(struct name_capitals *capitals, struct bytes text);
-
-/* The next of them at or after `at`, which never moves back; text.length when there is none. */
-size_t name_capitals_next(struct name_capitals *capitals, size_t at);
-
 /*
- * Where reading goes on when the word at `start` stands alone and is no given
+ * Where reading goes on when the word stands alone and is no given
  * name: such runs, nearly all there are, hold nothing. 0 for all others, which
  * name_run_read() must read.
  */
-size_t name_run_pass(const struct detector_text *text, size_t start);
+size_t name_run_pass(const struct detector_text *text, const struct name_capital *word);
 
 /*
  * Reads the run that begins with the word at `start`. With `any_case` words in

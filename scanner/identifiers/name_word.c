@@ -1,10 +1,5 @@
 #include "scanner/identifiers/name_word.h"
 
-#include "scanner/dictionary.h"
-
-/* Of each piece of "Pharm.D." and the like; titles and initials that end in a dot are not longer. */
-#define DOTTED_LETTERS 5
-
 /* ---- where a word begins and ends --------------------------------------------------- */
 
 /* Whether no word goes on from the byte before `at` (which is not 0) to what begins there. */
@@ -141,15 +136,12 @@ weigh_given(unsigned flags)
 static inline enum name_weight
 weigh_family(unsigned flags, struct bytes word)
 {
-	bool listed = flags & WORD_SURNAME && flags & WORD_FREQUENT;
+	if (!name_word_flags_may_be_family(flags))
+		return NAME_NEVER;
 	if (flags & (WORD_NOT_NAME | WORD_STATE))
-		return listed ? NAME_POSSIBLE : NAME_NEVER;
-	if (listed)
+		return NAME_POSSIBLE;
+	if (flags & WORD_SURNAME && flags & WORD_FREQUENT)
 		return flags & (WORD_COMMON | WORD_LARGE_CITY) ? NAME_LIKELY : NAME_SURE;
-	if (flags & WORD_LARGE_CITY)
-		return NAME_NEVER;
-	if (flags & (WORD_COMMON | WORD_MEDICAL | WORD_STREET_SUFFIX))
-		return NAME_NEVER;
 	if (flags & (WORD_SURNAME | WORD_GIVEN_NAME))
 		return NAME_LIKELY;
 	return family_ending(word) ? NAME_LIKELY : NAME_POSSIBLE;
@@ -251,7 +243,7 @@ dotted_end(struct bytes text, size_t start, size_t end)
 		size_t piece = at;
 		while (at < text.length && byte_is_alpha(text.data[at]))
 			at++;
-		if (at - piece > DOTTED_LETTERS || at >= text.length || text.data[at] != '.')
+		if (at - piece > NAME_DOTTED_LETTERS || at >= text.length || text.data[at] != '.')
 			break;
 		pieces++;
 		at++;
@@ -291,7 +283,7 @@ word_take_dotted(struct bytes text, struct name_word *word, size_t *next)
 {
 	size_t after = word->end + 1;
 
-	if (word->letters > DOTTED_LETTERS || after >= text.length || !byte_is_alpha(text.data[after]))
+	if (word->letters > NAME_DOTTED_LETTERS || after >= text.length || !byte_is_alpha(text.data[after]))
 		return false;
 	size_t end = dotted_end(text, word->start, word->end);
 	struct bytes bytes = bytes_slice(text, word->start, end - word->start);
@@ -337,10 +329,9 @@ compound_may_begin_name(const struct detector_text *text, const struct name_word
 	uint8_t joined[NAME_WORD_LIMIT];
 
 	struct bytes first = bytes_slice(bytes, 0, hyphen == NULL ? 0 : (size_t)(hyphen - bytes.data));
-	if (dictionary_may_begin_name(text->dictionary, dictionary_hash(first, 0, first.length)))
+	if (word_begins_name(dictionary_lookup(text->dictionary, first)))
 		return true;
-	struct bytes whole = word_join(bytes, joined);
-	return dictionary_may_begin_name(text->dictionary, dictionary_hash(whole, 0, whole.length));
+	return word_begins_name(dictionary_lookup(text->dictionary, word_join(bytes, joined)));
 }
 
 bool
@@ -350,12 +341,12 @@ name_word_is_idle(const struct detector_text *text, const struct name_word *word
 	struct name_word bare = *word;
 	bool dot = word->end < bytes.length && bytes.data[word->end] == '.';
 
-	if (dot && word->letters <= DOTTED_LETTERS)
+	if (dot && word->letters <= NAME_DOTTED_LETTERS)
 		return false;
 	if (word->letters == 1 || (word->upper && !dot))
 		return true;
 	word_cut_possessive(bytes, &bare);
-	return !dictionary_may_begin_name(text->dictionary, word_hash_of(bytes, &bare)) &&
+	return !word_begins_name(dictionary_flags(text->dictionary, word_hash_of(bytes, &bare))) &&
 	       (bare.letters == bare.end - bare.start || !compound_may_begin_name(text, &bare));
 }
 

@@ -8,6 +8,7 @@
 #define PHIMILTER_SCANNER_IDENTIFIERS_NAME_WORD_H
 
 #include "scanner/detector.h"
+#include "scanner/dictionary.h"
 #include "scanner/letter.h"
 #include "scanner/word_list.h"
 
@@ -65,6 +66,20 @@ name_word_begins(struct bytes text, size_t at)
 /* Longer words are no names, and not worth looking up. */
 #define NAME_WORD_LIMIT 32
 
+/* Of each piece of "Pharm.D." and the like; titles and initials that end in a dot are not longer. */
+#define NAME_DOTTED_LETTERS 5
+
+/* Whether a word with such flags may be a family name, known or not, rather than an ordinary word alone. */
+static inline bool
+name_word_flags_may_be_family(unsigned flags)
+{
+	const unsigned listed = WORD_SURNAME | WORD_FREQUENT;
+	const unsigned others = WORD_NOT_NAME | WORD_STATE | WORD_LARGE_CITY | WORD_COMMON | WORD_MEDICAL |
+	                        WORD_STREET_SUFFIX;
+
+	return (flags & listed) == listed || (flags & others) == 0;
+}
+
 /* name_word_extent() for words that are not of ASCII letters alone, or glued to something. */
 bool name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower, struct name_word *word);
 
@@ -98,7 +113,7 @@ bool name_word_read(const struct detector_text *text, size_t start, struct name_
 /* Whether a word of name_word_extent() that stands alone is neither a given name nor a title. */
 bool name_word_is_idle(const struct detector_text *text, const struct name_word *word);
 
-/* Whether such a word may be a family name, known or not, rather than an ordinary word alone. */
+/* name_word_flags_may_be_family() of such a word. */
 bool name_word_may_be_family(const struct detector_text *text, const struct name_word *word);
 
 /* What names have in lower case: "de", "van". */

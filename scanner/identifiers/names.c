@@ -282,19 +282,19 @@ static int
 read_text(const struct detector_text *text)
 {
 	struct name_capitals capitals;
-	name_capitals_begin(&capitals, text->bytes);
-	size_t at = name_capitals_next(&capitals, 0);
-	int err = at == text->bytes.length ? name_guess_small(text) : 0;
+	name_capitals_begin(&capitals, text);
+	const struct name_capital *word = name_capitals_next(&capitals, 0);
+	int err = word == NULL ? name_guess_small(text) : 0;
 
-	while (at < text->bytes.length && err == 0) {
-		size_t end = name_run_pass(text, at);
+	while (word != NULL && err == 0) {
+		size_t end = name_run_pass(text, word);
 		if (end == 0) {
 			struct name_run run;
-			name_run_read(text, at, false, &run);
+			name_run_read(text, word->start, false, &run);
 			err = read_run(text, &run);
 			end = run.end;
 		}
-		at = name_capitals_next(&capitals, end);
+		word = name_capitals_next(&capitals, end);
 	}
 	return err;
 }
