@@ -51,6 +51,7 @@ goes_on(struct bytes text, size_t end)
 enum after {
 	AFTER_ANY = 0, /* more must be looked at */
 	AFTER_END,     /* no name goes on, and no word */
+	AFTER_DIGIT,
 	AFTER_SPACE,
 	AFTER_COMMA,
 	AFTER_LINE,
@@ -59,6 +60,8 @@ enum after {
 
 static const uint8_t afters[256] = {
 	[' '] = AFTER_SPACE, [','] = AFTER_COMMA, ['\n'] = AFTER_LINE, ['.'] = AFTER_DOT,
+	['0'] = AFTER_DIGIT, ['1'] = AFTER_DIGIT, ['2'] = AFTER_DIGIT, ['3'] = AFTER_DIGIT, ['4'] = AFTER_DIGIT,
+	['5'] = AFTER_DIGIT, ['6'] = AFTER_DIGIT, ['7'] = AFTER_DIGIT, ['8'] = AFTER_DIGIT, ['9'] = AFTER_DIGIT,
 	['\t'] = AFTER_END, ['\r'] = AFTER_END, ['!'] = AFTER_END, ['"'] = AFTER_END, ['#'] = AFTER_END,
 	['$'] = AFTER_END, ['%'] = AFTER_END, ['&'] = AFTER_END, ['('] = AFTER_END, [')'] = AFTER_END,
 	['*'] = AFTER_END, ['+'] = AFTER_END, ['/'] = AFTER_END, [':'] = AFTER_END, [';'] = AFTER_END,
@@ -67,37 +70,55 @@ static const uint8_t afters[256] = {
 	['{'] = AFTER_END, ['|'] = AFTER_END, ['}'] = AFTER_END,
 };
 
-/* Whether what begins with these two bytes, behind a gap, is surely no word of the run before it. */
-static inline bool
-is_no_next(uint8_t first, uint8_t second)
+/* Whether a word alone may be passed over. */
+enum company {
+	COMPANY_ANY = 0, /* more must be looked at */
+	COMPANY_NONE,    /* it surely stands alone */
+	COMPANY_SAID,    /* alone, and what follows may be said of a person */
+	COMPANY_RUN,     /* another word of the run follows, or may: the run must be read */
+};
+
+/* What is at `next` behind a gap. */
+static inline enum company
+company_at(struct bytes text, size_t next)
 {
-	if (byte_is_lower(first))
-		return !word_list_may_have(&name_word_particles, first, second);
-	return first < 0x80 && first != ' ' && !byte_is_upper(first);
+	uint8_t c = text.data[next];
+
+	if (byte_is_upper(c))
+		return COMPANY_RUN;
+	if (byte_is_lower(c))
+		return name_word_is_particle(text, next) ? COMPANY_ANY : COMPANY_NONE;
+	return c < 0x80 && c != ' ' ? COMPANY_NONE : COMPANY_ANY;
 }
 
-/* Whether a word of `letters` that has `after` behind it surely stands alone; `*speaks`: what follows may tell of a person. */
-static inline bool
-stands_alone(const uint8_t *after, unsigned letters, bool *speaks)
+/* What stands behind the word, which ends at `end`, and is there with some bytes more. */
+static inline enum company
+company_of(struct bytes text, const struct name_capital *word, size_t end)
 {
-	*speaks = false;
+	const uint8_t *after = text.data + end;
+	enum company company;
+
 	switch ((enum after)afters[after[0]]) {
 	case AFTER_END:
-		return true;
+	case AFTER_DIGIT:
+		return COMPANY_NONE;
 	case AFTER_SPACE:
-		*speaks = byte_is_digit(after[1]) || name_verb_may_begin(after[1], after[2]);
-		return after[1] != '\n' && is_no_next(after[1], after[2]);
+		if (after[1] == '\n')
+			return COMPANY_ANY;
+		company = company_at(text, end + 1);
+		return company == COMPANY_NONE && (byte_is_digit(after[1]) || name_verb_may_begin(after + 1)) ? COMPANY_SAID : company;
 	case AFTER_COMMA:
-		*speaks = byte_is_digit(after[2]); /* an age */
-		return after[1] == ' ' ? is_no_next(after[2], after[3]) : is_no_next(after[1], after[2]);
+		company = company_at(text, end + 1 + (after[1] == ' '));
+		return company == COMPANY_NONE && byte_is_digit(after[2]) ? COMPANY_SAID : company;
 	case AFTER_LINE:
-		return after[1] != '>' && is_no_next(after[1], after[2]);
+		return after[1] == '>' ? COMPANY_ANY : company_at(text, end + 1);
 	case AFTER_DOT:
-		return letters > NAME_DOTTED_LETTERS || (letters > 1 && !byte_is_alpha(after[1]));
+		return word->letters > NAME_DOTTED_LETTERS || (word->letters > 1 && !byte_is_alpha(after[1]))
+		       ? COMPANY_NONE : COMPANY_RUN;
 	case AFTER_ANY:
 		break;
 	}
-	return false;
+	return COMPANY_ANY;
 }
 
 /* name_run_pass() for all words. */
@@ -110,8 +131,8 @@ pass_any(const struct detector_text *text, size_t start)
 		return start + 1;
 	if (goes_on(text->bytes, word.end) || !name_word_is_idle(text, &word))
 		return 0;
-	bool said = name_verb_may_follow(text->bytes, word.end) && name_word_may_be_family(text, &word) &&
-	            name_verb_behind(text->bytes, word.end) != NAME_VERB_NONE;
+	bool said = name_verb_may_follow(text->bytes, word.end) &&
+	            name_verb_behind(text->bytes, word.end) != NAME_VERB_NONE && name_word_may_be_family(text, &word);
 	return said ? 0 : word.end;
 }
 
@@ -119,21 +140,19 @@ size_t
 name_run_pass(const struct detector_text *text, const struct name_capital *word)
 {
 	size_t end = word->start + word->letters;
-	const uint8_t *after = text->bytes.data + end;
-	bool speaks;
+	enum company company = word->letters > 0 ? company_of(text->bytes, word, end) : COMPANY_ANY;
 
-	if (word->letters == 0)
-		return pass_any(text, word->start);
-	if (after[0] == ' ' && byte_is_upper(after[1]))
+	if (company == COMPANY_RUN)
 		return 0;
-	if (!stands_alone(after, word->letters, &speaks))
+	if (company == COMPANY_ANY)
 		return pass_any(text, word->start);
 	if (word->letters == 1)
 		return end;
 	unsigned flags = dictionary_flags(text->dictionary, word->hash);
-	if (word_begins_name(flags) && (!word->upper || after[0] == '.'))
+	uint8_t after = text->bytes.data[end];
+	if (word_begins_name(flags) && (!word->upper || after == '.') && !byte_is_digit(after))
 		return 0;
-	bool said = speaks && name_word_flags_may_be_family(flags) &&
+	bool said = company == COMPANY_SAID && name_word_flags_may_be_family(flags) &&
 	            name_verb_behind(text->bytes, end) != NAME_VERB_NONE;
 	return said ? 0 : end;
 }

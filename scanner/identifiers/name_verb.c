@@ -84,7 +84,7 @@ phrase_end(const struct word_list *list, struct bytes text, size_t at)
 {
 	size_t longest = at;
 
-	if (at + 1 >= text.length || !word_list_may_have(list, text.data[at], text.data[at + 1]))
+	if (at + 2 >= text.length ? at + 1 >= text.length : !word_list_may_begin(list, text.data + at))
 		return at;
 	const char *const *phrases = word_list_letter(list, text.data[at]);
 	for (; phrases != NULL && *phrases != NULL; phrases++) {
@@ -177,10 +177,9 @@ has_article(struct bytes text, size_t start)
 static uint8_t
 said_confidence(const struct name_word *word, enum name_verb verb)
 {
-	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_STATE;
 	bool patient = verb == NAME_VERB_PATIENT;
 
-	if (verb == NAME_VERB_NONE || word->kind != NAME_WORD || word->flags & others)
+	if (verb == NAME_VERB_NONE)
 		return 0;
 	if (!patient && word->given == NAME_SURE)
 		return 0; /* judge_lone()'s */
@@ -198,7 +197,7 @@ is_all_names(const struct name_run *run)
 {
 	struct name_match match;
 
-	if (run->count > 3 || name_shape_match(run, 0, &match))
+	if (run->count > 3)
 		return false;
 	for (size_t i = 0; i < run->count; i++) {
 		const struct name_word *word = &run->words[i];
@@ -207,7 +206,7 @@ is_all_names(const struct name_run *run)
 		    (word->given < NAME_POSSIBLE && word->family < NAME_POSSIBLE))
 			return false;
 	}
-	return true;
+	return !name_shape_match(run, 0, &match);
 }
 
 /* "Okonkwo was intubated": a name alone of which something is said that is said of people. */
@@ -216,17 +215,20 @@ name_verb_judge(const struct detector_text *text, const struct name_run *run, bo
 {
 	static const struct name_cue patient = { "patient's verb", NAME_ROLE_PATIENT, NAME_CUE_NEAR };
 	static const struct name_cue person = { "person's verb", NAME_ROLE_PERSON, NAME_CUE_NEAR };
+	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_STATE;
 	size_t last = run->count - 1;
 	const struct name_word *word = &run->words[last];
 	bool particles = true; /* "Van der Berg" */
 
 	*found = false;
-	if (!name_verb_may_follow(text->bytes, word->end))
+	if (word->kind != NAME_WORD || word->flags & others || !name_verb_may_follow(text->bytes, word->end))
 		return 0;
 	for (size_t i = 0; i < last; i++)
 		particles &= run->words[i].kind == NAME_PARTICLE;
+	if (!particles && !is_all_names(run))
+		return 0;
 	enum name_verb verb = name_verb_behind(text->bytes, word->end);
-	if (!particles && (verb != NAME_VERB_PATIENT || !is_all_names(run)))
+	if (!particles && verb != NAME_VERB_PATIENT)
 		return 0;
 	uint8_t confidence = said_confidence(word, verb);
 	if (confidence == 0 || has_article(text->bytes, run->words[0].start))

@@ -23,27 +23,26 @@ enum name_verb name_verb_behind(struct bytes text, size_t end);
 /* By first letters. */
 extern const struct word_list name_verb_auxiliaries, name_verb_patient, name_verb_person;
 
-/* Never false when one of them begins with these two letters: rules out nearly all words. */
+/* Never false when one of them begins with these three bytes: rules out nearly all words. */
 static inline bool
-name_verb_may_begin(uint8_t first, uint8_t second)
+name_verb_may_begin(const uint8_t *text)
 {
-	return word_list_may_have(&name_verb_auxiliaries, first, second) ||
-	       word_list_may_have(&name_verb_patient, first, second) ||
-	       word_list_may_have(&name_verb_person, first, second);
+	return word_list_may_begin(&name_verb_auxiliaries, text) | word_list_may_begin(&name_verb_patient, text) |
+	       word_list_may_begin(&name_verb_person, text);
 }
 
 /* Whether something may be said behind a word that ends at `end`: never false when name_verb_behind() says so. */
 static inline bool
 name_verb_may_follow(struct bytes text, size_t end)
 {
-	if (end < 2 || end + 2 >= text.length)
-		return false;
+	if (end < 2 || end + 3 >= text.length)
+		return end >= 2 && end + 2 < text.length; /* whatever it is, it is the last */
 	bool owner = text.data[end] == '\'' || text.data[end - 2] == '\'';
 	if (text.data[end] == ',') /* an age */
 		return byte_is_digit(text.data[end + 2]);
 	if (owner || text.data[end] != ' ')
 		return owner;
-	return byte_is_digit(text.data[end + 1]) || name_verb_may_begin(text.data[end + 1], text.data[end + 2]);
+	return byte_is_digit(text.data[end + 1]) || name_verb_may_begin(text.data + end + 1);
 }
 
 /*

@@ -91,33 +91,52 @@ const struct word_list name_word_particles = { {
 } };
 
 /* Endings that surnames have and English words have not, by the last letter. */
-static const struct word_list family_endings = { {
-	WORDS('a', "ova", "eva", "ska", "mura", "yama", "walla"), WORDS('c', "vic", "ic"),
-	WORDS('e', "dze"), WORDS('f', "off"), WORDS('g', "berg"), WORDS('h', "vich", "zadeh"),
-	WORDS('i', "ski", "skyi", "shvili", "elli", "etti", "ucci", "ini"),
-	WORDS('k', "chuk", "czyk"), WORDS('m', "baum", "strom"),
-	WORDS('n', "sen", "sson", "ssen", "yan", "ian", "stein", "mann", "gren", "nen", "nathan"),
-	WORDS('o', "enko", "inho", "moto"), WORDS('r', "dottir", "pour"),
-	WORDS('s', "idis", "akis", "opoulos", "aikis", "auskas"), WORDS('t', "quist", "qvist"),
-	WORDS('u', "poulou", "oglu", "escu", "eanu", "eau"), WORDS('v', "ov", "ev"),
-	WORDS('x', "oux"), WORDS('y', "sky", "swamy"), WORDS('z', "wicz", "ez"),
-} };
+#define ENDING_LIMIT 8
+#define ENDINGS(letter, ...) [(letter) - 'a'] = (const char[][ENDING_LIMIT]){ __VA_ARGS__, "" }
+static const char (*const family_endings[26])[ENDING_LIMIT] = {
+	ENDINGS('a', "ova", "eva", "ska", "mura", "yama", "walla"), ENDINGS('c', "vic", "ic"),
+	ENDINGS('e', "dze"), ENDINGS('f', "off"), ENDINGS('g', "berg"), ENDINGS('h', "vich", "zadeh"),
+	ENDINGS('i', "ski", "skyi", "shvili", "elli", "etti", "ucci", "ini"),
+	ENDINGS('k', "chuk", "czyk"), ENDINGS('m', "baum", "strom"),
+	ENDINGS('n', "sen", "sson", "ssen", "yan", "ian", "stein", "mann", "gren", "nen", "nathan"),
+	ENDINGS('o', "enko", "inho", "moto"), ENDINGS('r', "dottir", "pour"),
+	ENDINGS('s', "idis", "akis", "opoulos", "aikis", "auskas"), ENDINGS('t', "quist", "qvist"),
+	ENDINGS('u', "poulou", "oglu", "escu", "eanu", "eau"), ENDINGS('v', "ov", "ev"),
+	ENDINGS('x', "oux"), ENDINGS('y', "sky", "swamy"), ENDINGS('z', "wicz", "ez"),
+};
+
+/* So many letters stand before an ending. */
+#define BEFORE_ENDING 3
+
+/* The last letters of the word in lower case and without accents, the last one highest; sets how many it has. */
+static inline uint64_t
+last_letters(struct bytes word, size_t *letters)
+{
+	uint64_t last = 0;
+	size_t length = 0;
+
+	for (size_t at = 0; at < word.length; length++) {
+		struct letter letter = letter_at(word, at);
+		last = last >> 8 | (uint64_t)(letter.folded ? letter.folded : word.data[at]) << 56;
+		at += letter.length ? letter.length : 1;
+	}
+	*letters = length;
+	return last;
+}
 
 static bool NOT_INLINE
 family_ending(struct bytes word)
 {
-	uint8_t folded[NAME_WORD_LIMIT];
-	size_t length = 0;
+	size_t length;
+	uint64_t last = last_letters(word, &length);
+	uint8_t letter = (uint8_t)((last >> 56) - 'a');
 
-	for (size_t at = 0; at < word.length && length < sizeof(folded);) {
-		struct letter letter = letter_at(word, at);
-		folded[length++] = letter.folded ? letter.folded : word.data[at];
-		at += letter.length ? letter.length : 1;
-	}
-	const char *const *endings = length > 0 ? word_list_letter(&family_endings, folded[length - 1]) : NULL;
-	for (; endings != NULL && *endings != NULL; endings++) {
-		size_t n = strlen(*endings);
-		if (length >= n + 3 && memcmp(folded + length - n, *endings, n) == 0)
+	if (letter >= ARRAY_LENGTH(family_endings) || family_endings[letter] == NULL)
+		return false;
+	for (const char(*ending)[ENDING_LIMIT] = family_endings[letter]; (*ending)[0] != '\0'; ending++) {
+		uint64_t wanted = eight_load((const uint8_t *)*ending);
+		unsigned missing = (unsigned)__builtin_clzll(wanted) / 8;
+		if (last >> 8 * missing == wanted && length >= ENDING_LIMIT - missing + BEFORE_ENDING)
 			return true;
 	}
 	return false;

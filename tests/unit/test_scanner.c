@@ -15,6 +15,7 @@ UNIT_TEST_MAIN(
 	judgement_suite,
 	lexicon_suite,
 	dictionary_suite,
+	names_suite,
 	part_reader_suite, part_source_suite,
 	patient_list_suite,
 	patient_match_suite,

@@ -18,6 +18,7 @@ Suite *hold_lexicon_suite(void);
 Suite *html_text_suite(void);
 Suite *judgement_suite(void);
 Suite *lexicon_suite(void);
+Suite *names_suite(void);
 Suite *part_reader_suite(void);
 Suite *part_source_suite(void);
 Suite *patient_list_suite(void);
