@@ -26,6 +26,18 @@ detector_report(const struct detector_text *text, const struct detection *detect
 	return 0;
 }
 
+void
+detector_mark(const struct detector_text *text, enum detector_mark mark)
+{
+	text->run->marks |= mark;
+}
+
+bool
+detector_is_marked(const struct detector_text *text, enum detector_mark mark)
+{
+	return (text->run->marks & mark) != 0;
+}
+
 static int
 compare_sizes(size_t a, size_t b)
 {

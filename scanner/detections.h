@@ -16,6 +16,7 @@ struct detector_run {
 	size_t count;
 	size_t capacity;
 	size_t limit;       /* most detections taken */
+	unsigned marks;     /* enum detector_mark */
 	bool full;          /* one more than the limit was reported */
 };
 

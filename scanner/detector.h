@@ -49,6 +49,15 @@ struct detection {
 /* Hands a detection to the engine. Fails: ERROR_MEMORY, ERROR_LIMIT; return that from confirm(). */
 MUST_USE int detector_report(const struct detector_text *text, const struct detection *detection);
 
+/* What a confirm() saw that read_text() of the same text, or the engine, is to know. */
+enum detector_mark {
+	DETECTOR_MARK_XML = 1,      /* elements of a clinical document */
+	DETECTOR_MARK_JSON = 2,     /* members of one */
+	DETECTOR_MARK_TOO_DEEP = 4, /* nested deeper than is read: the part becomes unscannable */
+};
+void detector_mark(const struct detector_text *text, enum detector_mark mark);
+bool detector_is_marked(const struct detector_text *text, enum detector_mark mark);
+
 /* Where a pattern's words must stand, which spares looking at others that are spelled alike. */
 enum word_place {
 	WORD_ANYWHERE = 0,
@@ -60,6 +69,7 @@ enum word_place {
 	WORD_BEFORE_COLON,
 	WORD_BEFORE_DOT,
 	WORD_BEHIND_DOT,
+	WORD_IN_MARKUP,      /* the name of a tag or of a member: behind < or its prefix's colon, between quotes */
 };
 
 /* Either a shape or words. */

@@ -150,6 +150,8 @@ detections_keep(const struct scan *scan, uint32_t part, const struct text_view *
 	if (err == 0 && full)
 		err = message_unscannable_add(scan->m, scan->m->parts[part].path,
 		                              UNSCANNABLE_FINDING_COUNT);
+	if (err == 0 && run->marks & DETECTOR_MARK_TOO_DEEP)
+		err = message_unscannable_add(scan->m, scan->m->parts[part].path, UNSCANNABLE_DEPTH);
 	return err;
 }
 

@@ -177,6 +177,7 @@ word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *voc
 		[WORD_BEFORE_COLON] = WORD_PATTERN,
 		[WORD_BEFORE_DOT] = WORD_PATTERN,
 		[WORD_BEHIND_DOT] = WORD_PATTERN,
+		[WORD_IN_MARKUP] = WORD_PATTERN,
 	};
 
 	for (size_t i = 0; i < patterns->phrase_count; i++) {
@@ -274,6 +275,8 @@ phrase_begins_right(const struct word_phrase *phrase, struct bytes text, size_t 
 		return byte_is_capital_at(text, next);
 	case WORD_BEHIND_DOT:
 		return start > 0 && text.data[start - 1] == '.';
+	case WORD_IN_MARKUP:
+		return start > 0 && (text.data[start - 1] == '<' || text.data[start - 1] == '"' || text.data[start - 1] == ':');
 	default:
 		return true;
 	}
@@ -292,6 +295,8 @@ phrase_ends_right(const struct word_phrase *phrase, struct bytes text, size_t st
 		return end < text.length && text.data[end] == ':';
 	case WORD_BEFORE_DOT:
 		return end < text.length && text.data[end] == '.';
+	case WORD_IN_MARKUP:
+		return end < text.length && memchr("\"> /\n\t\r", text.data[end], 7) != NULL;
 	default:
 		return true;
 	}

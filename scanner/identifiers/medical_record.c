@@ -1,4 +1,5 @@
 /* Medical record numbers, 45 CFR 164.514(b)(2)(i)(H). No standard: the words beside them tell. */
+#include "scanner/identifiers/clinical_record.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
@@ -6,7 +7,7 @@
 /* Between a label and a number that looks like a date. */
 #define FILED_REACH 3
 
-enum { PATTERN_SEGMENT, PATTERN_LABELS, PATTERN_TITLES };
+enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES };
 
 #define CUE_WORDS(CUE) \
 	CUE("mrn") CUE("mrns") CUE("medical record") CUE("medical record number") \
@@ -43,6 +44,7 @@ static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, 3);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
+	[PATTERN_CLINICAL] = CLINICAL_RECORD_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	[PATTERN_TITLES] = { .words = &titles },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
@@ -85,6 +87,10 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	if (pattern == PATTERN_SEGMENT)
 		return segment_read(text, end, detector_medical_record.category);
+	if (pattern == PATTERN_CLINICAL) {
+		clinical_record_notice(text, end);
+		return 0;
+	}
 	if (pattern == PATTERN_TITLES)
 		return label_read_title(text, end, &cues, take);
 	return label_read(text, end, &cues, take);
@@ -156,6 +162,7 @@ const struct detector detector_medical_record = {
 	.patterns = patterns,
 	.pattern_count = ARRAY_LENGTH(patterns),
 	.confirm = confirm,
+	.read_text = clinical_record_read, /* of all categories: a document is its patient's record */
 	.cases = cases,
 	.case_count = ARRAY_LENGTH(cases),
 };

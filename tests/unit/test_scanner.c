@@ -2,6 +2,7 @@
 
 UNIT_TEST_MAIN(
 	birth_year_suite,
+	clinical_record_suite,
 	cue_suite,
 	detections_suite,
 	detector_cases_suite,

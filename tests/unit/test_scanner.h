@@ -5,6 +5,7 @@
 #include "tests/unit/unit_test.h"
 
 Suite *birth_year_suite(void);
+Suite *clinical_record_suite(void);
 Suite *cue_suite(void);
 Suite *detections_suite(void);
 Suite *dictionary_suite(void);
