@@ -171,7 +171,7 @@ gap_joins(struct bytes text, size_t from, size_t to)
 	if (to - from > LEXICON_GAP)
 		return false;
 	for (size_t i = from; i < to; i++)
-		if (memchr(" \t\r\n-/._>*", text.data[i], 10) == NULL)
+		if (memchr(" \t\r\n-/._>*'", text.data[i], 11) == NULL)
 			return false;
 	return true;
 }

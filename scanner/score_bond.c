@@ -15,15 +15,19 @@
 
 /* Who speaks, writes or collects money of it has not got it: "her talk on asthma", "Ann's stroke fund". */
 static const struct word_list matters = { {
-	WORDS('a', "about", "article", "awareness"), WORDS('b', "book", "brochure"),
-	WORDS('c', "campaign", "class", "classes", "conference", "course"), WORDS('d', "department"),
-	WORDS('f', "foundation", "fund", "fundraiser"), WORDS('g', "group", "guideline", "guidelines"),
-	WORDS('i', "initiative"),
-	WORDS('l', "lecture"), WORDS('m', "manuscript"), WORDS('p', "paper", "policy", "poster", "presentation",
-	      "program", "project"),
-	WORDS('r', "research"), WORDS('s', "seminar", "slides", "study", "survey"), WORDS('t', "talk", "team",
-	      "training"),
-	WORDS('u', "unit"), WORDS('w', "walk", "webinar", "work", "workshop"),
+	WORDS('a', "about", "article", "articles", "awareness"), WORDS('b', "book", "books", "brochure", "brochures"),
+	WORDS('c', "campaign", "chapter", "class", "classes", "codes", "committee", "conference", "course"),
+	WORDS('d', "data", "department", "deck"), WORDS('e', "educator", "event", "exhibit"),
+	WORDS('f', "fair", "flyer", "flyers", "foundation", "fund", "fundraiser"),
+	WORDS('g', "gala", "grant", "group", "guide", "guideline", "guidelines"), WORDS('i', "initiative"),
+	WORDS('k', "kit", "kits"), WORDS('l', "lecture", "leaflet"), WORDS('m', "manuscript", "module"),
+	WORDS('o', "outreach"),
+	WORDS('p', "pamphlet", "pamphlets", "paper", "papers", "policy", "poster", "posters", "presentation",
+	      "program", "project", "protocol"),
+	WORDS('r', "rates", "registry", "research"),
+	WORDS('s', "section", "seminar", "slides", "statistics", "studies", "study", "supplies", "survey"),
+	WORDS('t', "talk", "talks", "team", "template", "topic", "training", "trial"), WORDS('u', "unit"),
+	WORDS('w', "walk", "webinar", "week", "work", "workshop"),
 } };
 
 /* No adjectives: what stands behind them is no more possessed. */
@@ -94,17 +98,6 @@ word_back(struct bytes text, size_t *at)
 	return bytes_slice(text, *at, end - *at);
 }
 
-static bool
-has_matter(struct bytes between)
-{
-	struct bytes word;
-
-	for (size_t at = 0; (word = word_ahead(between, &at)).length > 0;)
-		if (word_list_has(&matters, word))
-			return true;
-	return false;
-}
-
 /* Whether the phrase that ends at `end` only tells what something is about: "diabetes class". */
 static bool
 is_attribute(struct bytes text, size_t end)
@@ -123,6 +116,15 @@ possessive_length(struct bytes between)
 	return byte_lower(between.data[1]) == 's' ? 2 : 1;
 }
 
+static bool is_possessed(struct bytes text, size_t end, size_t start);
+
+/* What a relative has who is named at `end`: "Ann's husband has lupus", "Ann's husband's lupus". */
+static bool
+relative_has(struct bytes text, size_t end, size_t start)
+{
+	return start - end == 1 || score_sentence_gives(text, end, start) || is_possessed(text, end, start);
+}
+
 /* "Ann's bad cough", and what her relatives have: "Ann's husband was diagnosed with". */
 static bool
 is_possessed(struct bytes text, size_t end, size_t start)
@@ -136,15 +138,15 @@ is_possessed(struct bytes text, size_t end, size_t start)
 	at = 0;
 	while ((word = word_ahead(between, &at)).length > 0 && ++words <= POSSESSED_WORDS) {
 		if (word_list_has(&relatives, word))
-			return score_sentence_gives(text, (size_t)(word.data - text.data) + word.length, start) ||
-			       is_possessed(text, (size_t)(word.data - text.data) + word.length, start);
-		if (word_list_has(&dividers, word))
+			return relative_has(text, (size_t)(word.data - text.data) + word.length, start);
+		if (word_list_has(&dividers, word) || word_list_has(&matters, word))
 			return false;
 	}
 	return words <= POSSESSED_WORDS && memchr(between.data, ',', between.length) == NULL;
 }
 
-/* Whether a pronoun before the phrase stands for the name: "Ann called. She has been coughing". */
+/* Whether a pronoun before the phrase stands for the name: "Ann called. She has been coughing". What
+ * she holds forth on is not hers. */
 static bool
 is_of_pronoun(struct bytes between)
 {
@@ -158,8 +160,23 @@ is_of_pronoun(struct bytes between)
 			return false;
 		if (word_list_has(&pronouns, word))
 			return true;
+		if (word_list_has(&matters, word))
+			return false;
 	}
 	return false;
+}
+
+/* Shorter ones are states and initials: "Lee, CT". */
+#define ACRONYM_LETTERS 3
+
+static bool
+is_acronym(struct bytes word)
+{
+	size_t capitals = 0;
+
+	while (capitals < word.length && (byte_is_upper(word.data[capitals]) || byte_is_digit(word.data[capitals])))
+		capitals++;
+	return capitals == ACRONYM_LETTERS;
 }
 
 /* "Lee colonoscopy", "Lee, COPD", "Lee - strep positive"; "Lee Cancer Center" is a place. */
@@ -167,10 +184,17 @@ static bool
 is_beside(struct bytes text, size_t end, size_t start)
 {
 	static const char *const joints[] = { ", ", " - ", ": ", " -- ", "; ", " (" };
+	static const char *const times[] = { " today", " tomorrow", " tonight", " now", " again", " asap", " please" };
 	struct bytes between = bytes_slice(text, end, start - end);
 
+	for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
+		struct bytes time = bytes_of_string(times[i]);
+		if (bytes_equal_nocase(bytes_slice(between, 0, time.length), time))
+			between = bytes_slice(between, time.length, SIZE_MAX);
+	}
+
 	if (bytes_equal(between, bytes_of_string(" ")))
-		return !byte_is_upper(text.data[start]) || !byte_is_lower(text.data[start + 1]);
+		return !byte_is_upper(text.data[start]) || is_acronym(bytes_slice(text, start, ACRONYM_LETTERS));
 	for (size_t i = 0; i < ARRAY_LENGTH(joints); i++)
 		if (bytes_equal(between, bytes_of_string(joints[i])))
 			return true;
@@ -205,8 +229,6 @@ score_bond_holds(struct bytes text, const struct score_tie *tie)
 	    is_attribute(text, tie->end))
 		return false;
 	struct bytes between = bytes_slice(text, tie->name_end, tie->start - tie->name_end);
-	if (has_matter(between))
-		return false;
 	return is_beside(text, tie->name_end, tie->start) || is_possessed(text, tie->name_end, tie->start) ||
 	       is_of_pronoun(between) || score_sentence_gives(text, tie->name_end, tie->start);
 }

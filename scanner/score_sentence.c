@@ -378,24 +378,35 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 
 /* Verbs by which somebody has what is named behind them. */
 static const struct word_list having_verbs = { {
-	WORDS('c', "c/o", "complains", "complaining"), WORDS('d', "denies", "developed", "develops"),
-	WORDS('e', "experienced"), WORDS('g', "gets", "got"), WORDS('h', "had", "has", "have", "having", "hx"),
-	WORDS('i', "is"), WORDS('n', "needed", "needs"),
-	WORDS('r', "receives", "received", "refuses", "refusing", "reports"),
-	WORDS('s', "sees", "started", "stopped", "struggles", "suffered", "suffers"),
-	WORDS('t', "takes", "taking", "tested", "treated"), WORDS('u', "underwent"),
-	WORDS('w', "w/", "was", "went", "with"),
+	WORDS('a', "admits", "awaits", "awaiting"), WORDS('b', "booked"),
+	WORDS('c', "c/o", "called", "came", "can't", "cannot", "caught", "complains", "complaining", "completed",
+	      "contracted"),
+	WORDS('d', "denied", "denies", "described", "developed", "develops", "disclosed", "due"), WORDS('e', "experienced"),
+	WORDS('f', "failed", "finished"), WORDS('g', "gets", "got"),
+	WORDS('h', "had", "has", "have", "having", "hit", "hx"), WORDS('i', "is"), WORDS('l', "lost"),
+	WORDS('m', "missed"), WORDS('n', "needed", "needs"),
+	WORDS('r', "ready", "receives", "received", "recovering", "refused", "refuses", "refusing", "reports",
+	      "requested", "requests", "requires"),
+	WORDS('s', "saw", "scheduled", "sees", "shows", "skipped", "spiked", "started", "starts", "stopped",
+	      "struggles", "suffered", "suffers", "survived"),
+	WORDS('t', "takes", "taking", "tested", "tolerated", "tore", "treated"),
+	WORDS('u', "undergoes", "undergoing", "underwent", "uses", "using"),
+	WORDS('w', "w/", "wants", "was", "wears", "went", "with"),
 } };
 
 /* What may stand between them and it. */
 static const struct word_list having_fillers = { {
-	WORDS('a', "a", "acute", "again", "an", "also", "and", "another"), WORDS('b', "bad", "been", "being"),
-	WORDS('c', "chronic", "confirmed"), WORDS('d', "diagnosed"), WORDS('e', "early"),
-	WORDS('f', "for", "from"),
-	WORDS('h', "her", "his"), WORDS('i', "in", "into"), WORDS('l', "left"),
-	WORDS('m', "mild", "more"), WORDS('n', "new", "now"), WORDS('o', "of", "on"), WORDS('p', "positive"),
-	WORDS('r', "really", "recurrent", "right"), WORDS('s', "severe", "some", "still"),
-	WORDS('t', "the", "their", "to", "two"), WORDS('v', "very"), WORDS('w', "worsening"),
+	WORDS('a', "a", "acute", "again", "already", "an", "also", "and", "another", "any"),
+	WORDS('b', "back", "bad", "been", "being"), WORDS('c', "chronic", "confirmed", "currently"),
+	WORDS('d', "diagnosed", "down"), WORDS('e', "early"), WORDS('f', "first", "for", "from"),
+	WORDS('g', "getting", "going"), WORDS('h', "her", "high", "his", "home"), WORDS('i', "in", "into"),
+	WORDS('j', "just"), WORDS('l', "last", "left", "longer", "lot", "lots", "low"),
+	WORDS('m', "mild", "more"), WORDS('n', "new", "no", "not", "now"), WORDS('o', "of", "off", "on", "out"),
+	WORDS('p', "positive", "possible", "probable"),
+	WORDS('r', "really", "recently", "recurrent", "right", "running", "rushed"),
+	WORDS('s', "second", "seeing", "sent", "severe", "so", "some", "still", "suspected"),
+	WORDS('t', "taken", "the", "their", "third", "three", "to", "today", "too", "two"), WORDS('u', "under", "up"),
+	WORDS('v', "very"), WORDS('w', "worsening"),
 } };
 
 /* What stands in parentheses behind a name, as a class or a room, is passed over. */
@@ -428,7 +439,7 @@ score_sentence_gives(struct bytes text, size_t end, size_t start)
 		}
 		struct bytes word = bytes_slice(between, begin, i - begin);
 		bool having = word_list_has(&having_verbs, word);
-		if (!having && !word_list_has(&having_fillers, word))
+		if (!having && !byte_is_digit(word.data[0]) && !word_list_has(&having_fillers, word))
 			return false;
 		given = given || having;
 	}

@@ -151,6 +151,16 @@ is_joined_by_ampersand(struct bytes text, size_t start, size_t end)
 	return before || (after.length == 3 && memcmp(after.data, " & ", 3) == 0);
 }
 
+/* "Tyrone's fever": a given name that no disease is called after has it. */
+static bool
+is_owner(struct bytes text, const struct name_run *run, const struct name_match *match)
+{
+	const struct name_word *word = &run->words[match->first];
+
+	return match->first == match->last && word->given == NAME_SURE && !(word->flags & WORD_MEDICAL) &&
+	       match->end < text.length && text.data[match->end] == '\'';
+}
+
 bool
 name_context_is_thing(const struct detector_text *text, const struct name_run *run,
                       const struct name_match *match)
@@ -164,12 +174,13 @@ name_context_is_thing(const struct detector_text *text, const struct name_run *r
 	if (match->titled)
 		return false;
 	struct bytes behind = word_behind(bytes, match->end);
-	if (behind.length > 0 && (byte_is_upper(behind.data[0]) || !match->full) &&
+	bool owner = is_owner(bytes, run, match);
+	if (behind.length > 0 && (byte_is_upper(behind.data[0]) || (!match->full && !owner)) &&
 	    word_list_has(&thing_words, behind))
 		return true;
 	bool same_line = behind.length > 0 && behind.data[-1] != '\n';
 	if (behind.length > 0 && (same_line || byte_is_lower(behind.data[0])) &&
-	    word_list_has(&eponym_words, behind))
+	    !owner && word_list_has(&eponym_words, behind))
 		return true;
 	/* The last word may itself be what makes a thing of it: "Riley Hospital", "Ronald McDonald House". */
 	bool doubted = run->words[match->last].family < NAME_SURE &&
