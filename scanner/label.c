@@ -1,16 +1,11 @@
 #include "scanner/label.h"
 
+#include "scanner/label_candidate.h"
 #include "scanner/table_row.h"
 #include "scanner/value.h"
 
-/* How far behind its label a value on the same line may begin. */
-#define LABEL_REACH 64
-
 /* A label that stands alone on its line has at most this before it: "- Patient's". */
 #define LABEL_PREFIX 24
-
-/* Words after "for" or "of" that may name whom the value belongs to. */
-#define NAME_WORDS 4
 
 /* A column's title is not longer than this: commas divide sentences too. */
 #define TITLE_LIMIT 48
@@ -23,23 +18,6 @@
 
 /* Values of a list "1234, 5678 and 9012" are about equally long. */
 #define LIST_LENGTH_SLACK 2
-
-#define NOWHERE SIZE_MAX
-
-/* Words between a label and its value that change nothing. */
-#define FILLER_WORDS(CUE) \
-	CUE("a") CUE("are") CUE("as") CUE("be") CUE("code") CUE("currently") CUE("following") \
-	CUE("for") CUE("given") CUE("has") CUE("have") CUE("he") CUE("her") CUE("his") CUE("id") \
-	CUE("ids") CUE("identifier") CUE("in") CUE("is") CUE("it") CUE("it's") CUE("its") \
-	CUE("listed") CUE("my") CUE("new") CUE("no") CUE("nos") CUE("not") CUE("num") CUE("nbr") \
-	CUE("nr") CUE("number") CUE("numbers") CUE("of") CUE("on") CUE("patient") \
-	CUE("patient's") CUE("reads") CUE("she") CUE("the") CUE("their") CUE("this") CUE("to") \
-	CUE("was") CUE("we") CUE("with") CUE("your") CUE("card") CUE("file") CUE("record") \
-	CUE("account") CUE("value") CUE("client's") CUE("member's") CUE("use") CUE("please") \
-	CUE("that") CUE("at") CUE("me") CUE("us") CUE("him") CUE("them") CUE("back") CUE("or") \
-	CUE("via") CUE("directly") CUE("by")
-CUE_ARRAY(filler_words, FILLER_WORDS);
-static const struct cue_table fillers = CUE_TABLE_INDEXED(filler_words);
 
 /* What a word of an identifier may have between its letters and digits. */
 static bool
@@ -74,129 +52,6 @@ label_word_before(struct bytes text, size_t at)
 	return bytes_slice(text, start, end - start);
 }
 
-static bool
-has_digit(struct bytes text, size_t start, size_t end)
-{
-	for (size_t i = start; i < end; i++)
-		if (byte_is_digit(text.data[i]))
-			return true;
-	return false;
-}
-
-/* Where a parenthesis without digits ends, as in "MRN (hospital): 123"; NOWHERE when it has some. */
-static size_t
-skip_parenthesis(struct bytes text, size_t open)
-{
-	struct bytes rest = bytes_slice(text, open, LABEL_REACH);
-	const uint8_t *close = memchr(rest.data, ')', rest.length);
-	if (close == NULL || memchr(rest.data, '\n', (size_t)(close - rest.data)) != NULL)
-		return open + 1;
-	size_t end = (size_t)(close - text.data);
-	return has_digit(text, open, end) ? open + 1 : end + 1;
-}
-
-/* One word of letters between label and value: may the value still follow? */
-static bool
-word_passes(struct bytes word, unsigned *names)
-{
-	static const char *const openers[] = { "for", "of" };
-
-	if (cue_is(word, &fillers)) {
-		if (bytes_among(word, openers, ARRAY_LENGTH(openers)))
-			*names = NAME_WORDS;
-		return true;
-	}
-	return *names > 0 && (*names)-- > 0;
-}
-
-/* "Contact #1:": which of several labels alike it is. */
-static bool
-is_ordinal(struct bytes text, size_t at)
-{
-	return at > 0 && at + 2 < text.length && byte_is_digit(text.data[at]) && text.data[at + 1] == ':' &&
-	       !byte_is_alnum(text.data[at - 1]) && !byte_is_digit(text.data[at + 2]);
-}
-
-static bool
-number_opens(struct bytes text, size_t at)
-{
-	return at + 1 < text.length && (text.data[at] == '(' || text.data[at] == '+') &&
-	       byte_is_digit(text.data[at + 1]);
-}
-
-/* The end of a word of letters, with an apostrophe as in "patient's". */
-static size_t
-letters_end(struct bytes text, size_t at)
-{
-	while (at < text.length && (byte_is_alpha(text.data[at]) || text.data[at] >= 0x80 ||
-	                            (text.data[at] == '\'' && at + 1 < text.length &&
-	                             byte_is_alpha(text.data[at + 1]))))
-		at++;
-	return at;
-}
-
-/* "ABC 1234": a few capitals, none of them a word that passes, and a digit. */
-static bool
-letters_open_value(struct bytes text, size_t at, size_t end)
-{
-	unsigned names = 0;
-	if (end == at || end - at > 3 || end + 1 >= text.length ||
-	    (text.data[end] != ' ' && text.data[end] != '-') || !byte_is_digit(text.data[end + 1]))
-		return false;
-	for (size_t i = at; i < end; i++)
-		if (!byte_is_upper(text.data[i]))
-			return false;
-	return !word_passes(bytes_slice(text, at, end - at), &names);
-}
-
-/* "license: OH RM214603": a state's two capitals and the value behind them. */
-static bool
-state_opens_value(struct bytes text, size_t at, size_t end)
-{
-	return end - at == 2 && byte_is_upper(text.data[at]) && byte_is_upper(text.data[at + 1]) &&
-	       end + 1 < text.length && text.data[end] == ' ' && byte_is_upper(text.data[end + 1]) &&
-	       has_digit(text, end + 1, label_word_end(text, end + 1));
-}
-
-/*
- * Where a value begins between `at` and `limit`, with nothing but punctuation
- * and words that pass before it; NOWHERE when something else comes first, and
- * `limit` when nothing does.
- */
-static size_t
-find_candidate(struct bytes text, size_t at, size_t limit)
-{
-	unsigned names = 0;
-	while (at < limit) {
-		uint8_t c = text.data[at];
-		if (c == '?' || c == '!')
-			return NOWHERE;
-		if (number_opens(text, at))
-			return at;
-		if (c == '(') {
-			at = skip_parenthesis(text, at);
-			continue;
-		}
-		if ((!byte_is_alnum(c) && c < 0x80) || is_ordinal(text, at)) {
-			at++;
-			continue;
-		}
-		if (byte_is_alnum(c) && has_digit(text, at, label_word_end(text, at)))
-			return at;
-		size_t end = letters_end(text, at);
-		if (letters_open_value(text, at, end))
-			return at;
-		if (state_opens_value(text, at, end)) {
-			at = end + 1;
-			continue;
-		}
-		if (end == at || !word_passes(bytes_slice(text, at, end - at), &names))
-			return NOWHERE;
-		at = end;
-	}
-	return limit;
-}
-
 static size_t
 line_end(struct bytes text, size_t at)
 {
@@ -215,14 +70,14 @@ next_in_list(struct bytes text, size_t at)
 		joined = joined || !byte_is_space(text.data[end]);
 		end++;
 	}
-	size_t word = letters_end(text, end);
+	size_t word = label_letters_end(text, end);
 	struct bytes letters = bytes_slice(text, end, word - end);
 	if (bytes_equal_nocase(letters, bytes_of_string("and")) ||
 	    bytes_equal_nocase(letters, bytes_of_string("or"))) {
 		joined = true;
 		end = word + 1;
 	}
-	return joined && end < text.length && end > at ? end : NOWHERE;
+	return joined && end < text.length && end > at ? end : LABEL_NOWHERE;
 }
 
 /* The value at `at` and those listed after it. Sets *end to the last one's end; 0 for none. */
@@ -239,7 +94,7 @@ take_list(const struct detector_text *text, struct labelled value, label_take *t
 		*end = taken;
 		length = taken - value.start;
 		value.start = next_in_list(text->bytes, taken);
-		if (value.start == NOWHERE)
+		if (value.start == LABEL_NOWHERE)
 			return 0;
 		size_t next = label_word_end(text->bytes, value.start) - value.start;
 		if (next + LIST_LENGTH_SLACK < length || next > length + LIST_LENGTH_SLACK)
@@ -257,8 +112,8 @@ take_below(const struct detector_text *text, struct labelled value, size_t at, l
 	for (size_t i = 0; i < LABEL_VALUE_LIMIT && at + 1 < bytes.length; i++) {
 		size_t begin = at + 1;
 		at = line_end(bytes, begin);
-		value.start = find_candidate(bytes, begin, at);
-		if (value.start == NOWHERE || (value.start == at && ++empty > 1))
+		value.start = label_candidate(bytes, begin, at);
+		if (value.start == LABEL_NOWHERE || (value.start == at && ++empty > 1))
 			return 0;
 		if (value.start == at)
 			continue;
@@ -271,7 +126,7 @@ take_below(const struct detector_text *text, struct labelled value, size_t at, l
 	return 0;
 }
 
-/* Where the value of a cell [begin, end) may begin; `end` or NOWHERE when it has none. */
+/* Where the value of a cell [begin, end) may begin; `end` or LABEL_NOWHERE when it has none. */
 typedef size_t cell_candidate(struct bytes text, size_t begin, size_t end);
 
 /* For cells of any kind: what is not blank. */
@@ -318,14 +173,14 @@ take_column(const struct detector_text *text, const struct table_row *header, st
 
 /*
  * Where a value begins in the line that goes on with the sentence of the line
- * `row`, which broke at `limit` right behind the label; NOWHERE when no sentence goes on there.
+ * `row`, which broke at `limit` right behind the label; LABEL_NOWHERE when no sentence goes on there.
  */
 static size_t
 candidate_behind_break(struct bytes text, const struct table_row *row, size_t limit)
 {
 	bool prose = row->separator == 0 || row->separator == ',' || row->separator == ';';
 	if (!prose || row->line.length < WRAPPED_LEAST || limit + 1 >= text.length)
-		return NOWHERE;
+		return LABEL_NOWHERE;
 	struct bytes next = table_line(text, limit + 1);
 	const struct table_row below = table_row_like(row, next);
 	size_t begin = (size_t)(row->line.data - text.data);
@@ -333,11 +188,11 @@ candidate_behind_break(struct bytes text, const struct table_row *row, size_t li
 	bool titled = row->separator != 0 && table_row_cell_at(row, limit - 1 - begin, &title) &&
 	              title.end - title.begin <= TITLE_LIMIT / 2;
 	if (titled && table_row_has_shape(&below, table_row_shape(row)))
-		return NOWHERE;
+		return LABEL_NOWHERE;
 	size_t end = limit + 1 + next.length;
 	size_t near = end < limit + LABEL_REACH ? end : limit + LABEL_REACH;
-	size_t candidate = find_candidate(text, limit + 1, near);
-	return candidate < near ? candidate : NOWHERE;
+	size_t candidate = label_candidate(text, limit + 1, near);
+	return candidate < near ? candidate : LABEL_NOWHERE;
 }
 
 /* The values of a label that has none in its line, `row`: in its column, or in the lines below. */
@@ -347,16 +202,16 @@ take_elsewhere(const struct detector_text *text, struct table_row row, struct la
 {
 	struct bytes bytes = text->bytes;
 	bool ends_line = value.start == limit;
-	size_t behind = ends_line ? candidate_behind_break(bytes, &row, limit) : NOWHERE;
+	size_t behind = ends_line ? candidate_behind_break(bytes, &row, limit) : LABEL_NOWHERE;
 	size_t taken;
-	if (behind != NOWHERE) {
+	if (behind != LABEL_NOWHERE) {
 		value.start = behind;
 		return take_list(text, value, take, &taken);
 	}
 	if (bytes.data + value.cue_start < row.line.data) /* the label's own line broke */
 		row = table_row_of(table_line(bytes, value.cue_start));
 	if (row.separator != 0)
-		return take_column(text, &row, value, find_candidate, take);
+		return take_column(text, &row, value, label_candidate, take);
 	size_t before = value.cue_start - (size_t)(row.line.data - bytes.data);
 	return ends_line && before <= LABEL_PREFIX ? take_below(text, value, limit, take) : 0;
 }
@@ -372,7 +227,7 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	struct table_row row = { .separator = 0 };
 	size_t limit = line_end(text->bytes, end);
 	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
-	size_t candidate = find_candidate(text->bytes, end, near);
+	size_t candidate = label_candidate(text->bytes, end, near);
 	if (candidate >= near)
 		row = table_row_of(table_line(text->bytes, end - 1));
 	if (candidate >= near && candidate != limit && row.separator == 0)
@@ -429,7 +284,7 @@ int
 label_read_title(const struct detector_text *text, size_t end, const struct cue_table *table,
                  label_take *take)
 {
-	return read_title(text, end, table, find_candidate, take);
+	return read_title(text, end, table, label_candidate, take);
 }
 
 int
