@@ -7,8 +7,8 @@ cue_before_match(struct bytes text, size_t start, size_t window, const struct cu
 {
 	struct cue_window before;
 
-	cue_window_read(text, start, window, &before);
-	return cue_window_find(&before, table);
+	cue_window_open(text, start, &before);
+	return cue_window_find(&before, window, table);
 }
 
 struct cue_match
@@ -34,6 +34,7 @@ cue_after(struct bytes text, size_t end, size_t window, const struct cue_table *
 	size_t limit = newline == NULL ? end + rest.length : (size_t)(newline - text.data);
 	struct cue_ends ends;
 
+	ends.count = 0;
 	cue_ends_collect(&ends, text, end, limit, true);
 	struct cue_match match = cue_ends_first(&ends, text, end, table);
 	return match.cue != NULL && match.start <= end + window ? match.cue : NULL;
@@ -47,11 +48,12 @@ cue_inside_each(struct bytes text, const struct cue_table *const *tables, size_t
 	size_t found = 0;
 
 	for (size_t limit = text.length; limit > 0;) {
+		ends.count = 0;
 		limit = cue_ends_collect(&ends, text, 0, limit, false);
 		for (size_t i = 0; i < count; i++) {
 			if (cues[i] != NULL)
 				continue;
-			cues[i] = cue_ends_nearest(&ends, text, 0, tables[i]).cue;
+			cues[i] = cue_ends_nearest(&ends, text, 0, 0, tables[i]).cue;
 			found += cues[i] != NULL;
 		}
 	}

@@ -104,6 +104,12 @@ const char *cue_column(struct bytes text, size_t start, const struct cue_table *
 void cue_columns(struct bytes text, size_t start, const struct cue_table *const *tables, size_t count,
                  const char **cues);
 
+struct table_row;
+
+/* The same in `row`, which is the line that holds `start`. */
+void cue_columns_of_row(struct bytes text, const struct table_row *row, size_t start,
+                        const struct cue_table *const *tables, size_t count, const char **cues);
+
 /* cue_before(), else cue_column(): what most detectors want. */
 const char *cue_find(struct bytes text, size_t start, const struct cue_table *table);
 

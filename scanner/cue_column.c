@@ -74,16 +74,23 @@ columns_search(struct bytes text, const struct table_row *row, size_t start,
 }
 
 void
-cue_columns(struct bytes text, size_t start, const struct cue_table *const *tables, size_t count,
-            const char **cues)
+cue_columns_of_row(struct bytes text, const struct table_row *row, size_t start,
+                   const struct cue_table *const *tables, size_t count, const char **cues)
 {
 	for (size_t i = 0; i < count; i++)
 		cues[i] = NULL;
-	if (start >= text.length || text.data[start] == '\n')
-		return;
+	if (start < text.length && text.data[start] != '\n' && row->separator != 0 &&
+	    table_line_whole(text, row->line))
+		columns_search(text, row, start, tables, count, cues);
+}
+
+void
+cue_columns(struct bytes text, size_t start, const struct cue_table *const *tables, size_t count,
+            const char **cues)
+{
 	const struct table_row row = table_row_of(table_line(text, start));
-	if (row.separator != 0 && table_line_whole(text, row.line))
-		columns_search(text, &row, start, tables, count, cues);
+
+	cue_columns_of_row(text, &row, start, tables, count, cues);
 }
 
 const char *

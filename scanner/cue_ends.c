@@ -39,6 +39,8 @@ bool
 cue_word_before(struct bytes text, size_t end)
 {
 	size_t at = end;
+	if (end > 0 && text.data[end - 1] < 0x80)
+		return kinds[text.data[end - 1]] >= KIND_DIGIT;
 	while (at > 0 && end - at < 3 && is_continuation(text.data[at - 1]))
 		at--;
 	return at > 0 && cue_word_at(text, at - 1);
@@ -96,9 +98,6 @@ cue_at(struct bytes text, size_t begin, const char *cue)
 }
 
 /* ---- endings ------------------------------------------------------------------- */
-
-/* The most endings of one word: its whole, and behind two changes of case. */
-#define ENDINGS_MOST 3
 
 /*
  * The last bytes before `end`, in lower case, the last one lowest; at a text's
@@ -188,8 +187,8 @@ word_bits_read(struct bytes text, size_t from, size_t count, bool glued)
 size_t
 cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t limit, bool glued)
 {
-	struct cue_end *item = ends->items;
-	const struct cue_end *full = ends->items + CUE_ENDS_LIMIT - ENDINGS_MOST;
+	struct cue_end *item = ends->items + ends->count;
+	const struct cue_end *full = ends->items + CUE_ENDS_LIMIT - CUE_ENDINGS_MOST;
 
 	while (limit > lowest && item <= full) {
 		size_t from = limit < PIECE_LENGTH ? 0 : limit - PIECE_LENGTH;
@@ -307,12 +306,12 @@ take_earliest(const struct cue_end *end, struct bytes text, size_t floor, const 
 }
 
 struct cue_match
-cue_ends_nearest(const struct cue_ends *ends, struct bytes text, size_t floor,
+cue_ends_nearest(const struct cue_ends *ends, struct bytes text, size_t floor, size_t lowest,
                  const struct cue_table *table)
 {
 	struct found best = { NULL, 0, 0 };
 
-	for (size_t i = 0; i < ends->count; i++) {
+	for (size_t i = 0; i < ends->count && ends->items[i].at > lowest; i++) {
 		if (!table_has_ending(table, ends->items[i].ending))
 			continue;
 		if (ends->items[i].at < best.end)
@@ -334,42 +333,49 @@ cue_ends_first(const struct cue_ends *ends, struct bytes text, size_t floor,
 	return match_of(&best);
 }
 
-/* Puts the endings at `end`, where a word need not end, to `items`. */
-static size_t
-endings_at(struct bytes text, size_t end, struct cue_end *items)
+struct cue_endings
+cue_endings_at(struct bytes text, size_t end)
 {
+	struct cue_endings endings;
 	unsigned word = 0, changed = 0;
 
 	for (size_t i = 0; i < CUE_TAIL_LENGTH - 1 && i < end; i++) {
 		changed |= (unsigned)cue_case_changes(text, end - 1 - i) << (2 - i);
 		word |= (unsigned)cue_word_before(text, end - 1 - i) << (2 - i);
 	}
-	items[0] = ending_whole(text, end, word);
-	return 1 + endings_of_parts(text, end, changed, items + 1);
+	endings.items[0] = ending_whole(text, end, word);
+	endings.count = 1;
+	if (changed != 0)
+		endings.count += endings_of_parts(text, end, changed, endings.items + 1);
+	return endings;
+}
+
+struct cue_match
+cue_endings_longest(const struct cue_endings *endings, struct bytes text, size_t floor,
+                    const struct cue_table *table)
+{
+	struct found best = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < endings->count; i++)
+		if (table_has_ending(table, endings->items[i].ending))
+			take_earliest(&endings->items[i], text, floor, table, &best);
+	return match_of(&best);
 }
 
 struct cue_match
 cue_ends_longest(struct bytes text, size_t floor, size_t end, const struct cue_table *table)
 {
-	struct found best = { NULL, 0, 0 };
-	struct cue_end items[ENDINGS_MOST];
-	size_t count = end > floor ? endings_at(text, end, items) : 0;
+	struct cue_endings endings = { .count = 0 };
 
-	for (size_t i = 0; i < count; i++)
-		if (table_has_ending(table, items[i].ending))
-			take_earliest(&items[i], text, floor, table, &best);
-	return match_of(&best);
+	if (end > floor)
+		endings = cue_endings_at(text, end);
+	return cue_endings_longest(&endings, text, floor, table);
 }
 
 bool
 cue_is(struct bytes word, const struct cue_table *table)
 {
-	struct found best = { NULL, 0, 0 };
-	struct cue_end items[ENDINGS_MOST];
-	size_t count = word.length > 0 ? endings_at(word, word.length, items) : 0;
+	struct cue_match match = cue_ends_longest(word, 0, word.length, table);
 
-	for (size_t i = 0; i < count; i++)
-		if (table_has_ending(table, items[i].ending))
-			take_earliest(&items[i], word, 0, table, &best);
-	return best.cue != NULL && best.start == 0;
+	return match.cue != NULL && match.start == 0;
 }

@@ -81,45 +81,72 @@ label_find(struct cue_window *window)
 	window->label_line = above;
 	while (end > above && !cue_word_before(text, end))
 		end--;
-	window->label_end = end;
+	if (end > above)
+		window->label = cue_endings_at(text, end);
 }
 
 void
-cue_window_read(struct bytes text, size_t start, size_t window, struct cue_window *out)
+cue_window_open(struct bytes text, size_t start, struct cue_window *out)
 {
 	out->text = text;
 	out->start = start < text.length ? start : text.length;
 	out->line = line_begin(text, out->start);
-	out->paragraph = out->start - out->line < window ? paragraph_begin(text, out->line) : out->line;
-	out->lowest = out->start > window ? out->start - window : 0;
-	if (out->lowest < out->paragraph)
-		out->lowest = out->paragraph;
-	out->label_end = 0;
-	if (out->line > 0 && only_decoration(text, out->line, out->start))
-		label_find(out);
-	cue_ends_collect(&out->ends, text, out->lowest, out->start, true);
+	out->paragraph_known = out->label_known = false;
+	out->lowest = out->start;
+	out->ends.count = 0;
+	out->label.count = 0;
+}
+
+/* Where what is one text with the value begins, when cues are looked for `window` bytes before it. */
+static size_t
+begin_of(struct cue_window *before, size_t window)
+{
+	if (before->start - before->line >= window)
+		return before->line;
+	if (!before->paragraph_known)
+		before->paragraph = paragraph_begin(before->text, before->line);
+	before->paragraph_known = true;
+	return before->paragraph;
+}
+
+/* Where `window` bytes before the value begin, though not before `begin`. */
+static size_t
+window_lowest(const struct cue_window *before, size_t window, size_t begin)
+{
+	size_t lowest = before->start > window ? before->start - window : 0;
+
+	return lowest > begin ? lowest : begin;
 }
 
 static struct cue_match
-label_above(const struct cue_window *window, const struct cue_table *table)
+label_above(struct cue_window *before, const struct cue_table *table)
 {
-	size_t line = window->label_line;
-	struct cue_match match = cue_ends_longest(window->text, line, window->label_end, table);
+	struct cue_match none = { NULL, 0, 0 };
 
-	if (match.cue == NULL || (!window->label_colon && !only_decoration(window->text, line, match.start)))
-		return (struct cue_match){ NULL, 0, 0 };
-	return match;
+	if (before->line == 0)
+		return none;
+	if (!before->label_known && only_decoration(before->text, before->line, before->start))
+		label_find(before);
+	before->label_known = true;
+	struct cue_match match = cue_endings_longest(&before->label, before->text, before->label_line, table);
+	bool stands = match.cue != NULL && (before->label_colon || only_decoration(before->text, before->label_line, match.start));
+	return stands ? match : none;
 }
 
 struct cue_match
-cue_window_find(const struct cue_window *window, const struct cue_table *table)
+cue_window_find(struct cue_window *before, size_t window, const struct cue_table *table)
 {
-	size_t floor = window->paragraph;
+	size_t begin = begin_of(before, window);
+	size_t lowest = window_lowest(before, window, begin);
+	size_t floor = begin;
 
-	if (window->lowest > CUE_LENGTH_LIMIT && floor < window->lowest - CUE_LENGTH_LIMIT)
-		floor = window->lowest - CUE_LENGTH_LIMIT;
-	struct cue_match match = cue_ends_nearest(&window->ends, window->text, floor, table);
-	if (match.cue == NULL && window->label_end > 0)
-		match = label_above(window, table);
-	return match;
+	if (lowest < before->lowest) /* the next question may well be about more */
+		before->lowest = cue_ends_collect(
+			&before->ends, before->text,
+			window_lowest(before, window > CUE_WINDOW ? window : CUE_WINDOW, begin),
+			before->lowest, before->lowest == before->start);
+	if (lowest > CUE_LENGTH_LIMIT && floor < lowest - CUE_LENGTH_LIMIT)
+		floor = lowest - CUE_LENGTH_LIMIT;
+	struct cue_match match = cue_ends_nearest(&before->ends, before->text, floor, lowest, table);
+	return match.cue != NULL ? match : label_above(before, table);
 }

@@ -2,30 +2,31 @@
  * What stands before a value, read once and asked for the cues of several
  * tables: the nearer of two kinds decides what many values are.
  *
- * Threads: pure functions.
+ * Threads: pure functions; a window belongs to one.
  */
 #ifndef PHIMILTER_SCANNER_CUE_WINDOW_H
 #define PHIMILTER_SCANNER_CUE_WINDOW_H
 
 #include "scanner/cue_ends.h"
 
-/* Fields are those of cue_window.c. */
+/* Fields are those of cue_window.c, which reads of them what is asked for. */
 struct cue_window {
 	struct bytes text;
 	size_t start;     /* of the value */
 	size_t line;      /* where its line begins */
 	size_t paragraph; /* where the line above does when that flows into it, else `line` */
-	size_t lowest;    /* cues end behind it */
-	size_t label_end; /* where what may be its label on a line above ends; 0: nothing may */
-	size_t label_line; /* where that line begins */
+	bool paragraph_known;
+	bool label_known;
 	bool label_colon;
+	size_t label_line; /* where the line above that may be the value's label begins */
+	struct cue_endings label; /* of what may be that label; none: nothing may */
+	size_t lowest;    /* `ends` has the words that end behind it */
 	struct cue_ends ends;
 };
 
-/* Reads at most `window` bytes before `start`, as far as cue_before() goes. */
-void cue_window_read(struct bytes text, size_t start, size_t window, struct cue_window *out);
+void cue_window_open(struct bytes text, size_t start, struct cue_window *out);
 
-/* As cue_before_match() of that `window`. */
-struct cue_match cue_window_find(const struct cue_window *window, const struct cue_table *table);
+/* cue_before_match() for any window, without reading twice what an earlier question was about. */
+struct cue_match cue_window_find(struct cue_window *before, size_t window, const struct cue_table *table);
 
 #endif

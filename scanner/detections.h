@@ -7,7 +7,7 @@
 #ifndef PHIMILTER_SCANNER_DETECTIONS_H
 #define PHIMILTER_SCANNER_DETECTIONS_H
 
-#include "scanner/detector.h"
+#include "scanner/around.h"
 
 struct detector_run {
 	struct arena *arena;
@@ -18,6 +18,7 @@ struct detector_run {
 	size_t limit;       /* most detections taken */
 	unsigned marks;     /* enum detector_mark */
 	bool full;          /* one more than the limit was reported */
+	struct around around; /* of the place that a detector asked about last */
 };
 
 /*

@@ -1,7 +1,7 @@
 #include "scanner/label.h"
 
+#include "scanner/around.h"
 #include "scanner/label_candidate.h"
-#include "scanner/table_row.h"
 #include "scanner/value.h"
 
 /* A label that stands alone on its line has at most this before it: "- Patient's". */
@@ -209,7 +209,7 @@ take_elsewhere(const struct detector_text *text, struct table_row row, struct la
 		return take_list(text, value, take, &taken);
 	}
 	if (bytes.data + value.cue_start < row.line.data) /* the label's own line broke */
-		row = table_row_of(table_line(bytes, value.cue_start));
+		row = around_row(text, value.cue_start);
 	if (row.separator != 0)
 		return take_column(text, &row, value, label_candidate, take);
 	size_t before = value.cue_start - (size_t)(row.line.data - bytes.data);
@@ -229,7 +229,7 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
 	size_t candidate = label_candidate(text->bytes, end, near);
 	if (candidate >= near)
-		row = table_row_of(table_line(text->bytes, end - 1));
+		row = around_row(text, end - 1);
 	if (candidate >= near && candidate != limit && row.separator == 0)
 		return 0;
 	struct cue_match cue = cue_ending(text->bytes, end, table);
@@ -275,7 +275,7 @@ read_title(const struct detector_text *text, size_t end, const struct cue_table 
 	struct cue_match cue = cue_ending(text->bytes, end, table);
 	if (cue.cue == NULL || !begins_cell(text->bytes, cue.start))
 		return 0;
-	const struct table_row row = table_row_of(table_line(text->bytes, cue.start));
+	const struct table_row row = around_row(text, cue.start);
 	struct labelled value = { cue.cue, cue.start, cue.end, cue.end };
 	return row.separator != 0 ? take_column(text, &row, value, find, take) : 0;
 }

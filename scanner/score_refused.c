@@ -114,14 +114,13 @@ static void
 word_judge(struct refusals *refusals, struct bytes text, size_t start, size_t end)
 {
 	struct digits_seen seen = digits_see(bytes_slice(text, start, end - start));
-	const struct cue_match nothing = { NULL, 0, 0 };
 	const char *word;
 
 	if (value_in_address(text, start) && seen.digits >= REFUSAL_DIGITS)
 		refusal_add(refusals, start, end, REFUSED_ADDRESS, NULL);
 	else if (seen.digits < (seen.dots >= 2 ? VERSION_DIGITS : REFUSAL_DIGITS))
 		return;
-	else if ((word = value_denier(text, start, nothing)) != NULL)
+	else if ((word = value_denier(text, start)) != NULL)
 		refusal_add(refusals, start, end, REFUSED_WORD, word);
 	else if (seen.dots >= 2)
 		refusal_add(refusals, start, end, REFUSED_VERSION, NULL);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/error.h"
+#include "scanner/around.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/site_pattern.h"
 #include "scanner/value.h"
@@ -133,7 +134,7 @@ value_report(const struct detector_text *text, const struct site_pattern *patter
 	if (is_piece(text->bytes, start, end) || !site_pattern_check(pattern, value_bytes(&value)))
 		return 0;
 	if (pattern->cue_table.count > 0) {
-		cue = cue_find(text->bytes, start, &pattern->cue_table);
+		cue = around_find(text, start, &pattern->cue_table);
 		if (cue == NULL)
 			return 0;
 	}

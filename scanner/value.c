@@ -1,5 +1,7 @@
 #include "scanner/value.h"
 
+#include "scanner/around.h"
+
 /* How far a word is followed to see whether it is a URL or an address. */
 #define ADDRESS_REACH 256
 
@@ -196,14 +198,15 @@ CUE_ARRAY(denying_words, DENYING_WORDS);
 static const struct cue_table denying_cues = CUE_TABLE_INDEXED(denying_words);
 
 const char *
-value_denier(struct bytes text, size_t start, struct cue_match cue)
+value_denier(struct bytes text, size_t start)
 {
-	struct cue_match against = cue_before_match(text, start, DENY_WINDOW, &denying_cues);
-	return cue.cue == NULL || against.end > cue.end ? against.cue : NULL;
+	return cue_before(text, start, DENY_WINDOW, &denying_cues);
 }
 
 bool
-value_denied(struct bytes text, size_t start, struct cue_match cue)
+value_denied(const struct detector_text *text, size_t start, struct cue_match cue)
 {
-	return value_denier(text, start, cue) != NULL;
+	struct cue_match against = around_before(text, start, DENY_WINDOW, &denying_cues);
+
+	return against.cue != NULL && (cue.cue == NULL || against.end > cue.end);
 }

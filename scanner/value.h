@@ -11,6 +11,8 @@
 
 #include "scanner/cue.h"
 
+struct detector_text;
+
 /* No value detectors compact is longer. */
 #define VALUE_LENGTH_LIMIT 64
 
@@ -53,13 +55,12 @@ value_bytes(const struct value_compact *value)
 }
 
 /*
- * Whether a word that says "this is something else" (order, invoice, tracking,
- * ticket, version, ISBN ...) stands nearer before `start` than `cue` does;
- * cue.cue is NULL when nothing else spoke.
+ * The word that says "this is something else" (order, invoice, tracking, ticket,
+ * version, ISBN ...) of a value that begins at `start`, a string constant; NULL for none.
  */
-bool value_denied(struct bytes text, size_t start, struct cue_match cue);
+const char *value_denier(struct bytes text, size_t start);
 
-/* That word, a string constant; NULL when there is none. */
-const char *value_denier(struct bytes text, size_t start, struct cue_match cue);
+/* Whether such a word stands nearer than `cue` does; cue.cue is NULL when nothing else spoke. */
+bool value_denied(const struct detector_text *text, size_t start, struct cue_match cue);
 
 #endif

@@ -1,5 +1,6 @@
 /* Account numbers, 45 CFR 164.514(b)(2)(i)(J): cards, bank accounts, routing numbers, IBANs. */
 #include "scanner/cue_ends.h"
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
@@ -115,13 +116,13 @@ static int
 report_card(const struct detector_text *text, const struct labelled *label, size_t start,
             size_t end)
 {
-	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &card_cues);
+	const char *cue = label != NULL ? label->cue : around_find(text, start, &card_cues);
 	struct cue_match match = { cue, 0, cue != NULL ? start : 0 };
 	struct value_compact value = value_compact(text->bytes, start, end);
 	struct bytes digits = value_bytes(&value);
 	bool issued = digits_payment_card(digits);
 	if (digits_repeated(digits) || !label_value_stands(text->bytes, label, start, end) ||
-	    value_denied(text->bytes, start, match))
+	    value_denied(text, start, match))
 		return 0;
 	/* Other issuers' cards only where the text calls the number a card. */
 	if (!issued && (cue == NULL || !digits_luhn(digits)))
@@ -187,7 +188,7 @@ report_iban(const struct detector_text *text, size_t start, size_t *end)
 	struct value_compact value = value_compact(bytes, start, at);
 	if (count == 0 || !digits_iban(value_bytes(&value)) || !value_stands_alone(bytes, start, at))
 		return 0;
-	const char *cue = cue_find(bytes, start, &iban_cues);
+	const char *cue = around_find(text, start, &iban_cues);
 	const struct identifier found = {
 		.type = IDENTIFIER_IBAN,
 		.start = start,
@@ -220,7 +221,7 @@ static int
 report_routing(const struct detector_text *text, const struct labelled *label, size_t start,
                size_t end)
 {
-	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &routing_cues);
+	const char *cue = label != NULL ? label->cue : around_find(text, start, &routing_cues);
 	struct value_compact value = value_compact(text->bytes, start, end);
 	if (!digits_aba(value_bytes(&value)) || !label_value_stands(text->bytes, label, start, end))
 		return 0;

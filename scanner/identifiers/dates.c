@@ -1,6 +1,5 @@
 /* Dates and ages over 89, 45 CFR 164.514(b)(2)(i)(C). */
-#include "scanner/cue_window.h"
-#include "scanner/hl7_field.h"
+#include "scanner/around.h"
 #include "scanner/identifiers/age_text.h"
 #include "scanner/identifiers/date_text.h"
 #include "scanner/identifiers/segment.h"
@@ -148,11 +147,8 @@ is_time_stamp(struct bytes text, size_t end)
 static bool
 is_birth(const struct detector_text *text, const struct date_text *date, struct identifier *found)
 {
-	struct bytes bytes = text->bytes;
-	struct cue_window before;
-	cue_window_read(bytes, date->start, DATE_CUE_WINDOW, &before);
-	struct cue_match birth = cue_window_find(&before, &birth_cues);
-	struct cue_match care = cue_window_find(&before, &care_cues);
+	struct cue_match birth = around_before(text, date->start, DATE_CUE_WINDOW, &birth_cues);
+	struct cue_match care = around_before(text, date->start, DATE_CUE_WINDOW, &care_cues);
 
 	found->cue = care.cue;
 	if (birth.cue != NULL && birth.end > care.end) {
@@ -161,13 +157,13 @@ is_birth(const struct detector_text *text, const struct date_text *date, struct 
 	}
 	if (care.cue != NULL)
 		return false;
-	if (hl7_field_number(bytes, date->start, "PID") == 7) {
+	if (around_hl7_field(text, date->start, "PID") == 7) {
 		found->cue = "PID-7";
 		return true;
 	}
 	static const struct cue_table *const tables[] = { &birth_cues, &care_cues };
 	const char *heads[ARRAY_LENGTH(tables)];
-	cue_columns(bytes, date->start, tables, ARRAY_LENGTH(tables), heads);
+	around_columns(text, date->start, tables, ARRAY_LENGTH(tables), heads);
 	found->cue = heads[0] != NULL ? heads[0] : heads[1];
 	return heads[0] != NULL;
 }
@@ -176,10 +172,10 @@ is_birth(const struct detector_text *text, const struct date_text *date, struct 
 static bool
 is_idle(const struct detector_text *text, const struct date_text *date)
 {
-	return signature_in_quoted_header(text->bytes, date->start) ||
+	return around_in_quoted_header(text, date->start) ||
 	       (text->kind == PART_HEADERS && signature_in_address_header(text->bytes, date->start)) ||
 	       is_time_stamp(text->bytes, date->end) ||
-	       cue_before(text->bytes, date->start, DATE_CUE_WINDOW / 2, &idle_cues) != NULL;
+	       around_before(text, date->start, DATE_CUE_WINDOW / 2, &idle_cues).cue != NULL;
 }
 
 static int
@@ -231,7 +227,7 @@ confirm_compact(const struct detector_text *text, size_t end)
 	if (!date_text_compact(text->bytes, start, &date))
 		return 0;
 	bool labelled = is_birth(text, &date, &found) || found.cue != NULL;
-	if (!labelled && hl7_field_number(text->bytes, start, NULL) == 0)
+	if (!labelled && around_hl7_field(text, start, NULL) == 0)
 		return 0;
 	return report_date(text, &date);
 }
@@ -340,7 +336,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	case PATTERN_ON_MONTH_DAY:
 		while (start > 0 && text->bytes.data[start - 1] != ' ')
 			start--;
-		is_date = cue_before(text->bytes, start, 2, &day_cues) != NULL &&
+		is_date = around_before(text, start, 2, &day_cues).cue != NULL &&
 		          date_text_month_day(text->bytes, start, &date);
 		break;
 	case PATTERN_CELL_MONTH_DAY:

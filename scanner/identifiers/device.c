@@ -1,4 +1,5 @@
 /* Device identifiers and serial numbers, 45 CFR 164.514(b)(2)(i)(M). */
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/hex_digit.h"
 #include "scanner/identifiers/segment.h"
@@ -124,7 +125,7 @@ confirm_mac(const struct detector_text *text, size_t end, size_t length)
 		return 0;
 	if (start > 0 && bytes.data[start - 1] == divider)
 		return 0;
-	const char *cue = cue_find(bytes, start, &mac_cues);
+	const char *cue = around_find(text, start, &mac_cues);
 	/* 12-digit numbers in threes of four are dotted too. */
 	if (divider == '.' && cue == NULL && digits_only(digits))
 		return 0;
@@ -226,7 +227,7 @@ confirm_gs1(const struct detector_text *text, size_t end)
 	size_t stop = gs1_end(bytes, end);
 	if (!value_stands_on_right(bytes, stop))
 		return 0;
-	const char *cue = cue_find(bytes, start, &udi_cues);
+	const char *cue = around_find(text, start, &udi_cues);
 	/* The first item names a product; serial or lot behind it name one piece of it. */
 	struct identifier found = {
 		.type = IDENTIFIER_UDI,
@@ -260,7 +261,7 @@ confirm_hibcc(const struct detector_text *text, size_t match_end)
 	                                                           : (size_t)(slash - whole.data));
 	bool free = (start == 0 || !byte_is_alnum(bytes.data[start - 1])) &&
 	            (end >= bytes.length || !byte_is_alnum(bytes.data[end]));
-	const char *cue = cue_find(bytes, start, &udi_cues);
+	const char *cue = around_find(text, start, &udi_cues);
 	bool checked = slash == NULL && digits_hibcc(primary);
 	if (!free || (!checked && (slash == NULL || cue == NULL)))
 		return 0;
@@ -289,7 +290,7 @@ confirm_iccbba(const struct detector_text *text, size_t match_end)
 		end--;
 	if ((start > 0 && byte_is_alnum(bytes.data[start - 1])) || !value_stands_on_right(bytes, end))
 		return 0;
-	return report_checked(text, IDENTIFIER_UDI, start, end, cue_find(bytes, start, &udi_cues),
+	return report_checked(text, IDENTIFIER_UDI, start, end, around_find(text, start, &udi_cues),
 	                      "ICCBBA shape");
 }
 

@@ -1,4 +1,5 @@
 /* E-mail addresses, 45 CFR 164.514(b)(2)(i)(F); shape by RFC 5321 4.1.2 and RFC 6531. */
+#include "scanner/around.h"
 #include "scanner/identifiers/address_bytes.h"
 #include "scanner/identifiers/name_label.h"
 #include "scanner/identifiers/report.h"
@@ -69,14 +70,14 @@ static const struct cue_table header_cues = CUE_TABLE_INDEXED(header_words);
 
 /* Written by a mail program: <20211012.123456.1@host>, or a content identifier. */
 static bool
-is_message_identifier(struct bytes text, size_t start, size_t at_sign)
+is_message_identifier(const struct detector_text *text, size_t start, size_t at_sign)
 {
 	size_t digits = 0;
 	for (size_t i = start; i < at_sign; i++)
-		digits += byte_is_digit(text.data[i]);
-	if (digits >= 10 && start > 0 && text.data[start - 1] == '<')
+		digits += byte_is_digit(text->bytes.data[i]);
+	if (digits >= 10 && start > 0 && text->bytes.data[start - 1] == '<')
 		return true;
-	return cue_before(text, start, 8, &header_cues) != NULL;
+	return around_before(text, start, 8, &header_cues).cue != NULL;
 }
 
 /* A mailbox of nobody in particular (RFC 2142). */
@@ -97,7 +98,7 @@ subject_of(const struct detector_text *text, struct bytes address, size_t start)
 	const char *sender = text->envelope != NULL ? text->envelope->sender : NULL;
 	if (bytes_equal_nocase(address, bytes_of_string(sender)))
 		return SUBJECT_SENDER;
-	return signature_in_quoted_header(text->bytes, start) ? SUBJECT_SENDER : SUBJECT_UNKNOWN;
+	return around_in_quoted_header(text, start) ? SUBJECT_SENDER : SUBJECT_UNKNOWN;
 }
 
 /* Where the label of a domain name behind a spelled dot at `at` begins; `at` when there is none. */
@@ -171,7 +172,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return confirm_spelled(text, end);
 	size_t start = local_start(bytes, at_sign);
 	size_t stop = domain_end(bytes, at_sign + 1);
-	if (start == at_sign || stop == at_sign + 1 || is_message_identifier(bytes, start, at_sign))
+	if (start == at_sign || stop == at_sign + 1 || is_message_identifier(text, start, at_sign))
 		return 0;
 	if (start > 0 && (bytes.data[start - 1] == '/' || bytes.data[start - 1] == '@'))
 		return 0; /* a URL's user or path */
@@ -183,7 +184,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	/* Every message names its correspondents there: the envelope says who they are. */
 	if (text->kind == PART_HEADERS && signature_in_address_header(bytes, start))
 		return 0;
-	const char *cue = cue_find(bytes, start, &cues);
+	const char *cue = around_find(text, start, &cues);
 	struct identifier found = {
 		.type = IDENTIFIER_EMAIL_ADDRESS,
 		.subject = subject_of(text, bytes_slice(bytes, start, stop - start), start),

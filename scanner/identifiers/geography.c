@@ -4,7 +4,7 @@
  * A state alone is allowed, and so are the first three digits of a ZIP code
  * but for areas of 20,000 people or fewer.
  */
-#include "scanner/cue_window.h"
+#include "scanner/around.h"
 #include "scanner/identifiers/geography.h"
 #include "scanner/identifiers/segment.h"
 
@@ -102,13 +102,11 @@ geography_phrase_begin(struct bytes text, size_t end, const char *const *words, 
 static void
 subject_find(const struct detector_text *text, struct identifier *found)
 {
-	struct cue_window before;
+	struct cue_match patient = around_before(text, found->start, OWNER_WINDOW, &patient_cues);
+	struct cue_match provider = around_before(text, found->start, OWNER_WINDOW, &provider_cues);
 
-	cue_window_read(text->bytes, found->start, OWNER_WINDOW, &before);
-	struct cue_match patient = cue_window_find(&before, &patient_cues);
-	struct cue_match provider = cue_window_find(&before, &provider_cues);
 	if (signature_holds(&text->signature, found->start) ||
-	    signature_in_quoted_header(text->bytes, found->start))
+	    around_in_quoted_header(text, found->start))
 		found->subject = SUBJECT_SENDER;
 	else if (provider.cue != NULL && provider.end > patient.end)
 		found->subject = SUBJECT_PROVIDER;

@@ -1,5 +1,5 @@
 /* Street addresses and post office boxes. */
-#include "scanner/cue.h"
+#include "scanner/around.h"
 #include "scanner/identifiers/geography.h"
 #include "scanner/identifiers/place_text.h"
 #include "scanner/identifiers/street_text.h"
@@ -73,7 +73,7 @@ confirm_street(const struct detector_text *text, size_t from)
 	while (start > 0 && (byte_is_digit(bytes.data[start - 1]) ||
 	                     (bytes.data[start - 1] == '-' && start > 1 && byte_is_digit(bytes.data[start - 2]))))
 		start--;
-	const char *cue = cue_before(bytes, start, CUE_WINDOW / 2, &address_cues);
+	const char *cue = around_before(text, start, CUE_WINDOW / 2, &address_cues).cue;
 	enum street_form form = street_text_read(text, start, cue != NULL, &found.end);
 	if (form == STREET_NONE || is_zip_of_state(bytes, start))
 		return 0;

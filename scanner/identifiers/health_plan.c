@@ -3,6 +3,7 @@
  * formerly HICN, and the Railroad Retirement Board's) have a shape, those of
  * other plans only their labels.
  */
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
@@ -113,9 +114,9 @@ report_mbi(const struct detector_text *text, size_t start, size_t end)
 	struct value_compact value = value_compact(text->bytes, start, end);
 	if (!digits_mbi(value_bytes(&value)) || !value_stands_alone(text->bytes, start, end))
 		return 0;
-	const char *cue = cue_find(text->bytes, start, &medicare_cues);
+	const char *cue = around_find(text, start, &medicare_cues);
 	if (cue == NULL)
-		cue = cue_find(text->bytes, start, &member_cues);
+		cue = around_find(text, start, &member_cues);
 	const struct identifier found = {
 		.type = IDENTIFIER_MBI,
 		.subject = cue != NULL ? SUBJECT_PATIENT : SUBJECT_UNKNOWN,
@@ -143,7 +144,7 @@ static int
 report_claim_number(const struct detector_text *text, const struct labelled *label, size_t start,
                     size_t end)
 {
-	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &medicare_cues);
+	const char *cue = label != NULL ? label->cue : around_find(text, start, &medicare_cues);
 	struct value_compact value = value_compact(text->bytes, start, end);
 	struct bytes compact = value_bytes(&value);
 	size_t letters = 0;

@@ -1,9 +1,8 @@
 /* IP addresses, 45 CFR 164.514(b)(2)(i)(O). */
 #include <arpa/inet.h>
 
-#include "scanner/cue_window.h"
+#include "scanner/around.h"
 #include "scanner/identifiers/report.h"
-#include "scanner/table_row.h"
 #include "scanner/value.h"
 
 #define CUE_REACH 32
@@ -164,16 +163,16 @@ report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 	struct bytes bytes = text->bytes;
 	size_t start = (size_t)(run.data - bytes.data);
 	size_t end = start + run.length;
-	struct cue_window before;
-	cue_window_read(bytes, start, CUE_REACH, &before);
-	struct cue_match cue = cue_window_find(&before, &cues);
-	struct cue_match version = cue_window_find(&before, &version_cues);
-	const char *word = cue.cue != NULL ? cue.cue : cue_column(bytes, start, &cues);
+	struct cue_match cue = around_before(text, start, CUE_REACH, &cues);
+	struct cue_match version = around_before(text, start, CUE_REACH, &version_cues);
+	const char *word = cue.cue;
+	if (word == NULL)
+		around_columns(text, start, (const struct cue_table *const[]){ &cues }, 1, &word);
 	if (word == NULL)
 		word = cue_after(bytes, end, 12, &cues);
 	bool denied = version.cue != NULL && (cue.cue == NULL || version.end > cue.end);
 	bool machines = idle && bytes.length > ANSWER_LIMIT &&
-	                cue_window_find(&before, &owner_cues).cue == NULL;
+	                around_before(text, start, CUE_REACH, &owner_cues).cue == NULL;
 	if (denied || machines || in_trace_field(bytes, start))
 		return 0;
 	const struct identifier found = {
@@ -198,7 +197,7 @@ confirm_v4(const struct detector_text *text, size_t end)
 		return 0;
 	/* 1.2.3.4 is a section or a version; and so is 4.0.0.1. */
 	bool small = address[0] < 10 && address[1] < 20 && address[2] < 20 && address[3] < 20;
-	if (small && cue_find(text->bytes, start, &cues) == NULL)
+	if (small && around_find(text, start, &cues) == NULL)
 		return 0;
 	if (start > 0 && text->bytes.data[start - 1] == ':' && start > 1 &&
 	    text->bytes.data[start - 2] == ':')

@@ -2,6 +2,7 @@
  * Certificate and license numbers, 45 CFR 164.514(b)(2)(i)(K). NPI, DEA number
  * and professional license name a provider: care context, not the patient.
  */
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/identifiers/licence_formats.h"
 #include "scanner/identifiers/segment.h"
@@ -110,10 +111,10 @@ report_provider(const struct detector_text *text, enum identifier_type type,
 {
 	bool npi = type == IDENTIFIER_NPI;
 	const char *cue = label != NULL ? label->cue
-	                                : cue_find(text->bytes, start, npi ? &npi_cues : &dea_cues);
+	                                : around_find(text, start, npi ? &npi_cues : &dea_cues);
 	struct cue_match match = { cue, 0, cue != NULL ? start : 0 };
 	if (!label_value_stands(text->bytes, label, start, end) ||
-	    value_denied(text->bytes, start, match))
+	    value_denied(text, start, match))
 		return 0;
 	const struct identifier found = {
 		.type = type,

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/identifiers/lone_number.h"
 #include "scanner/identifiers/segment.h"
@@ -114,9 +115,9 @@ report_tax(const struct detector_text *text, const struct labelled *label, size_
 	enum tax_kind kind = digits_itin(value_bytes(&value));
 	if (kind == TAX_INVALID || !label_value_stands(text->bytes, label, start, end))
 		return 0;
-	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &tax_cues);
+	const char *cue = label != NULL ? label->cue : around_find(text, start, &tax_cues);
 	struct cue_match match = { cue, 0, cue != NULL ? start : 0 };
-	if (value_denied(text->bytes, start, match))
+	if (value_denied(text, start, match))
 		return 0;
 	const struct identifier found = {
 		.type = IDENTIFIER_ITIN,
@@ -141,7 +142,7 @@ confirm_itin(const struct detector_text *text, unsigned pattern, size_t end)
 			continue;
 		bool alike = i != 0 || text->bytes.data[start + 3] == text->bytes.data[start + 6];
 		/* 5-4 is a ZIP code as well. */
-		if (!alike || (i == 2 && cue_find(text->bytes, start, &tax_cues) == NULL))
+		if (!alike || (i == 2 && around_find(text, start, &tax_cues) == NULL))
 			return 0;
 		return report_tax(text, NULL, start, end);
 	}

@@ -1,6 +1,6 @@
 #include "scanner/identifiers/phone_number.h"
 
-#include "scanner/cue_window.h"
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/value.h"
 
@@ -178,15 +178,15 @@ struct judgement {
 #define LETTER_WINDOW 3
 
 static struct cue_match
-find_cue(const struct cue_window *before, const struct cue_table *table)
+find_cue(const struct detector_text *text, size_t start, const struct cue_table *table)
 {
-	struct cue_match cue = cue_window_find(before, table);
+	struct cue_match cue = around_before(text, start, CUE_WINDOW, table);
 
-	while (cue.cue != NULL && cue.cue[1] == '\0' && before->start - cue.end > LETTER_WINDOW) {
-		size_t distance = before->start - cue.start;
+	while (cue.cue != NULL && cue.cue[1] == '\0' && start - cue.end > LETTER_WINDOW) {
+		size_t distance = start - cue.start;
 		if (distance >= CUE_WINDOW)
 			return (struct cue_match){ NULL, 0, 0 };
-		cue = cue_before_match(before->text, cue.start, CUE_WINDOW - distance, table);
+		cue = cue_before_match(text->bytes, cue.start, CUE_WINDOW - distance, table);
 	}
 	return cue;
 }
@@ -204,23 +204,21 @@ is_place(struct cue_match phone, struct cue_match fax)
 }
 
 static struct judgement
-judge(struct bytes text, const struct number *number)
+judge(const struct detector_text *text, const struct number *number)
 {
-	const char *note = note_behind(text, number->end);
+	const char *note = note_behind(text->bytes, number->end);
 	if (note != NULL)
 		return (struct judgement){ note == notes[0] ? IDENTIFIER_FAX : IDENTIFIER_PHONE,
 		                           { note, number->start, number->start } };
-	struct cue_window before;
-	cue_window_read(text, number->start, CUE_WINDOW, &before);
-	struct cue_match phone = find_cue(&before, &phone_number_phone_cues);
-	struct cue_match fax = find_cue(&before, &phone_number_fax_cues);
+	struct cue_match phone = find_cue(text, number->start, &phone_number_phone_cues);
+	struct cue_match fax = find_cue(text, number->start, &phone_number_fax_cues);
 	if (fax.cue != NULL && (phone.cue == NULL || fax.end > phone.end || is_place(phone, fax)))
 		return (struct judgement){ IDENTIFIER_FAX, fax };
 	if (phone.cue != NULL)
 		return (struct judgement){ IDENTIFIER_PHONE, phone };
 	static const struct cue_table *const tables[] = { &phone_number_fax_cues, &phone_number_phone_cues };
 	const char *heads[ARRAY_LENGTH(tables)];
-	cue_columns(text, number->start, tables, ARRAY_LENGTH(tables), heads);
+	around_columns(text, number->start, tables, ARRAY_LENGTH(tables), heads);
 	if (heads[0] != NULL)
 		return (struct judgement){ IDENTIFIER_FAX, { heads[0], 0, 0 } };
 	return (struct judgement){ IDENTIFIER_PHONE, { heads[1], 0, 0 } };
@@ -288,9 +286,9 @@ report_number(const struct detector_text *text, struct number *number, uint8_t a
 		if (!value_stands_alone(bytes, number->start, number->end))
 			return 0;
 	}
-	struct judgement judgement = judge(bytes, number);
+	struct judgement judgement = judge(text, number);
 	bool spoken = judgement.cue.cue != NULL;
-	if ((!spoken && alone == 0) || value_denied(bytes, number->start, judgement.cue))
+	if ((!spoken && alone == 0) || value_denied(text, number->start, judgement.cue))
 		return 0;
 	const struct identifier found = {
 		.type = judgement.type,
@@ -406,9 +404,9 @@ phone_number_take(const struct detector_text *text, const struct labelled *value
 	if (looks_like_date(bytes, number.start, bare_end) ||
 	    !value_stands_alone(bytes, number.start, number.end))
 		return 0;
-	struct judgement judgement = judge(bytes, &number);
+	struct judgement judgement = judge(text, &number);
 	if ((judgement.cue.cue != NULL && judgement.type != type) ||
-	    value_denied(bytes, number.start, judgement.cue))
+	    value_denied(text, number.start, judgement.cue))
 		return 0;
 	bool strict = is_complete(&number, bytes.data[number.start] == '+');
 	const struct identifier found = {

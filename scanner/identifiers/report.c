@@ -1,6 +1,6 @@
 #include "scanner/identifiers/report.h"
 
-#include "scanner/cue.h"
+#include "scanner/around.h"
 #include "scanner/value.h"
 
 int
@@ -37,7 +37,7 @@ identifier_report_contact(const struct detector_text *text, const struct identif
 	if (signature_holds(&text->signature, found->start))
 		own.subject = SUBJECT_SENDER;
 	else if (own.subject == SUBJECT_UNKNOWN && text->kind != PART_HEADERS &&
-	         cue_before(text->bytes, found->start, OWNER_REACH, &owners) != NULL)
+	         around_before(text, found->start, OWNER_REACH, &owners).cue != NULL)
 		own.subject = SUBJECT_PATIENT;
 	return identifier_report(text, &own);
 }

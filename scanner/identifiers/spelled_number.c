@@ -1,5 +1,6 @@
 #include "scanner/identifiers/spelled_number.h"
 
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/identifiers/phone_number.h"
 #include "scanner/identifiers/report.h"
@@ -135,13 +136,13 @@ spelled_number_confirm(const struct detector_text *text, size_t end)
 		return 0;
 	struct bytes digits = bytes_make(number.digits, number.count);
 	struct identifier found = { .start = number.start, .end = number.end, .validator = "spelled out" };
-	const char *social = cue_before(bytes, number.start, CUE_WINDOW, &ssn_cues);
+	const char *social = around_before(text, number.start, CUE_WINDOW, &ssn_cues).cue;
 	if (number.count == SSN_DIGITS && social != NULL && digits_ssn(digits) != SSN_INVALID) {
 		found.type = IDENTIFIER_SSN;
 		found.cue = social;
 	} else if (number.count == PHONE_DIGITS && digits_nanp(digits)) {
 		found.type = IDENTIFIER_PHONE;
-		found.cue = cue_before(bytes, number.start, CUE_WINDOW, &phone_number_phone_cues);
+		found.cue = around_before(text, number.start, CUE_WINDOW, &phone_number_phone_cues).cue;
 	} else {
 		return 0;
 	}

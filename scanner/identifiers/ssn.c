@@ -54,7 +54,7 @@ report(const struct detector_text *text, const struct labelled *label, size_t st
 	bool beside = cue.cue != NULL && cue.end < start && start - cue.end <= CUE_BESIDE;
 	bool stands = beside ? value_stands_on_right(text->bytes, end)
 	                     : label_value_stands(text->bytes, label, start, end);
-	if (kind == SSN_INVALID || !stands || value_denied(text->bytes, start, cue))
+	if (kind == SSN_INVALID || !stands || value_denied(text, start, cue))
 		return 0;
 	const struct identifier found = {
 		.type = IDENTIFIER_SSN,

@@ -2,6 +2,7 @@
  * Web addresses, 45 CFR 164.514(b)(2)(i)(N). A link into a patient portal or to
  * a record is a finding; a home page, logo or unsubscribe link says nothing.
  */
+#include "scanner/around.h"
 #include "scanner/identifiers/address_bytes.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
@@ -210,7 +211,7 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	cue_inside_each(whole, tables, ARRAY_LENGTH(tables), spoken);
 	const char *portal = spoken[0];
 	const char *furniture = spoken[1];
-	const char *own = cue_before(bytes, url.start, 24, &own_cues);
+	const char *own = around_before(text, url.start, 24, &own_cues).cue;
 	struct bytes host = bytes_slice(bytes, url.host, url.host_end - url.host);
 	if (portal == NULL && own == NULL && is_furniture(host, path))
 		return 0;

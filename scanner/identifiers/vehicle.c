@@ -1,4 +1,5 @@
 /* Vehicle identifiers and license plates, 45 CFR 164.514(b)(2)(i)(L). */
+#include "scanner/around.h"
 #include "scanner/digits.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
@@ -44,7 +45,7 @@ static const struct detector_pattern patterns[] = {
 static int
 report_vin(const struct detector_text *text, const struct labelled *label, size_t start)
 {
-	const char *cue = label != NULL ? label->cue : cue_find(text->bytes, start, &vin_cues);
+	const char *cue = label != NULL ? label->cue : around_find(text, start, &vin_cues);
 	struct bytes value = bytes_slice(text->bytes, start, VIN_LENGTH);
 	size_t end = start + VIN_LENGTH;
 	bool checked = digits_vin(value);
