@@ -31,7 +31,7 @@ around_row(const struct detector_text *text, size_t at)
 	struct around *around = line_keep(text, at);
 
 	if (!around->row_known)
-		around->row = table_row_of(around->line);
+		around->row = table_row_of(text->bytes, around->line);
 	around->row_known = true;
 	return around->row;
 }

@@ -26,7 +26,7 @@ struct around {
 	struct cue_window window;
 };
 
-/* table_row_of(table_line()) */
+/* table_row_of(), of table_line() */
 struct table_row around_row(const struct detector_text *text, size_t at);
 
 /* signature_in_quoted_header() */

@@ -88,7 +88,7 @@ void
 cue_columns(struct bytes text, size_t start, const struct cue_table *const *tables, size_t count,
             const char **cues)
 {
-	const struct table_row row = table_row_of(table_line(text, start));
+	const struct table_row row = table_row_of(text, table_line(text, start));
 
 	cue_columns_of_row(text, &row, start, tables, count, cues);
 }

@@ -118,16 +118,21 @@ window_lowest(const struct cue_window *before, size_t window, size_t begin)
 	return lowest > begin ? lowest : begin;
 }
 
-static struct cue_match
-label_above(struct cue_window *before, const struct cue_table *table)
+/* Whether anything on a line above may be the value's label. */
+static bool
+has_label(struct cue_window *before)
 {
-	struct cue_match none = { NULL, 0, 0 };
-
-	if (before->line == 0)
-		return none;
-	if (!before->label_known && only_decoration(before->text, before->line, before->start))
+	if (!before->label_known && before->line > 0 &&
+	    only_decoration(before->text, before->line, before->start))
 		label_find(before);
 	before->label_known = true;
+	return before->label.count > 0;
+}
+
+static struct cue_match
+label_above(const struct cue_window *before, const struct cue_table *table)
+{
+	struct cue_match none = { NULL, 0, 0 };
 	struct cue_match match = cue_endings_longest(&before->label, before->text, before->label_line, table);
 	bool stands = match.cue != NULL && (before->label_colon || only_decoration(before->text, before->label_line, match.start));
 	return stands ? match : none;
@@ -148,5 +153,5 @@ cue_window_find(struct cue_window *before, size_t window, const struct cue_table
 	if (lowest > CUE_LENGTH_LIMIT && floor < lowest - CUE_LENGTH_LIMIT)
 		floor = lowest - CUE_LENGTH_LIMIT;
 	struct cue_match match = cue_ends_nearest(&before->ends, before->text, floor, lowest, table);
-	return match.cue != NULL ? match : label_above(before, table);
+	return match.cue != NULL || !has_label(before) ? match : label_above(before, table);
 }

@@ -24,55 +24,73 @@ table_line_whole(struct bytes text, struct bytes line)
 	return line.data == text.data || line.data[-1] == '\n';
 }
 
+/* The bytes of CHUNK_SIZE from `at` of the row's line on, and maybe what stands behind it. */
+static const uint8_t *
+row_chunk(const struct table_row *row, size_t at, uint8_t copy[CHUNK_SIZE])
+{
+	return chunk_bytes(bytes_make(row->line.data, row->room), at, copy);
+}
+
+/* Which of CHUNK_SIZE bytes from `at` on are of the line. */
+static uint64_t
+line_bits(struct bytes line, size_t at)
+{
+	size_t left = line.length - at;
+
+	return left < CHUNK_SIZE ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+}
+
 /* Where two spaces and more begin at or after `from`; the line's length when nowhere. */
 static size_t
-find_spaces(struct bytes line, size_t from)
+find_spaces(const struct table_row *row, size_t from)
 {
-	uint8_t tail[CHUNK_SIZE];
+	uint8_t copy[CHUNK_SIZE];
 	uint64_t before = 0; /* whether a space ends the bytes before */
 
-	for (size_t at = from; at < line.length; at += CHUNK_SIZE) {
-		uint64_t spaces = chunk_equal(chunk_bytes(line, at, tail), ' ');
+	for (size_t at = from; at < row->line.length; at += CHUNK_SIZE) {
+		uint64_t spaces = chunk_equal(row_chunk(row, at, copy), ' ') & line_bits(row->line, at);
 		uint64_t second = spaces & (spaces << 1 | before);
 		if (second != 0)
 			return at + (size_t)__builtin_ctzll(second) - 1;
 		before = spaces >> 63;
 	}
-	return line.length;
+	return row->line.length;
 }
 
 /* Two spaces and more behind something else. */
 static bool
-has_spaces_inside(struct bytes line)
+has_spaces_inside(const struct table_row *row)
 {
 	size_t at = 0;
 
-	while (at < line.length && line.data[at] == ' ')
+	while (at < row->line.length && row->line.data[at] == ' ')
 		at++;
-	return find_spaces(line, at) < line.length;
+	return find_spaces(row, at) < row->line.length;
 }
 
-static bool
-holds_any(struct bytes line, const uint8_t bytes[4])
-{
-	uint8_t tail[CHUNK_SIZE];
+static const uint8_t separators[4] = { '\t', '|', ';', ',' };
 
-	for (size_t at = 0; at < line.length; at += CHUNK_SIZE)
-		if (chunk_among(chunk_bytes(line, at, tail), bytes) != 0)
+static bool
+has_separator(const struct table_row *row)
+{
+	uint8_t copy[CHUNK_SIZE];
+
+	for (size_t at = 0; at < row->line.length; at += CHUNK_SIZE)
+		if ((chunk_among(row_chunk(row, at, copy), separators) & line_bits(row->line, at)) != 0)
 			return true;
 	return false;
 }
 
 struct table_row
-table_row_of(struct bytes line)
+table_row_of(struct bytes text, struct bytes line)
 {
-	static const uint8_t candidates[4] = { '\t', '|', ';', ',' };
-	struct table_row row = { line, 0 };
-	bool divided = holds_any(line, candidates);
+	struct table_row row = { line, text.length - (size_t)(line.data - text.data), 0 };
+	bool divided = has_separator(&row);
+
 	for (size_t i = 0; divided && row.separator == 0; i++)
-		if (memchr(line.data, candidates[i], line.length) != NULL)
-			row.separator = candidates[i];
-	if (row.separator == 0 && has_spaces_inside(line))
+		if (memchr(line.data, separators[i], line.length) != NULL)
+			row.separator = separators[i];
+	if (row.separator == 0 && has_spaces_inside(&row))
 		row.separator = SPLIT_BY_SPACES;
 	return row;
 }
@@ -80,7 +98,9 @@ table_row_of(struct bytes line)
 struct table_row
 table_row_like(const struct table_row *like, struct bytes line)
 {
-	return (struct table_row){ line, like->separator };
+	size_t room = like->room + (size_t)(like->line.data - line.data); /* which may wrap, and back */
+
+	return (struct table_row){ line, room, like->separator };
 }
 
 static size_t
@@ -101,25 +121,25 @@ quoted_cell_end(const struct table_row *row, size_t begin)
 	return row->line.length;
 }
 
-/* How far it is in `rest`, which is not empty, to what divides cells where nothing is quoted. */
+/* Where, from `begin` on, which is within the line, cells are divided when nothing is quoted. */
 static size_t
-find_separator(struct bytes rest, uint8_t separator)
+find_separator(const struct table_row *row, size_t begin)
 {
-	if (separator == SPLIT_BY_SPACES)
-		return find_spaces(rest, 1);
-	const uint8_t *found = memchr(rest.data, separator, rest.length);
-	return found != NULL ? (size_t)(found - rest.data) : rest.length;
+	if (row->separator == SPLIT_BY_SPACES)
+		return find_spaces(row, begin + 1);
+	struct bytes rest = bytes_slice(row->line, begin, row->line.length);
+	const uint8_t *found = memchr(rest.data, row->separator, rest.length);
+	return found != NULL ? (size_t)(found - row->line.data) : row->line.length;
 }
 
 static size_t
 cell_end(const struct table_row *row, size_t begin)
 {
-	struct bytes rest = bytes_slice(row->line, begin, row->line.length);
-	if (rest.length == 0)
+	if (begin >= row->line.length)
 		return row->line.length;
-	size_t length = find_separator(rest, row->separator);
-	bool quoted = length > 0 && memchr(rest.data, '"', length) != NULL;
-	return quoted ? quoted_cell_end(row, begin) : begin + length;
+	size_t end = find_separator(row, begin);
+	bool quoted = end > begin && memchr(row->line.data + begin, '"', end - begin) != NULL;
+	return quoted ? quoted_cell_end(row, begin) : end;
 }
 
 static size_t
@@ -187,18 +207,19 @@ table_row_same_column(const struct table_row *row, const struct table_cell *cell
 static size_t
 count_cells(const struct table_row *row)
 {
-	uint8_t tail[CHUNK_SIZE];
+	uint8_t copy[CHUNK_SIZE];
 	struct table_cell cell;
-	size_t separators = 0;
+	size_t divisions = 0;
 	uint64_t quotes = 0;
 
 	for (size_t at = 0; at < row->line.length; at += CHUNK_SIZE) {
-		const uint8_t *bytes = chunk_bytes(row->line, at, tail);
-		separators += (size_t)__builtin_popcountll(chunk_equal(bytes, row->separator));
-		quotes |= chunk_equal(bytes, '"');
+		const uint8_t *bytes = row_chunk(row, at, copy);
+		uint64_t of_line = line_bits(row->line, at);
+		divisions += (size_t)__builtin_popcountll(chunk_equal(bytes, row->separator) & of_line);
+		quotes |= chunk_equal(bytes, '"') & of_line;
 	}
 	if (quotes == 0)
-		return separators < TABLE_CELL_LIMIT ? separators + 1 : TABLE_CELL_LIMIT;
+		return divisions < TABLE_CELL_LIMIT ? divisions + 1 : TABLE_CELL_LIMIT;
 	for (cell = first_cell(row); cell_advance(row, &cell);)
 		continue;
 	return cell.index + 1;

@@ -24,6 +24,7 @@ bool table_line_whole(struct bytes text, struct bytes line);
 
 struct table_row {
 	struct bytes line;
+	size_t room;       /* bytes of the text from the line's beginning on */
 	uint8_t separator; /* ' ' stands for two and more spaces; 0: no row */
 };
 
@@ -33,7 +34,8 @@ struct table_cell {
 	size_t end;
 };
 
-struct table_row table_row_of(struct bytes line);
+/* The row that `line` of `text` makes. */
+struct table_row table_row_of(struct bytes text, struct bytes line);
 
 /* The row another line makes when it is divided as `like` is. */
 struct table_row table_row_like(const struct table_row *like, struct bytes line);
