@@ -17,8 +17,8 @@ keyword_of(const char *text)
 	struct hold_keyword keyword;
 	const char *problem;
 
-	ck_assert_msg(hold_keyword_read(bytes_of_string(text), &keyword, &problem) == 0, "%s: %s", text,
-	              problem);
+	UNIT_EXPECT(hold_keyword_read(bytes_of_string(text), &keyword, &problem) == 0, "%s: %s", text,
+	            problem);
 	return keyword;
 }
 
@@ -254,17 +254,16 @@ START_TEST(what_is_found_is_what_is_there)
 		keyword.viewed = keyword.plain;
 		struct hold_lexicon *lexicon;
 		const uint8_t token[FINDING_VALUE_HASH_SIZE] = { 1 };
-		ck_assert_int_eq(hold_lexicon_create(&lexicon), 0);
-		ck_assert_int_eq(hold_lexicon_add(lexicon, &keyword, token), 0);
-		ck_assert_int_eq(message_create(0, 1024 * 1024, &m), 0);
-		ck_assert_int_eq(message_part_add(m, &part), 0);
+		UNIT_EXPECT(hold_lexicon_create(&lexicon) == 0 && hold_lexicon_add(lexicon, &keyword, token) == 0,
+		            "%s is not taken", written);
+		UNIT_EXPECT(message_create(0, 1024 * 1024, &m) == 0 && message_part_add(m, &part) == 0, "no memory");
 		part->view = bytes_of_string(text);
-		ck_assert_int_eq(hold_lexicon_match(lexicon, 60, m), 0);
-		ck_assert_int_eq(hold_text_fold(part->view, &folded), 0);
+		UNIT_EXPECT(hold_lexicon_match(lexicon, 60, m) == 0 && hold_text_fold(part->view, &folded) == 0,
+		            "%s is not read", text);
 		words_spell(buffer_bytes(&folded), spelled);
 		snprintf(wanted, sizeof(wanted), " %.*s ", (int)keyword.plain.length,
 		         (const char *)keyword.plain.data);
-		ck_assert_msg((strstr(spelled, wanted) != NULL) == (m->keyword_count == 1), "%s in %s", written, text);
+		UNIT_EXPECT((strstr(spelled, wanted) != NULL) == (m->keyword_count == 1), "%s in %s", written, text);
 		found += m->keyword_count == 1;
 		buffer_release(&folded);
 		message_destroy(&m);
@@ -351,8 +350,8 @@ START_TEST(there_is_a_limit_to_keywords)
 		memcpy(token, &i, sizeof(i));
 		snprintf(text, sizeof(text), "word %u", i);
 		keyword = keyword_of(text);
-		ck_assert_int_eq(hold_lexicon_add(lexicon, &keyword, token),
-		                 i < HOLD_LEXICON_LIMIT ? 0 : ERROR_LIMIT);
+		int err = hold_lexicon_add(lexicon, &keyword, token);
+		UNIT_EXPECT(err == (i < HOLD_LEXICON_LIMIT ? 0 : ERROR_LIMIT), "keyword %u: %d", i, err);
 	}
 	ck_assert_uint_eq(hold_lexicon_count(lexicon), HOLD_LEXICON_LIMIT);
 	hold_lexicon_destroy(&lexicon);

@@ -214,7 +214,7 @@ release(struct reader_test *test)
 static void
 append(struct buffer *out, const char *string)
 {
-	ck_assert_int_eq(buffer_append_string(out, string), 0);
+	UNIT_EXPECT(buffer_append_string(out, string) == 0, "no memory for %s", string);
 }
 
 /* With `headers` only the message's own header section, without its name. */

@@ -160,16 +160,16 @@ twin_check(const struct twin *twin, const char *text, const struct shape_ends *e
 	regex_t regex;
 	unsigned found = 0;
 
-	ck_assert_int_eq(regcomp(&regex, twin->posix, REG_EXTENDED), 0);
-	ck_assert_ptr_null(shape_compile(twin->shape, false, &classes, &shape));
+	UNIT_EXPECT(regcomp(&regex, twin->posix, REG_EXTENDED) == 0, "%s is no pattern", twin->posix);
+	UNIT_EXPECT(shape_compile(twin->shape, false, &classes, &shape) == NULL, "%s is no shape", twin->shape);
 	for (size_t at = 0; text[at] != '\0'; at++) {
 		size_t end;
 		if (ends->found[at + 1]) {
-			ck_assert_msg(posix_ends_at(&regex, text, at + 1), "%s in %s to %zu", twin->shape, text, at + 1);
+			UNIT_EXPECT(posix_ends_at(&regex, text, at + 1), "%s in %s to %zu", twin->shape, text, at + 1);
 			found++;
 		}
 		if (is_anchor(text, at) && shape_match(&shape, &classes, bytes_of_string(text), at, &end))
-			ck_assert_msg(ends->found[end], "%s in %s at %zu is left out", twin->shape, text, at);
+			UNIT_EXPECT(ends->found[end], "%s in %s at %zu is left out", twin->shape, text, at);
 	}
 	regfree(&regex);
 	return found;

@@ -57,8 +57,7 @@ signs_check(struct bytes text)
 	struct text_signs signs;
 	struct arena *arena;
 
-	ck_assert_int_eq(arena_create(1000, &arena), 0);
-	ck_assert_int_eq(text_signs_read(arena, text, &signs), 0);
+	UNIT_EXPECT(arena_create(1000, &arena) == 0 && text_signs_read(arena, text, &signs) == 0, "no memory");
 	for (size_t chunk = 0; chunk < signs.count; chunk++) {
 		unsigned wanted = 0, digits = 0;
 		for (size_t i = chunk * TEXT_SIGNS_SIZE; i < text.length && i < (chunk + 1) * TEXT_SIGNS_SIZE; i++) {
@@ -66,11 +65,12 @@ signs_check(struct bytes text)
 			digits += byte_is_digit(text.data[i]);
 		}
 		wanted |= digits >= TEXT_SIGNS_DIGITS ? TEXT_SIGN_CODES : 0;
-		ck_assert_msg((wanted & ~signs.chunks[chunk]) == 0, "%zu of %.*s: %x of %x", chunk, (int)text.length,
-		              (const char *)text.data, signs.chunks[chunk], wanted);
-		ck_assert_uint_eq(signs.chunks[chunk] & exact, wanted & exact);
-		ck_assert_uint_eq(signs.chunks[chunk] & ~signs.all, 0);
-		ck_assert_uint_eq(text_signs_find(&signs, TEXT_SIGN_ROW, chunk) == chunk, (wanted & TEXT_SIGN_ROW) != 0);
+		unsigned told = signs.chunks[chunk];
+		bool row = text_signs_find(&signs, TEXT_SIGN_ROW, chunk) == chunk;
+		UNIT_EXPECT((wanted & ~told) == 0 && (told & exact) == (wanted & exact) && (told & ~signs.all) == 0 &&
+		                    row == ((wanted & TEXT_SIGN_ROW) != 0),
+		            "%zu of %.*s: %x (all %x, row %d), wanted %x", chunk, (int)text.length,
+		            (const char *)text.data, told, signs.all, row, wanted);
 	}
 	arena_destroy(&arena);
 }

@@ -22,6 +22,17 @@
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;                   \
 	}
 
+/*
+ * For loops of many thousand turns. Check notes each ck_assert() it passes in a file, and
+ * reads all of it when the test has ended: that takes longer than what is tested. This one
+ * speaks only where it fails, with what follows as printf() has it.
+ */
+#define UNIT_EXPECT(condition, ...)             \
+	do {                                    \
+		if (!(condition))               \
+			ck_abort_msg(__VA_ARGS__); \
+	} while (0)
+
 /* A suite with one case: `static const TTest *const tests[]` of it. */
 static inline Suite *
 unit_suite(const char *name, const TTest *const *tests, size_t count)
