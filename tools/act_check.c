@@ -5,8 +5,9 @@
 #include "core/error.h"
 #include "tools/act.h"
 #include "tools/act_check_parts.h"
+#include "tools/safe_text.h"
 
-#define LINE_SIZE 512
+#define SAFE_LINE_LIMIT (4 * ACT_LINE_SIZE) /* \xNN for a byte */
 
 /* How often records may be appended while all is compared. */
 #define ROUNDS_LIMIT 100
@@ -29,7 +30,7 @@ act_list_add(struct act_list *list, const void *element, size_t size)
 void
 act_check_complain(struct act_check *check, const char *format, ...)
 {
-	char line[LINE_SIZE];
+	char line[ACT_LINE_SIZE];
 	va_list args;
 
 	check->problems++;
@@ -159,4 +160,28 @@ act_check_all(struct store *store, void (*say)(const char *line, void *context),
 		err = act_check_finish(check, say, context, problems);
 	act_check_destroy(&check);
 	return err;
+}
+
+static void
+say_refusal(const char *line, void *context)
+{
+	struct buffer safe = buffer_make(SAFE_LINE_LIMIT);
+
+	if (safe_text_append(&safe, bytes_of_string(line)) == 0)
+		command_fail("%s: %.*s", (const char *)context, (int)safe.length, (const char *)safe.data);
+	buffer_release(&safe);
+}
+
+bool
+act_check_allows(const struct store_access *access, const char *command)
+{
+	uint64_t problems;
+
+	int err = act_check_all(access->store, say_refusal, (void *)command, &problems);
+	if (err != 0)
+		store_access_fail(access, err);
+	else if (problems > 0)
+		command_fail("%s: nothing is destroyed while that is so; put the store back from a backup",
+		             command);
+	return err == 0 && problems == 0;
 }

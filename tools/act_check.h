@@ -9,9 +9,12 @@
 #ifndef PHIMILTER_TOOLS_ACT_CHECK_H
 #define PHIMILTER_TOOLS_ACT_CHECK_H
 
-#include "store/store.h"
+#include "tools/store_access.h"
 
 struct act_check;
+
+/* Of what `say` is given, its NUL among it. It may hold bytes from outside: tools/safe_text.h. */
+#define ACT_LINE_SIZE 512
 
 /* Fails: ERROR_MEMORY. */
 MUST_USE int act_check_create(struct store *store, struct act_check **out);
@@ -31,5 +34,12 @@ MUST_USE int act_check_finish(struct act_check *check, void (*say)(const char *l
 /* Notes all records of the store, and compares. Fails the same. */
 MUST_USE int act_check_all(struct store *store, void (*say)(const char *line, void *context),
                            void *context, uint64_t *problems);
+
+/*
+ * Whether all is as the acts left it, for `command`, which is about to take away what does not come
+ * back: a hold whose row was taken away by who has the store's file would keep nothing. Where it
+ * is not so, or cannot be read, that is printed.
+ */
+bool act_check_allows(const struct store_access *access, const char *command);
 
 #endif

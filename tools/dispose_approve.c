@@ -63,31 +63,6 @@ may_approve(const struct store_access *access, const struct disposal *disposal)
 	return false;
 }
 
-static void
-say_act(const char *line, void *context)
-{
-	(void)context;
-	command_fail("dispose: %s", line);
-}
-
-/*
- * Whether holds and disposals are what the acts on record left. A hold whose row was taken
- * away by who has the store's file would keep nothing; what is destroyed does not come back,
- * so all acts are read before.
- */
-static bool
-may_destroy(struct store_access *access)
-{
-	uint64_t problems;
-
-	int err = act_check_all(access->store, say_act, NULL, &problems);
-	if (err != 0)
-		store_access_fail(access, err);
-	else if (problems > 0)
-		command_fail("dispose: nothing is destroyed while that is so; put the store back from a backup");
-	return err == 0 && problems == 0;
-}
-
 /* ---- doing --------------------------------------------------------------------------- */
 
 static int64_t
@@ -247,7 +222,7 @@ dispose_approve(struct store_access *access, const struct dispose_arguments *arg
 		code = dispose_fail_state(&found.disposal, "approve");
 	else if (err == 0 && !may_approve(access, &found.disposal))
 		code = EXIT_CODE_FOUND;
-	else if (err == 0 && may_destroy(access) &&
+	else if (err == 0 && act_check_allows(access, "dispose") &&
 	         decide(access, arguments, DISPOSAL_APPROVED, &found, &code) == 0)
 		code = resume(access, arguments);
 	dispose_found_release(&found);
@@ -261,7 +236,7 @@ dispose_resume(struct store_access *access, const struct dispose_arguments *argu
 
 	if (code != EXIT_CODE_DONE)
 		return code;
-	return may_destroy(access) ? resume(access, arguments) : EXIT_CODE_ERROR;
+	return act_check_allows(access, "dispose") ? resume(access, arguments) : EXIT_CODE_ERROR;
 }
 
 int

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "encryption/escrow_link.h"
+#include "tools/act_check.h"
 #include "tools/escrow_command.h"
 #include "tools/hold_set.h"
 
@@ -51,10 +52,11 @@ life_read(struct life *life)
 }
 
 int
-life_find(struct life *life)
+life_find(struct life *life, const char *command)
 {
+	if (!act_check_allows(life->access, command))
+		return ERROR_STATE;
 	int err = store_escrow_list(life->access->store, take_item, life);
-
 	if (err < 0) {
 		store_access_fail(life->access, err);
 		return err;

@@ -34,9 +34,9 @@ struct life {
 struct life life_begin(struct store_access *access, const char *id);
 void life_end(struct life *life);
 
-/* Finds the item and reads its sealed form; the second where the item is known. Failures are
- * printed. */
-MUST_USE int life_find(struct life *life);
+/* Asks act_check_allows() for `command`, finds the item and reads its sealed form; the last alone
+ * where the item is known. Failures are printed. */
+MUST_USE int life_find(struct life *life, const char *command);
 MUST_USE int life_read(struct life *life);
 
 /* Who does what to it, and why; `act` must live as long as the change takes. */

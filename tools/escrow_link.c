@@ -26,7 +26,7 @@ escrow_revoke(struct store_access *access, const struct life_arguments *argument
 	struct life_act act;
 	int code = EXIT_CODE_ERROR;
 
-	int err = life_find(&life);
+	int err = life_find(&life, "escrow revoke");
 	const struct escrow_state *state = &life.item.state;
 	if (err == 0 && state->link == ESCROW_LINK_REVOKED && state->key_removed) {
 		command_fail("escrow revoke: the link of %s was revoked at %s", life.id,
@@ -157,7 +157,7 @@ escrow_release(struct store_access *access, const struct life_arguments *argumen
 	struct output_file output;
 	int code = EXIT_CODE_ERROR;
 
-	int err = life_find(&life);
+	int err = life_find(&life, "escrow release");
 	if (err == 0)
 		err = output_file_open(arguments->output, arguments->force, &output);
 	if (err == 0) {
