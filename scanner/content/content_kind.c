@@ -85,7 +85,8 @@ content_is_html(struct bytes text)
 	for (size_t i = 0; i < ARRAY_LENGTH(starts); i++) {
 		struct bytes start = bytes_of_string(starts[i]);
 		if (bytes_equal_nocase(bytes_slice(head, 0, start.length), start))
-			return true;
+			/* HL7's documents may begin with a comment, too: they are read with their tags. */
+			return bytes_find_nocase(head, bytes_of_string("<ClinicalDocument")) == SIZE_MAX;
 	}
 	/* XHTML */
 	return bytes_equal_nocase(bytes_slice(head, 0, 5), bytes_of_string("<?xml")) &&
@@ -215,6 +216,10 @@ content_has_format(struct bytes content)
 		SIGNATURE("Rar!\x1A\7", 0),
 		SIGNATURE("\x78\x9F\x3E\x22", 0),       /* TNEF */
 		SIGNATURE("DICM", 128),
+		SIGNATURE("ID3\2", 0),                 /* sound, behind whose title silence looks like text */
+		SIGNATURE("ID3\3", 0),
+		SIGNATURE("ID3\4", 0),
+		SIGNATURE("WAVEfmt ", 8),
 	};
 	return has_signature(content, formats, ARRAY_LENGTH(formats));
 }

@@ -7,6 +7,7 @@ static const struct cue names[] = {
 	CUE("obr"), CUE("obx"),
 	CUE("nm1"), CUE("n3"), CUE("n4"), CUE("dmg"), CUE("ref"), CUE("per"), CUE("clm"), CUE("sbr"),
 	CUE("dtp"),
+	CUE("adr"), CUE("dtstart"),
 };
 const struct cue_table segment_names = CUE_TABLE(names);
 
@@ -17,5 +18,7 @@ segment_read(const struct detector_text *text, size_t end, uint8_t category)
 
 	if (divider == '|')
 		return hl7_segment_read(text, end, category);
+	if (divider == ':' || divider == ';')
+		return card_property_read(text, end, category);
 	return divider == '*' ? x12_segment_read(text, end, category) : 0;
 }

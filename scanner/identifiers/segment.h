@@ -1,7 +1,8 @@
 /*
  * Identifiers in the segments of HL7 v2 ("PID|1||482913") and X12 ("NM1*IL*1*")
- * messages that people paste and attach: nothing but the place in the segment
- * says what a value is.
+ * messages, and in the properties of cards and appointments ("ADR:;;12 Elm St"),
+ * that people paste and attach: nothing but the place in the segment says what a
+ * value is.
  *
  * Threads: pure functions.
  */
@@ -29,5 +30,8 @@ MUST_USE int hl7_segment_read(const struct detector_text *text, size_t end, uint
 
 /* ... and behind the asterisk of an X12 one (005010X222 and X223, X279, X212). */
 MUST_USE int x12_segment_read(const struct detector_text *text, size_t end, uint8_t category);
+
+/* ... and of a property of a vCard (RFC 6350) or iCalendar (RFC 5545). */
+MUST_USE int card_property_read(const struct detector_text *text, size_t end, uint8_t category);
 
 #endif

@@ -106,6 +106,18 @@ static const struct record records[] = {
 	  { IS(MRN, "HX-12"), NAME("Nwosa"), NAME("Ikem"), IS(EMAIL_ADDRESS, "ik@fam.example"),
 	    IS(BIRTH_DATE, "1961-07-02"), IS(STREET_ADDRESS, "Unit B") },
 	  { IS(MRN, "77120") } },
+	/* A comment first, which HTML may begin with as well. */
+	{ "<!-- ours -->\n<ClinicalDocument><recordTarget><patientRole><patient><name><given>Zuli</given>"
+	  "<family>Ekroth</family></name></patient></patientRole></recordTarget></ClinicalDocument>",
+	  { NAME("Zuli"), NAME("Ekroth") }, { { 0 } } },
+	/* Cards and appointments. */
+	{ "BEGIN:VCARD\nFN:Zuli Ekroth\nitem1.ADR;TYPE=\"home:x\":;;7 Hofweg;Zzyzx;CA;92309;USA\nEND:VCARD\n",
+	  { SOMEBODYS(STREET_ADDRESS, "7 Hofweg"), SOMEBODYS(CITY, "Zzyzx"), SOMEBODYS(ZIP_CODE, "92309") },
+	  { { 0 } } },
+	{ "BEGIN:VEVENT\nDTSTART;TZID=America/Chicago:20250301T101500\nSUMMARY:Colonoscopy\nEND:VEVENT\n",
+	  { SOMEBODYS(DATE, "20250301") }, { { 0 } } },
+	{ "ADR: rash; hives; Springfield; itching\nthe DTSTART:20250301 of it",
+	  { { 0 } }, { SOMEBODYS(CITY, " Springfield"), SOMEBODYS(STREET_ADDRESS, " Springfield") } },
 	/* Forms not filled in, descriptions of interfaces. */
 	{ "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"string\",\"given\":[\"{{given}}\"]}]}",
 	  { { 0 } }, { NAME("string"), NAME("{{given}}") } },

@@ -131,6 +131,7 @@ static const struct reader_case content_cases[] = {
 	{ "Content-Type: application/zip\n" BASE64 "\nUEsDBBQAAAAIAAAA", "[1 binary] !1 format\n" },
 	{ "Content-Type: image/png\n" BASE64 "\nUEsDBBQAAAAIAAAA", "[1 binary] !1 format\n" },
 	{ "Content-Type: application/pdf\n\n%PDF-1.4 x", "[1 text] %PDF-1.4 x!1 format\n" },
+	{ "Content-Type: audio/wav\n\nRIFF$$$$WAVEfmt x", "[1 text] RIFF$$$$WAVEfmt x!1 format\n" },
 	{ "Content-Type: image/png\n" BASE64 "\nAAECAwQFBgcIAAECAwQFBgc=", "[1 binary] !1 format\n" },
 	{ "Content-Type: text/calendar\n\nBEGIN:VCALENDAR", "[1 text] BEGIN:VCALENDAR" },
 	{ "\nsee\n-----BEGIN PGP MESSAGE-----\n", "[1 text] see\n-----BEGIN PGP MESSAGE-----\n!1 encrypted\n" },
