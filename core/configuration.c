@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/configuration_files.h"
 #include "core/error.h"
 
 /* What one setting alone cannot tell. */
@@ -79,7 +80,9 @@ configuration_create(struct settings *settings, struct diagnostics *why, struct 
 		return ERROR_MEMORY;
 	}
 	(*out)->settings = settings;
-	int err = configuration_read(*out, why);
+	int err = configuration_files_create(&(*out)->files);
+	if (err == 0)
+		err = configuration_read(*out, why);
 	if (err != 0)
 		configuration_release(out);
 	return err;
@@ -128,6 +131,7 @@ configuration_release(struct configuration **configuration)
 		setting_release(&configuration_schema[i], *configuration);
 	free((*configuration)->retention.classes);
 	rule_files_release(*configuration);
+	configuration_files_destroy(&(*configuration)->files);
 	settings_destroy(&(*configuration)->settings);
 	free(*configuration);
 	*configuration = NULL;

@@ -43,6 +43,7 @@ int64_t retention_class_end(const struct retention_class *class, int64_t since);
 
 struct configuration {
 	struct settings *settings; /* the tree all strings and nodes point into */
+	struct configuration_files *files; /* what was read for it (core/configuration_files.h) */
 
 	struct {
 		const char *socket;     /* libmilter form: "unix:/path" or "inet:port@host" */

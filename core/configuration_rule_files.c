@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/configuration_files.h"
 #include "core/error.h"
 
 /* Included files, all together, and files open at once inside one another. */
@@ -131,6 +132,9 @@ rule_file_add(struct rule_files_reading *reading, struct settings *settings, con
 	struct configuration *configuration = reading->configuration;
 	size_t count = configuration->rule_files.count;
 
+	int err = configuration_files_add(configuration->files, path, settings_digest(settings));
+	if (err != 0)
+		return err;
 	reading->paths[count] = strdup(path);
 	if (reading->paths[count] == NULL)
 		return ERROR_MEMORY;

@@ -1,13 +1,8 @@
 #include "core/domain_set.h"
 
-#include "core/buffer.h"
 #include "core/error.h"
-#include "core/input_file.h"
 
 _Static_assert(DOMAIN_TEXT_SIZE == 255 + 1, "RFC 1035 2.3.4, and a NUL");
-
-/* Most bytes of a file of domains. */
-#define DOMAIN_FILE_LIMIT ((size_t)16 * 1024 * 1024)
 
 static struct bytes
 domain_trim(struct bytes domain)
@@ -66,9 +61,9 @@ line_take(struct bytes *text)
 	return domain_trim(bytes_slice(line, 0, comment ? (size_t)(comment - line.data) : line.length));
 }
 
-static int
-lines_add(struct domain_set *set, struct bytes text, const char *path, const char *setting,
-          struct diagnostics *why)
+int
+domain_set_add_lines(struct domain_set *set, struct bytes text, const char *path,
+                     const char *setting, struct diagnostics *why)
 {
 	int result = 0;
 
@@ -84,19 +79,6 @@ lines_add(struct domain_set *set, struct bytes text, const char *path, const cha
 		result = ERROR_CONFIG;
 	}
 	return result;
-}
-
-int
-domain_set_read(struct domain_set *set, const char *path, const char *setting,
-                struct diagnostics *why)
-{
-	struct buffer text = buffer_make(DOMAIN_FILE_LIMIT);
-	int err = input_file_read(path, &text);
-
-	if (err == 0)
-		err = lines_add(set, buffer_bytes(&text), path, setting, why);
-	buffer_release(&text);
-	return err;
 }
 
 bool

@@ -21,12 +21,12 @@ struct domain_set {
 MUST_USE int domain_set_add(struct domain_set *set, struct bytes domain);
 
 /*
- * Adds each line of `path`; blank lines and text after # are skipped. Fails:
- * ERROR_CONFIG for lines that are no domain, each said in `why` with the file's
- * line under the name `setting`; as input_file_read(), which the caller says.
+ * Adds each line of `text`, which was read from `path`; blank lines and what follows a # are
+ * skipped. Fails: ERROR_CONFIG for lines that are no domain, each said in `why` with the
+ * file's line under the name `setting`; ERROR_MEMORY.
  */
-MUST_USE int domain_set_read(struct domain_set *set, const char *path, const char *setting,
-                             struct diagnostics *why);
+MUST_USE int domain_set_add_lines(struct domain_set *set, struct bytes text, const char *path,
+                                  const char *setting, struct diagnostics *why);
 
 bool domain_set_is_empty(const struct domain_set *set);
 

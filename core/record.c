@@ -12,6 +12,7 @@ record_kind_name(unsigned kind)
 	case RECORD_DISPOSED: return "disposed";
 	case RECORD_NOTIFICATION: return "notification";
 	case RECORD_STORE_NOTICE: return "store-notice";
+	case RECORD_CONFIGURATION: return "configuration";
 	case RECORD_KIND_LIMIT: break;
 	}
 	return NULL;

@@ -21,6 +21,8 @@ enum record_kind {
 	RECORD_NOTIFICATION = 5,/* people who are to hear of decision `about`: `recipients`, each with the
 	                           rule that says so; phictl notify sends it */
 	RECORD_STORE_NOTICE = 6,/* what the daemon noticed of the store itself: `reason` */
+	RECORD_CONFIGURATION = 7,/* which configuration decides from here on: `reason`, and who wanted
+	                           it: `actor` */
 	RECORD_KIND_LIMIT
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/buffer.h"
+#include "core/crypto.h"
 #include "core/error.h"
 #include "core/input_file.h"
 #include "core/settings_text.h"
@@ -17,6 +18,7 @@
 struct settings {
 	config_t tree;
 	char *name; /* of the file, for complaints about text read from memory */
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
 };
 
 static const config_setting_t *
@@ -71,6 +73,8 @@ settings_create(struct bytes text, const char *name, struct diagnostics *why, st
 	config_init(&settings->tree);
 	settings->name = strdup(name);
 	int err = settings->name ? settings_read(settings, text, why) : ERROR_MEMORY;
+	if (err == 0)
+		err = crypto_digest(&text, 1, settings->digest);
 	if (err != 0)
 		settings_destroy(&settings);
 	*out = settings;
@@ -121,6 +125,12 @@ const char *
 settings_file(const struct settings *settings)
 {
 	return settings->name;
+}
+
+const uint8_t *
+settings_digest(const struct settings *settings)
+{
+	return settings->digest;
 }
 
 const struct settings_node *

@@ -19,7 +19,8 @@ struct settings_node;
 
 /*
  * Reads `path`, one file: @include is refused (core/settings_text.h).
- * Fails: ERROR_CONFIG (unreadable, too large, syntax), said in `why`; ERROR_MEMORY.
+ * Fails: ERROR_CONFIG (unreadable, too large, syntax), said in `why`; ERROR_MEMORY,
+ * ERROR_CRYPTO.
  */
 MUST_USE int settings_load(const char *path, struct diagnostics *why, struct settings **out);
 
@@ -33,6 +34,9 @@ const struct settings_node *settings_root(const struct settings *settings);
 
 /* The file's name, as complaints print it. */
 const char *settings_file(const struct settings *settings);
+
+/* SHA-256 (CRYPTO_DIGEST_SIZE bytes) of the text it was read from. */
+const uint8_t *settings_digest(const struct settings *settings);
 
 /* The member called `name` of a group; NULL when absent or `group` is no group. */
 const struct settings_node *settings_member(const struct settings_node *group, const char *name);

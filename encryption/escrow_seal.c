@@ -115,13 +115,16 @@ officer_try(X509 *certificate, const char *path, const struct settings_node *nod
 }
 
 static int
-officers_read(struct escrow_sealer *sealer, const struct string_list *list, struct diagnostics *why)
+officers_read(struct escrow_sealer *sealer, const struct configuration *configuration,
+              struct diagnostics *why)
 {
+	const struct string_list *list = &configuration->escrow.officers;
 	int result = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
 		X509 **officer = &sealer->officers[sealer->count];
-		int err = officer_certificate_read(list->items[i], list->nodes[i], why, officer);
+		int err = officer_certificate_read(configuration, list->items[i], list->nodes[i], why,
+		                                   officer);
 		if (err == 0) {
 			sealer->count++;
 			err = officer_try(*officer, list->items[i], list->nodes[i], why);
@@ -150,7 +153,7 @@ escrow_sealer_create(const struct configuration *configuration, struct diagnosti
 	if (sealer == NULL)
 		return ERROR_MEMORY;
 	sealer->officers = calloc(list->count, sizeof(X509 *));
-	int err = sealer->officers ? officers_read(sealer, list, why) : ERROR_MEMORY;
+	int err = sealer->officers ? officers_read(sealer, configuration, why) : ERROR_MEMORY;
 	if (err != 0)
 		escrow_sealer_destroy(&sealer);
 	*out = sealer;

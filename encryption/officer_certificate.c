@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "core/buffer.h"
+#include "core/configuration_files.h"
 #include "core/error.h"
 #include "core/input_file.h"
 
@@ -127,13 +128,13 @@ certificate_check_key(const char *path, X509 *certificate, const struct settings
 }
 
 int
-officer_certificate_read(const char *path, const struct settings_node *node,
-                         struct diagnostics *why, X509 **out)
+officer_certificate_read(const struct configuration *configuration, const char *path,
+                         const struct settings_node *node, struct diagnostics *why, X509 **out)
 {
 	struct buffer pem = buffer_make(CERTIFICATE_FILE_LIMIT);
 
 	*out = NULL;
-	int err = input_file_read(path, &pem);
+	int err = configuration_file_read(configuration, path, &pem);
 	if (err == ERROR_MEMORY)
 		goto done;
 	if (err != 0) {

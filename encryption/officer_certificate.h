@@ -12,13 +12,14 @@
 #include <openssl/x509.h>
 
 #include "core/attributes.h"
-#include "core/settings.h"
+#include "core/configuration.h"
 
 /*
- * Reads `path`, which `node` names. The caller frees it with X509_free().
+ * Reads `path`, which `node` of the configuration names. The caller frees it with X509_free().
  * Fails: ERROR_CONFIG, said in `why` at `node`; ERROR_MEMORY.
  */
-MUST_USE int officer_certificate_read(const char *path, const struct settings_node *node,
-                                      struct diagnostics *why, X509 **out);
+MUST_USE int officer_certificate_read(const struct configuration *configuration, const char *path,
+                                      const struct settings_node *node, struct diagnostics *why,
+                                      X509 **out);
 
 #endif

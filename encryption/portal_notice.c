@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/configuration_files.h"
 #include "core/error.h"
 #include "core/input_file.h"
 #include "encryption/builtin_notice.h"
@@ -35,7 +36,7 @@ template_load(const struct configuration *configuration, const char *path, const
 	*file = buffer_make(NOTICE_TEMPLATE_LIMIT);
 	if (path[0] == '\0')
 		return notice_template_create(builtin, "built-in template", setting, why, out);
-	int err = input_file_read(path, file);
+	int err = configuration_file_read(configuration, path, file);
 	if (err == ERROR_MEMORY)
 		return err;
 	if (err != 0)

@@ -12,9 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/actor.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "milter/callbacks.h"
+#include "milter/configuration_record.h"
 #include "milter/listener.h"
 #include "milter/pid_file.h"
 #include "milter/privileges.h"
@@ -24,23 +26,30 @@
 #include "store/room.h"
 
 #define MILLISECONDS 1000
+#define ACTOR_TEXT_SIZE 160 /* an actor, and by what */
 #define DRAIN_POLL_NANOSECONDS (10 * 1000 * 1000)
 
 /* What the signal handler may touch: flags, and an eventfd that wakes the main thread. */
 static volatile sig_atomic_t reload_wanted;
+static volatile uid_t reload_uid; /* who sent the signal, where `reload_by_us` is not set */
+static volatile sig_atomic_t reload_by_us;
 static volatile sig_atomic_t stop_wanted;
 static volatile int wake_fd = -1;
 
 static void
-on_signal(int number)
+on_signal(int number, siginfo_t *info, void *context)
 {
 	const uint64_t one = 1;
 	int saved = errno;
 
-	if (number == SIGHUP)
+	(void)context;
+	if (number == SIGHUP) {
+		reload_uid = info->si_uid;
+		reload_by_us = info->si_pid == getpid();
 		reload_wanted = 1;
-	else
+	} else {
 		stop_wanted = 1;
+	}
 	if (write(wake_fd, &one, sizeof(one)) < 0) {
 		/* The counter is full, so the main thread is awake anyway. */
 	}
@@ -73,7 +82,7 @@ daemon_catch_bus_error(void)
 static int
 signals_catch(void)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_RESTART | SA_SIGINFO };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -156,11 +165,30 @@ log_follow(const struct daemon_options *options, const struct configuration *con
 	log_open(log_sink_of(options, configuration), configuration->daemon.debug);
 }
 
+/* Before anything is decided. `actor` started the daemon, which is another user by now. */
+static int
+service_record_start(struct service *service, const struct actor *actor,
+                     const struct configuration *configuration, struct diagnostics *why)
+{
+	char text[ACTOR_TEXT_SIZE];
+
+	snprintf(text, sizeof(text), "%s, by a start", actor->text);
+	struct snapshot *snapshot = snapshot_pin(&service->snapshots);
+	int err = configuration_record_append(service->store, snapshot, text);
+	snapshot_release(&snapshot);
+	if (err != 0)
+		configuration_complain(configuration, "store.directory", why,
+		                       "that this configuration decides from now on cannot be recorded: %s",
+		                       error_text(err));
+	return err;
+}
+
 /* Everything that needs root, then root is given up, then what must be the user's own. */
 static int
 service_open(struct service *service, const struct configuration *configuration,
              const struct secret_key *key, struct diagnostics *why)
 {
+	const struct actor starter = actor_find();
 	struct identity identity;
 
 	int err = identity_find(configuration, why, &identity);
@@ -182,6 +210,8 @@ service_open(struct service *service, const struct configuration *configuration,
 		err = process_harden();
 	if (err == 0)
 		err = store_open(configuration, key, STORE_WRITE, why, &service->store);
+	if (err == 0)
+		err = service_record_start(service, &starter, configuration, why);
 	if (err == 0)
 		err = hold_watch_create(service->store, &service->holds);
 	return err;
@@ -258,14 +288,30 @@ wake_wait(void)
 	return count;
 }
 
+/* Whose wish the reload is. */
+static void
+reload_actor(char out[ACTOR_TEXT_SIZE])
+{
+	struct actor actor = actor_of(reload_uid);
+
+	if (reload_by_us) /* milter/groups.h */
+		snprintf(out, ACTOR_TEXT_SIZE, "phimilter, as a list in the directory changed");
+	else
+		snprintf(out, ACTOR_TEXT_SIZE, "%s, by SIGHUP", actor.text);
+}
+
 static void
 service_reload(struct service *service, const struct daemon_options *options,
                const struct secret_key *value_key)
 {
+	char actor[ACTOR_TEXT_SIZE];
+
 	service_notify(SERVICE_RELOADING);
+	reload_actor(actor);
 	groups_add(options->configuration_file, service->groups.secret);
 	/* Success or not, the daemon serves on, and the outcome is in the log. */
-	int err = reload_snapshot(&service->snapshots, options->configuration_file, value_key);
+	int err = reload_snapshot(&service->snapshots, options->configuration_file, value_key,
+	                          service->store, actor);
 	metrics_count_load(service->metrics, err);
 	if (err == 0) {
 		struct snapshot *snapshot = snapshot_pin(&service->snapshots);

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "milter/configuration_record.h"
 
 static int
 refuse_change(const struct configuration *next, const char *setting, struct diagnostics *why)
@@ -47,7 +48,8 @@ check_fixed_settings(const struct configuration *current, const struct configura
 }
 
 int
-reload_snapshot(struct snapshot_holder *holder, const char *path, const struct secret_key *value_key)
+reload_snapshot(struct snapshot_holder *holder, const char *path,
+                const struct secret_key *value_key, struct store *store, const char *actor)
 {
 	struct diagnostics why;
 	struct snapshot *next;
@@ -57,6 +59,8 @@ reload_snapshot(struct snapshot_holder *holder, const char *path, const struct s
 	int err = snapshot_create(path, value_key, &why, &next);
 	if (err == 0)
 		err = check_fixed_settings(current->configuration, next->configuration, &why);
+	if (err == 0)
+		err = configuration_record_append(store, next, actor);
 	if (err == 0) {
 		snapshot_swap(holder, next);
 		log_event(LOG_SEVERITY_NOTICE, "configuration-reloaded",

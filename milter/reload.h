@@ -9,14 +9,17 @@
 
 #include "core/secret_key.h"
 #include "milter/snapshot.h"
+#include "store/store.h"
 
 /*
  * Settings that only a start can change (socket, user, pid file, store, escrow
- * directory) must be the same, or the new configuration is refused. Logs the
- * outcome. Fails: ERROR_CONFIG, ERROR_MEMORY, ERROR_INTERNAL; the old
- * configuration is then kept.
+ * directory) must be the same, or the new configuration is refused. That it decides from
+ * now on, as `actor` wanted, is in the record before it does. Logs the outcome. Fails: ERROR_CONFIG,
+ * ERROR_MEMORY, ERROR_INTERNAL and as configuration_record_append(); the old configuration is
+ * then kept.
  */
 MUST_USE int reload_snapshot(struct snapshot_holder *holder, const char *path,
-                             const struct secret_key *value_key);
+                             const struct secret_key *value_key, struct store *store,
+                             const char *actor);
 
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/buffer.h"
+#include "core/configuration_files.h"
 #include "core/error.h"
 #include "core/input_file.h"
 #include "policy/group.h"
@@ -90,10 +91,11 @@ lines_take(struct list *list)
 }
 
 static int
-file_take(struct list *list, const struct settings_node *node, struct diagnostics *why)
+file_take(struct list *list, const struct configuration *configuration,
+          const struct settings_node *node, struct diagnostics *why)
 {
 	struct buffer text = buffer_make(LIST_FILE_LIMIT);
-	int err = input_file_read(list->file, &text);
+	int err = configuration_file_read(configuration, list->file, &text);
 
 	if (err != 0 && err != ERROR_MEMORY)
 		err = settings_complain(node, why, "%s cannot be read: %s", list->file,
@@ -109,7 +111,8 @@ file_take(struct list *list, const struct settings_node *node, struct diagnostic
 }
 
 static int
-file_read(struct list *list, const char *rule_file, struct diagnostics *why)
+file_read(struct list *list, const struct configuration *configuration, const char *rule_file,
+          struct diagnostics *why)
 {
 	static const char *const names[] = { "file" };
 	const struct settings_node *file = settings_member(list->node, "file");
@@ -128,7 +131,7 @@ file_read(struct list *list, const char *rule_file, struct diagnostics *why)
 	if (snprintf(path, sizeof(path), "%.*s%s", folder, rule_file, name) >= PATH_LIMIT)
 		return settings_complain(file, why, "is too long for a path");
 	list->file = strdup(path);
-	return list->file ? file_take(list, file, why) : ERROR_MEMORY;
+	return list->file ? file_take(list, configuration, file, why) : ERROR_MEMORY;
 }
 
 /* What the directory answered last; it is not asked here. */
@@ -148,7 +151,7 @@ group_read(struct list *list, const struct configuration *configuration, struct 
 		                         "has never been answered; phimilter -t asks, and says why it "
 		                         "cannot. The answer would be in %s", path);
 	list->file = strdup(path);
-	return list->file ? file_take(list, question.node, why) : ERROR_MEMORY;
+	return list->file ? file_take(list, configuration, question.node, why) : ERROR_MEMORY;
 }
 
 static int
@@ -179,7 +182,7 @@ list_fill(struct list *list, const struct configuration *configuration, const ch
 	if (settings_member(list->node, "ldap") != NULL)
 		err = group_read(list, configuration, why);
 	else if (settings_is_group(list->node))
-		err = file_read(list, rule_file, why);
+		err = file_read(list, configuration, rule_file, why);
 	else if (settings_is_list(list->node))
 		err = elements_read(list, why);
 	else

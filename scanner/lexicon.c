@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/configuration_files.h"
 #include "core/error.h"
 #include "core/input_file.h"
 #include "scanner/builtin.h"
@@ -17,13 +18,14 @@
 
 /* ---- building ------------------------------------------------------------- */
 
-/* `path` stands in the setting at `node`. */
 static int
-lexicon_file_load(struct lexicon *lexicon, const char *path, const struct settings_node *node,
+lexicon_file_load(struct lexicon *lexicon, const struct configuration *configuration, size_t i,
                   struct diagnostics *why)
 {
+	const char *path = configuration->scanner.lexicons.items[i];
+	const struct settings_node *node = configuration->scanner.lexicons.nodes[i];
 	struct buffer content = buffer_make(LEXICON_FILE_LIMIT);
-	int err = input_file_read(path, &content);
+	int err = configuration_file_read(configuration, path, &content);
 
 	if (err == ERROR_IO || err == ERROR_LIMIT) {
 		err = settings_complain(node, why, "\"%s\" cannot be read: %s", path,
@@ -39,12 +41,13 @@ lexicon_file_load(struct lexicon *lexicon, const char *path, const struct settin
 
 /* Goes on after a mistake, so that every wrong file is told at once. */
 static int
-lexicon_files_load(struct lexicon *lexicon, const struct string_list *files, struct diagnostics *why)
+lexicon_files_load(struct lexicon *lexicon, const struct configuration *configuration,
+                   struct diagnostics *why)
 {
 	int result = 0;
 
-	for (size_t i = 0; i < files->count; i++) {
-		int err = lexicon_file_load(lexicon, files->items[i], files->nodes[i], why);
+	for (size_t i = 0; i < configuration->scanner.lexicons.count; i++) {
+		int err = lexicon_file_load(lexicon, configuration, i, why);
 		if (err != 0 && err != ERROR_CONFIG)
 			return err;
 		if (err != 0)
@@ -131,7 +134,8 @@ lexicon_index(struct lexicon *lexicon)
 }
 
 int
-lexicon_create(const struct string_list *files, struct diagnostics *why, struct lexicon **out)
+lexicon_create(const struct configuration *configuration, struct diagnostics *why,
+               struct lexicon **out)
 {
 	*out = NULL;
 	struct lexicon *lexicon = calloc(1, sizeof(*lexicon));
@@ -141,7 +145,7 @@ lexicon_create(const struct string_list *files, struct diagnostics *why, struct 
 	if (err == 0)
 		err = lexicon_builtin_load(lexicon, why);
 	if (err == 0)
-		err = lexicon_files_load(lexicon, files, why);
+		err = lexicon_files_load(lexicon, configuration, why);
 	if (err == 0)
 		err = lexicon_index(lexicon);
 	if (err != 0)

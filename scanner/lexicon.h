@@ -38,8 +38,9 @@
 
 struct lexicon;
 
-/* Fails: ERROR_CONFIG, said in `why` with file and line; ERROR_MEMORY. */
-MUST_USE int lexicon_create(const struct string_list *files, struct diagnostics *why,
+/* The built-in one and the files of the configuration's. Fails: ERROR_CONFIG, said in `why` with
+ * file and line; ERROR_MEMORY, ERROR_CRYPTO. */
+MUST_USE int lexicon_create(const struct configuration *configuration, struct diagnostics *why,
                             struct lexicon **out);
 void lexicon_destroy(struct lexicon **lexicon);
 

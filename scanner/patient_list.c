@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "core/configuration_files.h"
 #include "core/error.h"
 #include "core/input_file.h"
 #include "scanner/patient_file.h"
@@ -77,7 +78,7 @@ file_read(struct patient_list *list, const struct configuration *configuration,
 	list->file = buffer_make(PATIENT_FILE_LIMIT);
 	int err = file_make_room(&list->file, configuration->scanner.patients);
 	if (err == 0)
-		err = input_file_read(configuration->scanner.patients, &list->file);
+		err = configuration_file_read(configuration, configuration->scanner.patients, &list->file);
 	if (err == 0 || err == ERROR_MEMORY)
 		return err;
 	return configuration_complain(configuration, SETTING, why,

@@ -49,7 +49,7 @@ site_create(struct scanner *scanner, struct diagnostics *why)
 {
 	const struct configuration *configuration = scanner->configuration;
 
-	int err = lexicon_create(&configuration->scanner.lexicons, why, &scanner->lexicon);
+	int err = lexicon_create(configuration, why, &scanner->lexicon);
 	if (err != 0 && err != ERROR_CONFIG)
 		return err;
 	int patterns_err = site_patterns_create(configuration, why, &scanner->site);

@@ -102,6 +102,8 @@ record_walk_terms(const struct record *record, struct term_walk *walk)
 	for (size_t i = 0; i < receivers && walk->going; i++)
 		walk_address(walk, SEARCH_RECIPIENT, SEARCH_RECIPIENT_DOMAIN,
 		             record->recipients[i].address);
+	if (record->kind == RECORD_CONFIGURATION)
+		walk_term(walk, SEARCH_KIND, bytes_of_string(record_kind_name(record->kind)));
 	if (record->kind == RECORD_DECISION)
 		walk_term(walk, SEARCH_DIGEST, bytes_make(record->digest, sizeof(record->digest)));
 	for (size_t i = 0; i < record->value_count && walk->going; i++)
@@ -282,6 +284,12 @@ previous_of_term(struct database_transaction *transaction, const struct search_t
 		memcpy(&number, cursor.key.data + SEARCH_TERM_SIZE, sizeof(number));
 	database_cursor_close(&cursor);
 	return be64toh(number);
+}
+
+uint64_t
+search_index_last(struct database_transaction *transaction, const struct search_term *term)
+{
+	return previous_of_term(transaction, term, UINT64_MAX);
 }
 
 uint64_t

@@ -30,6 +30,7 @@ enum search_field {
 	SEARCH_VALUE,            /* a token (core/value_token.h) */
 	SEARCH_HOLD,             /* a matter's name: the key of its row, in no record */
 	SEARCH_KEYWORD,          /* a legal hold's, as its token */
+	SEARCH_KIND,             /* record_kind_name(); of RECORD_CONFIGURATION alone */
 };
 
 #define SEARCH_TERM_SIZE 8
@@ -65,6 +66,9 @@ void search_index_save(struct database_transaction *transaction, const struct st
  */
 size_t search_index_find(struct database_transaction *transaction, const struct search_term *terms,
                          size_t count, uint64_t after, uint64_t *out, size_t limit);
+
+/* The last sequence of a record that has the term; 0 when there is none. */
+uint64_t search_index_last(struct database_transaction *transaction, const struct search_term *term);
 
 /*
  * The last sequence < `before` of a record that has both terms; 0 when there is none, and when

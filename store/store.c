@@ -463,3 +463,14 @@ store_search_find(struct store *store, const struct search_term *terms, size_t c
 	database_abort(&transaction);
 	return transaction.error;
 }
+
+int
+store_search_last(struct store *store, const struct search_term *term, uint64_t *out)
+{
+	struct database_transaction transaction;
+
+	database_begin(store->database, DATABASE_READ, &transaction);
+	*out = search_index_last(&transaction, term);
+	database_abort(&transaction);
+	return transaction.error;
+}

@@ -224,6 +224,10 @@ MUST_USE int store_keyword_token(struct store *store, struct bytes normal,
 MUST_USE int store_search_find(struct store *store, const struct search_term *terms, size_t count,
                                uint64_t after, uint64_t *out, size_t limit, size_t *found);
 
+/* The last record that has the term: its sequence, or 0 when there is none. Fails:
+ * ERROR_CORRUPT, ERROR_IO. */
+MUST_USE int store_search_last(struct store *store, const struct search_term *term, uint64_t *out);
+
 /*
  * When a sender last wrote to somebody, so that it was delivered, as the message or as its notice.
  * Seconds since the epoch; 0 where nothing of that is on record.

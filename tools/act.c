@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
+#include "core/actor.h"
 #include "core/error.h"
-#include "tools/actor.h"
 #include "tools/command.h"
 #include "tools/hold_set.h"
 

@@ -2,10 +2,10 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "core/actor.h"
 #include "core/error.h"
 #include "tools/act.h"
 #include "tools/act_check.h"
-#include "tools/actor.h"
 #include "tools/dispose_command.h"
 #include "tools/hold_set.h"
 #include "tools/retention_end.h"

@@ -5,11 +5,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/actor.h"
 #include "core/base64.h"
 #include "core/error.h"
 #include "core/signature.h"
 #include "tools/act.h"
-#include "tools/actor.h"
 #include "tools/certificate_page.h"
 #include "tools/dispose_command.h"
 #include "tools/json_text.h"

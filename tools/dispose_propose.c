@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/actor.h"
 #include "core/error.h"
 #include "tools/act.h"
-#include "tools/actor.h"
 #include "tools/dispose_command.h"
 #include "tools/hold_set.h"
 #include "tools/retention_end.h"

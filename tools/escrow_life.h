@@ -6,9 +6,9 @@
 #ifndef PHIMILTER_TOOLS_ESCROW_LIFE_H
 #define PHIMILTER_TOOLS_ESCROW_LIFE_H
 
+#include "core/actor.h"
 #include "store/escrow_change.h"
 #include "tools/act.h"
-#include "tools/actor.h"
 #include "tools/store_access.h"
 
 struct life_arguments {

@@ -5,8 +5,8 @@
 #include <sys/prctl.h>
 #include <time.h>
 
+#include "core/actor.h"
 #include "core/error.h"
-#include "tools/actor.h"
 #include "tools/audit_print.h"
 #include "tools/hold_command.h"
 #include "tools/json_text.h"

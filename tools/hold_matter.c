@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/actor.h"
 #include "core/error.h"
-#include "tools/actor.h"
 #include "tools/hold_command.h"
 
 /* ---- looking up --------------------------------------------------------------------- */

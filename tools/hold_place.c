@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/actor.h"
 #include "core/error.h"
-#include "tools/actor.h"
 #include "tools/hold_command.h"
 #include "tools/search_query.h"
 

@@ -1,10 +1,10 @@
 /* phictl key rotate: another key file for a store, while it is in use. */
 #include <inttypes.h>
 
+#include "core/actor.h"
 #include "core/error.h"
 #include "store/key_change.h"
 #include "tools/act.h"
-#include "tools/actor.h"
 #include "tools/key_command.h"
 #include "tools/store_access.h"
 

@@ -6,9 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/actor.h"
 #include "core/error.h"
 #include "tools/act.h"
-#include "tools/actor.h"
 #include "tools/audit_filter.h"
 #include "tools/output_file.h"
 #include "tools/store_access.h"

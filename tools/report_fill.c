@@ -118,12 +118,11 @@ count_decision(struct report *report, const struct record *record)
 /* ---- what else is recorded ----------------------------------------------------- */
 
 static int
-count_act(struct report *report, const struct record *record)
+count_act(struct report *report, const struct record *record, const char *action)
 {
-	struct act_name action = act_name(record);
 	char text[2 * TOP_LIST_NAME_LIMIT];
 
-	snprintf(text, sizeof(text), "%s\t%.*s", action.text, (int)record->actor.length,
+	snprintf(text, sizeof(text), "%s\t%.*s", action, (int)record->actor.length,
 	         record->actor.length > 0 ? (const char *)record->actor.data : "");
 	report->act_count++;
 	return top_list_count(report->acts, bytes_of_string(text), 0);
@@ -151,7 +150,8 @@ count_record(const struct record *record, void *context)
 	report->last_sequence = record->sequence;
 	switch (record->kind) {
 	case RECORD_DECISION: return count_decision(report, record);
-	case RECORD_ACCESS: return count_act(report, record);
+	case RECORD_ACCESS: return count_act(report, record, act_name(record).text);
+	case RECORD_CONFIGURATION: return count_act(report, record, "changed the configuration");
 	case RECORD_EDIT_FAILURE: report->edit_failures++; break;
 	case RECORD_DISPOSED: report->disposed++; break;
 	case RECORD_NOTIFICATION: report->notifications += record->recipient_count; break;

@@ -182,7 +182,6 @@ static int
 bench_prepare(struct bench *bench, struct diagnostics *why)
 {
 	const uint8_t key[CRYPTO_KEY_SIZE] = { 0 };
-	const struct string_list none = { 0 };
 	char *text = malloc(TEXT_SIZE);
 
 	if (text == NULL)
@@ -197,7 +196,7 @@ bench_prepare(struct bench *bench, struct diagnostics *why)
 	if (err == 0)
 		err = word_patterns_create(detectors, DETECTOR_COUNT, &bench->words);
 	if (err == 0)
-		err = lexicon_create(&none, why, &bench->lexicon);
+		err = lexicon_create(bench->configuration, why, &bench->lexicon);
 	if (err != 0)
 		return err;
 	word_patterns_enrol(bench->words, &bench->pattern_words);

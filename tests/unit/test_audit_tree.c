@@ -324,6 +324,11 @@ START_TEST(a_store_of_layout_1_is_brought_to_this_one)
 	ck_assert_uint_eq(count, 2); /* the decision and the failure of its edits */
 	ck_assert_uint_eq(found[0], 3);
 	ck_assert_uint_eq(found[1], 12);
+	ck_assert_int_eq(store_search_last(f.store, &term, &found[0]), 0);
+	ck_assert_uint_eq(found[0], 12);
+	ck_assert_int_eq(store_search_term(f.store, SEARCH_QUEUE_ID, bytes_of_string("none"), &term), 0);
+	ck_assert_int_eq(store_search_last(f.store, &term, &found[0]), 0);
+	ck_assert_uint_eq(found[0], 0);
 	store_fixture_destroy(&f);
 }
 END_TEST

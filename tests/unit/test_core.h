@@ -6,6 +6,7 @@
 
 Suite *arena_suite(void);
 Suite *configuration_suite(void);
+Suite *configuration_files_suite(void);
 Suite *crypto_suite(void);
 Suite *durable_file_suite(void);
 Suite *keyed_hash_suite(void);

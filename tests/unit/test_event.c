@@ -96,6 +96,7 @@ static const struct {
 	{ RECORD_DISPOSED, 0, false, EVENT_NOTICE, "record 7: disposed" },
 	{ RECORD_STORE_NOTICE, 0, false, EVENT_WARNING, "record 7: store-notice" },
 	{ RECORD_NOTIFICATION, 0, false, EVENT_NOTICE, "record 7: notification" },
+	{ RECORD_CONFIGURATION, 0, false, EVENT_NOTICE, "record 7: configuration" },
 };
 
 START_TEST(each_kind_has_its_summary)

@@ -18,7 +18,7 @@ lexicon_make(const char *const *files, size_t count, struct diagnostics *why, in
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s\"%s\"", i ? ",\n" : "", files[i]);
 	strcat(text, "); };");
 	ck_assert_int_eq(configuration_parse(text, "test.conf", why, &configuration), 0);
-	ck_assert_int_eq(lexicon_create(&configuration->scanner.lexicons, why, &lexicon), wanted);
+	ck_assert_int_eq(lexicon_create(configuration, why, &lexicon), wanted);
 	configuration_release(&configuration);
 	return lexicon;
 }

@@ -232,19 +232,48 @@ open_store(const struct daemon_fixture *fixture, struct configuration **configur
 	return store;
 }
 
-void
-fixture_records(const struct daemon_fixture *fixture,
-                int (*each)(const struct record *record, void *context), void *context)
+struct listing {
+	bool configurations; /* these, or all others */
+	int (*each)(const struct record *record, void *context);
+	void *context;
+};
+
+static int
+list_one(const struct record *record, void *context)
+{
+	const struct listing *listing = context;
+
+	if ((record->kind == RECORD_CONFIGURATION) != listing->configurations)
+		return 0;
+	return listing->each(record, listing->context);
+}
+
+static void
+list_records(const struct daemon_fixture *fixture, struct listing listing)
 {
 	struct configuration *configuration = NULL;
 	struct store_audit_result result = { 0 };
 	struct store *store = open_store(fixture, &configuration);
 
 	ck_assert_int_eq(store_audit_verify(store, NULL, NULL, &result), 0);
-	ck_assert_int_eq(store_audit_list(store, 1, each, context), 0);
+	ck_assert_int_eq(store_audit_list(store, 1, list_one, &listing), 0);
 	ck_assert_int_eq(store_escrow_list(store, check_sealed, store), 0);
 	store_close(&store);
 	configuration_release(&configuration);
+}
+
+void
+fixture_records(const struct daemon_fixture *fixture,
+                int (*each)(const struct record *record, void *context), void *context)
+{
+	list_records(fixture, (struct listing){ false, each, context });
+}
+
+void
+fixture_configurations(const struct daemon_fixture *fixture,
+                       int (*each)(const struct record *record, void *context), void *context)
+{
+	list_records(fixture, (struct listing){ true, each, context });
 }
 
 unsigned

@@ -52,9 +52,14 @@ void fixture_expect_log(const struct daemon_fixture *fixture, const char *text, 
 /* How often `text` stands in the log. */
 unsigned fixture_count_log(const struct daemon_fixture *fixture, const char *text);
 
-/* Calls `each` for all records, after the whole chain was verified. */
+/* Calls `each` for all records of mail, after the whole chain was verified. */
 void fixture_records(const struct daemon_fixture *fixture,
                      int (*each)(const struct record *record, void *context), void *context);
+
+/* The same for records of which configuration decides; a first start makes one. */
+void fixture_configurations(const struct daemon_fixture *fixture,
+                            int (*each)(const struct record *record, void *context),
+                            void *context);
 
 /* How many records are found by a value that stood in a message. */
 unsigned fixture_count_found(const struct daemon_fixture *fixture, const char *value);

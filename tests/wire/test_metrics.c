@@ -113,7 +113,7 @@ START_TEST(what_happens_is_counted)
 	expect_line("store/metrics.prom", "phimilter_failure_reasons_total{reason=\"limit reached\"} 1");
 	expect_line("store/metrics.prom", "phimilter_scan_duration_seconds_count 6");
 	expect_line("store/metrics.prom", "phimilter_commit_duration_seconds_count 6");
-	expect_line("store/metrics.prom", "phimilter_store_records 6");
+	expect_line("store/metrics.prom", "phimilter_store_records 7");
 	expect_line("store/metrics.prom", "phimilter_messages_open 0");
 	snprintf(command, sizeof(command), "python3 " SOURCE_DIR "/tests/wire/check-metrics "
 	         "%s/store/metrics.prom", fixture.folder);

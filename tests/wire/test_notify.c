@@ -140,14 +140,14 @@ START_TEST(each_is_told_once)
 	fixture_records(&fixture, notification_check, &seen);
 	ck_assert_uint_eq(seen, 1);
 	ck_assert_int_eq(notify_run("--dry-run"), 0);
-	ck_assert_uint_eq(file_count("output", ": decision 1, refused"), 4);
+	ck_assert_uint_eq(file_count("output", ": decision 2, refused"), 4);
 	ck_assert_uint_eq(file_count("arguments", ""), 0);
 	ck_assert_int_eq(notify_run(""), 0);
 	ck_assert_uint_eq(file_count("output", "4 notifications sent"), 1);
 	ck_assert_uint_eq(file_count("arguments", "-i -f <> -- "), 4);
 	ck_assert_uint_eq(file_count("arguments", "nurse@example.com"), 1);
 	ck_assert_uint_eq(file_count("mail", "Rule:      refused"), 4);
-	ck_assert_uint_eq(file_count("mail", "Reference: 1"), 4);
+	ck_assert_uint_eq(file_count("mail", "Reference: 2"), 4);
 	ck_assert_uint_eq(file_count("mail", "To: <privacy@example.com>"), 1);
 	for (size_t i = 0; wire_phi_words[i] != NULL; i++)
 		ck_assert_uint_eq(file_count("mail", wire_phi_words[i]), 0);
@@ -187,7 +187,7 @@ START_TEST(a_cursor_that_fits_nothing_is_not_believed)
 	ck_assert_int_eq(notify_run("more"), 2);
 	file_remove("notified");
 	ck_assert_int_eq(notify_run(""), 0);
-	ck_assert_uint_eq(file_count("notified", "record 2"), 1);
+	ck_assert_uint_eq(file_count("notified", "record 3"), 1);
 	file_write("command", "sed -i 's/^record.*/record 7000/' notified", 0700);
 	ck_assert_int_eq(file_run("command"), 0);
 	ck_assert_int_eq(notify_run(""), 2);

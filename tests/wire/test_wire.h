@@ -6,6 +6,7 @@
 
 Suite *suite_verdicts(void);
 Suite *suite_orders(void);
+Suite *suite_configurations(void);
 Suite *suite_holds(void);
 Suite *suite_key(void);
 Suite *suite_lifecycle(void);

@@ -1,4 +1,4 @@
-#include "tools/actor.h"
+#include "core/actor.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -22,13 +22,18 @@ login_uid(void)
 }
 
 struct actor
-actor_find(void)
+actor_of(uid_t uid)
 {
 	struct actor actor;
-	uid_t uid = login_uid();
 	const struct passwd *user = getpwuid(uid);
 
 	snprintf(actor.text, sizeof(actor.text), "%.64s (uid %u)", user ? user->pw_name : "unknown",
 	         (unsigned)uid);
 	return actor;
+}
+
+struct actor
+actor_find(void)
+{
+	return actor_of(login_uid());
 }
