@@ -32,6 +32,7 @@ extern const struct cue_table geography_city_labels;
 extern const struct cue_table geography_city_openers;
 extern const struct cue_table geography_care_cues;
 extern const struct cue_table geography_foreign_streets;
+extern const struct cue_table geography_street_kinds; /* geography_named.c */
 extern const struct cue_table geography_counties;
 extern const struct cue_table geography_facilities;
 extern const struct cue_table geography_zip_labels;
@@ -48,7 +49,6 @@ typedef int geography_confirm(const struct detector_text *text, size_t end);
 geography_confirm geography_confirm_street;         /* ends within the street's first word */
 geography_confirm geography_confirm_street_label;   /* ends with the first digit of the number */
 geography_confirm geography_confirm_box;            /* ends with the first digit of the box */
-geography_confirm geography_confirm_street_foreign; /* ends with the first letter of the name */
 geography_confirm geography_confirm_street_compound;/* ends with the first digit of the number */
 geography_confirm geography_confirm_city_state;     /* ends with the state */
 geography_confirm geography_confirm_city_cue;       /* ends with the first letter of the city ... */
@@ -57,6 +57,8 @@ geography_confirm geography_confirm_city_plain;
 geography_confirm geography_confirm_county;         /* ends with "County" */
 geography_confirm geography_confirm_facility;       /* ends with "Hospital" */
 geography_confirm geography_confirm_care;           /* ends with the first letter behind "treated at" */
+geography_confirm geography_confirm_street_kind;    /* ends with "Street", no number before */
+geography_confirm geography_confirm_postal_letters; /* ends with "SW1A 2AA" */
 geography_confirm geography_confirm_zip;            /* ends with the fifth digit */
 geography_confirm geography_confirm_zip_label;      /* ends with "ZIP code" */
 
@@ -74,6 +76,14 @@ geography_confirm geography_confirm_foreign_street;
 geography_confirm geography_confirm_country;
 geography_confirm geography_confirm_unit;
 geography_confirm geography_confirm_travel;
+
+/* Where a postal code of any country that begins with the digit at `start` ends; `start` when none does. */
+size_t geography_postal_end(struct bytes text, size_t start);
+
+/* Report the code behind the place that ends at `at`, or the code at `at` before the town that then begins at
+ * `*town`, else `at`. Fail: as detector_report(). */
+MUST_USE int geography_postal_behind(const struct detector_text *text, size_t at);
+MUST_USE int geography_postal_before(const struct detector_text *text, size_t at, size_t *town);
 
 /* The same for a town in no list that begins at `start`, where a place is named. */
 MUST_USE int geography_guess_town(const struct detector_text *text, size_t start);

@@ -1,6 +1,5 @@
 /*
- * Places that no list of ours has: towns and postal codes beside the name of a
- * country, units of buildings and the street before them, and whatever stands
+ * Places that no list of ours has: towns beside the name of a country, units of buildings and the street before them, and whatever stands
  * where a town is named. Guesses: each says little, and counts as little.
  */
 #include "scanner/cue.h"
@@ -10,10 +9,6 @@
 #include "scanner/identifiers/street_text.h"
 #include "scanner/letter.h"
 
-/* Postal codes of digits alone. */
-#define POSTAL_FROM 4
-#define POSTAL_UP_TO 6
-
 /* Between the lines of an address: spaces, one line's end or two, marks of quotation. */
 #define SEPARATOR_REACH 14
 
@@ -22,7 +17,6 @@
 #define PIECE_WORDS 6
 
 #define ABBREVIATION_LETTERS 4
-#define REGION_LETTERS 3
 
 /* ---- countries ----------------------------------------------------------------------- */
 
@@ -83,37 +77,6 @@ report_guess(const struct detector_text *text, enum identifier_type type, size_t
 	struct identifier found = { .type = type, .start = start, .end = end,
 	                            .confidence = CONFIDENCE_HARDLY, .validator = why };
 	return geography_report(text, &found);
-}
-
-/* "Wobbleham WLG 95697": behind the letters of a region and a space, else `at`. */
-static size_t
-region_end(struct bytes text, size_t at)
-{
-	size_t end = at;
-
-	while (end < text.length && end - at < REGION_LETTERS && byte_is_upper(text.data[end]))
-		end++;
-	return end > at && end < text.length && text.data[end] == ' ' ? end + 1 : at;
-}
-
-/* A postal code of digits behind the place that ends at `at`. */
-static int
-report_postal(const struct detector_text *text, size_t at)
-{
-	struct bytes bytes = text->bytes;
-	size_t start = at;
-
-	while (start < bytes.length && start - at < 3 &&
-	       (byte_is_space(bytes.data[start]) || bytes.data[start] == ','))
-		start++;
-	start = region_end(bytes, start);
-	size_t end = start;
-	while (end < bytes.length && byte_is_digit(bytes.data[end]) && end - start <= POSTAL_UP_TO)
-		end++;
-	bool glued = end < bytes.length && (byte_is_alnum(bytes.data[end]) || bytes.data[end] == ':');
-	if (start == at || glued || end - start < POSTAL_FROM || end - start > POSTAL_UP_TO)
-		return 0;
-	return report_guess(text, IDENTIFIER_ZIP_CODE, start, end, "postal code behind a place");
 }
 
 /* ---- lines of addresses --------------------------------------------------------------- */
@@ -187,7 +150,8 @@ may_be_town(const struct detector_text *text, size_t start, size_t end)
 	struct bytes town = bytes_slice(text->bytes, start, end - start);
 	unsigned flags = dictionary_lookup(text->dictionary, town);
 
-	return town.length > 2 && !(flags & (WORD_NOT_NAME | WORD_STATE | WORD_NAME_PART | WORD_MEDICAL));
+	return town.length > 2 && (flags & WORD_LARGE_CITY ||
+	                           !(flags & (WORD_NOT_NAME | WORD_STATE | WORD_NAME_PART | WORD_MEDICAL)));
 }
 
 /* The town on the line or before the comma above what begins at `at`. */
@@ -222,7 +186,7 @@ geography_confirm_country(const struct detector_text *text, size_t end)
 		return 0;
 	int err = report_guess(text, IDENTIFIER_CITY, country.start, end, "country");
 	if (err == 0)
-		err = report_postal(text, end);
+		err = geography_postal_behind(text, end);
 	return err == 0 ? report_town_before(text, country.start) : err;
 }
 
@@ -340,7 +304,7 @@ geography_guess_town(const struct detector_text *text, size_t start)
 	if (glued || is_other_word(bytes_slice(bytes, town.start, town.end - town.start)))
 		return 0;
 	int err = report_guess(text, IDENTIFIER_CITY, town.start, town.end, "where a place is named");
-	return err == 0 ? report_postal(text, town.end) : err;
+	return err == 0 ? geography_postal_behind(text, town.end) : err;
 }
 
 /* "Quillbrae 61, Wobbleham": the town behind the street that ends at `end`, or on the next line. */
@@ -357,7 +321,10 @@ geography_guess_town_behind(const struct detector_text *text, size_t end)
 			break;
 		separated |= c == ',' || c == '\n';
 	}
-	return separated && letter_at(bytes, at).capital ? geography_guess_town(text, at) : 0;
+	if (!separated || at >= bytes.length)
+		return 0;
+	int err = geography_postal_before(text, at, &at);
+	return err == 0 && letter_at(bytes, at).capital ? geography_guess_town(text, at) : err;
 }
 
 /* Behind a label's colon, or right behind words of several that lead to a place. */

@@ -129,63 +129,138 @@ geography_confirm_box(const struct detector_text *text, size_t end)
 	return geography_report(text, &found);
 }
 
-/* "rue Lepic 12", "12 rue Lepic": a number must stand on either side. */
+#define FOREIGN_STREETS(CUE) \
+	CUE("rue") CUE("rua") CUE("via") CUE("viale") CUE("calle") CUE("avenida") CUE("avda") \
+	CUE("piazza") CUE("ulica") CUE("ul") CUE("corso") CUE("carrera") CUE("travessa") CUE("avenue") \
+	CUE("plaza") CUE("paseo") CUE("camino") CUE("boulevard") CUE("quai") CUE("chemin") CUE("allee") \
+	CUE("vicolo") CUE("piazzale") CUE("strada") CUE("alameda") CUE("estrada") CUE("trg") \
+	CUE("aleja") CUE("aleje") CUE("jalan") CUE("carretera") CUE("prospekt")
+CUE_ARRAY(foreign_streets, FOREIGN_STREETS);
+const struct cue_table geography_foreign_streets = CUE_TABLE_INDEXED(foreign_streets);
+
+/* Words of such a street's name, and letters of "de", "la", "dei" among them. */
+#define FOREIGN_WORDS 5
+#define FOREIGN_JOINT 3
+
+/* Where the name at `at` ends: its last word with a capital, as far as only short ones stand between. */
+static size_t
+foreign_name_end(struct bytes text, size_t at)
+{
+	size_t end = at;
+
+	for (size_t words = 0, start = at; words < FOREIGN_WORDS && start < text.length; words++) {
+		bool capital = letter_at(text, start).capital;
+		size_t stop = start;
+		while (stop < text.length && (letter_at(text, stop).length > 0 || text.data[stop] == '-'))
+			stop += letter_at(text, stop).length ? letter_at(text, stop).length : 1;
+		if (stop == start || (!capital && stop - start > FOREIGN_JOINT))
+			break;
+		if (capital)
+			end = stop;
+		if (stop + 1 >= text.length || memchr(" '", text.data[stop], 2) == NULL)
+			break;
+		start = stop + 1;
+	}
+	return end;
+}
+
+/* "25", "10/12" behind the street's name that ends at `at`; `at` for none. */
+static size_t
+house_number_behind(struct bytes text, size_t at)
+{
+	size_t from = at < text.length && text.data[at] == ',' ? at + 1 : at;
+	size_t end = street_text_number_end(text, from);
+
+	if (end == from)
+		return at;
+	if (end + 1 < text.length && text.data[end] == '/' && byte_is_digit(text.data[end + 1]))
+		end = digits_end(text, end + 1);
+	return end;
+}
+
+/* "rue Lepic 12", "12 rue de la Paix": a number must stand on either side. */
 int
-geography_confirm_street_foreign(const struct detector_text *text, size_t end)
+geography_confirm_foreign_street(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
 	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .confidence = CONFIDENCE_STRICT,
 	                            .validator = "street word" };
-	static const char *const words[] = { "rue", "rua", "via", "viale", "calle", "avenida", "avda", "piazza",
-	                                     "ulica", "ul", "corso", "carrera", "travessa", "avenue",
-	                                     "plaza", "paseo", "camino" };
-	size_t start = geography_phrase_begin(bytes, end, words, ARRAY_LENGTH(words));
-	size_t stop = end;
+	size_t name = end + (end < bytes.length && bytes.data[end] == '.');
 
-	for (size_t i = 0; i < 4; i++) {
-		while (stop < bytes.length && (letter_at(bytes, stop).length > 0 || bytes.data[stop] == '\'' ||
-		                               bytes.data[stop] == '-'))
-			stop += letter_at(bytes, stop).length ? letter_at(bytes, stop).length : 1;
-		if (stop + 1 >= bytes.length || bytes.data[stop] != ' ' ||
-		    letter_at(bytes, stop + 1).length == 0 || byte_is_lower(bytes.data[stop + 1]))
-			break;
-		stop++;
-	}
-	size_t number = stop < bytes.length && bytes.data[stop] == ',' ? stop + 1 : stop;
-	size_t behind = street_text_number_end(bytes, number);
-	size_t before = start;
+	if (name + 1 >= bytes.length || bytes.data[name] != ' ' || !byte_is_lower(bytes.data[end - 1]))
+		return 0;
+	struct cue_match street = cue_ending(bytes, end, &geography_foreign_streets);
+	size_t stop = foreign_name_end(bytes, name + 1);
+	if (street.cue == NULL || stop == name + 1)
+		return 0;
+	size_t behind = house_number_behind(bytes, stop);
+	size_t before = street.start;
 	while (before > 0 && (byte_is_digit(bytes.data[before - 1]) || bytes.data[before - 1] == ' ') &&
-	       start - before < 10)
+	       street.start - before < 10)
 		before--;
-	while (before < start && bytes.data[before] == ' ')
+	while (before < street.start && bytes.data[before] == ' ')
 		before++;
-	if (behind == number && before == start)
+	if (behind == stop && before == street.start)
 		return 0;
 	found.start = before;
-	found.end = street_text_unit_end(bytes, behind > number ? behind : stop);
+	found.end = street_text_unit_end(bytes, behind);
 	return geography_report(text, &found);
 }
 
-/* What ends the names of streets; cues only for their lengths. */
+/* What ends the names of streets, or stands behind them; cues only for their lengths. */
 static const struct cue compound_ends[] = {
 	CUE("straat"), CUE("gatan"), CUE("strasse"), CUE("stra\xc3\x9f" "e"), CUE("weg"), CUE("laan"),
 	CUE("gata"), CUE("katu"), CUE("utca"), CUE("vej"), CUE("veien"), CUE("v\xc3\xa4gen"), CUE("plein"),
-	CUE("gracht"), CUE("kade"), CUE("allee"), CUE("gasse"), CUE("platz"),
+	CUE("gracht"), CUE("kade"), CUE("allee"), CUE("gasse"), CUE("platz"), CUE("gade"), CUE("gate"),
+	CUE("stien"), CUE("caddesi"), CUE("soka\xc4\x9f\xc4\xb1"),
+};
+static const struct cue words_behind[] = {
+	CUE("u."), CUE("t\xc3\xa9r"), CUE("\xc3\xbat"), CUE("\xc3\xbatja"), CUE("utca"), CUE("strasse"),
+	CUE("stra\xc3\x9f" "e"), CUE("platz"), CUE("allee"), CUE("weg"), CUE("gate"), CUE("gata"), CUE("caddesi"),
 };
 
 static bool
-ends_street(struct bytes text)
+ends_with_one(struct bytes text, const struct cue *ends, size_t count)
 {
-	for (size_t i = 0; i < ARRAY_LENGTH(compound_ends); i++) {
-		const struct cue *end = &compound_ends[i];
-		if (text.length >= end->length && text.data[text.length - 1] == (uint8_t)end->text[end->length - 1] &&
-		    memcmp(text.data + text.length - end->length, end->text, end->length) == 0)
+	for (size_t i = 0; i < count; i++) {
+		struct bytes end = bytes_make(ends[i].text, ends[i].length);
+		if (text.length >= end.length && text.data[text.length - 1] == end.data[end.length - 1] &&
+		    bytes_equal_nocase(bytes_slice(text, text.length - end.length, end.length), end))
 			return true;
 	}
 	return false;
 }
 
-/* "Lindenstrasse 5" */
+/* Words of a name before the word that says that it is a street's. */
+#define BEHIND_WORDS 3
+
+static size_t
+word_start(struct bytes text, size_t end)
+{
+	while (end > 0 && (letter_before(text, end) || text.data[end - 1] == '-' || text.data[end - 1] == '.'))
+		for (end--; end > 0 && (text.data[end] & 0xC0) == 0x80;)
+			end--;
+	return end;
+}
+
+/* "\xc3\x81rp\xc3\xa1" "d fejedelem \xc3\xbatja": from the first of its words that has a capital; `kind` for none. */
+static size_t
+name_before(struct bytes text, size_t kind)
+{
+	size_t start = kind;
+
+	for (size_t words = 0, at = kind; words < BEHIND_WORDS && at > 1 && text.data[at - 1] == ' '; words++) {
+		size_t begin = word_start(text, at - 1);
+		if (begin == at - 1)
+			break;
+		if (letter_at(text, begin).capital)
+			start = begin;
+		at = begin;
+	}
+	return start;
+}
+
+/* "Lindenstrasse 5", "Villacher Strasse 89", "Kir\xc3\xa1ly u. 15" */
 int
 geography_confirm_street_compound(const struct detector_text *text, size_t end)
 {
@@ -196,11 +271,13 @@ geography_confirm_street_compound(const struct detector_text *text, size_t end)
 
 	while (start > 0 && bytes.data[start - 1] != ' ')
 		start--;
-	if (!ends_street(bytes_slice(bytes, 0, start - 1)))
-		return 0;
-	for (start--; start > 0 && letter_before(bytes, start);)
-		start--;
-	if (!letter_at(bytes, start).capital)
+	size_t stop = start - 1;
+	start = word_start(bytes, stop);
+	struct bytes word = bytes_slice(bytes, start, stop - start);
+	bool apart = ends_with_one(word, words_behind, ARRAY_LENGTH(words_behind)) && name_before(bytes, start) < start;
+	if (apart)
+		start = name_before(bytes, start);
+	else if (!ends_with_one(word, compound_ends, ARRAY_LENGTH(compound_ends)) || !letter_at(bytes, start).capital)
 		return 0;
 	found.start = number_before(bytes, start);
 	found.end = street_text_unit_end(bytes, digits_end(bytes, end));

@@ -75,7 +75,7 @@ confirm_behind(const struct detector_text *text, size_t end, geography_confirm *
 {
 	struct bytes bytes = text->bytes;
 
-	if (end + 1 >= bytes.length || bytes.data[end] != ' ' || !byte_is_upper(bytes.data[end + 1]) ||
+	if (end + 1 >= bytes.length || bytes.data[end] != ' ' || !capital_at(bytes, end + 1) ||
 	    !spelled_small(bytes, end))
 		return 0;
 	return confirm(text, end + 2);
@@ -100,7 +100,8 @@ geography_confirm_lives_in(const struct detector_text *text, size_t end)
 }
 
 static const struct cue city_openers[] = {
-	CUE("in"), CUE("from"), CUE("near"), CUE("to"), CUE("at"),
+	CUE("in"), CUE("from"), CUE("near"), CUE("to"), CUE("at"), CUE("through"), CUE("outside"),
+	CUE("visiting"), CUE("via"),
 };
 const struct cue_table geography_city_openers = CUE_TABLE(city_openers);
 
@@ -147,30 +148,6 @@ geography_confirm_city_field(const struct detector_text *text, size_t end)
 	return at > end && at < bytes.length && byte_is_upper(bytes.data[at])
 	               ? geography_confirm_city_label(text, at + 1)
 	               : 0;
-}
-
-static const struct cue foreign_streets[] = {
-	CUE("rue"), CUE("rua"), CUE("via"), CUE("viale"), CUE("calle"), CUE("avenida"), CUE("avda"),
-	CUE("piazza"), CUE("ulica"), CUE("ul"), CUE("corso"), CUE("carrera"), CUE("travessa"),
-	CUE("avenue"), CUE("plaza"), CUE("paseo"), CUE("camino"),
-};
-const struct cue_table geography_foreign_streets = CUE_TABLE(foreign_streets);
-
-/* "rue Lepic", "rua do Ouvidor". */
-int
-geography_confirm_foreign_street(const struct detector_text *text, size_t end)
-{
-	struct bytes bytes = text->bytes;
-	size_t at = end + 1;
-
-	if (at >= bytes.length || bytes.data[end] != ' ' || !spelled_small(bytes, end))
-		return 0;
-	if (bytes.data[at] == 'd') {
-		while (at < bytes.length && at - end < 7 && byte_is_lower(bytes.data[at]))
-			at++;
-		at += at < bytes.length && bytes.data[at] == ' ';
-	}
-	return capital_at(bytes, at) ? geography_confirm_street_foreign(text, at + 1) : 0;
 }
 
 static const struct cue street_labels[] = {

@@ -76,18 +76,6 @@ is_restricted_area(struct bytes text, size_t start, size_t *end)
 	return stands && zip_code_area_restricted(bytes_slice(text, start, 3));
 }
 
-/* A code of four or six digits, as other countries have them; `start` for none. */
-static size_t
-postal_end(struct bytes text, size_t start)
-{
-	size_t end = start;
-
-	while (end < text.length && byte_is_digit(text.data[end]) && end - start < 7)
-		end++;
-	bool glued = end < text.length && (byte_is_alnum(text.data[end]) || text.data[end] == '-');
-	return !glued && (end - start == 4 || end - start == 6) ? end : start;
-}
-
 static int
 take_zip(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
@@ -101,8 +89,8 @@ take_zip(const struct detector_text *text, const struct labelled *value, size_t 
 	} else if (is_restricted_area(text->bytes, value->start, &found.end)) {
 		found.confidence = CONFIDENCE_CUE;
 		found.validator = "area of 20,000 people or fewer";
-	} else if (postal_end(text->bytes, value->start) > value->start) {
-		found.end = postal_end(text->bytes, value->start);
+	} else if (geography_postal_end(text->bytes, value->start) > value->start) {
+		found.end = geography_postal_end(text->bytes, value->start);
 		found.confidence = CONFIDENCE_HARDLY;
 		found.validator = "postal code";
 	} else {
