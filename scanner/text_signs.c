@@ -1,6 +1,4 @@
-#include "scanner/text_signs.h"
-
-#include "scanner/eight_bytes.h"
+#include "scanner/text_signs_parts.h"
 
 /* Controls behind the white space; the separators of X12 and NIST records follow them. */
 #define FIRST_CONTROL 0x0E
@@ -53,30 +51,6 @@ look_has_fold(const struct chunk_look *look)
 	return byte_flags_any(~fine);
 }
 
-/* Whether any of its eight bytes is zero. */
-static inline bool
-has_zero(uint64_t bytes)
-{
-	return ((bytes - EIGHT_EACH(1)) & ~bytes & EIGHT_TOPS) != 0;
-}
-
-/* Whether a row without blanks gets as long as TEXT_SIGNS_ROW in the chunk, or is already. */
-static inline bool
-row_gets_long(uint64_t blanks, size_t before)
-{
-	uint64_t row = ~blanks;
-
-	/* Then it fills eight places that begin at a multiple of eight, here or in the chunk before. */
-	if (!has_zero(blanks) && before < TEXT_SIGNS_ROW / 2)
-		return false;
-	size_t goes_on = blanks == 0 ? TEXT_SIGNS_SIZE : (size_t)__builtin_ctzll(blanks);
-	row &= row >> 1;
-	row &= row >> 2;
-	row &= row >> 4;
-	row &= row >> 8;
-	return row != 0 || (goes_on > 0 && before + goes_on >= TEXT_SIGNS_ROW);
-}
-
 /* The signs of a chunk; `*earlier` is those that this one tells of the chunk before. */
 static inline unsigned
 chunk_signs(const uint8_t *chunk, struct carried *carried, unsigned *earlier)
@@ -99,38 +73,50 @@ chunk_signs(const uint8_t *chunk, struct carried *carried, unsigned *earlier)
 		signs |= TEXT_SIGN_SPACING;
 	if (byte_block_sum(look.digits) >= TEXT_SIGNS_DIGITS)
 		signs |= TEXT_SIGN_CODES;
-	if (row_gets_long(look.blanks, carried->row))
+	if (text_signs_row_gets_long(look.blanks, &carried->row))
 		signs |= TEXT_SIGN_ROW;
 	*earlier = (thrice & 3) != 0 ? TEXT_SIGN_SPACING : 0;
-	carried->row = look.blanks == 0 ? carried->row + TEXT_SIGNS_SIZE : (size_t)__builtin_clzll(look.blanks);
 	carried->blanks = look.blanks;
 	carried->alike = look.alike;
 	return signs;
+}
+
+void
+text_signs_tell_plain(struct text_signs *signs)
+{
+	struct carried carried = { .row = 0 };
+	struct text_signs_tail tail;
+	unsigned earlier, all = 0;
+
+	for (size_t i = 0; i < signs->count; i++) {
+		unsigned told = chunk_signs(text_signs_chunk(signs->text, i, &tail), &carried, &earlier);
+		signs->chunks[i] = (uint8_t)told;
+		all |= told;
+		if (earlier != 0 && i > 0) {
+			signs->chunks[i - 1] |= (uint8_t)earlier;
+			all |= earlier;
+		}
+	}
+	signs->all = all;
 }
 
 int
 text_signs_read(struct arena *arena, struct bytes text, struct text_signs *out)
 {
 	size_t count = text.length / TEXT_SIGNS_SIZE + (text.length % TEXT_SIGNS_SIZE != 0);
-	struct carried carried = { .row = 0 };
-	struct text_signs_tail tail;
-	unsigned earlier, all = 0;
 
 	/* Eight more, so that eight can be looked at together. */
 	*out = (struct text_signs){ .text = text, .count = count, .chunks = arena_alloc(arena, count + 8) };
 	if (out->chunks == NULL)
 		return arena_failure(arena);
 	memset(out->chunks + count, 0, 8);
-	for (size_t i = 0; i < count; i++) {
-		unsigned signs = chunk_signs(text_signs_chunk(text, i, &tail), &carried, &earlier);
-		out->chunks[i] = (uint8_t)signs;
-		all |= signs;
-		if (earlier != 0 && i > 0) {
-			out->chunks[i - 1] |= (uint8_t)earlier;
-			all |= earlier;
-		}
+#ifdef TEXT_SIGNS_AVX512
+	if (TEXT_SIGNS_AVX512_RUNS()) {
+		text_signs_tell_avx512(out);
+		return 0;
 	}
-	out->all = all;
+#endif
+	text_signs_tell_plain(out);
 	return 0;
 }
 

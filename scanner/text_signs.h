@@ -18,7 +18,7 @@
 /* How much further a look at them may go. */
 #define TEXT_SIGNS_AHEAD 4
 
-/* A row without blanks that is longer may hold something encoded. */
+/* A row of characters of base64 that is as long may hold something encoded. */
 #define TEXT_SIGNS_ROW 16
 
 /* So many digits in one chunk may be characters' numbers; a telephone number and a date have fewer. */
@@ -28,9 +28,9 @@
 enum text_sign {
 	TEXT_SIGN_FOLD = 1,    /* bytes above ASCII, and controls but white space and separators */
 	TEXT_SIGN_ESCAPE = 2,  /* % & + < = \ */
-	TEXT_SIGN_SPACING = 4, /* a byte, and the same again twice with one between; a number before a line's end */
+	TEXT_SIGN_SPACING = 4, /* a divider, and the same again twice with one byte between; a number before a line's end */
 	TEXT_SIGN_CODES = 16,  /* TEXT_SIGNS_DIGITS digits or more in one chunk */
-	TEXT_SIGN_ROW = 8,     /* the TEXT_SIGNS_ROWth byte, or a later, of ASCII without blanks */
+	TEXT_SIGN_ROW = 8,     /* the TEXT_SIGNS_ROWth character of base64 in a row, or a later */
 };
 
 struct text_signs {

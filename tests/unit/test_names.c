@@ -34,10 +34,10 @@ capitals_check(struct bytes bytes)
 		if (!name_word_begins(bytes, at))
 			continue;
 		const struct name_capital *word = name_capitals_next(&capitals, at);
-		ck_assert_ptr_nonnull(word);
-		ck_assert_msg(word->start == at, "%u for %zu", word->start, at);
+		UNIT_EXPECT(word != NULL && word->start == at, "%zu of %.*s", at, (int)bytes.length,
+		            (const char *)bytes.data);
 	}
-	ck_assert_ptr_null(name_capitals_next(&capitals, bytes.length));
+	UNIT_EXPECT(name_capitals_next(&capitals, bytes.length) == NULL, "one behind the end");
 }
 
 START_TEST(capitals_are_found_wherever_they_stand)
@@ -70,12 +70,12 @@ pass_check(const char *string)
 
 	name_capitals_begin(&capitals, &text);
 	const struct name_capital *word = name_capitals_next(&capitals, 0);
-	ck_assert_ptr_nonnull(word);
+	UNIT_EXPECT(word != NULL, "%s", string);
 	struct name_capital closer = *word;
 	closer.letters = 0;
 	bool passed = name_run_pass(&text, word) != 0, idle = name_run_pass(&text, &closer) != 0;
 	bool dropped = passed && word->letters > 1 && string[word->start + word->letters] == '.';
-	ck_assert_msg(passed == idle || dropped, "%s: %d and %d", string, passed, idle);
+	UNIT_EXPECT(passed == idle || dropped, "%s: %d and %d", string, passed, idle);
 }
 
 START_TEST(words_are_passed_over_as_a_closer_look_would)
@@ -117,10 +117,9 @@ may_begin_check(const struct word_list *list)
 		for (; words != NULL && *words != NULL; words++) {
 			uint8_t text[64] = { 0 };
 			memcpy(text, *words, strlen(*words));
-			ck_assert_msg(name_verb_may_begin(text), "%s", *words);
+			UNIT_EXPECT(name_verb_may_begin(text), "%s", *words);
 			text[strlen(*words)] = ' ';
-			ck_assert_msg(name_verb_may_begin(text), "%s", *words);
-			ck_assert_uint_ne(word_list_may_begin(list, text), 0);
+			UNIT_EXPECT(name_verb_may_begin(text) && word_list_may_begin(list, text), "%s ", *words);
 		}
 	}
 }

@@ -1,7 +1,7 @@
 /* What is told of 64 bytes at once is what is told byte by byte, wherever they stand. */
 #include "tests/unit/test_scanner.h"
 
-#include "scanner/text_signs.h"
+#include "scanner/text_signs_parts.h"
 
 #define TEXT_MOST 300
 
@@ -21,10 +21,17 @@ static bool
 is_pulled_apart(struct bytes text, size_t i)
 {
 	uint8_t c = byte_at(text, i), next = byte_at(text, i + 1), second = byte_at(text, i + 2);
+	bool divider = c <= '/' || c == '_';
 
 	if (byte_is_digit(c) && i + 1 < text.length && (next == '\n' || (next == '-' && second <= ' ')))
 		return true;
-	return i + 4 < text.length && c == second && c == byte_at(text, i + 4) && next >= '-' && next < 0x80;
+	return i + 4 < text.length && divider && c == second && c == byte_at(text, i + 4) && next >= '-' && next < 0x80;
+}
+
+static bool
+is_base64(uint8_t c)
+{
+	return byte_is_alnum(c) || (c != '\0' && strchr("+/-_", c) != NULL);
 }
 
 static bool
@@ -32,7 +39,7 @@ is_row(struct bytes text, size_t i)
 {
 	size_t start = i + 1;
 
-	while (start > 0 && text.data[start - 1] > ' ' && text.data[start - 1] < 0x80)
+	while (start > 0 && is_base64(text.data[start - 1]))
 		start--;
 	return i + 1 - start >= TEXT_SIGNS_ROW;
 }
@@ -49,29 +56,44 @@ signs_of(struct bytes text, size_t i)
 	return signs | (is_row(text, i) ? TEXT_SIGN_ROW : 0);
 }
 
-/* Every sign is told of its chunk, and all but two of no other. */
+/* Every sign is told of its chunk, and those that are `exact` of no other. */
 static void
-signs_check(struct bytes text)
+chunks_check(const struct text_signs *signs, unsigned exact)
 {
-	const unsigned exact = TEXT_SIGN_FOLD | TEXT_SIGN_ROW | TEXT_SIGN_CODES;
-	struct text_signs signs;
-	struct arena *arena;
+	struct bytes text = signs->text;
 
-	UNIT_EXPECT(arena_create(1000, &arena) == 0 && text_signs_read(arena, text, &signs) == 0, "no memory");
-	for (size_t chunk = 0; chunk < signs.count; chunk++) {
-		unsigned wanted = 0, digits = 0;
+	for (size_t chunk = 0; chunk < signs->count; chunk++) {
+		unsigned wanted = 0, digits = 0, told = signs->chunks[chunk];
 		for (size_t i = chunk * TEXT_SIGNS_SIZE; i < text.length && i < (chunk + 1) * TEXT_SIGNS_SIZE; i++) {
 			wanted |= signs_of(text, i);
 			digits += byte_is_digit(text.data[i]);
 		}
 		wanted |= digits >= TEXT_SIGNS_DIGITS ? TEXT_SIGN_CODES : 0;
-		unsigned told = signs.chunks[chunk];
-		bool row = text_signs_find(&signs, TEXT_SIGN_ROW, chunk) == chunk;
-		UNIT_EXPECT((wanted & ~told) == 0 && (told & exact) == (wanted & exact) && (told & ~signs.all) == 0 &&
-		                    row == ((wanted & TEXT_SIGN_ROW) != 0),
+		bool row = text_signs_find(signs, TEXT_SIGN_ROW, chunk) == chunk;
+		UNIT_EXPECT((wanted & ~told) == 0 && (told & exact) == (wanted & exact) && (told & ~signs->all) == 0 &&
+		                    row == ((told & TEXT_SIGN_ROW) != 0),
 		            "%zu of %.*s: %x (all %x, row %d), wanted %x", chunk, (int)text.length,
-		            (const char *)text.data, told, signs.all, row, wanted);
+		            (const char *)text.data, told, signs->all, row, wanted);
 	}
+}
+
+static void
+signs_check(struct bytes text)
+{
+	const unsigned exact = TEXT_SIGN_FOLD | TEXT_SIGN_CODES;
+	struct text_signs signs;
+	struct arena *arena;
+
+	UNIT_EXPECT(arena_create(1000, &arena) == 0 && text_signs_read(arena, text, &signs) == 0, "no memory");
+	chunks_check(&signs, exact);
+	text_signs_tell_plain(&signs);
+	chunks_check(&signs, exact);
+#ifdef TEXT_SIGNS_AVX512
+	if (TEXT_SIGNS_AVX512_RUNS()) {
+		text_signs_tell_avx512(&signs);
+		chunks_check(&signs, exact | TEXT_SIGN_ESCAPE | TEXT_SIGN_ROW);
+	}
+#endif
 	arena_destroy(&arena);
 }
 
