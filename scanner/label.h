@@ -15,6 +15,14 @@
 #include "scanner/cue.h"
 #include "scanner/detector.h"
 
+/*
+ * The words that say of what a number is, and each that calls it one, for a list of cues:
+ * LABEL_NUMBERED(CUE, "member") is "member id", "member no" and so on.
+ */
+#define LABEL_NUMBERED(CUE, words) \
+	CUE(words " id") CUE(words " no") CUE(words " number") CUE(words " num") CUE(words " nbr") \
+	CUE(words " identifier")
+
 /* Values one label may have: cells of its column, items of its list. */
 #define LABEL_VALUE_LIMIT 1000
 

@@ -21,17 +21,17 @@ enum {
 	CUE("credit card") CUE("debit card") CUE("credit card number") CUE("credit card no") \
 	CUE("debit card number") CUE("card number") CUE("card no") CUE("card num") CUE("card") \
 	CUE("cc") CUE("cc number") CUE("cc no") CUE("visa") CUE("mastercard") CUE("master card") \
-	CUE("amex") CUE("american express") CUE("discover") CUE("visa card") CUE("credit card num") \
-	CUE("cards") CUE("payment card") CUE("pan") CUE("credit") CUE("debit") CUE("visa number") \
-	CUE("credit no")
+	CUE("amex") CUE("american express") CUE("discover") CUE("visa card") \
+	CUE("credit card num") CUE("cards") CUE("payment card") CUE("pan") CUE("credit") \
+	CUE("debit") CUE("visa number") CUE("credit no")
 CUE_ARRAY(card_words, CARD_WORDS);
 static const struct cue_table card_cues = CUE_TABLE_INDEXED(card_words);
 
 #define ROUTING_WORDS(CUE) \
 	CUE("routing") CUE("routing number") CUE("routing no") CUE("routing num") \
 	CUE("routing code") CUE("aba") CUE("aba number") CUE("aba no") CUE("rtn") \
-	CUE("routing transit number") CUE("aba routing") CUE("aba routing number") CUE("transit") \
-	CUE("transit number") CUE("routing transit") CUE("aba transit number") \
+	CUE("routing transit number") CUE("aba routing") CUE("aba routing number") \
+	CUE("transit") CUE("transit number") CUE("routing transit") CUE("aba transit number") \
 	CUE("transit routing number") CUE("aba num")
 CUE_ARRAY(routing_words, ROUTING_WORDS);
 static const struct cue_table routing_cues = CUE_TABLE_INDEXED(routing_words);
@@ -43,13 +43,12 @@ static const struct cue_table iban_cues = CUE_TABLE_INDEXED(iban_words);
 static const struct cue_table iban_labels = CUE_TABLE_LESS(iban_words, ARRAY_LENGTH(iban_words) - 1);
 
 #define BANK_WORDS(CUE) \
-	CUE("checking account") CUE("checking account number") CUE("checking account no") \
-	CUE("checking acct") CUE("savings account") CUE("savings account number") \
-	CUE("savings account no") CUE("savings acct") CUE("bank account") CUE("bank account number") \
-	CUE("bank account no") CUE("bank acct") CUE("bank acct no") CUE("checking number") \
-	CUE("checking no") CUE("savings number") CUE("savings no") CUE("bank number") CUE("bank no") \
-	CUE("loan number") CUE("loan no") CUE("loan account") CUE("loan account number") \
-	CUE("bank acct number") CUE("checking acct number") CUE("checking acct no") CUE("bank num") \
+	CUE("checking account") CUE("savings account") CUE("bank account") \
+	LABEL_NUMBERED(CUE, "bank account") CUE("checking acct") CUE("savings acct") \
+	CUE("bank acct") LABEL_NUMBERED(CUE, "bank acct") LABEL_NUMBERED(CUE, "checking") \
+	LABEL_NUMBERED(CUE, "savings") LABEL_NUMBERED(CUE, "bank") LABEL_NUMBERED(CUE, "loan") \
+	CUE("loan account") LABEL_NUMBERED(CUE, "direct deposit") CUE("direct deposit account") \
+	LABEL_NUMBERED(CUE, "dda") \
 	/* before a number: */ \
 	CUE("checking") CUE("savings") \
 	/* found by its last letter, since "a" begins too much: */ \
@@ -62,10 +61,11 @@ static const struct cue slashed_words[] = { CUE("c") };
 static const struct cue_table slashed_cues = CUE_TABLE(slashed_words);
 
 #define ACCOUNT_WORDS(CUE) \
-	CUE("account") CUE("account number") CUE("account no") CUE("account num") CUE("account id") \
-	CUE("acct") CUE("acct number") CUE("acct no") CUE("acct num") CUE("acct id") CUE("accts") \
-	CUE("accounts") CUE("patient account") CUE("patient account number") \
-	CUE("guarantor account") CUE("guarantor no") CUE("guarantor number") CUE("guarantor id") CUE("acc no") CUE("acc number") CUE("acc num") CUE("acc id") \
+	CUE("account") LABEL_NUMBERED(CUE, "account") CUE("acct") LABEL_NUMBERED(CUE, "acct") \
+	CUE("accts") CUE("accounts") LABEL_NUMBERED(CUE, "acc") CUE("patient account") \
+	CUE("patient acct") CUE("guarantor account") LABEL_NUMBERED(CUE, "guarantor") \
+	LABEL_NUMBERED(CUE, "billing") CUE("hsa acct") CUE("fsa acct") \
+	LABEL_NUMBERED(CUE, "hsa") LABEL_NUMBERED(CUE, "fsa") \
 	/* before a number: */ \
 	CUE("guarantor")
 CUE_ARRAY(account_words, ACCOUNT_WORDS);
@@ -341,6 +341,8 @@ static const struct detector_case cases[] = {
 	ACCOUNT("account number: A00912234", "A00912234"),
 	ACCOUNT("Name,Account,City\nAnn,8811220,Rome\n", "8811220"),
 	ACCOUNT("Guarantor #  8820193\n", "8820193"),
+	ACCOUNT("Billing ID: BL-7720418", "BL-7720418"),
+	BANK("Savings no. 77204188301", "77204188301"),
 	BAD("her guarantor signed in 2021"),
 	BAD("4539578763621487"),
 	BAD("card 4539578763621487"),

@@ -5,38 +5,50 @@
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
+/* What is kept of a part of the body: "iris template", "fingerprint hash". */
+#define PRINT_FORMS(CUE, words) \
+	LABEL_NUMBERED(CUE, words) CUE(words " template") CUE(words " template id") CUE(words " hash") \
+	CUE(words " code") CUE(words " record") CUE(words " record number") CUE(words " ref") \
+	CUE(words " profile") CUE(words " scan") CUE(words " scan id") CUE(words " scan ref") \
+	CUE(words " pattern") CUE(words " pattern no") CUE(words " minutiae")
+
 #define LABEL_WORDS(CUE) \
-	CUE("fingerprint template") CUE("fingerprint id") CUE("fingerprint identifier") \
-	CUE("fingerprint code") CUE("fingerprint hash") CUE("fingerprint scan id") \
-	CUE("finger print id") CUE("finger print template") CUE("biometric id") \
-	CUE("biometric identifier") CUE("biometric template") CUE("biometric template id") \
-	CUE("biometric code") CUE("biometric hash") CUE("biometric number") CUE("biometric record") \
-	CUE("iris code") CUE("iris scan id") CUE("iris template") CUE("iris id") \
-	CUE("retina scan id") CUE("retinal scan id") CUE("retina scan") CUE("retinal scan") \
-	CUE("iris scan") CUE("fingerprint scan") CUE("voiceprint id") CUE("voiceprint template") \
-	CUE("voiceprint hash") CUE("faceprint id") CUE("faceprint template") CUE("faceprint hash") \
-	CUE("biometric record number") CUE("fingerprint number") CUE("fingerprint record") \
-	CUE("biometric scan") CUE("biometric scan id") CUE("fingerprint no") CUE("voiceprint code") \
-	CUE("biometric no")
+	PRINT_FORMS(CUE, "fingerprint") PRINT_FORMS(CUE, "finger print") \
+	PRINT_FORMS(CUE, "thumbprint") PRINT_FORMS(CUE, "palm print") \
+	PRINT_FORMS(CUE, "palmprint") PRINT_FORMS(CUE, "palm") PRINT_FORMS(CUE, "palm vein") \
+	PRINT_FORMS(CUE, "finger vein") PRINT_FORMS(CUE, "vein") PRINT_FORMS(CUE, "handprint") \
+	PRINT_FORMS(CUE, "hand geometry") PRINT_FORMS(CUE, "iris") PRINT_FORMS(CUE, "retina") \
+	PRINT_FORMS(CUE, "retinal") PRINT_FORMS(CUE, "voiceprint") \
+	PRINT_FORMS(CUE, "voice print") PRINT_FORMS(CUE, "voice") PRINT_FORMS(CUE, "faceprint") \
+	PRINT_FORMS(CUE, "face") PRINT_FORMS(CUE, "facial") \
+	PRINT_FORMS(CUE, "facial recognition") PRINT_FORMS(CUE, "gait") PRINT_FORMS(CUE, "dna") \
+	PRINT_FORMS(CUE, "genetic") PRINT_FORMS(CUE, "biometric") CUE("face id hash") \
+	CUE("voice id hash")
 CUE_ARRAY(label_words, LABEL_WORDS);
 static const struct cue_table label_cues = CUE_TABLE_INDEXED(label_words);
 
 /* Of what, the words before it tell: "your fingerprint again: template VP9866284". */
 #define TEMPLATE_WORDS(CUE) \
-	CUE("template") CUE("template id") CUE("template no") CUE("voiceprint") CUE("faceprint") \
-	CUE("fingerprint") CUE("iris") CUE("biometric")
+	CUE("template") CUE("template id") CUE("template no") CUE("voiceprint") \
+	CUE("voice print") CUE("faceprint") CUE("fingerprint") CUE("thumbprint") \
+	CUE("palmprint") CUE("palm print") CUE("palm vein") CUE("iris") CUE("retina") \
+	CUE("biometric")
 CUE_ARRAY(template_words, TEMPLATE_WORDS);
 static const struct cue_table template_cues = CUE_TABLE_INDEXED(template_words);
+
+/* Digits alone that are the number of a template. */
+#define NUMBER_LEAST 5
 
 /* How far before a template it is said of what. */
 #define TEMPLATE_REACH 64
 
 /* In names of files. */
 #define FILE_WORDS(CUE) \
-	CUE("fingerprint") CUE("fingerprints") CUE("finger print") CUE("finger scan") CUE("iris") \
-	CUE("iris scan") CUE("retina") CUE("retina scan") CUE("retinal scan") CUE("voiceprint") \
-	CUE("voice print") CUE("faceprint") CUE("face print") CUE("palmprint") CUE("palm print") \
-	CUE("biometric") CUE("biometrics") CUE("minutiae") CUE("gait")
+	CUE("fingerprint") CUE("fingerprints") CUE("finger print") CUE("finger scan") \
+	CUE("thumbprint") CUE("iris") CUE("iris scan") CUE("retina") CUE("retina scan") \
+	CUE("retinal scan") CUE("voiceprint") CUE("voice print") CUE("faceprint") \
+	CUE("face print") CUE("palmprint") CUE("palm print") CUE("palm vein") CUE("vein") \
+	CUE("facial") CUE("biometric") CUE("biometrics") CUE("minutiae") CUE("gait")
 CUE_ARRAY(file_words, FILE_WORDS);
 static const struct cue_table file_cues = CUE_TABLE_INDEXED(file_words);
 
@@ -154,6 +166,10 @@ read_part(const struct detector_text *text)
 static int
 take(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
+	/* "Face pattern with 1200 points": few digits are a count or a year. */
+	if (label_word_end(text->bytes, value->start) - value->start < NUMBER_LEAST &&
+	    byte_is_digit(text->bytes.data[value->start]))
+		return 0;
 	return identifier_take_word(text, value, IDENTIFIER_BIOMETRIC, SUBJECT_UNKNOWN, end);
 }
 
@@ -187,6 +203,12 @@ static const struct detector_case cases[] = {
 	GOOD("1.01:238\x1d" "1.02:0400", ""),
 	GOOD("The reader wants your fingerprint again, too: template VP9866284.", "VP9866284"),
 	GOOD("Voiceprint VP-20448-A is enrolled", "VP-20448-A"),
+	GOOD("Palm vein ID: PV-772041", "PV-772041"),
+	GOOD("retina template RT_7720418", "RT_7720418"),
+	GOOD("finger vein pattern no. FV-77204-1", "FV-77204-1"),
+	GOOD("DNA profile D-26-77204 (paternity)", "D-26-77204"),
+	BAD("voice recording of 2021"),
+	BAD("face pattern with 1200 points"),
 	BAD("invoice template 9866284"),
 	BAD("fingerprints were taken in 2021"),
 	BAD("the key fingerprint is 7F33 A912"),

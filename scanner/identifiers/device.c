@@ -39,7 +39,8 @@ static const struct cue_table mac_labels = CUE_TABLE_LESS(mac_words, 4);
 
 #define UDI_WORDS(CUE) \
 	CUE("udi") CUE("device identifier") CUE("unique device identifier") \
-	CUE("unique device identification") CUE("gtin") CUE("device") CUE("implant") CUE("barcode")
+	CUE("unique device identification") CUE("gtin") CUE("device") CUE("implant") \
+	CUE("barcode")
 CUE_ARRAY(udi_words, UDI_WORDS);
 static const struct cue_table udi_cues = CUE_TABLE_INDEXED(udi_words);
 
@@ -49,19 +50,15 @@ CUE_ARRAY(imei_words, IMEI_WORDS);
 static const struct cue_table imei_cues = CUE_TABLE_INDEXED(imei_words);
 
 #define SERIAL_WORDS(CUE) \
-	CUE("serial") CUE("serial no") CUE("serial num") CUE("serial number") CUE("s/n") \
-	CUE("device id") CUE("device no") CUE("device number") CUE("device serial") \
-	CUE("device serial no") CUE("device serial number") CUE("device identifier") \
-	CUE("implant serial") CUE("implant id") CUE("implant serial number") CUE("implant number") \
-	CUE("pump serial") CUE("pump serial number") CUE("pump id") CUE("pump number") \
-	CUE("pacemaker serial") CUE("pacemaker serial number") CUE("pacemaker serial no") \
-	CUE("pacemaker id") CUE("pacemaker number") CUE("equipment id") CUE("equipment number") \
-	CUE("equipment serial number") CUE("hardware id") CUE("meter serial") \
-	CUE("meter serial number") CUE("meter id") CUE("monitor serial") \
-	CUE("monitor serial number") CUE("monitor id") CUE("implant serial no") \
-	CUE("pump serial no") CUE("device num") CUE("udi") CUE("udi di") CUE("device identification") \
-	CUE("transmitter id") CUE("transmitter serial") CUE("transmitter serial number") \
-	CUE("transmitter sn") CUE("sensor serial") CUE("sensor serial number") \
+	CUE("serial") LABEL_NUMBERED(CUE, "serial") CUE("s/n") LABEL_NUMBERED(CUE, "ser") \
+	LABEL_NUMBERED(CUE, "device") CUE("device serial") CUE("device identifier") \
+	CUE("implant serial") LABEL_NUMBERED(CUE, "implant") CUE("pump serial") \
+	LABEL_NUMBERED(CUE, "pump") CUE("pacemaker serial") LABEL_NUMBERED(CUE, "pacemaker") \
+	LABEL_NUMBERED(CUE, "equipment") LABEL_NUMBERED(CUE, "hardware") CUE("meter serial") \
+	LABEL_NUMBERED(CUE, "meter") CUE("monitor serial") LABEL_NUMBERED(CUE, "monitor") \
+	CUE("udi") CUE("udi di") CUE("device identification") LABEL_NUMBERED(CUE, "transmitter") \
+	CUE("transmitter serial") CUE("transmitter sn") CUE("sensor serial") \
+	LABEL_NUMBERED(CUE, "sensor") \
 	/* before a colon or #: */ \
 	CUE("sn")
 CUE_ARRAY(serial_words, SERIAL_WORDS);

@@ -23,13 +23,11 @@ enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_SE
        PATTERN_ID, PATTERN_MEMBER_TITLE, PATTERN_GROUP_TITLE };
 
 #define MEDICARE_WORDS(CUE) \
-	CUE("medicare") CUE("medicare id") CUE("medicare no") CUE("medicare number") \
-	CUE("medicare num") CUE("mbi") CUE("mbi number") CUE("medicare id number") \
+	CUE("medicare") LABEL_NUMBERED(CUE, "medicare") CUE("mbi") LABEL_NUMBERED(CUE, "mbi") \
 	CUE("medicare claim number") CUE("medicare claim no") CUE("medicare claim") CUE("hic") \
-	CUE("hicn") CUE("hic no") CUE("hic number") CUE("hicn number") CUE("rrb") CUE("railroad") \
-	CUE("railroad medicare") CUE("rrb number") CUE("rrb no") CUE("rrb id") CUE("railroad id") \
-	CUE("railroad number") CUE("mbi no") CUE("mbi id") CUE("beneficiary id") \
-	CUE("beneficiary number") CUE("beneficiary identifier") \
+	CUE("hicn") LABEL_NUMBERED(CUE, "hic") LABEL_NUMBERED(CUE, "hicn") CUE("rrb") \
+	CUE("railroad") CUE("railroad medicare") LABEL_NUMBERED(CUE, "rrb") \
+	LABEL_NUMBERED(CUE, "railroad") LABEL_NUMBERED(CUE, "beneficiary") \
 	/* no labels by themselves: */ \
 	CUE("beneficiary")
 CUE_ARRAY(medicare_words, MEDICARE_WORDS);
@@ -37,53 +35,70 @@ static const struct cue_table medicare_cues = CUE_TABLE_INDEXED(medicare_words);
 static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, 1);
 
 #define MEMBER_WORDS(CUE) \
-	CUE("member id") CUE("member no") CUE("member number") CUE("member num") \
-	CUE("member identification number") CUE("member id number") CUE("member id no") \
-	CUE("member identifier") CUE("subscriber id") CUE("subscriber no") CUE("subscriber number") \
-	CUE("subscriber id number") CUE("subscriber num") CUE("policy id") CUE("policy no") \
-	CUE("policy number") CUE("policy num") CUE("policy id number") CUE("insurance id") \
-	CUE("insurance no") CUE("insurance number") CUE("insurance id number") \
-	CUE("insurance id no") CUE("insurance policy number") CUE("insurance policy no") \
-	CUE("medicaid id") CUE("medicaid no") CUE("medicaid number") CUE("medicaid id number") \
-	CUE("beneficiary id") CUE("beneficiary no") CUE("beneficiary number") CUE("enrollee id") \
-	CUE("enrollee no") CUE("enrollee number") CUE("plan id") CUE("plan no") CUE("plan number") \
-	CUE("coverage id") CUE("coverage number") CUE("insured id") CUE("insured no") \
-	CUE("insured number") CUE("insured id number") CUE("insured's id number") CUE("insured i d number") \
-	CUE("insured's i d number") CUE("id card no") CUE("id card number") CUE("dependent id") \
-	CUE("dependent no") CUE("dependent number") CUE("policyholder id") \
-	CUE("policyholder number") CUE("certificate number") CUE("certificate no") \
-	CUE("recipient id") CUE("recipient number") CUE("medi cal id") CUE("medi cal no") \
-	CUE("medi cal number") CUE("payer id") CUE("medicaid") CUE("insurance") CUE("insur") \
-	CUE("insur id") CUE("insur no") CUE("insur number") CUE("ins plan") CUE("ins id") \
-	CUE("ins no") CUE("ins number") CUE("insurance plan") CUE("health plan") \
-	CUE("health plan id") CUE("health plan no") CUE("health plan number") CUE("hbn") \
-	CUE("health plan beneficiary number") CUE("health plan beneficiary id") \
-	CUE("health plan beneficiary") CUE("insurance plan id") CUE("insurance plan number") \
+	LABEL_NUMBERED(CUE, "member") LABEL_NUMBERED(CUE, "membership") \
+	LABEL_NUMBERED(CUE, "mbr") LABEL_NUMBERED(CUE, "subscriber") \
+	LABEL_NUMBERED(CUE, "subscr") LABEL_NUMBERED(CUE, "sub") LABEL_NUMBERED(CUE, "policy") \
+	LABEL_NUMBERED(CUE, "policyholder") LABEL_NUMBERED(CUE, "insurance") \
+	LABEL_NUMBERED(CUE, "insurance card") LABEL_NUMBERED(CUE, "insur") \
+	LABEL_NUMBERED(CUE, "ins") LABEL_NUMBERED(CUE, "insured") \
+	LABEL_NUMBERED(CUE, "insured's") CUE("insured's i d number") CUE("insured i d number") \
+	LABEL_NUMBERED(CUE, "medicaid") LABEL_NUMBERED(CUE, "medi cal") CUE("medi cal bic") \
+	CUE("medicaid cin") LABEL_NUMBERED(CUE, "cin") LABEL_NUMBERED(CUE, "beneficiary") \
+	LABEL_NUMBERED(CUE, "benefit") LABEL_NUMBERED(CUE, "enrollee") \
+	LABEL_NUMBERED(CUE, "plan") LABEL_NUMBERED(CUE, "coverage") \
+	LABEL_NUMBERED(CUE, "cardholder") LABEL_NUMBERED(CUE, "card holder") \
+	LABEL_NUMBERED(CUE, "id card") LABEL_NUMBERED(CUE, "health card") \
+	LABEL_NUMBERED(CUE, "dependent") LABEL_NUMBERED(CUE, "recipient") \
+	LABEL_NUMBERED(CUE, "certificate") CUE("payer id") CUE("medicaid") CUE("insurance") \
+	CUE("insur") CUE("ins plan") CUE("insurance plan") CUE("health plan") CUE("hbn") \
+	CUE("health plan beneficiary") LABEL_NUMBERED(CUE, "tricare") \
+	LABEL_NUMBERED(CUE, "dod benefits") LABEL_NUMBERED(CUE, "sponsor") \
+	LABEL_NUMBERED(CUE, "masshealth") LABEL_NUMBERED(CUE, "tenncare") \
+	LABEL_NUMBERED(CUE, "badgercare") LABEL_NUMBERED(CUE, "peachcare") \
+	LABEL_NUMBERED(CUE, "soonercare") LABEL_NUMBERED(CUE, "ahcccs") \
+	LABEL_NUMBERED(CUE, "aetna") LABEL_NUMBERED(CUE, "cigna") LABEL_NUMBERED(CUE, "humana") \
+	LABEL_NUMBERED(CUE, "anthem") LABEL_NUMBERED(CUE, "bcbs") \
+	LABEL_NUMBERED(CUE, "blue cross") LABEL_NUMBERED(CUE, "blue shield") \
+	LABEL_NUMBERED(CUE, "kaiser") LABEL_NUMBERED(CUE, "unitedhealthcare") \
+	LABEL_NUMBERED(CUE, "united healthcare") LABEL_NUMBERED(CUE, "uhc") \
+	LABEL_NUMBERED(CUE, "molina") LABEL_NUMBERED(CUE, "centene") \
+	LABEL_NUMBERED(CUE, "ambetter") LABEL_NUMBERED(CUE, "wellcare") \
+	LABEL_NUMBERED(CUE, "highmark") LABEL_NUMBERED(CUE, "carefirst") \
 	/* no labels by themselves: */ \
-	CUE("policy") CUE("member") CUE("subscriber") CUE("enrollee")
+	CUE("policy") CUE("member") CUE("subscriber") CUE("enrollee") CUE("cardholder") \
+	CUE("recipient") CUE("cin") CUE("hmo") CUE("ppo") CUE("sub") CUE("mbr") CUE("medi cal") \
+	CUE("aetna") CUE("cigna") CUE("humana") CUE("bcbs") CUE("masshealth") CUE("tenncare")
 CUE_ARRAY(member_words, MEMBER_WORDS);
 static const struct cue_table member_cues = CUE_TABLE_INDEXED(member_words);
-static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 4);
-static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 4);
+static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 18);
+static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 18);
 
 /* "Insurance: Blue Prairie PPO, ID XPB884120031": whose the ID is, the words before it tell. */
 #define ID_WORDS(CUE) \
-	CUE("id") CUE("id no") CUE("id number")
+	CUE("id") CUE("id no") CUE("id number") CUE("id is") CUE("id reads") CUE("number is")
 CUE_ARRAY(id_words, ID_WORDS);
 static const struct cue_table id_cues = CUE_TABLE_INDEXED(id_words);
 
 #define INSURER_WORDS(CUE) \
 	CUE("insurance") CUE("insurer") CUE("insured") CUE("insured by") CUE("coverage") \
-	CUE("covered by") CUE("health plan") CUE("plan") CUE("payer") CUE("payor") CUE("carrier") \
-	CUE("medicaid") CUE("medicare") CUE("ppo") CUE("hmo") CUE("epo") CUE("primary") \
-	CUE("secondary") CUE("ins")
+	CUE("covered by") CUE("health plan") CUE("plan") CUE("payer") CUE("payor") \
+	CUE("carrier") CUE("medicaid") CUE("medicare") CUE("ppo") CUE("hmo") CUE("epo") \
+	CUE("primary") CUE("secondary") CUE("tertiary") CUE("ins") CUE("insurance card") \
+	CUE("rx bin") CUE("rxbin") CUE("rx grp") CUE("rxgrp") CUE("tricare") CUE("medigap") \
+	CUE("aetna") CUE("cigna") CUE("humana") CUE("anthem") CUE("bcbs") CUE("blue cross") \
+	CUE("blue shield") CUE("kaiser") CUE("unitedhealthcare") CUE("united healthcare") \
+	CUE("uhc") CUE("molina") CUE("centene") CUE("ambetter") CUE("wellcare") CUE("highmark") \
+	CUE("carefirst") CUE("premera") CUE("masshealth") CUE("tenncare") CUE("medi cal") \
+	CUE("delta dental")
 CUE_ARRAY(insurer_words, INSURER_WORDS);
 static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
 
 #define GROUP_WORDS(CUE) \
-	CUE("group no") CUE("group num") CUE("group number") CUE("group id") CUE("grp no") \
-	CUE("grp number") CUE("grp id") CUE("grp num") CUE("policy group or feca number") CUE("policy group") \
-	CUE("policy group number") CUE("policy group no") \
+	LABEL_NUMBERED(CUE, "group") LABEL_NUMBERED(CUE, "grp") \
+	CUE("policy group or feca number") CUE("policy group") LABEL_NUMBERED(CUE, "rx group") \
+	LABEL_NUMBERED(CUE, "rx grp") LABEL_NUMBERED(CUE, "rxgrp") \
+	LABEL_NUMBERED(CUE, "rxgroup") CUE("policy/group") CUE("rxgrp") CUE("rxgroup") \
+	CUE("rx grp") CUE("rx group") \
 	/* no labels by themselves: */ \
 	CUE("group") CUE("grp")
 CUE_ARRAY(group_words, GROUP_WORDS);
@@ -314,6 +329,16 @@ static const struct detector_case cases[] = {
 	MEMBER("Dependent ID: 884120033-02\n", "884120033-02"),
 	MEMBER("Subscriber ID: YPZ 884 120 033\nGroup: 0088213-01\n", "YPZ 884 120 033"),
 	MEMBER("Member no. 884 120 033 of plan 12", "884 120 033"),
+	MEMBER("Cardholder ID: Y7720418830\n", "Y7720418830"),
+	MEMBER("Sub ID YJR882077314, active", "YJR882077314"),
+	MEMBER("Medicaid CIN: BX40918D\n", "BX40918D"),
+	MEMBER("Membership no. 4417-2093", "4417-2093"),
+	MEMBER("Her Cigna number is U7720 44183 for now", "U7720 44183"),
+	MEMBER("HMO-772044 does not answer", "772044"),
+	MEMBER("MBR NBR 7720441-01", "7720441-01"),
+	GROUP("RxGrp: KHP7204\n", "KHP7204"),
+	BAD("the HMO has 3 members"),
+	BAD("a sub 20 minute walk"),
 	BAD("the group\t0088213"),
 	BAD("Member ID: 12 of 14 given"),
 	BAD("Member ID: see 884 120"),

@@ -35,24 +35,28 @@ CUE_ARRAY(dea_words, DEA_WORDS);
 static const struct cue_table dea_cues = CUE_TABLE_INDEXED(dea_words);
 
 #define DRIVER_WORDS(CUE) \
-	CUE("driver's license") CUE("drivers license") CUE("driver license") CUE("driver's licence") \
-	CUE("drivers licence") CUE("driver licence") CUE("drivers' license") CUE("driving license") \
-	CUE("driving licence") CUE("driver's license number") CUE("drivers license number") \
-	CUE("driver license number") CUE("driver's license no") CUE("drivers license no") \
-	CUE("driver license no") CUE("driver's licence number") CUE("driver's lic") \
-	CUE("drivers lic") CUE("driver lic") CUE("driver's lic no") CUE("drivers lic no") \
-	CUE("driver lic no") CUE("driver's license id") CUE("driver's permit") \
-	CUE("driving licence number") CUE("driving license number") CUE("driving licence no") \
-	CUE("state id") CUE("operator's license") CUE("operator license") CUE("operators license") \
-	CUE("learner's permit") CUE("learners permit") CUE("driver's license num") \
-	CUE("drivers license num") CUE("driver licenses") \
+	CUE("driver's license") CUE("drivers license") CUE("driver license") \
+	CUE("driver's licence") CUE("drivers licence") CUE("driver licence") \
+	CUE("drivers' license") CUE("driving license") CUE("driving licence") \
+	LABEL_NUMBERED(CUE, "driver's license") LABEL_NUMBERED(CUE, "drivers license") \
+	LABEL_NUMBERED(CUE, "driver license") LABEL_NUMBERED(CUE, "driver's licence") \
+	LABEL_NUMBERED(CUE, "drivers licence") LABEL_NUMBERED(CUE, "driver licence") \
+	LABEL_NUMBERED(CUE, "driving licence") LABEL_NUMBERED(CUE, "driving license") \
+	CUE("driver's lic") CUE("drivers lic") CUE("driver lic") \
+	LABEL_NUMBERED(CUE, "driver's lic") LABEL_NUMBERED(CUE, "drivers lic") \
+	LABEL_NUMBERED(CUE, "driver lic") CUE("driver's permit") CUE("state id") \
+	LABEL_NUMBERED(CUE, "state id") CUE("state identification") CUE("operator's license") \
+	CUE("operator license") CUE("operators license") LABEL_NUMBERED(CUE, "operator license") \
+	LABEL_NUMBERED(CUE, "operator's license") CUE("operator's lic") CUE("operator lic") \
+	CUE("learner's permit") CUE("learners permit") CUE("driver licenses") \
+	CUE("commercial driver's license") \
 	/* in capitals only: */ \
-	CUE("dl") CUE("d l") CUE("dln") CUE("dl no") CUE("dl number") CUE("d l no") \
-	CUE("d l number")
+	CUE("dl") CUE("d l") CUE("dln") LABEL_NUMBERED(CUE, "dl") LABEL_NUMBERED(CUE, "d l") \
+	CUE("cdl") LABEL_NUMBERED(CUE, "cdl") CUE("oln") CUE("odl")
 CUE_ARRAY(driver_words, DRIVER_WORDS);
 static const struct cue_table driver_cues = CUE_TABLE_INDEXED(driver_words);
-static const struct cue_table driver_short_labels = CUE_TABLE_LAST(driver_words, 7);
-static const struct cue_table driver_labels = CUE_TABLE_LESS(driver_words, 7);
+static const struct cue_table driver_short_labels = CUE_TABLE_LAST(driver_words, 27);
+static const struct cue_table driver_labels = CUE_TABLE_LESS(driver_words, 27);
 
 /* "Texas ID 44821930", "NY license 448 213 907": a driver's where a state stands before it. */
 #define STATE_WORDS(CUE) \
@@ -73,15 +77,16 @@ CUE_ARRAY(clinician_words, CLINICIAN_WORDS);
 static const struct cue_table clinician_cues = CUE_TABLE_INDEXED(clinician_words);
 
 #define PROFESSIONAL_WORDS(CUE) \
-	CUE("license number") CUE("license no") CUE("license num") CUE("license id") \
-	CUE("licence number") CUE("licence no") CUE("licence num") CUE("lic no") CUE("lic number") \
-	CUE("lic num") CUE("medical license") CUE("medical licence") CUE("medical lic") \
-	CUE("nursing license") CUE("pharmacy license") CUE("dental license") \
-	CUE("physician license") CUE("rn license") CUE("md license") CUE("state license") \
+	LABEL_NUMBERED(CUE, "license") LABEL_NUMBERED(CUE, "licence") LABEL_NUMBERED(CUE, "lic") \
+	CUE("medical license") CUE("medical licence") CUE("medical lic") CUE("nursing license") \
+	CUE("nursing lic") CUE("pharmacy license") CUE("pharmacist license") \
+	CUE("dental license") CUE("physician license") CUE("rn license") CUE("rn lic") \
+	CUE("lpn lic") CUE("lpn license") CUE("md license") CUE("md lic") CUE("state license") \
 	CUE("professional license") CUE("board certification") CUE("board certificate") \
-	CUE("state certificate") CUE("cert no") CUE("cert number") CUE("cert num") \
-	CUE("certificate no") CUE("certificate number") CUE("certificate num") \
+	CUE("state certificate") LABEL_NUMBERED(CUE, "cert") LABEL_NUMBERED(CUE, "certificate") \
 	CUE("medical certificate") CUE("nursing certification") \
+	CUE("controlled substance registration") CUE("controlled substance reg") \
+	LABEL_NUMBERED(CUE, "pilot certificate") CUE("pilot certificate") \
 	/* no labels by themselves: */ \
 	CUE("license") CUE("licence") CUE("lic") CUE("cert") CUE("certificate")
 CUE_ARRAY(professional_words, PROFESSIONAL_WORDS);
@@ -340,6 +345,11 @@ static const struct detector_case cases[] = {
 	DRIVER("Texas ID 44821930 shown at check-in", "44821930"),
 	DRIVER("West Virginia license F448213, brought by police", "F448213"),
 	DRIVER("her Florida license S530460123450 expired", "S530460123450"),
+	DRIVER("OLN S530-4601-2345", "S530-4601-2345"),
+	DRIVER("CDL: W123-4567-8901\n", "W123-4567-8901"),
+	LICENSE("RN lic. RN 772041", "RN 772041"),
+	BAD("on the CDL in 2021"),
+	BAD("the oln of 12345"),
 	LICENSE("Ann Lee MD, TX license 44821930", "44821930"),
 	BAD("driver's license, epilepsy review"),
 	BAD("in Texas, ID 448219301148 is what the batch was called"),

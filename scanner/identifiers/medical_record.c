@@ -10,37 +10,38 @@
 enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES };
 
 #define CUE_WORDS(CUE) \
-	CUE("mrn") CUE("mrns") CUE("medical record") CUE("medical record number") \
-	CUE("medical record no") CUE("medical record id") CUE("medical record num") \
-	CUE("medical records") CUE("medical records number") CUE("med rec") CUE("med rec no") \
-	CUE("med rec number") CUE("med rec num") CUE("med record") CUE("med record number") \
-	CUE("medical rec") CUE("medical rec no") CUE("medical rec number") CUE("med record no") \
-	CUE("medical record nbr") CUE("health record number") CUE("health record no") \
-	CUE("health record id") CUE("hospital number") CUE("hospital no") CUE("hospital id") \
-	CUE("clinic number") CUE("clinic no") CUE("unit number") CUE("unit no") CUE("chart number") \
-	CUE("chart no") CUE("chart id") CUE("chart num") CUE("chart") CUE("hospital record number") \
-	CUE("patient id") CUE("patient no") CUE("patient number") CUE("patient num") \
-	CUE("patient identifier") CUE("patient record number") CUE("patient record no") \
-	CUE("patient record id") CUE("accession") CUE("accession number") CUE("accession no") \
-	CUE("accession id") CUE("encounter") CUE("encounter number") CUE("encounter no") \
-	CUE("encounter id") CUE("csn") CUE("empi") CUE("mpi") CUE("visit number") CUE("visit no") \
-	CUE("visit id") CUE("admission number") CUE("admission no") CUE("admission id") \
-	CUE("specimen number") CUE("specimen no") CUE("specimen id") CUE("episode number") \
-	CUE("episode id") CUE("m r no") CUE("mr no") CUE("m r number") CUE("mr number") \
-	CUE("mr num") CUE("nhs") CUE("nhs number") CUE("nhs no") CUE("pre registration number") \
-	CUE("preregistration number") CUE("pre registration no") CUE("patient registration number") \
-	CUE("registration account number") CUE("fin number") CUE("fin no") CUE("financial number") \
-	CUE("pt id") CUE("pt no") CUE("pt number") CUE("hospital record no") CUE("hospital account") CUE("pat id") \
-	CUE("pat no") CUE("pat number") CUE("enterprise id") CUE("enterprise number") \
+	CUE("mrn") CUE("mrns") CUE("csn") CUE("empi") CUE("mpi") CUE("nhs") CUE("chart") \
+	CUE("accession") CUE("encounter") CUE("med rec") CUE("med record") CUE("medical rec") \
+	CUE("medical record") CUE("medical records") LABEL_NUMBERED(CUE, "medical record") \
+	LABEL_NUMBERED(CUE, "med rec") LABEL_NUMBERED(CUE, "med record") \
+	LABEL_NUMBERED(CUE, "medical rec") LABEL_NUMBERED(CUE, "health record") \
+	LABEL_NUMBERED(CUE, "hospital") LABEL_NUMBERED(CUE, "clinic") \
+	LABEL_NUMBERED(CUE, "unit") LABEL_NUMBERED(CUE, "chart") LABEL_NUMBERED(CUE, "patient") \
+	LABEL_NUMBERED(CUE, "patient registration") LABEL_NUMBERED(CUE, "pat") \
+	LABEL_NUMBERED(CUE, "pt") LABEL_NUMBERED(CUE, "accession") \
+	LABEL_NUMBERED(CUE, "encounter") LABEL_NUMBERED(CUE, "enc") LABEL_NUMBERED(CUE, "visit") \
+	LABEL_NUMBERED(CUE, "admission") LABEL_NUMBERED(CUE, "specimen") \
+	LABEL_NUMBERED(CUE, "episode") LABEL_NUMBERED(CUE, "mr") LABEL_NUMBERED(CUE, "m r") \
+	LABEL_NUMBERED(CUE, "nhs") LABEL_NUMBERED(CUE, "pre registration") \
+	LABEL_NUMBERED(CUE, "preregistration") LABEL_NUMBERED(CUE, "fin") \
+	LABEL_NUMBERED(CUE, "financial") LABEL_NUMBERED(CUE, "enterprise") \
+	LABEL_NUMBERED(CUE, "requisition") LABEL_NUMBERED(CUE, "lab") \
+	LABEL_NUMBERED(CUE, "pathology") LABEL_NUMBERED(CUE, "exam") LABEL_NUMBERED(CUE, "pcr") \
+	LABEL_NUMBERED(CUE, "dialysis") CUE("registration account number") \
+	CUE("hospital account") CUE("patient code") CUE("ems run") CUE("client chart") \
+	CUE("client file") CUE("record no") CUE("record number") \
 	/* no labels by themselves: */ \
-	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("unit") CUE("mr") CUE("patient") CUE("pt") \
-	CUE("specimen") CUE("fin") CUE("episode")
+	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("unit") CUE("patient") \
+	CUE("pt") CUE("mr") \
+	/* the same, but that a long number is enough: */ \
+	CUE("enc") CUE("har") CUE("acc") CUE("specimen") CUE("fin") CUE("episode") \
+	CUE("culture")
 CUE_ARRAY(cue_words, CUE_WORDS);
 static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
-static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 11);
-static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 11);
-static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 8);
-static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, 3);
+static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 15);
+static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 15);
+static const struct cue_table words_alone = { cue_words + ARRAY_LENGTH(cue_words) - 15, 8 };
+static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, 7);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
@@ -138,6 +139,15 @@ static const struct detector_case cases[] = {
 	GOOD("Unit #: M000442918\nAcct #: N00088123345\n", "M000442918"),
 	GOOD("Visit #: 7718820031\n", "7718820031"),
 	GOOD("Pat ID|Last|First\n55120|Mbeki|Thandi\n", "55120"),
+	GOOD("Subject: Enc 40992817, no summary yet", "40992817"),
+	GOOD("HAR: 70044218 is still open", "70044218"),
+	GOOD("ACC: XR7720415\n", "XR7720415"),
+	GOOD("Record no. 77-3304-C", "77-3304-C"),
+	GOOD("culture M-26-88104 grew nothing", "M-26-88104"),
+	GOOD("Specimen nbr 30077412", "30077412"),
+	BAD("the culture of 1996 and 2004"),
+	BAD("acc. to 12 of them"),
+	BAD("Enc: 2 pages"),
 	BAD("unit 4411 of the garage"),
 	BAD("visit #3 of 12"),
 	BAD("a record of 1234567 visitors"),

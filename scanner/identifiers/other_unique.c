@@ -33,59 +33,57 @@ static const struct cue_table employer_cues = CUE_TABLE_INDEXED(employer_words);
 
 #define PASSPORT_WORDS(CUE) \
 	CUE("passport") CUE("passport no") CUE("passport number") CUE("passport num") \
-	CUE("passport id") CUE("travel document") CUE("travel document number") CUE("passport card") \
-	CUE("passports")
+	CUE("passport id") CUE("travel document") CUE("travel document number") \
+	CUE("passport card") CUE("passports")
 CUE_ARRAY(passport_words, PASSPORT_WORDS);
 static const struct cue_table passport_cues = CUE_TABLE_INDEXED(passport_words);
 
 #define OTHER_WORDS(CUE) \
-	CUE("study id") CUE("study no") CUE("study number") CUE("study subject id") \
-	CUE("subject id") CUE("subject no") CUE("subject number") CUE("subject id number") \
-	CUE("participant id") CUE("participant no") CUE("participant number") \
-	CUE("participant code") CUE("subject code") CUE("study code") CUE("trial id") \
-	CUE("trial number") CUE("trial no") CUE("research id") CUE("research number") \
-	CUE("donor id") CUE("donor no") CUE("donor number") CUE("volunteer id") \
-	CUE("volunteer number") CUE("screening number") CUE("screening id") CUE("screening no") \
-	CUE("randomization number") CUE("randomization no") CUE("randomization id") \
-	CUE("randomization code") CUE("employee id") CUE("employee no") CUE("employee number") \
-	CUE("employee id number") CUE("employee num") CUE("staff id") CUE("staff no") \
-	CUE("staff number") CUE("student id") CUE("student no") CUE("student number") \
-	CUE("student id number") CUE("badge no") CUE("badge number") CUE("badge id") \
-	CUE("payroll no") CUE("payroll number") CUE("payroll id") CUE("personnel number") \
-	CUE("personnel no") CUE("personnel id") CUE("school id") CUE("military id") \
-	CUE("military id number") CUE("dod id") CUE("dod id number") CUE("dod number") \
-	CUE("veteran id") CUE("va number") CUE("va id") CUE("inmate number") CUE("inmate no") \
-	CUE("inmate id") CUE("prisoner number") CUE("prisoner id") CUE("prisoner no") \
-	CUE("booking number") CUE("booking no") CUE("alien number") CUE("alien no") CUE("alien id") \
-	CUE("uscis number") CUE("uscis no") CUE("voter id") CUE("voter no") CUE("voter number") \
-	CUE("tribal id") CUE("tribal number") CUE("national id") CUE("national id number") \
-	CUE("national no") CUE("national number") CUE("citizen id") CUE("citizen number") \
-	CUE("case no") CUE("case number") CUE("case id") CUE("customer id") CUE("customer no") \
-	CUE("customer number") CUE("client id") CUE("client no") CUE("client number") \
-	CUE("resident id") CUE("resident no") CUE("resident number") CUE("record id") \
-	CUE("record identifier") CUE("person id") CUE("person number") CUE("unique id") \
-	CUE("unique identifier") CUE("rx no") CUE("rx number") CUE("rx num") CUE("rx id") \
-	CUE("prescription no") CUE("prescription number") CUE("prescription id") CUE("referral no") \
-	CUE("referral number") CUE("referral id") CUE("authorization no") \
-	CUE("authorization number") CUE("authorization id") CUE("auth no") CUE("auth number") \
-	CUE("auth id") CUE("auth num") CUE("edipi") CUE("national insurance no") \
-	CUE("national insurance number") CUE("social insurance no") CUE("social insurance number") \
-	CUE("visa number") CUE("visa no") CUE("prior authorization") CUE("prior auth") \
-	CUE("preauthorization") CUE("pre authorization") CUE("precertification") \
-	/* A claim is one person's, but its number is not the beneficiary's: (R), not (I). */ \
-	CUE("claim number") CUE("claim no") CUE("claim id") CUE("claim num") CUE("claim nbr") \
-	CUE("icn") CUE("dcn") CUE("internal control number") CUE("document control number") \
-	CUE("registry id") CUE("registry no") CUE("registry number") CUE("unos id") \
-	CUE("claim control number") CUE("claim reference number") CUE("claims number") \
+	LABEL_NUMBERED(CUE, "subject") LABEL_NUMBERED(CUE, "participant") \
+	LABEL_NUMBERED(CUE, "trial") LABEL_NUMBERED(CUE, "research") \
+	LABEL_NUMBERED(CUE, "donor") LABEL_NUMBERED(CUE, "volunteer") \
+	LABEL_NUMBERED(CUE, "screening") LABEL_NUMBERED(CUE, "randomization") \
+	LABEL_NUMBERED(CUE, "employee") LABEL_NUMBERED(CUE, "emp") LABEL_NUMBERED(CUE, "staff") \
+	LABEL_NUMBERED(CUE, "student") LABEL_NUMBERED(CUE, "badge") \
+	LABEL_NUMBERED(CUE, "payroll") LABEL_NUMBERED(CUE, "personnel") \
+	LABEL_NUMBERED(CUE, "school") LABEL_NUMBERED(CUE, "military") \
+	LABEL_NUMBERED(CUE, "military service") LABEL_NUMBERED(CUE, "dod") \
+	LABEL_NUMBERED(CUE, "veteran") LABEL_NUMBERED(CUE, "va") CUE("va file number") \
+	CUE("va file no") LABEL_NUMBERED(CUE, "inmate") LABEL_NUMBERED(CUE, "prisoner") \
+	LABEL_NUMBERED(CUE, "offender") LABEL_NUMBERED(CUE, "booking") \
+	LABEL_NUMBERED(CUE, "jail") LABEL_NUMBERED(CUE, "alien") LABEL_NUMBERED(CUE, "uscis") \
+	LABEL_NUMBERED(CUE, "voter") LABEL_NUMBERED(CUE, "tribal") \
+	LABEL_NUMBERED(CUE, "national") LABEL_NUMBERED(CUE, "citizen") \
+	LABEL_NUMBERED(CUE, "case") LABEL_NUMBERED(CUE, "customer") \
+	LABEL_NUMBERED(CUE, "client") LABEL_NUMBERED(CUE, "resident") CUE("record id") \
+	CUE("record identifier") LABEL_NUMBERED(CUE, "person") LABEL_NUMBERED(CUE, "unique") \
+	LABEL_NUMBERED(CUE, "rx") LABEL_NUMBERED(CUE, "prescription") \
+	LABEL_NUMBERED(CUE, "script") LABEL_NUMBERED(CUE, "refill") \
+	LABEL_NUMBERED(CUE, "referral") LABEL_NUMBERED(CUE, "authorization") \
+	LABEL_NUMBERED(CUE, "auth") LABEL_NUMBERED(CUE, "preauthorization") \
+	LABEL_NUMBERED(CUE, "precertification") LABEL_NUMBERED(CUE, "precert") \
+	LABEL_NUMBERED(CUE, "pre cert") LABEL_NUMBERED(CUE, "national insurance") \
+	LABEL_NUMBERED(CUE, "social insurance") LABEL_NUMBERED(CUE, "visa") \
+	LABEL_NUMBERED(CUE, "claim") LABEL_NUMBERED(CUE, "claims") \
+	LABEL_NUMBERED(CUE, "internal control") LABEL_NUMBERED(CUE, "document control") \
+	LABEL_NUMBERED(CUE, "transaction control") LABEL_NUMBERED(CUE, "claim reference") \
+	LABEL_NUMBERED(CUE, "registry") LABEL_NUMBERED(CUE, "unos") \
+	LABEL_NUMBERED(CUE, "grievance") LABEL_NUMBERED(CUE, "appeal") \
+	LABEL_NUMBERED(CUE, "trip") LABEL_NUMBERED(CUE, "ride") LABEL_NUMBERED(CUE, "study") \
+	CUE("participant code") CUE("subject code") CUE("study code") CUE("randomization code") \
+	CUE("employee code") CUE("client code") CUE("icn") CUE("dcn") CUE("tcn") CUE("edipi") \
+	CUE("prior authorization") CUE("prior auth") CUE("preauthorization") \
+	CUE("pre authorization") CUE("precertification") \
 	/* no labels by themselves: */ \
-	CUE("claim") CUE("prescription") CUE("refill") CUE("authorization") CUE("donor") CUE("rx") \
-	CUE("employee") CUE("badge") CUE("study") CUE("subject") CUE("participant") CUE("client") \
-	CUE("customer") CUE("student") CUE("case") CUE("referral") \
-	CUE("inmate")
+	CUE("claim") CUE("prescription") CUE("refill") CUE("authorization") CUE("donor") \
+	CUE("rx") CUE("employee") CUE("badge") CUE("study") CUE("subject") CUE("participant") \
+	CUE("client") CUE("customer") CUE("student") CUE("case") CUE("referral") CUE("inmate") \
+	CUE("auth") CUE("emp") CUE("empid") CUE("appeal") CUE("grievance") CUE("spn") \
+	CUE("claimant") CUE("precert") CUE("offender")
 CUE_ARRAY(other_words, OTHER_WORDS);
 static const struct cue_table other_cues = CUE_TABLE_INDEXED(other_words);
-static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 17);
-static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 17);
+static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 26);
+static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 26);
 
 /* How the zone of a passport begins: "P<UTOERIKSSON<<". */
 static const struct cue mrz_words[] = { CUE("p") };
@@ -326,6 +324,13 @@ static const struct detector_case cases[] = {
 	OTHER("prior authorization A0044821731 was given", "A0044821731"),
 	OTHER("your prescription 6738325-43148 is ready", "6738325-43148"),
 	OTHER("Badge,Name\nE44821,Ann\n", "E44821"),
+	OTHER("Auth # B7720418", "B7720418"),
+	OTHER("TCN 26077-20418-0033-00", "26077-20418-0033-00"),
+	OTHER("EmpID\tName\n772041\tAnn\n772042\tBob\n", "772042"),
+	OTHER("Appeal ID: AP7720418", "AP7720418"),
+	OTHER("Military service number O-772041", "O-772041"),
+	OTHER("script no. 7720418", "7720418"),
+	BAD("auth failed 447 times"),
 	{ "Here it is:\n\n512438876\n\nBest", IDENTIFIER_SSN, "512438876" },
 	{ "K448291370526", IDENTIFIER_DRIVERS_LICENSE, "K448291370526" },
 	{ "A4482913\n", IDENTIFIER_DRIVERS_LICENSE, "A4482913" },

@@ -42,12 +42,18 @@ identifier_report_contact(const struct detector_text *text, const struct identif
 	return identifier_report(text, &own);
 }
 
-/* Numbers that cards print in groups have at least this many digits. */
+/* Numbers that cards print in groups have at least this many digits, fewer behind capitals. */
 #define GROUPED_DIGITS_LEAST 8
+#define LETTERED_DIGITS_LEAST 5
+#define GROUP_LETTERS_MOST 4
+
+/* A shorter word is rather the first group of a number than all of it: "W1904 47718". */
+#define WORD_LEAST 6
 
 /*
- * Where a number printed in groups ends, "YPZ 884 120 033": capitals or none, and groups
- * of three digits and more, one space between; `start` when it is none.
+ * Where a number printed in groups ends, "YPZ 884 120 033", "RN 662018": capitals or none,
+ * and groups of digits, one space between; `start` when it is none. A group of two digits
+ * may be a day or an age: only between capitals and a longer one it is of the number.
  */
 static size_t
 groups_end(struct bytes text, size_t start)
@@ -55,20 +61,23 @@ groups_end(struct bytes text, size_t start)
 	size_t at = start, end = start, digits = 0;
 	while (at < text.length && byte_is_upper(text.data[at]))
 		at++;
-	if (at > start && (at - start > 4 || at >= text.length || text.data[at++] != ' '))
+	bool lettered = at > start;
+	if (lettered && (at - start > GROUP_LETTERS_MOST || at >= text.length))
 		return start;
-	for (;; at = end + 1) {
+	at += lettered && text.data[at] == ' ';
+	for (;; at++) {
 		size_t group = at;
 		while (at < text.length && byte_is_digit(text.data[at]))
 			at++;
-		if (at - group < 3)
+		if (at - group < (lettered ? 2 : 3))
 			break;
 		digits += at - group;
-		end = at;
+		if (at - group > 2)
+			end = at;
 		if (at >= text.length || text.data[at] != ' ')
 			break;
 	}
-	return digits >= GROUPED_DIGITS_LEAST ? end : start;
+	return digits >= (lettered ? LETTERED_DIGITS_LEAST : GROUPED_DIGITS_LEAST) ? end : start;
 }
 
 int
@@ -76,8 +85,10 @@ identifier_take_word(const struct detector_text *text, const struct labelled *va
                      enum identifier_type type, enum finding_subject subject, size_t *end)
 {
 	size_t word_end = label_word_end(text->bytes, value->start);
-	if (!label_value_plausible(text->bytes, value, word_end))
-		word_end = groups_end(text->bytes, value->start);
+	size_t groups = groups_end(text->bytes, value->start);
+	bool begun = word_end - value->start < WORD_LEAST && groups > word_end;
+	if (begun || !label_value_plausible(text->bytes, value, word_end))
+		word_end = groups;
 	if (!label_value_plausible(text->bytes, value, word_end))
 		return 0;
 	const struct identifier found = {

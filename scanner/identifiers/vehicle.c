@@ -12,21 +12,23 @@
 enum { PATTERN_VIN, PATTERN_VIN_LABEL, PATTERN_PLATE_LABEL };
 
 #define VIN_WORDS(CUE) \
-	CUE("vin") CUE("vin number") CUE("vin no") CUE("vin num") CUE("vehicle id") \
-	CUE("vehicle identification number") CUE("vehicle id number") \
-	CUE("vehicle identification no") CUE("chassis number") CUE("vehicle identification") \
-	CUE("vehicle id no")
+	CUE("vin") LABEL_NUMBERED(CUE, "vin") CUE("vehicle id") LABEL_NUMBERED(CUE, "vehicle") \
+	CUE("vehicle id number") CUE("vehicle id no") CUE("vehicle identification number") \
+	CUE("vehicle identification no") CUE("vehicle identification") \
+	LABEL_NUMBERED(CUE, "chassis")
 CUE_ARRAY(vin_words, VIN_WORDS);
 static const struct cue_table vin_cues = CUE_TABLE_INDEXED(vin_words);
 
 #define PLATE_WORDS(CUE) \
-	CUE("license plate") CUE("licence plate") CUE("plate") CUE("plates") CUE("plate number") \
-	CUE("plate no") CUE("plate num") CUE("license plates") CUE("license plate number") \
-	CUE("license plate no") CUE("licence plate number") CUE("tag number") CUE("tag no") \
-	CUE("tag num") CUE("license tag") CUE("vehicle tag") CUE("vehicle registration") \
-	CUE("vehicle reg") CUE("car reg") CUE("reg no") CUE("reg number") CUE("registration number") \
-	CUE("registration no") CUE("vehicle registration number") CUE("number plate") \
-	CUE("lic plate") CUE("plate id") CUE("car plate") \
+	CUE("license plate") CUE("licence plate") CUE("plate") CUE("plates") \
+	CUE("license plates") LABEL_NUMBERED(CUE, "plate") LABEL_NUMBERED(CUE, "license plate") \
+	LABEL_NUMBERED(CUE, "licence plate") LABEL_NUMBERED(CUE, "lic plate") \
+	LABEL_NUMBERED(CUE, "number plate") LABEL_NUMBERED(CUE, "tag") CUE("license tag") \
+	CUE("vehicle tag") CUE("car tag") CUE("vehicle registration") CUE("vehicle reg") \
+	CUE("car reg") LABEL_NUMBERED(CUE, "reg") LABEL_NUMBERED(CUE, "registration") \
+	CUE("number plate") CUE("lic plate") CUE("car plate") CUE("placard") \
+	LABEL_NUMBERED(CUE, "placard") LABEL_NUMBERED(CUE, "parking permit") \
+	LABEL_NUMBERED(CUE, "disabled permit") LABEL_NUMBERED(CUE, "handicap permit") \
 	/* no labels by themselves: */ \
 	CUE("tag")
 CUE_ARRAY(plate_words, PLATE_WORDS);
