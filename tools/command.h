@@ -35,6 +35,7 @@ int command_hold(const struct command_context *context, int argc, char **argv);
 int command_store(const struct command_context *context, int argc, char **argv);
 int command_search(const struct command_context *context, int argc, char **argv);
 int command_status(const struct command_context *context, int argc, char **argv);
+int command_reload(const struct command_context *context, int argc, char **argv);
 int command_report(const struct command_context *context, int argc, char **argv);
 int command_dispose(const struct command_context *context, int argc, char **argv);
 int command_notify(const struct command_context *context, int argc, char **argv);

@@ -104,7 +104,7 @@ static void
 line_read(const char *line, struct daemon_state *out)
 {
 	uint64_t value;
-	unsigned long long failures;
+	unsigned long long failures, reloads;
 
 	if (value_of(line, "written_time_seconds", &value))
 		out->written = (int64_t)value;
@@ -118,6 +118,8 @@ line_read(const char *line, struct daemon_state *out)
 		out->open = value;
 	else if (sscanf(line, PREFIX "failures_total{%*[^}]} %llu", &failures) == 1)
 		out->failures += failures;
+	else if (sscanf(line, PREFIX "reloads_total{%*[^}]} %llu", &reloads) == 1)
+		out->reloads += reloads;
 	else
 		(void)sscanf(line, PREFIX "build_info{version=\"%31[^\"]\"} 1", out->version);
 }

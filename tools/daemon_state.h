@@ -18,6 +18,7 @@ struct daemon_state {
 	char version[32];
 	int64_t written, started, loaded;
 	bool reload_refused;
+	uint64_t reloads;  /* taken up or refused, since it started */
 	uint64_t failures; /* messages answered 451 undecided, since it started */
 	uint64_t open;     /* messages on their way in */
 };

@@ -23,6 +23,7 @@ static const struct {
 	{ "search", command_search, "find the messages that concern a person, an address ..." },
 	{ "store", command_store, "check, measure, back up, restore, compact, move the store" },
 	{ "status", command_status, "how phimilter is: daemon, mail of today, store, warnings" },
+	{ "reload", command_reload, "let the daemon take a changed configuration up" },
 	{ "report", command_report, "what happened in a period, as a page or a table" },
 	{ "notify", command_notify, "tell people of what rules decided" },
 	{ "key", command_key, "create a secret key, list or change the store's" },

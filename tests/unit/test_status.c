@@ -41,6 +41,8 @@ START_TEST(metrics_are_read)
 	                    "phimilter_start_time_seconds 10\nphimilter_written_time_seconds 30\n"
 	                    "phimilter_configuration_load_time_seconds 20\n"
 	                    "phimilter_configuration_last_reload_successful 0\n"
+	                    "phimilter_reloads_total{result=\"success\"} 5\n"
+	                    "phimilter_reloads_total{result=\"failure\"} 6\n"
 	                    "phimilter_failures_total{step=\"scan\"} 3\n"
 	                    "phimilter_failures_total{step=\"seal\"} 4\nphimilter_messages_open 7\n"
 	                    "phimilter_messages_open_ever 9", &state);
@@ -49,6 +51,7 @@ START_TEST(metrics_are_read)
 	ck_assert_int_eq(state.loaded, 20);
 	ck_assert_int_eq(state.written, 30);
 	ck_assert(state.reload_refused);
+	ck_assert_uint_eq(state.reloads, 11);
 	ck_assert_uint_eq(state.failures, 7);
 	ck_assert_uint_eq(state.open, 7);
 }
