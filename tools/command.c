@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,13 +36,17 @@ command_helps(const char *usage, int argc, char **argv, int *code)
 int
 command_fail(const char *format, ...)
 {
+	char *text = NULL;
 	va_list args;
 
-	fputs("phictl: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	/* In one piece: of several phictl on one terminal each line is whole. */
+	if (vasprintf(&text, format, args) >= 0)
+		fprintf(stderr, "phictl: %s\n", text);
+	else
+		fprintf(stderr, "phictl: %s\n", error_text(ERROR_MEMORY));
 	va_end(args);
-	fputc('\n', stderr);
+	free(text);
 	return EXIT_CODE_ERROR;
 }
 
