@@ -8,6 +8,10 @@
 #define DIVIDER_LIMIT 5
 #define CUE_BESIDE 2
 
+#define SSN_DIGITS 9
+/* Of which so many must be digits where letters stand for the others. */
+#define REAL_DIGITS 4
+
 enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LAST_FOUR, PATTERN_SEGMENT,
        PATTERN_LABELS };
 
@@ -171,6 +175,50 @@ read_groups(struct bytes text, size_t start, size_t *end)
 	return true;
 }
 
+/* The digit that a letter is taken for by people, or the digit itself; 0 for neither. */
+static uint8_t
+look_alike(uint8_t c)
+{
+	static const char letters[] = "OoIilLZzSsGbB", digits[] = "0011112255688";
+	const char *found = c != '\0' ? strchr(letters, c) : NULL;
+
+	if (byte_is_digit(c))
+		return c;
+	return found != NULL ? (uint8_t)digits[found - letters] : 0;
+}
+
+/* "5l8-2O-5168", "5l82O5168": some of the digits are letters, which only people read as such. */
+static int
+take_look_alikes(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	struct bytes bytes = text->bytes;
+	uint8_t digits[SSN_DIGITS];
+	size_t count = 0, real = 0, at = value->start;
+
+	for (; at < bytes.length && count < SSN_DIGITS; at++) {
+		if ((count == 3 || count == 5) && (bytes.data[at] == '-' || bytes.data[at] == '.'))
+			continue;
+		digits[count] = look_alike(bytes.data[at]);
+		if (digits[count] == 0)
+			return 0;
+		real += byte_is_digit(bytes.data[at]);
+		count++;
+	}
+	if (count < SSN_DIGITS || real < REAL_DIGITS || digits_ssn(bytes_make(digits, count)) == SSN_INVALID ||
+	    !label_value_stands(bytes, value, value->start, at))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_SSN,
+		.start = value->start,
+		.end = at,
+		.confidence = CONFIDENCE_CUE,
+		.cue = value->cue,
+		.validator = "letters like digits",
+	};
+	*end = at;
+	return identifier_report(text, &found);
+}
+
 /* Nine digits behind the words, however divided. */
 static int
 take(const struct detector_text *text, const struct labelled *value, size_t *end)
@@ -186,7 +234,7 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 		return report(text, value, value->start, stop, cue, 0);
 	}
 	if (!read_groups(text->bytes, value->start, end))
-		return 0;
+		return take_look_alikes(text, value, end);
 	return report(text, value, value->start, *end, (struct cue_match){ value->cue, value->cue_start, value->start }, 0);
 }
 
@@ -254,6 +302,12 @@ static const struct detector_case cases[] = {
 	GOOD("SSN 512:43:8876", "512:43:8876"),
 	GOOD("SSN: **512**-**43**-**8876**", "512**-**43**-**8876"),
 	GOOD("https://host.example/ssn/512-43-8876/view", "512-43-8876"),
+	GOOD("SSN: 5l2-43-B876", "5l2-43-B876"),
+	GOOD("her SSN is 5I2438B7O.", "5I2438B7O"),
+	BAD("SSN: SlZ-BS-OOlB"),
+	BAD("SSN: 9l2-43-8876"),
+	BAD("the SSN 512438B76x1"),
+	BAD("5l2-43-B876"),
 	BAD("SSN: 512 people, 43 of them 8876"),
 	BAD("SSN: 000-43-8876"),
 	BAD("SSN: 666-43-8876"),
