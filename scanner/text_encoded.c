@@ -2,6 +2,7 @@
 
 #include "scanner/charset.h"
 #include "scanner/content/content_kind.h"
+#include "scanner/text_base32.h"
 
 /* A padded run may be shorter: "MjE5LTA5LTk5OTg=" is a number. */
 #define PADDED_MIN 12
@@ -41,6 +42,7 @@ base64_value(uint8_t c)
 #define VALUES_UPPER UINT64_C(0x0000000003FFFFFF)
 #define VALUES_LOWER UINT64_C(0x000FFFFFFC000000)
 #define VALUES_DIGITS UINT64_C(0x3FF0000000000000)
+#define VALUES_2_TO_7 UINT64_C(0x0FC0000000000000)
 #define VALUES_A_TO_F (UINT64_C(0x3F) | UINT64_C(0x3F) << 26)
 
 static inline uint8_t
@@ -66,6 +68,15 @@ static inline bool
 run_is_hex(const struct run *run)
 {
 	return (run->values & ~(VALUES_DIGITS | VALUES_A_TO_F)) == 0;
+}
+
+/* Whether they may be base32: letters of one case, and digits, which words do not have. */
+static inline bool
+run_may_be_base32(const struct run *run)
+{
+	return run->count >= TEXT_ENCODED_MIN && (run->values & VALUES_2_TO_7) != 0 &&
+	       ((run->values & ~(VALUES_2_TO_7 | VALUES_UPPER)) == 0 ||
+	        (run->values & ~(VALUES_2_TO_7 | VALUES_LOWER)) == 0);
 }
 
 /* Text within a run, by its characters. */
@@ -204,6 +215,28 @@ line_goes_on(struct bytes text, size_t i, bool hex)
 	return some && (i == text.length || text.data[i] == '\n');
 }
 
+/*
+ * Where the lines above that belong to the one at `start` begin, which is that where
+ * there are none. They are as long as one another: their length may be too short for
+ * a sign of its own.
+ */
+static size_t
+lines_above(struct bytes text, size_t from, size_t start)
+{
+	size_t width = 0;
+
+	while (start > from && text.data[start - 1] == '\n') {
+		size_t end = start - 1, begin = end;
+		while (begin > from && base64_value(text.data[begin - 1]) != NO_DIGIT)
+			begin--;
+		if (begin == end || (begin > 0 && text.data[begin - 1] != '\n') || (width > 0 && end - begin != width))
+			break;
+		width = end - begin;
+		start = begin;
+	}
+	return start;
+}
+
 /* The run around `i`, and the lines that go on with it. */
 static struct run
 run_read(struct bytes text, size_t from, size_t i)
@@ -214,6 +247,8 @@ run_read(struct bytes text, size_t from, size_t i)
 		run.start--;
 	if (bytes_equal(bytes_slice(text, run.start, 2), bytes_of_string("0x")))
 		run.start += 2;
+	if (i + 1 < text.length && text.data[i + 1] == '=')
+		run.start = lines_above(text, from, run.start);
 	run.end = run_take(&run, text, run.start);
 	for (;;) {
 		size_t next = skip_line_end(text, run.end);
@@ -414,6 +449,8 @@ run_decode(struct decoding *d, const struct run *run)
 	bool hex = run_is_hex(run), text = run->count < TEXT_ENCODED_MIN;
 	size_t alignments = text ? 1 : hex ? 2 : ALIGNMENTS;
 
+	if (run_may_be_base32(run) && text_base32_undo(d->w, run->start, run->end))
+		return;
 	if (!run_is_likely(run))
 		return;
 	run_values(d, run);

@@ -1,5 +1,5 @@
 /*
- * Text pasted in base64 or hexadecimal, wherever in a text and however broken
+ * Text pasted in base64, base32 or hexadecimal, wherever in a text and however broken
  * over lines or quoted: what decodes to text is replaced by it. Digests, keys,
  * signatures and pictures do not, and stay.
  *

@@ -4,6 +4,7 @@
 #include "scanner/content/html_entity.h"
 #include "scanner/content/html_name.h"
 #include "scanner/hex_digit.h"
+#include "scanner/text_base32.h"
 #include "scanner/text_quoted.h"
 
 /* How far back a word is followed to see whether it is a URL. */
@@ -270,7 +271,7 @@ undo(struct escaping *e, size_t i)
 	case '\\':
 		return undo_backslash(e, i);
 	case '<':
-		return undo_tag(e, i);
+		return i + 1 < e->text.length && e->text.data[i + 1] == '~' ? text_ascii85_undo(e->w, i) : undo_tag(e, i);
 	case '+':
 		return text_quoted_utf7(e->w, i);
 	default:

@@ -188,6 +188,7 @@ static const struct evasion_case escaped[] = {
 	{ "a comment in plain text", "SSN: 21<!-- x -->9-09-9998", IDENTIFIER_SSN, "21<!-- x -->9-09-9998" },
 };
 
+#define ASCII85 "<~;c?FP+>PZ3/MK1:3B9)Z+D,P4+EV:.+E1b2Bk;1(~>"
 #define BASE64_TWICE "VTFOT09pQXlNVGt0TURrdE9UazVPQ0JtYjNJZ2RHaGxJSEJoZEdsbGJuUT0="
 
 static const struct evasion_case encoded[] = {
@@ -200,6 +201,14 @@ static const struct evasion_case encoded[] = {
 	  "U1NOOiAyMTktMDktOTk5OCBm\n> b3IgdGhlIHBhdGllbnQ=" },
 	{ "base64 without padding", "U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ", IDENTIFIER_SSN,
 	  "U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ" },
+	{ "base64 over short lines", "U1NOOi\nAyMTkt\nMDktOT\nk5OCBm\nb3IgdG\nhlIHBh\ndGllbn\nQ=\n", IDENTIFIER_SSN,
+	  "U1NOOi\nAyMTkt\nMDktOT\nk5OCBm\nb3IgdG\nhlIHBh\ndGllbn\nQ=" },
+	{ "base32", "see KNJU4ORAGIYTSLJQHEWTSOJZHAQGM33SEB2GQZJAOBQXI2LFNZ2A====", IDENTIFIER_SSN,
+	  "KNJU4ORAGIYTSLJQHEWTSOJZHAQGM33SEB2GQZJAOBQXI2LFNZ2A====" },
+	{ "base32 in small letters over lines",
+	  "> knju4oragiytsljqhewtsojzhaqgm33seb\n> 2gqzjaobqxi2lfnz2a====\n", IDENTIFIER_SSN,
+	  "knju4oragiytsljqhewtsojzhaqgm33seb\n> 2gqzjaobqxi2lfnz2a====" },
+	{ "Ascii85", ASCII85, IDENTIFIER_SSN, ASCII85 },
 	{ "base64 in base64", BASE64_TWICE, IDENTIFIER_SSN, BASE64_TWICE },
 	{ "base64 in a query", "https://x.example/p?d=U1NOOiAyMTktMDktOTk5OCBmb3IgdGhlIHBhdGllbnQ%3D",
 	  IDENTIFIER_SSN, NULL },
