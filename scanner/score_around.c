@@ -342,6 +342,14 @@ is_said(const struct score_context *context, struct window near, const struct fi
 	       !is_of_many(finding) && !is_relative(finding);
 }
 
+/* Whether it names one who tells of their own care, or is told of it. */
+static bool
+is_told_own(const struct score_context *context, const struct finding *finding, enum score_role role)
+{
+	return finding->type == IDENTIFIER_PERSON_NAME && finding->subject != SUBJECT_SENDER &&
+	       ((role == SCORE_ROLE_READER && context->reader) || (role == SCORE_ROLE_WRITER && context->own));
+}
+
 struct score_surroundings
 score_context_around(const struct score_context *context, const struct finding *finding)
 {
@@ -363,7 +371,8 @@ score_context_around(const struct score_context *context, const struct finding *
 		.personal = personal,
 		.role = role,
 		.said = is_said(context, near, finding, role, telling.context),
-		.bound = telling.tie == TIE_BOUND && !score_context_is_aside(context, finding),
+		.bound = (telling.tie == TIE_BOUND || is_told_own(context, finding, role)) &&
+		         !score_context_is_aside(context, finding),
 	};
 
 	surroundings_raise(&around, telling.context, SCORE_REACH_NEAR);
@@ -381,7 +390,7 @@ score_context_most(const struct score_context *context, const struct finding *fi
 	struct score_surroundings most = { .personal = told || finding->subject == SUBJECT_PATIENT };
 
 	/* Without health words near it a name is nobody's but by its record. */
-	if (name && (is_near || score_role_has_record(context->m->parts[finding->part].text,
+	if (name && (is_near || told || score_role_has_record(context->m->parts[finding->part].text,
 	                                              (size_t)finding->start + finding->length)))
 		most = (struct score_surroundings){
 			.personal = true, .role = SCORE_ROLE_SUBJECT, .said = is_near,

@@ -116,13 +116,14 @@ possessive_length(struct bytes between)
 	return byte_lower(between.data[1]) == 's' ? 2 : 1;
 }
 
-static bool is_possessed(struct bytes text, size_t end, size_t start);
+/* Of whom a relative speaks: "Ann's mother says the asthma is worse". */
+#define RELATIVE_REACH 60
 
-/* What a relative has who is named at `end`: "Ann's husband has lupus", "Ann's husband's lupus". */
+/* Whether the phrase stands in the sentence of the relative who is named at `end`: "Ann's husband has lupus". */
 static bool
-relative_has(struct bytes text, size_t end, size_t start)
+relative_tells(struct bytes text, size_t end, size_t start)
 {
-	return start - end == 1 || score_sentence_gives(text, end, start) || is_possessed(text, end, start);
+	return start - end <= RELATIVE_REACH && score_sentence_find(text, start).start <= end;
 }
 
 /* "Ann's bad cough", and what her relatives have: "Ann's husband was diagnosed with". */
@@ -138,7 +139,7 @@ is_possessed(struct bytes text, size_t end, size_t start)
 	at = 0;
 	while ((word = word_ahead(between, &at)).length > 0 && ++words <= POSSESSED_WORDS) {
 		if (word_list_has(&relatives, word))
-			return relative_has(text, (size_t)(word.data - text.data) + word.length, start);
+			return relative_tells(text, (size_t)(word.data - text.data) + word.length, start);
 		if (word_list_has(&dividers, word) || word_list_has(&matters, word))
 			return false;
 	}
@@ -218,6 +219,62 @@ is_object(struct bytes between)
 	return word.length == 0;
 }
 
+/* A phrase is the writer's own, or their relative's, as far behind "my" as so many words. */
+#define WRITERS_WORDS 2
+
+/* "my left knee" */
+static bool
+is_mine(struct bytes text, size_t start)
+{
+	for (size_t words = 0, at = start; words <= WRITERS_WORDS; words++) {
+		size_t end = at;
+		struct bytes word = word_back(text, &at);
+		if (word.length == 0 || end - at - word.length > 1)
+			return false;
+		if (bytes_equal_nocase(word, bytes_of_string("my")))
+			return true;
+		if (word_list_has(&dividers, word) || word_list_has(&matters, word))
+			return false;
+	}
+	return false;
+}
+
+/* "my wife", "our son"; "Mom" and "Grandpa" need no such word. */
+static bool
+is_writers_relative(struct bytes text, struct bytes word)
+{
+	static const char *const called[] = { "mom", "dad", "grandma", "grandpa" };
+	size_t at = (size_t)(word.data - text.data);
+
+	if (!word_list_has(&relatives, word))
+		return false;
+	if (byte_is_upper(word.data[0]) && bytes_among(word, called, ARRAY_LENGTH(called)))
+		return true;
+	struct bytes before = word_back(text, &at);
+	return bytes_equal_nocase(before, bytes_of_string("my")) || bytes_equal_nocase(before, bytes_of_string("our"));
+}
+
+bool
+score_bond_is_writers(struct bytes text, size_t start, size_t end)
+{
+	if (is_attribute(text, end))
+		return false;
+	if (is_mine(text, start))
+		return true;
+	struct bytes sentence = bytes_slice(text, 0, start), word;
+	for (size_t at = score_sentence_find(text, start).start; (word = word_ahead(sentence, &at)).length > 0;) {
+		/* The s of "Mom's" is of the word, here. */
+		bool possessive = word.length > 2 && word.data[word.length - 2] == '\'';
+		struct bytes relative = possessive ? bytes_slice(word, 0, word.length - 2) : word;
+		struct score_tie tie = { .start = start, .end = end };
+		tie.name_start = (size_t)(relative.data - text.data);
+		tie.name_end = tie.name_start + relative.length;
+		if (is_writers_relative(text, relative) && score_bond_holds(text, &tie))
+			return true;
+	}
+	return false;
+}
+
 bool
 score_bond_holds(struct bytes text, const struct score_tie *tie)
 {
@@ -276,6 +333,8 @@ score_bond_find(struct score_bond_search *search, uint32_t start, uint32_t lengt
 		const struct finding *before = &m->findings[*next - 1];
 		return score_sentence_gives(m->parts[search->part].text, (size_t)before->start + before->length, start);
 	}
+	if (score_bond_is_writers(m->parts[search->part].text, start, tie.end))
+		return true;
 	for (size_t back = 1; back <= FINDINGS_BEFORE && back <= *next; back++)
 		if (finding_holds(search, *next - back, &tie))
 			return true;

@@ -27,6 +27,9 @@ struct score_tie {
 /* Whether the phrase is said of the name's bearer. */
 bool score_bond_holds(struct bytes text, const struct score_tie *tie);
 
+/* Whether the phrase at [start, end) is the writer's own, or of a relative of theirs: "my knee", "Mom's surgery". */
+bool score_bond_is_writers(struct bytes text, size_t start, size_t end);
+
 /* Asks for one phrase after the other of a part; begins as { .m, .part }. */
 struct score_bond_search {
 	const struct message *m;
@@ -36,7 +39,7 @@ struct score_bond_search {
 
 /*
  * Whether the phrase at `start` belongs to a name near it that may be a
- * patient's: by any bond, or but by "Ann Lee has ..." unless `owned`.
+ * patient's, or is the writer's: by any bond, or but by "Ann Lee has ..." unless `owned`.
  */
 bool score_bond_find(struct score_bond_search *search, uint32_t start, uint32_t length, bool owned);
 

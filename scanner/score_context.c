@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "scanner/score.h"
+#include "scanner/score_bond.h"
 #include "scanner/score_field.h"
 #include "scanner/score_matter.h"
 #include "scanner/score_sample.h"
@@ -104,7 +105,9 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 	                                      score_sentence_is_readers(text, sentence, health->start));
 	context->writer = context->writer || (writers && !sentence->person && health->weight >= WRITER_WEIGHT);
 	context->own = context->own || (writers && !sentence->person &&
-	                                score_sentence_is_writers(text, sentence, health->start));
+	                                score_sentence_is_writers(text, sentence, health->start)) ||
+	               ((sentence->person || sentence->writer) && health->weight >= WRITER_WEIGHT &&
+	                score_bond_is_writers(text, health->start, (size_t)health->start + health->length));
 }
 
 static void

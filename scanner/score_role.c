@@ -83,6 +83,19 @@ static const struct word_list offices = { {
 	WORDS('w', "warden", "writer"),
 } };
 
+/* "says her hip hurts", "said that he fell": of themselves. */
+static bool
+speaks_of_self(struct bytes behind)
+{
+	static const char *const pronouns[] = { "he", "she", "his", "her", "he's", "she's" };
+	struct bytes word = score_role_first_word(behind);
+
+	word = score_role_word_behind(behind, word);
+	if (bytes_equal_nocase(word, bytes_of_string("that")))
+		word = score_role_word_behind(bytes_slice(behind, (size_t)(word.data - behind.data), SIZE_MAX), word);
+	return bytes_among(word, pronouns, ARRAY_LENGTH(pronouns));
+}
+
 static const struct word_list speakers = { {
 	WORDS('h', "hosts"), WORDS('m', "moderates"), WORDS('p', "presents"),
 	WORDS('s', "said", "says", "speaks"), WORDS('w', "wrote", "writes"),
@@ -90,7 +103,7 @@ static const struct word_list speakers = { {
 
 /* What who holds forth "will" do. */
 static const struct word_list acts = { {
-	WORDS('b', "bring"), WORDS('c', "cover"), WORDS('d', "discuss"), WORDS('h', "host"),
+	WORDS('b', "bring"), WORDS('c', "cover"), WORDS('d', "deliver", "demo", "discuss"), WORDS('g', "give"), WORDS('h', "host"),
 	WORDS('j', "join"), WORDS('l', "lead"), WORDS('p', "present"), WORDS('r', "report"),
 	WORDS('s', "speak"), WORDS('t', "teach"),
 } };
@@ -103,7 +116,7 @@ speaks_to_many(struct bytes behind)
 
 	if (bytes_equal_nocase(word, bytes_of_string("will")))
 		return word_list_has(&acts, score_role_word_behind(behind, word));
-	return word_list_has(&speakers, word);
+	return word_list_has(&speakers, word) && !speaks_of_self(behind);
 }
 
 /* Of whose names these stand before or, behind "the", after: "our cat Max", "Max the beagle". */
@@ -180,7 +193,7 @@ static const struct word_list public_figures = { {
 	WORDS('k', "kicker", "king"), WORDS('l', "linebacker"),
 	WORDS('m', "mayor", "midfielder"), WORDS('p', "pitcher", "pope", "prince", "princess"),
 	WORDS('q', "quarterback", "queen"), WORDS('r', "rapper", "rookie"),
-	WORDS('s', "senator", "shortstop", "singer", "striker"), WORDS('w', "wrestler"),
+	WORDS('s', "sen", "senator", "shortstop", "singer", "striker"), WORDS('w', "wrestler"),
 } };
 
 /* Behind these a letter's writer is named, on the same line. */
@@ -267,10 +280,30 @@ score_role_introduces(struct bytes text, size_t start)
 	struct bytes subject = last_word(bytes_slice(before, 0, (size_t)(verb.data - before.data)));
 	if (bytes_equal_nocase(verb, bytes_of_string("am")))
 		return bytes_equal_nocase(subject, bytes_of_string("i"));
+	if (bytes_equal_nocase(verb, bytes_of_string("its")) || bytes_equal_nocase(verb, bytes_of_string("it's")))
+		return true;
 	return bytes_equal_nocase(verb, bytes_of_string("is")) &&
 	       (bytes_equal_nocase(subject, bytes_of_string("this")) ||
 	        bytes_equal_nocase(subject, bytes_of_string("it")) ||
 	        bytes_equal_nocase(subject, bytes_of_string("name")));
+}
+
+/* "- Ann" at the end of a line, as a short mail is signed. */
+static bool
+is_signed(struct bytes before, struct bytes behind)
+{
+	size_t end = before.length;
+
+	behind = score_role_skip_blanks(behind);
+	if (behind.length > 0 && behind.data[0] != '\n' && behind.data[0] != '\r' && behind.data[0] != '(')
+		return false;
+	while (end > 0 && before.data[end - 1] == ' ')
+		end--;
+	if (end == 0 || before.data[end - 1] != '-')
+		return false;
+	while (end > 0 && (before.data[end - 1] == ' ' || before.data[end - 1] == '-'))
+		end--;
+	return end == 0 || memchr(".!?", before.data[end - 1], 3) != NULL;
 }
 
 /* The closing that stands right before a name, if any, on its line: "Thanks, Ann Lee". */
@@ -299,6 +332,14 @@ opens_text(struct bytes text, size_t start, size_t end)
 	return behind.data[1] == '\n' || behind.data[1] == '\r' || (single && behind.data[1] == ' ');
 }
 
+/* "Questions to Ann Lee", "resumes to". */
+static const struct word_list sent_things = { {
+	WORDS('a', "answers", "applications"), WORDS('c', "comments"), WORDS('f', "feedback"),
+	WORDS('i', "ideas"), WORDS('n', "names", "nominations"), WORDS('o', "orders"),
+	WORDS('q', "questions"), WORDS('r', "replies", "reply", "resume", "resumes", "rsvp"),
+	WORDS('s', "suggestions"),
+} };
+
 /* "Contact Ann Lee", "ask for Ann Lee", "sign up with Ann Lee", "Senator Ann Lee" */
 static bool
 is_announced(struct bytes before)
@@ -308,6 +349,8 @@ is_announced(struct bytes before)
 
 	if (bytes_equal_nocase(word, bytes_of_string("with")))
 		return word_list_has(&enrolments, first);
+	if (bytes_equal_nocase(word, bytes_of_string("to")))
+		return word_list_has(&sent_things, first);
 	if (bytes_equal_nocase(word, bytes_of_string("for")))
 		word = first;
 	return word_list_has(&announcers, word) || word_list_has(&public_figures, word) ||
@@ -334,9 +377,10 @@ score_role_find(struct bytes text, size_t start, size_t end)
 		return SCORE_ROLE_OFFICE;
 	if (is_greeting(before, behind))
 		return SCORE_ROLE_READER;
-	if (is_closed(before))
+	if (is_closed(before) || is_signed(before, behind))
 		return SCORE_ROLE_WRITER;
-	if (is_announced(before) || is_office(behind))
+	if (is_announced(before) || is_office(behind) ||
+	    word_list_has(&public_figures, score_role_first_word(bytes_slice(text, start, end - start))))
 		return SCORE_ROLE_OFFICE;
 	enum score_role record = score_role_of_record(behind);
 	if (record == SCORE_ROLE_SUBJECT)

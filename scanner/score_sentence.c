@@ -378,16 +378,16 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 
 /* Verbs by which somebody has what is named behind them. */
 static const struct word_list having_verbs = { {
-	WORDS('a', "admits", "awaits", "awaiting"), WORDS('b', "booked"),
+	WORDS('a', "admits", "awaits", "awaiting"), WORDS('b', "be", "booked"),
 	WORDS('c', "c/o", "called", "came", "can't", "cannot", "caught", "complains", "complaining", "completed",
 	      "contracted"),
 	WORDS('d', "denied", "denies", "described", "developed", "develops", "disclosed", "due"), WORDS('e', "experienced"),
 	WORDS('f', "failed", "finished"), WORDS('g', "gets", "got"),
-	WORDS('h', "had", "has", "have", "having", "hit", "hx"), WORDS('i', "is"), WORDS('l', "lost"),
+	WORDS('h', "had", "has", "have", "having", "hit", "hx"), WORDS('i', "is"), WORDS('l', "looks", "lost"),
 	WORDS('m', "missed"), WORDS('n', "needed", "needs"),
 	WORDS('r', "ready", "receives", "received", "recovering", "refused", "refuses", "refusing", "reports",
 	      "requested", "requests", "requires"),
-	WORDS('s', "saw", "scheduled", "sees", "shows", "skipped", "spiked", "started", "starts", "stopped",
+	WORDS('s', "saw", "scheduled", "seems", "sees", "shows", "skipped", "spiked", "started", "starts", "stopped",
 	      "struggles", "suffered", "suffers", "survived"),
 	WORDS('t', "takes", "taking", "tested", "tolerated", "tore", "treated"),
 	WORDS('u', "undergoes", "undergoing", "underwent", "uses", "using"),
@@ -396,17 +396,20 @@ static const struct word_list having_verbs = { {
 
 /* What may stand between them and it. */
 static const struct word_list having_fillers = { {
-	WORDS('a', "a", "acute", "again", "already", "an", "also", "and", "another", "any"),
-	WORDS('b', "back", "bad", "been", "being"), WORDS('c', "chronic", "confirmed", "currently"),
-	WORDS('d', "diagnosed", "down"), WORDS('e', "early"), WORDS('f', "first", "for", "from"),
+	WORDS('a', "a", "acute", "again", "already", "also", "always", "an", "and", "another", "any"),
+	WORDS('b', "back", "bad", "been", "being"), WORDS('c', "chronic", "confirmed", "could", "currently"),
+	WORDS('d', "days", "definitely", "diagnosed", "down"), WORDS('e', "early"),
+	WORDS('f', "finally", "first", "five", "for", "four", "from"),
 	WORDS('g', "getting", "going"), WORDS('h', "her", "high", "his", "home"), WORDS('i', "in", "into"),
-	WORDS('j', "just"), WORDS('l', "last", "left", "longer", "lot", "lots", "low"),
-	WORDS('m', "mild", "more"), WORDS('n', "new", "no", "not", "now"), WORDS('o', "of", "off", "on", "out"),
-	WORDS('p', "positive", "possible", "probable"),
+	WORDS('j', "just"), WORDS('l', "last", "left", "likely", "longer", "lot", "lots", "low"),
+	WORDS('m', "may", "might", "mild", "months", "more"), WORDS('n', "new", "no", "not", "now"),
+	WORDS('o', "of", "off", "often", "on", "one", "out"),
+	WORDS('p', "positive", "possible", "probable", "probably"),
 	WORDS('r', "really", "recently", "recurrent", "right", "running", "rushed"),
-	WORDS('s', "second", "seeing", "sent", "severe", "so", "some", "still", "suspected"),
-	WORDS('t', "taken", "the", "their", "third", "three", "to", "today", "too", "two"), WORDS('u', "under", "up"),
-	WORDS('v', "very"), WORDS('w', "worsening"),
+	WORDS('s', "second", "seeing", "sent", "seven", "severe", "six", "so", "some", "still", "suspected"),
+	WORDS('t', "taken", "ten", "the", "their", "third", "three", "to", "today", "too", "two"),
+	WORDS('u', "under", "up"), WORDS('v', "very"), WORDS('w', "weeks", "will", "worsening", "would"),
+	WORDS('y', "years"),
 } };
 
 /* What stands in parentheses behind a name, as a class or a room, is passed over. */
@@ -419,6 +422,32 @@ parentheses_end(struct bytes between)
 	return close != NULL ? (size_t)(close - between.data) + 1 : 0;
 }
 
+/* From where: "Ann from accounting", "Ann in my class"; at most so many words. */
+#define ORIGIN_WORDS 2
+
+static const struct word_list origins = { { WORDS('a', "at"), WORDS('f', "from"), WORDS('i', "in") } };
+
+/* What only says which one is meant is passed over, up to the verb. */
+static size_t
+aside_end(struct bytes between)
+{
+	size_t end = parentheses_end(between), at = end;
+
+	for (size_t words = 0; words <= ORIGIN_WORDS + 1; words++) {
+		while (at < between.length && between.data[at] == ' ')
+			at++;
+		size_t begin = at;
+		while (at < between.length && word_bytes[between.data[at]] != 0)
+			at++;
+		struct bytes word = bytes_slice(between, begin, at - begin);
+		if (words > 1 && word_list_has(&having_verbs, word))
+			return begin;
+		if (word.length == 0 || (words == 0 && !word_list_has(&origins, word)))
+			return end;
+	}
+	return end;
+}
+
 bool
 score_sentence_gives(struct bytes text, size_t end, size_t start)
 {
@@ -427,7 +456,7 @@ score_sentence_gives(struct bytes text, size_t end, size_t start)
 	struct bytes between = bytes_slice(text, end, start - end);
 	bool given = false;
 
-	for (size_t i = parentheses_end(between), begin; i < between.length;) {
+	for (size_t i = aside_end(between), begin; i < between.length;) {
 		begin = i;
 		while (i < between.length && (word_bytes[between.data[i]] != 0 || between.data[i] == '/'))
 			i++;

@@ -32,7 +32,42 @@ static const struct {
 	{ "asthma brochure for Ann", "Ann", "asthma", false },
 	{ "asthma in the news, from Ann", "Ann", "asthma", false },
 	{ "asthma. For Ann", "Ann", "asthma", true },
+	{ "Ann from accounting had a stroke", "Ann", "stroke", true },
+	{ "Ann from accounting ran the stroke numbers", "Ann", "stroke", false },
+	{ "Ann's mother thinks the asthma is worse", "Ann", "asthma", true },
+	{ "Ann's mother called. The asthma class is full", "Ann", "asthma", false },
+	{ "Please see Ann today, suicidal ideation", "Ann", "suicidal ideation", true },
+	{ "Ann needs to know about his Risperdal", "Ann", "Risperdal", true },
+	{ "Ann has 3 weeks of insulin", "Ann", "insulin", true },
 };
+
+static const struct {
+	const char *text;
+	const char *phrase;
+	bool writers;
+} writers_cases[] = {
+	{ "can you look at my left knee", "knee", true },
+	{ "my talk on the knee", "knee", false },
+	{ "my knee brochure", "knee", false },
+	{ "Mom's surgery went well", "surgery", true },
+	{ "My husband is having surgery", "surgery", true },
+	{ "the husband of the surgery nurse", "surgery", false },
+	{ "We moved. Dad drove. The surgery is shut", "surgery", false },
+};
+
+START_TEST(a_phrase_is_the_writers)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(writers_cases); i++) {
+		const char *text = writers_cases[i].text;
+		const char *phrase = strstr(text, writers_cases[i].phrase);
+		ck_assert_ptr_nonnull(phrase);
+		size_t start = (size_t)(phrase - text);
+		ck_assert_msg(score_bond_is_writers(bytes_of_string(text), start,
+		                                    start + strlen(writers_cases[i].phrase)) ==
+		              writers_cases[i].writers, "%s", text);
+	}
+}
+END_TEST
 
 START_TEST(a_phrase_is_somebodys)
 {
@@ -55,5 +90,5 @@ END_TEST
 Suite *
 score_bond_suite(void)
 {
-	return UNIT_SUITE("score bond", a_phrase_is_somebodys);
+	return UNIT_SUITE("score bond", a_phrase_is_somebodys, a_phrase_is_the_writers);
 }
