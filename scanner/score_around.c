@@ -249,6 +249,29 @@ sentence_telling(const struct score_context *context, struct window near, const 
 	return telling;
 }
 
+/* The body goes on about whom the subject names within so many bytes. */
+#define SUBJECT_REACH 200
+
+/* What the beginning of the body says of one person, of whom the subject told only the name. */
+static struct telling
+subject_telling(const struct score_context *context)
+{
+	struct window body = { context->ranges[1].first, context->ranges[1].end };
+	struct telling telling = { 0, TIE_NONE };
+	double doubt = 1;
+
+	body.end = window_search(context, body, SUBJECT_REACH);
+	for (size_t i = body.first; i < body.end; i++) {
+		const struct piece *piece = &context->pieces[i];
+		if (!piece->said)
+			continue;
+		telling.tie = TIE_BOUND;
+		doubt *= sentence_doubt(piece, TIE_BOUND);
+	}
+	telling.context = fmin(1 - doubt, SENTENCE_LIMIT);
+	return telling;
+}
+
 /* Whether something is said of one person's care near by. */
 static bool
 is_near_care(const struct score_context *context, struct window near, const struct finding *finding)
@@ -362,6 +385,9 @@ score_context_around(const struct score_context *context, const struct finding *
 			score_sentence_find(context->m->parts[finding->part].text, finding->start);
 		telling = sentence_telling(context, near, finding, &sentence);
 	}
+	if (telling.tie != TIE_BOUND && finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER &&
+	    score_context_is_subject(context, finding))
+		telling = subject_telling(context);
 	if (role == SCORE_ROLE_NUMBERED && telling.context > 0)
 		role = SCORE_ROLE_SUBJECT;
 	bool personal = is_personal(context, finding, role, telling.tie);
@@ -372,7 +398,7 @@ score_context_around(const struct score_context *context, const struct finding *
 		.role = role,
 		.said = is_said(context, near, finding, role, telling.context),
 		.bound = (telling.tie == TIE_BOUND || is_told_own(context, finding, role)) &&
-		         !score_context_is_aside(context, finding),
+		         score_context_aside(context, finding) == SCORE_MATTER_CARE,
 	};
 
 	surroundings_raise(&around, telling.context, SCORE_REACH_NEAR);
@@ -390,11 +416,13 @@ score_context_most(const struct score_context *context, const struct finding *fi
 	struct score_surroundings most = { .personal = told || finding->subject == SUBJECT_PATIENT };
 
 	/* Without health words near it a name is nobody's but by its record. */
-	if (name && (is_near || told || score_role_has_record(context->m->parts[finding->part].text,
+	bool subject = name && score_context_is_subject(context, finding);
+	if (name && (is_near || told || subject || score_role_has_record(context->m->parts[finding->part].text,
 	                                              (size_t)finding->start + finding->length)))
 		most = (struct score_surroundings){
-			.personal = true, .role = SCORE_ROLE_SUBJECT, .said = is_near,
+			.personal = true, .role = SCORE_ROLE_SUBJECT, .said = is_near || subject,
 		};
+	is_near = is_near || subject;
 	most.reach = is_near ? SCORE_REACH_NEAR : SCORE_REACH_FAR;
 	most.context = window_context(context, near, most.personal);
 	if (name && is_near)

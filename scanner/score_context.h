@@ -8,6 +8,7 @@
 #define PHIMILTER_SCANNER_SCORE_CONTEXT_H
 
 #include "core/message.h"
+#include "scanner/score_matter.h"
 #include "scanner/score_role.h"
 
 struct score_context;
@@ -59,11 +60,12 @@ bool score_context_includes(const struct finding *finding);
 /* Whether the finding stands among samples: values that no individual has. */
 bool score_context_is_sample(const struct score_context *context, const struct finding *finding);
 
-/* From now on names and dates that nothing marks a patient's are taken for others'. */
-void score_context_set_aside(struct score_context *context);
+/* From now on names and dates that nothing marks a patient's are taken for others', of whom the message is. */
+void score_context_set_matter(struct score_context *context, enum score_matter matter);
 
-/* Whether the finding is one of those in a text of others: a letter to the public, of animals, of a book. */
-bool score_context_is_aside(const struct score_context *context, const struct finding *finding);
+/* What the finding's text is of, where that makes it others': a letter to the public, animals, a book;
+ * SCORE_MATTER_CARE for all that counts in full. */
+enum score_matter score_context_aside(const struct score_context *context, const struct finding *finding);
 
 /* Whether the message's writer tells of their own health: then it is the writer who is named. */
 bool score_context_is_writers(const struct score_context *context, const struct finding *finding);

@@ -67,7 +67,7 @@ struct score_context {
 	struct sums *before;  /* before[i]: sums of pieces 0 .. i-1 */
 	size_t count;
 	struct part_range *ranges; /* one a part */
-	bool aside;                /* the message is of animals or books */
+	enum score_matter matter;  /* of animals or books, or of care */
 	struct whole whole;        /* of the message */
 	struct places numbers; /* persons' own numbers in header fields */
 	struct places words;   /* health phrases there */
@@ -94,6 +94,9 @@ void score_wholes_fill(struct score_context *context);
 
 /* Finds the fields that name who writes the message and who gets it. */
 void score_addressed_fill(struct score_context *context, const struct message *m);
+
+/* Whether a name that is no clinician's is nearly all there is in the message's Subject, and a body follows. */
+bool score_context_is_subject(const struct score_context *context, const struct finding *finding);
 
 /* Finds what tells of individuals in header fields; `context` has its message and its arrays. */
 void score_telling_fill(struct score_context *context, const struct message *m);

@@ -44,9 +44,12 @@ score_evidence_collect(const struct message *m, struct score_context *context,
 		return; /* as nearly all mail */
 	findings_weigh(m, context, evidence);
 	/* Asked where it may matter only: it takes a look at every word. */
-	if (score_evidence_sum(evidence).whole < MATTER_FROM || !score_matter_is_others(m))
+	enum score_matter matter = SCORE_MATTER_CARE;
+	if (score_evidence_sum(evidence).whole >= MATTER_FROM)
+		matter = score_matter_find(m);
+	if (matter == SCORE_MATTER_CARE)
 		return;
-	score_context_set_aside(context);
+	score_context_set_matter(context, matter);
 	memset(evidence, 0, IDENTIFIER_TYPE_LIMIT * sizeof(*evidence));
 	findings_weigh(m, context, evidence);
 }

@@ -54,6 +54,17 @@ score_reach_name(enum score_reach reach)
 	return (size_t)reach < ARRAY_LENGTH(names) ? names[reach] : NULL;
 }
 
+const char *
+score_matter_name(enum score_matter matter)
+{
+	static const char *const names[SCORE_MATTER_LIMIT] = {
+		[SCORE_MATTER_PUBLIC] = "public",
+		[SCORE_MATTER_ANIMALS] = "animals",
+		[SCORE_MATTER_BOOKS] = "books",
+	};
+	return matter < SCORE_MATTER_LIMIT ? names[matter] : NULL;
+}
+
 /* ---- where a finding stands ------------------------------------------------------ */
 
 /* One message being explained. */
@@ -143,6 +154,8 @@ reason_find(struct explaining *explaining, const struct finding *finding, struct
 		return;
 	struct score_surroundings around = score_context_around(explaining->context, finding);
 	reason->personal = around.personal;
+	reason->bound = around.bound;
+	reason->matter = score_context_aside(explaining->context, finding);
 	reason->context = percent(around.context);
 	double evidence = score_finding_evidence(finding->type, strength.value, &around);
 	reason->evidence = percent(evidence);

@@ -48,6 +48,8 @@ struct score_reason {
 	uint8_t evidence; /* percent: both together */
 	enum score_reach reach; /* where that context stands; 0 where there is none */
 	bool personal;       /* a patient's, by its own label or by the health phrase beside it */
+	bool bound;          /* the words between a name and a health phrase say that it is the bearer's */
+	enum score_matter matter; /* what the text is of, where that makes the finding count little */
 	bool is_context;     /* speaks of care by being there: a record number */
 	uint32_t health;     /* the nearest health phrase of its part begins here, ... */
 	uint32_t health_length;
@@ -70,5 +72,6 @@ MUST_USE int score_explain(struct message *m, struct score_explanation *out);
 const char *score_ground_name(enum score_ground ground);
 const char *score_place_name(enum score_place place);
 const char *score_reach_name(enum score_reach reach); /* NULL for 0 */
+const char *score_matter_name(enum score_matter matter); /* NULL for SCORE_MATTER_CARE */
 
 #endif

@@ -140,7 +140,7 @@ score_finding_strength(const struct score_context *context, const struct finding
 	double strength = worth * finding->confidence / 100.0;
 	if (is_care_date(finding))
 		strength *= WORTH_CARE_DATE;
-	if (score_context_is_aside(context, finding))
+	if (score_context_aside(context, finding) != SCORE_MATTER_CARE)
 		strength *= WORTH_ASIDE;
 	double field = score_field_worth(context, finding->part, finding->start);
 	return (struct score_strength){ strength * field, field > 0 ? SCORE_COUNTS : SCORE_MACHINES };

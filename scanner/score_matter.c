@@ -115,23 +115,25 @@ matter_word_add(struct matter_words *words, struct bytes word)
 	words->sum += worth;
 }
 
-bool
-score_matter_is_others(const struct message *m)
+enum score_matter
+score_matter_find(const struct message *m)
 {
 	struct matter_words of_animals = { .certain = &animals_certain, .likely = &animals };
 	struct matter_words of_books = { .certain = &books_certain, .likely = &books };
 
 	for (size_t i = 0; i < m->part_count; i++) {
 		struct bytes text = m->parts[i].text, before = bytes_make(NULL, 0), word;
-		if (text.length > SCORE_MATTER_LIMIT)
-			return false;
+		if (text.length > SCORE_MATTER_LENGTH)
+			return SCORE_MATTER_CARE;
 		for (size_t at = 0; (word = word_next(text, &at)).length > 0; before = word) {
 			matter_word_add(&of_animals, word);
 			of_animals.sum += word_list_has(&animal_places, word) && word_list_has(&animals, before);
 			matter_word_add(&of_books, word);
-			if (of_animals.sum >= MATTER_FROM || of_books.sum >= MATTER_FROM)
-				return true;
+			if (of_animals.sum >= MATTER_FROM)
+				return SCORE_MATTER_ANIMALS;
+			if (of_books.sum >= MATTER_FROM)
+				return SCORE_MATTER_BOOKS;
 		}
 	}
-	return false;
+	return SCORE_MATTER_CARE;
 }

@@ -175,8 +175,8 @@ is_office(struct bytes behind)
 /* ---- what stands before ------------------------------------------------------------------ */
 
 static const struct word_list announcers = { {
-	WORDS('a', "attn", "approved", "author", "authors", "ask"), WORDS('b', "by"),
-	WORDS('c', "contact", "contacts", "cc", "chair", "coordinator", "ceo", "coach"),
+	WORDS('a', "agent", "attn", "approved", "author", "authors", "ask"), WORDS('b', "broker", "by"),
+	WORDS('c', "consultant", "contact", "contacts", "cc", "chair", "coordinator", "ceo", "coach"),
 	WORDS('d', "director"), WORDS('e', "editor", "engineer"), WORDS('h', "host", "hosts"),
 	WORDS('i', "investigator", "instructor"), WORDS('j', "join"), WORDS('l', "leader", "lead"),
 	WORDS('m', "manager"), WORDS('n', "nurse"),

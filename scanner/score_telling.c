@@ -153,9 +153,9 @@ score_context_is_sample(const struct score_context *context, const struct findin
 }
 
 void
-score_context_set_aside(struct score_context *context)
+score_context_set_matter(struct score_context *context, enum score_matter matter)
 {
-	context->aside = true;
+	context->matter = matter;
 }
 
 /* What says by itself whose it is. */
@@ -169,10 +169,14 @@ is_marked(const struct finding *finding)
 	       (finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT && !client);
 }
 
-bool
-score_context_is_aside(const struct score_context *context, const struct finding *finding)
+enum score_matter
+score_context_aside(const struct score_context *context, const struct finding *finding)
 {
-	return (context->aside || context->ranges[finding->part].is_public) && !is_marked(finding);
+	enum score_matter matter = context->matter;
+
+	if (matter == SCORE_MATTER_CARE && context->ranges[finding->part].is_public)
+		matter = SCORE_MATTER_PUBLIC;
+	return matter == SCORE_MATTER_CARE || is_marked(finding) ? SCORE_MATTER_CARE : matter;
 }
 
 bool
@@ -195,4 +199,42 @@ score_field_worth(const struct score_context *context, uint32_t part, uint32_t s
 	default:
 		return 1;
 	}
+}
+
+/* A subject that names somebody has at most so many bytes more. */
+#define SUBJECT_REST 24
+
+/* Whether the finding is nearly all there is in the message's Subject. */
+static bool
+fills_subject(const struct score_context *context, const struct finding *finding)
+{
+	static const char label[] = "subject:";
+	if (context->m->parts[finding->part].kind != PART_HEADERS || finding->part != 0 || context->m->part_count < 2)
+		return false;
+	struct bytes line = score_field_line(context->m->parts[0].text, finding->start);
+
+	return bytes_equal_nocase(bytes_slice(line, 0, sizeof(label) - 1), bytes_of_string(label)) &&
+	       line.length <= sizeof(label) + finding->length + SUBJECT_REST;
+}
+
+/* Whether a clinician's name elsewhere in the message has the same words: "credentialing Lee". */
+static bool
+is_providers(const struct score_context *context, const struct finding *finding)
+{
+	const struct message *m = context->m;
+	struct bytes name = bytes_slice(m->parts[finding->part].text, finding->start, finding->length);
+
+	for (size_t i = 0; i < m->finding_count; i++) {
+		const struct finding *other = &m->findings[i];
+		if (other->subject == SUBJECT_PROVIDER && other->type == IDENTIFIER_PERSON_NAME &&
+		    score_role_named_in(name, bytes_slice(m->parts[other->part].text, other->start, other->length)))
+			return true;
+	}
+	return false;
+}
+
+bool
+score_context_is_subject(const struct score_context *context, const struct finding *finding)
+{
+	return fills_subject(context, finding) && !is_providers(context, finding);
 }

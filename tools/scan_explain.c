@@ -139,6 +139,22 @@ role_words(enum score_role role)
 	}
 }
 
+/* What the text is of, where that speaks against it. */
+static const char *
+matter_words(enum score_matter matter)
+{
+	switch (matter) {
+	case SCORE_MATTER_PUBLIC:
+		return "; it stands in a letter to the public, where what nothing marks a patient's counts a quarter";
+	case SCORE_MATTER_ANIMALS:
+		return "; the message is of animals, where what nothing marks a patient's counts a quarter";
+	case SCORE_MATTER_BOOKS:
+		return "; the message is of a book, where what nothing marks a patient's counts a quarter";
+	default:
+		return "";
+	}
+}
+
 /* What speaks for it by itself. */
 static void
 say_grounds(struct scan_explanation *to, const struct finding *finding, const struct score_reason *reason)
@@ -148,10 +164,14 @@ say_grounds(struct scan_explanation *to, const struct finding *finding, const st
 		say(to, ", as \"%s\" announces it", finding->cue);
 	if (finding->validator != NULL)
 		say(to, "%s checked: %s", finding->cue != NULL ? " and it was" : ",", finding->validator);
-	if (reason->personal)
-		say_string(to, finding->subject == SUBJECT_PATIENT ? "; it is said to be a patient's"
-		                                                   : "; words of care stand right beside it");
+	if (reason->personal && finding->subject == SUBJECT_PATIENT)
+		say_string(to, "; it is said to be a patient's");
+	else if (reason->bound)
+		say_string(to, "; the words around it say that the care is this person's");
+	else if (reason->personal)
+		say_string(to, "; words of care stand right beside it");
 	say_string(to, role_words(reason->role));
+	say_string(to, matter_words(reason->matter));
 	if (reason->is_context)
 		say_string(to, finding->type == IDENTIFIER_PERSON_NAME
 		                       ? "; who is called a patient is in somebody's care"
@@ -254,6 +274,7 @@ say_not_counted(struct scan_explanation *to, const struct message *m, size_t ind
 	if (count > 1)
 		say(to, " and %zu more", count - 1);
 	say(to, "%s: %s", place_words(reason->place), ground_words(reason->ground));
+	say_string(to, matter_words(reason->matter));
 	sentence_end(to, SCAN_TOPIC_NOT_COUNTED, start);
 }
 

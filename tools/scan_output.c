@@ -141,7 +141,7 @@ finding_explained_json(const struct message *m, const struct scan_explanation *w
 	const struct score_reason *reason = &why->score.reasons[index];
 	bool near = reason->distance != SCORE_NO_DISTANCE;
 	json_t *json = finding_json(m, finding);
-	json_t *more = json_pack("{s:o, s:b, s:s, s:s, s:s, s:f, s:f, s:f, s:s?, s:o, s:b, s:I}",
+	json_t *more = json_pack("{s:o, s:b, s:s, s:s, s:s, s:f, s:f, s:f, s:s?, s:o, s:b, s:b, s:s?, s:I}",
 		"value", value_json(why, m, finding->part, finding->start, finding->length),
 		"counts", reason->ground == SCORE_COUNTS,
 		"ground", score_ground_name(reason->ground),
@@ -153,6 +153,8 @@ finding_explained_json(const struct message *m, const struct scan_explanation *w
 		"health", score_reach_name(reason->reach),
 		"health_words_away", near ? json_integer(reason->distance) : json_null(),
 		"health_same_line", near && reason->same_line,
+		"bound", reason->bound,
+		"aside", score_matter_name(reason->matter),
 		"copies", (json_int_t)reason->copies);
 
 	if (json != NULL && (more == NULL || json_object_update(json, more) != 0)) {

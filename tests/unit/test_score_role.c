@@ -201,17 +201,17 @@ START_TEST(a_text_may_be_of_others)
 	struct part parts[] = { { .text = bytes_of_string("Her rabies shot; no fetch") },
 		                { .text = bytes_of_string("Dr. Ann Lee, DVM, DVM") } };
 	struct message m = { .parts = parts, .part_count = 1 };
-	ck_assert(!score_matter_is_others(&m));
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_CARE);
 	m.part_count = 2;
-	ck_assert(score_matter_is_others(&m));
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_ANIMALS);
 	parts[0].text = bytes_of_string("Biscuit is a patient of Lakeside Animal Hospital: rabies");
 	m.part_count = 1;
-	ck_assert(score_matter_is_others(&m));
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_ANIMALS);
 	parts[0].text = bytes_of_string("the club picked a memoir");
-	ck_assert(score_matter_is_others(&m));
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_BOOKS);
 	parts[0].text = bytes_of_string("dog dog dog dog, a book, the hospital");
 	m.part_count = 1;
-	ck_assert(!score_matter_is_others(&m));
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_CARE);
 }
 END_TEST
 
