@@ -33,34 +33,31 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 {
 	size_t begun = 0, ended = 0;
 	size_t at = from;
-	struct word_before before = { 0, 0, 0 };
+	struct word_before before = word_before_at(text, from);
+	uint8_t copy[CHUNK_SIZE];
 
 	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
-		struct chunk chunk = chunk_read(text, at);
-		struct word_edges edges = word_edges_of(&chunk, &before);
+		const uint8_t *data = chunk_bytes(text, at, copy);
+		struct chunk chunk = chunk_of(data);
+		uint64_t s = chunk_equal(data, 's') | chunk_equal(data, 'S');
+		struct word_edges edges = word_edges_of(&chunk, chunk_equal(data, '\''), s, &before);
+		begun -= edges.undone;
 		word_compounds_mark(block, edges.parts, edges.starts, begun);
 		begun = positions_add(block->starts, begun, edges.starts, at);
 		ended = positions_add(block->ends, ended, edges.ends, at);
 	}
-	return word_bounds_end(block, text, at, begun, ended);
+	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
 
 void
 word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                       struct word_block *block)
 {
-	size_t found = bounds_read(text, from, block), count = 0;
+	size_t count = bounds_read(text, from, block);
 
-	for (size_t i = 0; i < found; i++) {
-		bool kept = word_read(vocabulary, text, block, i);
-		block->starts[count] = block->starts[i];
-		block->ends[count] = block->ends[i];
-		block->hashes[count] = block->hashes[i];
-		block->interests[count] =
-			(uint8_t)(block->interests[i] | vocabulary_interest(vocabulary, block->hashes[i]));
-		count += kept;
-	}
+	for (size_t i = 0; i < count; i++)
+		word_read(vocabulary, text, block, i);
 	word_block_end(block, text, count);
 	word_pairs_mark(vocabulary, block);
 	word_pairs_mark_parts(vocabulary, text, block);

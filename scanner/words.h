@@ -109,10 +109,10 @@ word_part_end(struct bytes text, size_t at, size_t end)
 enum word_interest {
 	WORD_LEXICON = 1,                /* alone a phrase of the lexicon */
 	WORD_LEXICON_PAIR = 2,           /* with the next word the beginning of one */
-	WORD_LEXICON_STEM = 4,
-	WORD_PATTERN = 8,                /* the first of a pattern's words */
-	WORD_PATTERN_CAPITAL = 16,       /* the same when it begins with a capital */
-	WORD_PATTERN_BEFORE_CAPITAL = 32, /* the same when the next word does */
+	WORD_PATTERN = 4,                /* the first of a pattern's words */
+	WORD_PATTERN_CAPITAL = 8,        /* the same when it begins with a capital */
+	WORD_PATTERN_BEFORE_CAPITAL = 16, /* the same when the next word does */
+	WORD_LEXICON_STEM = 32,
 	WORD_DIGIT = 64,                 /* begins with a digit */
 	WORD_COMPOUND = 128,             /* made of several: "memberId", "SSN123" */
 };
@@ -122,20 +122,27 @@ enum word_interest {
 
 #define VOCABULARY_BITS 15
 
-/* Words of 64 bits in a set of 65536. */
-#define VOCABULARY_SET 1024
+/* Of the bits of a word's hash that tell it from others of its place; and of what it is of interest for. */
+#define VOCABULARY_TAG_BITS 11
+#define VOCABULARY_INTEREST_BITS 5
+
+/* Words of 64 bits in the set of pairs. */
+#define VOCABULARY_PAIRS 1024
+
+/* Stems are few: their set fits a processor's registers. */
+#define VOCABULARY_STEM_BITS 10
 
 /*
  * The words that somebody wants, and the pairs of words, by their hashes: nearly
  * all of a text are told with one look to be of no interest. It may answer yes for
- * others too, though seldom. A place has room for two: in the lower half of each
- * its enum word_interest, in the upper its vocabulary_tag(), or 0 for whatever
+ * others too, though seldom. A place has room for two, one in each half: in its lower
+ * bits its enum word_interest, above them its vocabulary_tag(), or 0 for whatever
  * else belongs there.
  */
 struct vocabulary {
 	uint32_t places[1u << VOCABULARY_BITS];
-	uint64_t pairs[VOCABULARY_SET]; /* small enough to stay at hand: pairs are many and seldom known */
-	uint64_t stems[VOCABULARY_SET];
+	uint64_t pairs[VOCABULARY_PAIRS]; /* small enough to stay at hand: pairs are many and seldom known */
+	uint64_t stems[(1u << VOCABULARY_STEM_BITS) / 64];
 };
 
 static inline size_t
@@ -144,49 +151,59 @@ vocabulary_place(uint64_t hash)
 	return hash >> (64 - VOCABULARY_BITS);
 }
 
-/* Tells words of one place apart: the eight bits below those of the place, never 0. */
+/* Tells words of one place apart: the bits below those of the place, never 0. */
 static inline uint32_t
 vocabulary_tag(uint64_t hash)
 {
-	return (hash >> (64 - VOCABULARY_BITS - 8) & 0xff) | 1;
+	uint32_t tag = hash >> (64 - VOCABULARY_BITS - VOCABULARY_TAG_BITS) & ((1u << VOCABULARY_TAG_BITS) - 1);
+
+	return tag != 0 ? tag : 1;
 }
 
-/* `hash` is of a word or a pair. */
+/* `hash` is of a word or a pair; `interests` are of the first VOCABULARY_INTEREST_BITS. */
 static inline void
 vocabulary_add(struct vocabulary *vocabulary, uint64_t hash, unsigned interests)
 {
 	uint32_t *place = &vocabulary->places[vocabulary_place(hash)];
 	uint32_t tag = vocabulary_tag(hash), low = *place & 0xffff, high = *place >> 16;
 
-	if (low == 0 || low >> 8 == tag)
-		low |= tag << 8 | interests;
-	else if (high == 0 || high >> 8 == tag)
-		high |= tag << 8 | interests;
+	if (low == 0 || low >> VOCABULARY_INTEREST_BITS == tag)
+		low |= tag << VOCABULARY_INTEREST_BITS | interests;
+	else if (high == 0 || high >> VOCABULARY_INTEREST_BITS == tag)
+		high |= tag << VOCABULARY_INTEREST_BITS | interests;
 	else
-		high = (high & 0xff) | interests;
+		high = (high & ((1u << VOCABULARY_INTEREST_BITS) - 1)) | interests;
 	*place = high << 16 | low;
+}
+
+/* What half a place has for a word with `tag`. */
+static inline unsigned
+vocabulary_half_interest(uint32_t half, uint32_t tag)
+{
+	uint32_t half_tag = half >> VOCABULARY_INTEREST_BITS;
+
+	return half_tag == tag || half_tag == 0 ? half & ((1u << VOCABULARY_INTEREST_BITS) - 1) : 0;
 }
 
 static inline unsigned
 vocabulary_interest(const struct vocabulary *vocabulary, uint64_t hash)
 {
 	uint32_t place = vocabulary->places[vocabulary_place(hash)], tag = vocabulary_tag(hash);
-	uint32_t low = place & 0xff, low_tag = place >> 8 & 0xff, high = place >> 16 & 0xff, high_tag = place >> 24;
 
-	return (low_tag == tag ? low : 0) | (high_tag == tag || high_tag == 0 ? high : 0);
+	return vocabulary_half_interest(place & 0xffff, tag) | vocabulary_half_interest(place >> 16, tag);
 }
 
-/* Sixteen bits of a hash, as a place in one of the sets of bits. */
-static inline void
-vocabulary_bit_set(uint64_t *bits, uint64_t hash)
+/* The place of a pair in the set, and its bits there. */
+static inline size_t
+vocabulary_pair_place(uint64_t pair)
 {
-	bits[hash >> (64 - 10)] |= UINT64_C(1) << (hash >> (64 - 16) & 63);
+	return pair / (UINT64_MAX / VOCABULARY_PAIRS + 1);
 }
 
-static inline bool
-vocabulary_bit(const uint64_t *bits, uint64_t hash)
+static inline uint64_t
+vocabulary_pair_bits(uint64_t pair)
 {
-	return bits[hash >> (64 - 10)] >> (hash >> (64 - 16) & 63) & 1;
+	return UINT64_C(1) << (pair & 63) | UINT64_C(1) << (pair >> 6 & 63);
 }
 
 /* With a word that begins a pair. */
@@ -197,28 +214,32 @@ vocabulary_add_pair(struct vocabulary *vocabulary, uint64_t first, uint64_t seco
 
 	vocabulary_add(vocabulary, first, WORD_BEGINS_PAIR);
 	vocabulary_add(vocabulary, pair, interests);
-	vocabulary_bit_set(vocabulary->pairs, pair);
+	vocabulary->pairs[vocabulary_pair_place(pair)] |= vocabulary_pair_bits(pair);
 }
 
 static inline unsigned
 vocabulary_pair_interest(const struct vocabulary *vocabulary, uint64_t first, uint64_t second)
 {
-	uint64_t pair = word_hash_pair(first, second);
+	uint64_t pair = word_hash_pair(first, second), bits = vocabulary_pair_bits(pair);
 
-	return vocabulary_bit(vocabulary->pairs, pair) ? vocabulary_interest(vocabulary, pair) : 0;
+	return (vocabulary->pairs[vocabulary_pair_place(pair)] & bits) == bits ? vocabulary_interest(vocabulary, pair) : 0;
 }
 
 /* `hash` is word_hash_stem(). */
 static inline void
 vocabulary_add_stem(struct vocabulary *vocabulary, uint64_t hash)
 {
-	vocabulary_bit_set(vocabulary->stems, hash);
+	size_t stem = hash >> (64 - VOCABULARY_STEM_BITS);
+
+	vocabulary->stems[stem / 64] |= UINT64_C(1) << stem % 64;
 }
 
 static inline bool
 vocabulary_has_stem(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	return vocabulary_bit(vocabulary->stems, hash);
+	size_t stem = hash >> (64 - VOCABULARY_STEM_BITS);
+
+	return vocabulary->stems[stem / 64] >> stem % 64 & 1;
 }
 
 /* ---- blocks ------------------------------------------------------------------- */
@@ -233,7 +254,7 @@ struct word_block {
 	size_t count;
 	size_t next; /* where the next block begins; the text's length behind the last */
 	uint32_t starts[WORD_BLOCK_ROOM]; /* starts[count]: the next word's or `next` */
-	uint32_t ends[WORD_BLOCK_ROOM];   /* without a possessive 's */
+	uint32_t ends[WORD_BLOCK_ROOM];   /* without a possessive 's; ends[count]: the next word's, if there is one */
 	uint64_t hashes[WORD_BLOCK_ROOM]; /* word_hash_singular(); hashes[count]: the next word's or 0 */
 	uint8_t interests[WORD_BLOCK_ROOM]; /* enum word_interest: of each word, and of it with the next one */
 };

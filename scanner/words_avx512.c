@@ -29,22 +29,35 @@ positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
 	return count + (size_t)__builtin_popcountll(bits);
 }
 
+/* Where among the bytes of `text` from `at` on, of one chunk, `byte` or, if it is a letter, its capital stands. */
+static inline AVX512 uint64_t
+chunk_letter(struct bytes text, size_t at, char small)
+{
+	size_t left = text.length - at;
+	__m512i bytes = _mm512_maskz_loadu_epi8(_bzhi_u64(UINT64_MAX, left < CHUNK_SIZE ? (unsigned)left : CHUNK_SIZE),
+	                                        text.data + at);
+
+	return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), _mm512_set1_epi8(small));
+}
+
 static AVX512 size_t
 bounds_read(struct bytes text, size_t from, struct word_block *block)
 {
 	size_t begun = 0, ended = 0;
 	size_t at = from;
-	struct word_before before = { 0, 0, 0 };
+	struct word_before before = word_before_at(text, from);
 
 	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
 		struct chunk chunk = chunk_read_avx512(text, at);
-		struct word_edges edges = word_edges_of(&chunk, &before);
+		struct word_edges edges =
+			word_edges_of(&chunk, chunk_letter(text, at, '\''), chunk_letter(text, at, 's'), &before);
+		begun -= edges.undone;
 		word_compounds_mark(block, edges.parts, edges.starts, begun);
 		begun = positions_add(block->starts, begun, edges.starts, at);
 		ended = positions_add(block->ends, ended, edges.ends, at);
 	}
-	return word_bounds_end(block, text, at, begun, ended);
+	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
 
 /* ---- what the words are --------------------------------------------------------------- */
@@ -152,118 +165,82 @@ eight_words_hash(const struct eight_words *words)
 static inline AVX512 __mmask8
 eight_words_stem(const struct vocabulary *vocabulary, const struct eight_words *words)
 {
+	const uint64_t *stems = vocabulary->stems;
 	__m512i stem = eight_hashes_finish(_mm512_and_si512(words->first, EACH(UINT32_MAX)));
-	__m512i bit = _mm512_srli_epi64(_mm512_andnot_si512(stem, EACH(UINT64_MAX)), 64 - 16);
-	uint64_t index[8], found[8];
+	__m512i place = _mm512_srli_epi64(_mm512_xor_si512(stem, EACH(UINT64_MAX)), 64 - VOCABULARY_STEM_BITS);
+	__m512i bits = _mm512_permutex2var_epi64(_mm512_loadu_si512(stems), _mm512_srli_epi64(place, 6),
+	                                         _mm512_loadu_si512(stems + 8));
 
-	_mm512_storeu_si512(index, _mm512_srli_epi64(bit, 6));
-	for (unsigned i = 0; i < 8; i++)
-		found[i] = vocabulary->stems[index[i]];
-	__m512i bits = _mm512_loadu_si512(found);
-	bits = _mm512_srlv_epi64(bits, _mm512_and_si512(bit, EACH(63)));
+	bits = _mm512_srlv_epi64(bits, _mm512_and_si512(place, EACH(63)));
 	return _mm512_test_epi64_mask(bits, EACH(1)) &
 	       _mm512_cmpge_epu64_mask(words->length, EACH(WORD_STEM_LENGTH));
 }
 
+_Static_assert(VOCABULARY_STEM_BITS == 10, "two registers");
+_Static_assert(VOCABULARY_TAG_BITS + VOCABULARY_INTEREST_BITS == 16, "half a place");
+
 /* vocabulary_interest() */
-static inline AVX512 __m256i
+static inline AVX512 __m128i
 eight_hashes_interest(const struct vocabulary *vocabulary, __m512i hash)
 {
-	const __m256i byte = _mm256_set1_epi32(0xff);
+	const __m256i tags = _mm256_set1_epi16((short)(UINT32_MAX << VOCABULARY_INTEREST_BITS));
+	const __m256i least = _mm256_set1_epi16(1 << VOCABULARY_INTEREST_BITS);
 	uint32_t index[8], found[8];
 
 	/* One by one: processors gather no faster. */
 	eight_numbers_put(index, _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS)));
 	for (unsigned i = 0; i < 8; i++)
 		found[i] = vocabulary->places[index[i]];
-	__m256i place = eight_numbers(found);
-	__m256i tag = _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS - 8));
-	__m256i low_tag = _mm256_and_si256(_mm256_srli_epi32(place, 8), byte);
-	__m256i high_tag = _mm256_srli_epi32(place, 24);
+	__m256i place = eight_numbers(found), place_tag = _mm256_and_si256(place, tags);
+	__m256i tag = _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS - 16));
 
-	tag = _mm256_or_si256(_mm256_and_si256(tag, byte), _mm256_set1_epi32(1));
-	__mmask8 low = _mm256_cmpeq_epi32_mask(low_tag, tag);
-	__mmask8 high = _mm256_cmpeq_epi32_mask(high_tag, tag) | _mm256_testn_epi32_mask(high_tag, high_tag);
-	return _mm256_or_si256(_mm256_maskz_and_epi32(low, place, byte),
-	                       _mm256_maskz_and_epi32(high, _mm256_srli_epi32(place, 16), byte));
+	/* The same in both halves. */
+	tag = _mm256_mask_blend_epi16(0x5555, _mm256_slli_epi32(tag, 16), tag);
+	tag = _mm256_max_epu16(_mm256_and_si256(tag, tags), least);
+	__mmask16 mine = _mm256_cmpeq_epi16_mask(place_tag, tag) | _mm256_testn_epi16_mask(place_tag, place_tag);
+	__m256i interests = _mm256_maskz_mov_epi16(mine, _mm256_andnot_si256(tags, place));
+	return _mm256_cvtepi32_epi8(_mm256_or_si256(interests, _mm256_srli_epi32(interests, 16)));
 }
 
-/* Of the words those that are no possessive s; first byte and length tell nearly always. */
-static inline AVX512 __mmask8
-eight_words_kept(const struct eight_words *words, struct bytes text, const uint32_t *starts)
-{
-	__mmask8 kept = 0xff;
-	unsigned like = _mm512_cmpeq_epi64_mask(words->length, EACH(1)) &
-	                _mm512_cmpeq_epi64_mask(_mm512_and_si512(words->first, EACH(0xff)), EACH('s'));
-
-	for (; like != 0; like &= like - 1) {
-		unsigned i = (unsigned)__builtin_ctz(like);
-		kept &= (__mmask8) ~(word_is_possessive(text, starts[i], 1) << i);
-	}
-	return kept;
-}
-
-/* word_read() for the eight words from `i` on; which of them are words. */
-static inline AVX512 __mmask8
+/* word_read() for the eight words from `i` on. */
+static inline AVX512 void
 eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
 {
 	__m256i starts = eight_numbers(block->starts + i);
 	__m256i ends = eight_numbers(block->ends + i);
 	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(ends, starts));
-	unsigned kept = 0;
 
 	if (block->starts[i + 7] + WORD_HASH_BYTES > text.length ||
 	    _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES)) != 0) {
 		for (unsigned k = 0; k < 8; k++)
-			kept |= (unsigned)word_read(vocabulary, text, block, i + k) << k;
-		return (__mmask8)kept;
+			word_read(vocabulary, text, block, i + k);
+		return;
 	}
 	struct eight_words words = eight_words_load(text.data, block->starts + i, length);
 	__m512i letter = _mm512_sub_epi64(_mm512_and_si512(words.first, EACH(0xff)), EACH('0'));
 	__m128i stem = _mm_maskz_set1_epi8(eight_words_stem(vocabulary, &words), WORD_LEXICON_STEM);
 	__m128i digit = _mm_maskz_set1_epi8(_mm512_cmple_epu64_mask(letter, EACH(9)), WORD_DIGIT);
 	__m128i interests = eight_marks(block->interests + i);
+
 	_mm512_storeu_si512(block->hashes + i, eight_words_hash(&words));
 	eight_marks_put(block->interests + i, _mm_or_si128(interests, _mm_or_si128(stem, digit)));
-	return eight_words_kept(&words, text, block->starts + i);
-}
-
-/* Makes those of the eight words from `i` on that are `kept` words from `count` on, with what the vocabulary says. */
-static inline AVX512 void
-eight_words_keep(const struct vocabulary *vocabulary, struct word_block *block, size_t i, __mmask8 kept,
-                 size_t count)
-{
-	__m256i starts = eight_numbers(block->starts + i);
-	__m256i ends = eight_numbers(block->ends + i);
-	__m512i hashes = _mm512_loadu_si512(block->hashes + i);
-	__m256i interests = _mm256_cvtepu8_epi32(eight_marks(block->interests + i));
-
-	interests = _mm256_or_si256(interests, eight_hashes_interest(vocabulary, hashes));
-	eight_numbers_put(block->starts + count, _mm256_maskz_compress_epi32(kept, starts));
-	eight_numbers_put(block->ends + count, _mm256_maskz_compress_epi32(kept, ends));
-	_mm512_storeu_si512(block->hashes + count, _mm512_maskz_compress_epi64(kept, hashes));
-	eight_marks_put(block->interests + count, _mm256_cvtepi32_epi8(_mm256_maskz_compress_epi32(kept, interests)));
 }
 
 AVX512 void
 word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                        struct word_block *block)
 {
-	size_t found = bounds_read(text, from, block), count = 0;
-	__mmask8 kept[WORD_BLOCK_ROOM / 8];
+	size_t count = bounds_read(text, from, block);
 
-	for (size_t i = 0; i < 8 && found > 0; i++) { /* the last word again, where there are no eight more */
-		block->starts[found + i] = block->starts[found - 1];
-		block->ends[found + i] = block->ends[found - 1];
+	for (size_t i = 0; i < 8 && count > 0; i++) { /* the last word again, where there are no eight more */
+		block->starts[count + i] = block->starts[count - 1];
+		block->ends[count + i] = block->ends[count - 1];
 	}
-	/* In two loops: in one the processor would wait for each hash before it reads the next words. */
-	for (size_t i = 0; i < found; i += 8)
-		kept[i / 8] = eight_words_read(vocabulary, text, block, i);
-	if (found % 8 != 0)
-		kept[found / 8] &= (__mmask8)((1u << found % 8) - 1);
-	for (size_t i = 0; i < found; i += 8) {
-		eight_words_keep(vocabulary, block, i, kept[i / 8], count);
-		count += (size_t)__builtin_popcount(kept[i / 8]);
+	for (size_t i = 0; i < count; i += 8)
+		eight_words_read(vocabulary, text, block, i);
+	for (size_t i = 0; i < count; i += 8) {
+		__m128i interests = eight_hashes_interest(vocabulary, _mm512_loadu_si512(block->hashes + i));
+		eight_marks_put(block->interests + i, _mm_or_si128(eight_marks(block->interests + i), interests));
 	}
 	word_block_end(block, text, count);
 	word_pairs_mark(vocabulary, block);

@@ -25,34 +25,52 @@ void word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes te
 
 /* ---- where words begin and end ---------------------------------------------------- */
 
-/* What the byte before a chunk is, in bit 0 of each; all 0 before the first. */
+/* What stands before a chunk; all 0 at the beginning of a text. */
 struct word_before {
-	uint64_t word;
-	uint64_t lower;
+	uint64_t word;       /* the last bits of the chunk before it: bytes of words */
+	uint64_t lower;      /* bit 0, as of the next two: the last byte is such a letter */
 	uint64_t alpha;
+	uint64_t quote;      /* or a ' */
+	uint64_t possessive; /* or the s of "patient's", if no word goes on behind it */
 };
+
+/* Of a block that begins at `from`, where no word goes on. */
+static inline struct word_before
+word_before_at(struct bytes text, size_t from)
+{
+	return (struct word_before){
+		.word = from > 1 && word_bytes[text.data[from - 2]] != 0 ? UINT64_C(1) << 62 : 0,
+		.quote = from > 0 && text.data[from - 1] == '\'',
+	};
+}
 
 /* Where in a chunk words begin, where they have ended just before, and where parts of words begin. */
 struct word_edges {
 	uint64_t starts;
 	uint64_t ends;
-	uint64_t parts; /* a capital behind a small letter, a digit behind any */
+	uint64_t parts;  /* a capital behind a small letter, a digit behind any */
+	uint64_t undone; /* 1 when the last start of the chunk before was of no word, but a possessive s */
 };
 
-/* Of the chunks of a text in their order. */
+/* Of the chunks of a text in their order; `quote` and `s` are where a ' and an s of either case stand. */
 static inline struct word_edges
-word_edges_of(const struct chunk *chunk, struct word_before *before)
+word_edges_of(const struct chunk *chunk, uint64_t quote, uint64_t s, struct word_before *before)
 {
-	uint64_t word = chunk->alpha | chunk->digit | chunk->high, behind = word << 1 | before->word;
+	uint64_t word = chunk->alpha | chunk->digit | chunk->high, behind = word << 1 | before->word >> 63;
 	uint64_t lower = chunk->alpha & chunk->small, capital = chunk->alpha & ~chunk->small;
+	uint64_t starts = word & ~behind, ends = ~word & behind, undone = before->possessive & ~word;
+	/* Each an s alone behind a word and a '; what follows the last byte is not known yet. */
+	uint64_t possessive = starts & s & (quote << 1 | before->quote) & (word << 2 | before->word >> 62) &
+	                      ~(word >> 1);
 	struct word_edges edges = {
-		.starts = word & ~behind,
-		.ends = ~word & behind,
+		.starts = starts & ~(possessive << 1 >> 1),
+		.ends = ends & ~(possessive << 1 | undone),
 		.parts = (capital & (lower << 1 | before->lower)) |
 		         (chunk->digit & (chunk->alpha << 1 | before->alpha)),
+		.undone = undone,
 	};
 
-	*before = (struct word_before){ word >> 63, lower >> 63, chunk->alpha >> 63 };
+	*before = (struct word_before){ word, lower >> 63, chunk->alpha >> 63, quote >> 63, possessive >> 63 };
 	return edges;
 }
 
@@ -81,14 +99,6 @@ word_bounds_end(struct word_block *block, struct bytes text, size_t at, size_t b
 
 /* ---- what the words are ------------------------------------------------------------- */
 
-/* The s of "patient's". */
-static inline bool
-word_is_possessive(struct bytes text, size_t start, size_t length)
-{
-	return length == 1 && (text.data[start] | 0x20) == 's' && start > 1 &&
-	       text.data[start - 1] == '\'' && word_bytes[text.data[start - 2]] != 0;
-}
-
 /* What is known of a word at one look at its letters. */
 struct word_look {
 	uint64_t hash; /* word_hash_singular() */
@@ -111,8 +121,8 @@ word_look_at(struct bytes text, size_t start, size_t length)
 	};
 }
 
-/* Reads the letters of word `i`, whose bounds are known. Whether it is a word, and no possessive s. */
-static inline bool
+/* Reads the letters of word `i`, whose bounds are known, and what the vocabulary says of it. */
+static inline void
 word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
 {
 	size_t start = block->starts[i], length = block->ends[i] - start;
@@ -120,9 +130,9 @@ word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_bl
 	unsigned stem = vocabulary_has_stem(vocabulary, look.stem) & (length >= WORD_STEM_LENGTH);
 	unsigned digit = byte_is_digit(text.data[start]);
 
-	block->interests[i] |= (uint8_t)(stem * WORD_LEXICON_STEM | digit * WORD_DIGIT);
 	block->hashes[i] = look.hash;
-	return !word_is_possessive(text, start, length);
+	block->interests[i] |= (uint8_t)(stem * WORD_LEXICON_STEM | digit * WORD_DIGIT |
+	                                 vocabulary_interest(vocabulary, look.hash));
 }
 
 /* The last word waits for the next block, unless the text ends: each knows the one behind it. */

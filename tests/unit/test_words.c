@@ -123,11 +123,11 @@ somebody(void)
 	uint32_t state = 7;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.places); i++)
-		vocabulary.places[i] = draw(&state, 3) * draw(&state, 65536) << 16 | (draw(&state, 65536) & 0xff3f);
-	for (size_t i = 0; i < VOCABULARY_SET; i++) {
+		vocabulary.places[i] = draw(&state, 3) * draw(&state, 65536) << 16 | draw(&state, 65536);
+	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.stems); i++)
 		vocabulary.stems[i] = (uint64_t)draw(&state, 1 << 24) << 32 | draw(&state, 1 << 24);
+	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.pairs); i++)
 		vocabulary.pairs[i] = (uint64_t)draw(&state, 1 << 24) << 36 | draw(&state, 1 << 24);
-	}
 	return &vocabulary;
 }
 
@@ -145,10 +145,10 @@ START_TEST(vocabularies_keep_words_of_one_place_apart)
 	ck_assert_uint_eq(vocabulary_interest(vocabulary, other), WORD_PATTERN_CAPITAL);
 	ck_assert_uint_eq(vocabulary_interest(vocabulary, third), 0);
 	/* There is room for two: from the third on all are taken for each of those behind the first. */
-	vocabulary_add(vocabulary, third, WORD_LEXICON_STEM);
+	vocabulary_add(vocabulary, third, WORD_LEXICON_PAIR);
 	ck_assert_uint_eq(vocabulary_interest(vocabulary, one) & (WORD_LEXICON | WORD_PATTERN), WORD_LEXICON | WORD_PATTERN);
 	ck_assert_uint_eq(vocabulary_interest(vocabulary, other) & WORD_PATTERN_CAPITAL, WORD_PATTERN_CAPITAL);
-	ck_assert_uint_eq(vocabulary_interest(vocabulary, fourth) & WORD_LEXICON_STEM, WORD_LEXICON_STEM);
+	ck_assert_uint_eq(vocabulary_interest(vocabulary, fourth) & WORD_LEXICON_PAIR, WORD_LEXICON_PAIR);
 	free(vocabulary);
 }
 END_TEST
