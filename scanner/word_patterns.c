@@ -9,10 +9,20 @@
 struct word_phrase {
 	uint64_t key;     /* of its first word */
 	const struct cue *words;
-	uint32_t pattern; /* index into owners */
+	uint16_t pattern; /* index into owners */
+	uint8_t length;   /* of `words` */
 	uint8_t place;    /* enum word_place */
 	uint8_t second;   /* first letter of the second word; 0 when the first tells no more */
 	bool single;      /* one word: `key` and its length tell it */
+};
+
+/* The phrases with one key: of one pattern together, the longest first. */
+struct word_slot {
+	uint64_t key;
+	uint64_t followers; /* follower_of_word(), follower_of_mark() of what must follow the word in some */
+	uint32_t first;     /* index of the first phrase */
+	uint16_t count;     /* 0: no such key */
+	uint16_t alone;     /* those that anything may follow are listed once more behind all of them */
 };
 
 struct word_owner {
@@ -23,31 +33,81 @@ struct word_owner {
 struct word_patterns {
 	struct word_owner *owners;
 	size_t owner_count;
-	struct word_phrase *phrases; /* equal keys together, of those one pattern's, the longest first */
+	struct word_phrase *phrases; /* as the slots have them */
 	size_t phrase_count;
-	uint16_t *slots; /* open addressing: index + 1 of the first with a key; 0: empty */
+	struct word_slot *slots; /* open addressing */
 	size_t slot_mask;
 };
 
+/* Bits of what stands behind a word: another, by its hash, or a mark that is no blank. */
+static inline uint64_t
+follower_of_word(uint64_t hash)
+{
+	return UINT64_C(1) << (hash >> 58);
+}
+
+static inline uint64_t
+follower_of_mark(uint8_t mark)
+{
+	return mark != ' ' ? UINT64_C(1) << (mark & 63) : 0;
+}
+
 /* ---- building ------------------------------------------------------------------ */
+
+static struct bytes
+phrase_bytes(const struct word_phrase *phrase)
+{
+	return bytes_make(phrase->words->text, phrase->words->length);
+}
+
+/* Where the word of a phrase ends that begins at `at`. */
+static size_t
+phrase_word_end(struct bytes bytes, size_t at)
+{
+	while (at < bytes.length && word_bytes[bytes.data[at]] != 0)
+		at++;
+	return at;
+}
 
 static struct word_phrase
 phrase_make(const struct cue *words, size_t pattern, enum word_place place)
 {
 	struct bytes bytes = bytes_make(words->text, words->length);
-	size_t first = 0;
+	size_t first = phrase_word_end(bytes, 0);
 
-	while (first < bytes.length && word_bytes[bytes.data[first]] != 0)
-		first++;
 	uint8_t second = first + 1 < bytes.length && bytes.data[first] == ' ' ? bytes.data[first + 1] : 0;
 	return (struct word_phrase){
 		.key = word_hash_singular(bytes, 0, first),
 		.words = words,
-		.pattern = (uint32_t)pattern,
+		.pattern = (uint16_t)pattern,
+		.length = words->length,
 		.place = (uint8_t)place,
 		.second = byte_is_alnum(second) ? second : 0,
 		.single = first == bytes.length,
 	};
+}
+
+/* The hash of the phrase's second word, which it has. */
+static uint64_t
+phrase_second(const struct word_phrase *phrase)
+{
+	struct bytes bytes = phrase_bytes(phrase);
+	size_t start = phrase_word_end(bytes, 0) + 1;
+
+	return word_hash_singular(bytes, start, phrase_word_end(bytes, start) - start);
+}
+
+/* What must stand behind the phrase's first word, in bits; 0 for anything. */
+static uint64_t
+phrase_followers(const struct word_phrase *phrase)
+{
+	struct bytes bytes = phrase_bytes(phrase);
+	size_t first = phrase_word_end(bytes, 0);
+
+	if (phrase->second == 0)
+		return phrase->single ? 0 : follower_of_mark(bytes.data[first]);
+	/* Behind a digit more may follow, which makes it another word. */
+	return byte_is_digit(bytes.data[phrase_word_end(bytes, first + 1) - 1]) ? 0 : follower_of_word(phrase_second(phrase));
 }
 
 static int
@@ -62,57 +122,76 @@ phrase_compare(const void *left, const void *right)
 	return a->words->length > b->words->length ? -1 : a->words->length < b->words->length;
 }
 
-/* Counts patterns and phrases, or writes them where there is room. */
-static void
-phrases_list(struct word_patterns *patterns, const struct detector *const *table, size_t count)
+/* Counts patterns, or writes them where there is room, and phrases, which are written to `listed` unless it is NULL. */
+static size_t
+phrases_list(struct word_patterns *patterns, const struct detector *const *table, size_t count,
+             struct word_phrase *listed)
 {
-	patterns->owner_count = patterns->phrase_count = 0;
+	size_t phrases = 0;
+
+	patterns->owner_count = 0;
 	for (size_t i = 0; i < count; i++)
 		for (unsigned p = 0; table[i] != NULL && p < table[i]->pattern_count; p++) {
 			const struct detector_pattern *pattern = &table[i]->patterns[p];
-			for (size_t w = 0; pattern->words != NULL && w < pattern->words->count; w++) {
-				if (patterns->phrases != NULL)
-					patterns->phrases[patterns->phrase_count] =
+			for (size_t w = 0; pattern->words != NULL && w < pattern->words->count; w++, phrases++)
+				if (listed != NULL)
+					listed[phrases] =
 						phrase_make(&pattern->words->cues[w], patterns->owner_count, pattern->place);
-				patterns->phrase_count++;
-			}
 			if (patterns->owners != NULL)
 				patterns->owners[patterns->owner_count] = (struct word_owner){ table[i], p };
 			patterns->owner_count += pattern->words != NULL;
 		}
+	return phrases;
 }
 
 /* The slot of the phrases that begin with `key`, or the empty one where it belongs. */
-static uint16_t *
+static struct word_slot *
 slot_find(const struct word_patterns *patterns, uint64_t key)
 {
 	size_t slot = key & patterns->slot_mask;
 
-	while (patterns->slots[slot] != 0 && patterns->phrases[patterns->slots[slot] - 1].key != key)
+	while (patterns->slots[slot].count != 0 && patterns->slots[slot].key != key)
 		slot = (slot + 1) & patterns->slot_mask;
 	return &patterns->slots[slot];
 }
 
+/* Makes a slot of the phrases from `from` on that have the first one's key, and adds them to those of `patterns`. */
+static size_t
+slot_add(struct word_patterns *patterns, const struct word_phrase *from, size_t count)
+{
+	struct word_slot slot = { .key = from->key, .first = (uint32_t)patterns->phrase_count };
+	struct word_phrase *phrases = patterns->phrases + slot.first;
+
+	for (; slot.count < count && from[slot.count].key == slot.key; slot.count++) {
+		phrases[slot.count] = from[slot.count];
+		slot.followers |= phrase_followers(&from[slot.count]);
+	}
+	for (size_t i = 0; i < slot.count; i++)
+		if (phrase_followers(&from[i]) == 0)
+			phrases[slot.count + slot.alone++] = from[i];
+	*slot_find(patterns, slot.key) = slot;
+	patterns->phrase_count += (size_t)slot.count + slot.alone;
+	return slot.count;
+}
+
+/* Takes the `count` phrases at `listed` in any order, and sorts them. */
 static int
-phrases_index(struct word_patterns *patterns)
+phrases_index(struct word_patterns *patterns, struct word_phrase *listed, size_t count)
 {
 	size_t slots = 16;
 
-	if (patterns->phrase_count >= UINT16_MAX)
+	if (count > UINT16_MAX || patterns->owner_count > UINT16_MAX)
 		return ERROR_INTERNAL;
-	while (slots < patterns->phrase_count * 2)
+	while (slots < count * 2)
 		slots *= 2;
 	patterns->slots = calloc(slots, sizeof(*patterns->slots));
-	if (patterns->slots == NULL)
+	patterns->phrases = calloc(count * 2 + 1, sizeof(*patterns->phrases));
+	if (patterns->slots == NULL || patterns->phrases == NULL)
 		return ERROR_MEMORY;
 	patterns->slot_mask = slots - 1;
-	qsort(patterns->phrases, patterns->phrase_count, sizeof(*patterns->phrases), phrase_compare);
-	for (size_t i = 0; i < patterns->phrase_count; i++) {
-		const struct word_phrase *phrase = &patterns->phrases[i];
-		uint16_t *slot = slot_find(patterns, phrase->key);
-		if (*slot == 0)
-			*slot = (uint16_t)(i + 1);
-	}
+	qsort(listed, count, sizeof(*listed), phrase_compare);
+	for (size_t i = 0; i < count;)
+		i += slot_add(patterns, listed + i, count - i);
 	return 0;
 }
 
@@ -125,13 +204,14 @@ word_patterns_create(const struct detector *const *table, size_t count, struct w
 	*out = NULL;
 	if (patterns == NULL)
 		return ERROR_MEMORY;
-	phrases_list(patterns, table, count);
+	size_t phrases = phrases_list(patterns, table, count, NULL);
+	struct word_phrase *listed = calloc(phrases + 1, sizeof(*listed));
 	patterns->owners = calloc(patterns->owner_count + 1, sizeof(*patterns->owners));
-	patterns->phrases = calloc(patterns->phrase_count + 1, sizeof(*patterns->phrases));
-	if (patterns->owners != NULL && patterns->phrases != NULL) {
-		phrases_list(patterns, table, count);
-		err = phrases_index(patterns);
+	if (patterns->owners != NULL && listed != NULL) {
+		phrases_list(patterns, table, count, listed);
+		err = phrases_index(patterns, listed, phrases);
 	}
+	free(listed);
 	if (err != 0)
 		word_patterns_destroy(&patterns);
 	*out = patterns;
@@ -148,20 +228,6 @@ word_patterns_destroy(struct word_patterns **patterns)
 	free((*patterns)->slots);
 	free(*patterns);
 	*patterns = NULL;
-}
-
-/* The hash of the phrase's second word, which it has. */
-static uint64_t
-phrase_second(const struct word_phrase *phrase)
-{
-	struct bytes bytes = bytes_make(phrase->words->text, phrase->words->length);
-	size_t start = 0, end;
-
-	while (bytes.data[start] != ' ')
-		start++;
-	for (end = ++start; end < bytes.length && word_bytes[bytes.data[end]] != 0; end++)
-		;
-	return word_hash_singular(bytes, start, end - start);
 }
 
 void
@@ -305,10 +371,25 @@ phrase_ends_right(const struct word_phrase *phrase, struct bytes text, size_t st
 /* A word of a text, or a part of one, that some phrase begins with. */
 struct word_seen {
 	uint64_t key;
+	uint64_t followers; /* bits of what stands behind it */
 	size_t start;
 	size_t end;  /* SIZE_MAX for a part: then letters must be compared */
 	size_t next; /* where the next word begins; SIZE_MAX likewise */
 };
+
+/* Bits of what stands behind word `i` of a block. */
+static uint64_t
+word_followers(struct bytes text, const struct word_block *block, size_t i)
+{
+	uint64_t next = block->hashes[i + 1], mark = 0;
+
+	/* Of a part of the next word a phrase may be made, or of what stands before a bullet. */
+	if (block->interests[i + 1] & WORD_COMPOUND || (next != 0 && text.data[block->ends[i + 1] - 1] >= 0x80))
+		return UINT64_MAX;
+	if (block->ends[i] < text.length)
+		mark = follower_of_mark(text.data[block->ends[i]]);
+	return follower_of_word(next) | mark;
+}
 
 /* Where the phrase that begins with `word` ends, 0 when it is not there or not where its pattern wants it. */
 static size_t
@@ -316,7 +397,7 @@ phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, con
 {
 	bool known = phrase->single && word->end != SIZE_MAX;
 
-	if ((known && word->end - word->start != phrase->words->length) ||
+	if ((known && word->end - word->start != phrase->length) ||
 	    !phrase_begins_right(phrase, visit->text, word->start, word->next))
 		return 0;
 	size_t end = known ? word->end : cue_at(visit->text, word->start, phrase->words->text);
@@ -328,14 +409,17 @@ static int
 word_visit(const struct word_visit *visit, const struct word_seen *word)
 {
 	const struct word_patterns *patterns = visit->reading->patterns;
-	size_t i = *slot_find(patterns, word->key);
+	const struct word_slot *slot = slot_find(patterns, word->key);
+	const struct word_phrase *phrase = patterns->phrases + slot->first;
+	size_t count = slot->count;
 	uint32_t found = UINT32_MAX; /* the pattern of the last phrase that was there */
 	int err = 0;
 
-	if (i == 0)
-		return 0;
-	for (i--; i < patterns->phrase_count && patterns->phrases[i].key == word->key && err == 0; i++) {
-		const struct word_phrase *phrase = &patterns->phrases[i];
+	if (!(slot->followers & word->followers)) {
+		phrase += slot->count;
+		count = slot->alone;
+	}
+	for (; count > 0 && err == 0; count--, phrase++) {
 		size_t end = phrase->pattern == found ? 0 : phrase_end(visit, phrase, word);
 		if (end == 0)
 			continue;
@@ -349,7 +433,10 @@ word_visit(const struct word_visit *visit, const struct word_seen *word)
 static int
 part_visit(const struct word_visit *visit, size_t start, size_t end)
 {
-	const struct word_seen part = { word_hash_singular(visit->text, start, end - start), start, SIZE_MAX, SIZE_MAX };
+	const struct word_seen part = {
+		.key = word_hash_singular(visit->text, start, end - start), .followers = UINT64_MAX,
+		.start = start, .end = SIZE_MAX, .next = SIZE_MAX,
+	};
 
 	return word_visit(visit, &part);
 }
@@ -395,11 +482,15 @@ word_patterns_visit(struct word_reading *reading, struct bytes text, const struc
 	int err = 0;
 
 	for (size_t i; err == 0 && word_walk_next(&walk, &i);) {
-		const struct word_seen word = { block->hashes[i], block->starts[i], block->ends[i], block->starts[i + 1] };
-		if (block->interests[i] & WORD_COMPOUND)
-			err = parts_visit(&each, word.start, word.end);
-		else if (word_stands_right(text, block, i))
+		if (block->interests[i] & WORD_COMPOUND) {
+			err = parts_visit(&each, block->starts[i], block->ends[i]);
+		} else if (word_stands_right(text, block, i)) {
+			const struct word_seen word = {
+				.key = block->hashes[i], .followers = word_followers(text, block, i),
+				.start = block->starts[i], .end = block->ends[i], .next = block->starts[i + 1],
+			};
 			err = word_visit(&each, &word);
+		}
 	}
 	return err;
 }
