@@ -1,6 +1,7 @@
 #include "scanner/text_direction.h"
 
 #include "core/attributes.h"
+#include "core/buffer.h"
 
 #define OVERRIDE "\xE2\x80\xAE" /* U+202E */
 #define CONTROL_SIZE 3          /* of each control of direction in UTF-8 */

@@ -1,5 +1,6 @@
 #include "scanner/text_encoded.h"
 
+#include "core/buffer.h"
 #include "scanner/charset.h"
 #include "scanner/content/content_kind.h"
 #include "scanner/text_base32.h"

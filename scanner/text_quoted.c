@@ -1,5 +1,6 @@
 #include "scanner/text_quoted.h"
 
+#include "core/buffer.h"
 #include "scanner/charset.h"
 #include "scanner/header_text.h"
 #include "scanner/hex_digit.h"
@@ -213,7 +214,7 @@ text_quoted_word(struct text_writer *w, size_t i)
 	if (end == i)
 		return i;
 	struct header_scratch scratch = header_scratch_make(end - i);
-	struct buffer out = buffer_make(w->out.limit);
+	struct buffer out = buffer_make(w->limit);
 	if (w->err == 0)
 		w->err = header_text_decode(bytes_slice(text, i, end - i), &scratch, &out, &unknown);
 	text_writer_replace(w, i, end - i, buffer_bytes(&out));

@@ -15,7 +15,7 @@ text_writer_make(struct arena *arena, const struct text_view *view, const struct
 		.arena = arena,
 		.from = view,
 		.signs = signs,
-		.out = buffer_make(view->bytes.length * GROWTH + GROWTH_ROOM),
+		.limit = view->bytes.length * GROWTH + GROWTH_ROOM,
 		.to = { .text = view->text },
 	};
 }
@@ -37,7 +37,7 @@ span_add(struct text_writer *w, uint32_t text, uint32_t stride, uint32_t length)
 
 	if (w->err != 0 ||
 	    (to->span_count > 0 &&
-	     span_goes_on(&to->spans[to->span_count - 1], w->out.length, text, stride)))
+	     span_goes_on(&to->spans[to->span_count - 1], w->length, text, stride)))
 		return;
 	w->err = arena_array_grow(w->arena, &grown, to->span_count, &to->span_capacity,
 	                          sizeof(*to->spans));
@@ -45,14 +45,42 @@ span_add(struct text_writer *w, uint32_t text, uint32_t stride, uint32_t length)
 		return;
 	to->spans = grown;
 	to->spans[to->span_count++] =
-		(struct text_span){ (uint32_t)w->out.length, text, stride, length };
+		(struct text_span){ (uint32_t)w->length, text, stride, length };
+}
+
+/* Makes room for `more` bytes: at first for all that is read, as little makes a text longer. */
+static void
+room_make(struct text_writer *w, size_t more)
+{
+	size_t need = w->length + more;
+
+	if (w->err != 0 || (need <= w->capacity && w->out != NULL))
+		return;
+	if (need > w->limit) {
+		w->err = ERROR_LIMIT;
+		return;
+	}
+	size_t capacity = w->out == NULL ? w->from->bytes.length + GROWTH_ROOM : w->limit;
+	capacity = capacity < need ? w->limit : capacity;
+	uint8_t *out = arena_alloc(w->arena, capacity);
+	if (out == NULL) {
+		w->err = arena_failure(w->arena);
+		return;
+	}
+	if (w->length > 0)
+		memcpy(out, w->out, w->length);
+	w->out = out;
+	w->capacity = capacity;
 }
 
 static void
 write(struct text_writer *w, struct bytes bytes)
 {
-	if (w->err == 0)
-		w->err = buffer_append(&w->out, bytes);
+	room_make(w, bytes.length);
+	if (w->err != 0 || bytes.length == 0)
+		return;
+	memcpy(w->out + w->length, bytes.data, bytes.length);
+	w->length += bytes.length;
 }
 
 /* Where span `i` of `from` ends. */
@@ -130,30 +158,19 @@ text_writer_fold(struct text_writer *w, size_t start, size_t length, uint8_t by)
 	w->taken = start + length;
 }
 
-bool
-text_writer_changed(const struct text_writer *w)
-{
-	return w->taken > 0 || w->out.length > 0;
-}
-
 int
 text_writer_finish(struct text_writer *w, struct text_view *view)
 {
-	if (w->err == 0 && text_writer_changed(w)) {
+	if (w->taken > 0 || w->length > 0) {
 		keep(w, w->from->bytes.length);
-		uint8_t *copy = arena_alloc(w->arena, w->out.length + 1); /* even nothing needs an address */
-		if (copy == NULL && w->err == 0)
-			w->err = arena_failure(w->arena);
-		if (w->err == 0) {
-			if (w->out.length > 0)
-				memcpy(copy, w->out.data, w->out.length);
-			w->to.bytes = bytes_make(copy, w->out.length);
-			w->to.unfinished = view->unfinished;
-			w->to.opaque = view->opaque;
-			*view = w->to;
-		}
+		room_make(w, 0); /* even nothing needs an address */
+	}
+	if (w->err == 0 && w->out != NULL) {
+		w->to.bytes = bytes_make(w->out, w->length);
+		w->to.unfinished = view->unfinished;
+		w->to.opaque = view->opaque;
+		*view = w->to;
 	}
 	view->opaque |= w->opaque;
-	buffer_release(&w->out);
 	return w->err;
 }

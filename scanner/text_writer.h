@@ -9,7 +9,6 @@
 #ifndef PHIMILTER_SCANNER_TEXT_WRITER_H
 #define PHIMILTER_SCANNER_TEXT_WRITER_H
 
-#include "core/buffer.h"
 #include "scanner/text_signs.h"
 #include "scanner/text_view.h"
 
@@ -17,7 +16,10 @@ struct text_writer {
 	struct arena *arena;
 	const struct text_view *from;    /* what is read */
 	const struct text_signs *signs;  /* where in it to look */
-	struct buffer out;
+	uint8_t *out;        /* what is written; in the arena, as it is to stay */
+	size_t length;
+	size_t capacity;
+	size_t limit;        /* the most that may be written */
 	struct text_view to; /* spans of what is written */
 	size_t taken;        /* bytes of `from` that are dealt with */
 	size_t cursor;       /* the span of `from` in which `taken` stands, or one before it */
@@ -49,11 +51,8 @@ void text_writer_fold(struct text_writer *w, size_t start, size_t length, uint8_
 void text_writer_insert(struct text_writer *w, size_t at, size_t start, size_t length,
                         struct bytes by);
 
-/* Whether anything was replaced yet. */
-bool text_writer_changed(const struct text_writer *w);
-
 /*
- * Releases the writer. `*view`, which may be the one that was read, becomes
+ * Ends the rewriting. `*view`, which may be the one that was read, becomes
  * what was written, in the arena; its bytes are left alone when nothing was
  * replaced.
  */
