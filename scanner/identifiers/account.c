@@ -5,16 +5,22 @@
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
+#include "scanner/wallet.h"
 
 /* ISO/IEC 7812-1: a card number has at most 19 digits. */
 #define CARD_DIGITS_LEAST 12
 #define CARD_DIGITS_MOST 19
 #define CARD_LENGTH_MOST (CARD_DIGITS_MOST + 3) /* with separators */
 
+/* The number of an account beside its bank's routing number. */
+#define PAIR_GAP 4
+#define PAIR_DIGITS_LEAST 6
+#define PAIR_DIGITS_MOST 17
+
 enum {
 	PATTERN_CARD_FOURS, PATTERN_CARD_SIXES, PATTERN_CARD_PLAIN, PATTERN_IBAN, PATTERN_ABA, PATTERN_SEGMENT,
 	PATTERN_IBAN_LABEL, PATTERN_ROUTING_LABEL, PATTERN_CARD_LABEL, PATTERN_ACCOUNT_LABEL,
-	PATTERN_ACCOUNT_NUMBERED, PATTERN_BANK_LABEL, PATTERN_BANK_NUMBERED, PATTERN_BANK_SLASHED,
+	PATTERN_ACCOUNT_NUMBERED, PATTERN_BANK_LABEL, PATTERN_BANK_NUMBERED, PATTERN_BANK_SLASHED, PATTERN_WALLET,
 };
 
 #define CARD_WORDS(CUE) \
@@ -80,6 +86,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_CARD_PLAIN] = { .shape = "\\d{14,}" },
 	[PATTERN_IBAN] = { .shape = "[A-Z]{2}\\d{2}[ -]?[A-Z0-9]{4}[ -]?\\d{4}" },
 	[PATTERN_ABA] = { .shape = "\\b\\d{4}-\\d{4}-\\d\\b" },
+	[PATTERN_WALLET] = { .shape = WALLET_SHAPE },
 	[PATTERN_IBAN_LABEL] = { .words = &iban_labels },
 	[PATTERN_ROUTING_LABEL] = { .words = &routing_cues },
 	[PATTERN_CARD_LABEL] = { .words = &card_cues },
@@ -236,6 +243,31 @@ report_routing(const struct detector_text *text, const struct labelled *label, s
 	return identifier_report(text, &found);
 }
 
+/* "Routing 021000021 / 000448120093": what is beside a routing number is the account. */
+static int
+report_paired(const struct detector_text *text, const struct labelled *label, size_t routing_end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = routing_end;
+	while (start < bytes.length && start - routing_end < PAIR_GAP && strchr(" /,;|-", bytes.data[start]) != NULL)
+		start++;
+	size_t end = start;
+	while (end < bytes.length && byte_is_digit(bytes.data[end]))
+		end++;
+	struct bytes digits = bytes_slice(bytes, start, end - start);
+	if (start == routing_end || digits.length < PAIR_DIGITS_LEAST || digits.length > PAIR_DIGITS_MOST ||
+	    digits_nanp(digits) || digits_aba(digits) || !value_stands_on_right(bytes, end))
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_BANK_ACCOUNT,
+		.start = start,
+		.end = end,
+		.confidence = CONFIDENCE_CUE,
+		.cue = label->cue,
+	};
+	return identifier_report(text, &found);
+}
+
 static int
 take_routing(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
@@ -243,7 +275,8 @@ take_routing(const struct detector_text *text, const struct labelled *value, siz
 	if (!value_shape_at(text->bytes, value->start, "9999~9999~9", &stop))
 		return 0;
 	*end = stop;
-	return report_routing(text, value, value->start, stop);
+	int err = report_routing(text, value, value->start, stop);
+	return err == 0 ? report_paired(text, value, stop) : err;
 }
 
 static int
@@ -271,6 +304,26 @@ is_slashed(struct bytes text, size_t end)
 }
 
 static int
+confirm_wallet(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = end;
+	while (start > 0 && byte_is_alnum(bytes.data[start - 1]))
+		start--;
+	const char *check = wallet_check(bytes_slice(bytes, start, end - start));
+	if (check == NULL)
+		return 0;
+	const struct identifier found = {
+		.type = IDENTIFIER_ACCOUNT_NUMBER,
+		.start = start,
+		.end = end,
+		.confidence = CONFIDENCE_STRICT,
+		.validator = check,
+	};
+	return identifier_report(text, &found);
+}
+
+static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
 	size_t start;
@@ -283,6 +336,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return confirm_card(text, pattern, end);
 	case PATTERN_IBAN:
 		return confirm_iban(text, end);
+	case PATTERN_WALLET:
+		return confirm_wallet(text, end);
 	case PATTERN_ABA:
 		if (!value_shape_before(text->bytes, end, "9999-9999-9", &start))
 			return 0;
@@ -343,6 +398,12 @@ static const struct detector_case cases[] = {
 	ACCOUNT("Guarantor #  8820193\n", "8820193"),
 	ACCOUNT("Billing ID: BL-7720418", "BL-7720418"),
 	BANK("Savings no. 77204188301", "77204188301"),
+	BANK("routing 021000021 / 7720418830", "7720418830"),
+	ACCOUNT("to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 today", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"),
+	ACCOUNT("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
+	BAD("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3"),
+	BAD("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"),
+	BAD("routing by 2 / 7720418830"),
 	BAD("her guarantor signed in 2021"),
 	BAD("4539578763621487"),
 	BAD("card 4539578763621487"),

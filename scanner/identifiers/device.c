@@ -13,6 +13,7 @@
 #define ICCBBA_LEAST 18 /* "=/" and the 16 characters that say which product */
 #define GS1_ITEMS 8        /* application identifiers in one UDI */
 #define GS1_VALUE_LIMIT 20 /* AI 10 and 21 */
+#define SERIAL_LEAST 7     /* where only the device is named */
 
 enum {
 	PATTERN_MAC,
@@ -26,6 +27,7 @@ enum {
 	PATTERN_MAC_LABEL,
 	PATTERN_IMEI_LABEL,
 	PATTERN_SERIAL_LABEL,
+	PATTERN_IMPLANT,
 };
 
 #define MAC_WORDS(CUE) \
@@ -66,6 +68,14 @@ static const struct cue_table serial_cues = CUE_TABLE_INDEXED(serial_words);
 static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, 1);
 static const struct cue_table serial_words_alone = CUE_TABLE_LAST(serial_words, 1);
 
+/* What a patient wears or has in the body: the number right behind is that piece's own. */
+#define IMPLANT_WORDS(CUE) \
+	CUE("pacemaker") CUE("defibrillator") CUE("recorder") CUE("lvad") CUE("cpap") CUE("bipap") \
+	CUE("concentrator") CUE("wheelchair") CUE("implant") CUE("stimulator") CUE("ventilator") \
+	CUE("nebulizer") CUE("glucometer") CUE("insulin pump") CUE("hearing aid")
+CUE_ARRAY(implant_words, IMPLANT_WORDS);
+static const struct cue_table implants = CUE_TABLE_INDEXED(implant_words);
+
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_MAC] = { .shape = "\\d[0-9a-f]?[:-][0-9a-f]{2}[:-][0-9a-f]{2}", .nocase = true },
@@ -78,6 +88,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MAC_LABEL] = { .words = &mac_labels },
 	[PATTERN_IMEI_LABEL] = { .words = &imei_cues },
 	[PATTERN_SERIAL_LABEL] = { .words = &serial_labels },
+	[PATTERN_IMPLANT] = { .words = &implants, .place = WORD_BEFORE_NUMBER },
 	{ .shape = "\\bSN:" },
 	{ .words = &serial_words_alone, .place = WORD_BEFORE_NUMBER },
 };
@@ -313,6 +324,15 @@ take_serial(const struct detector_text *text, const struct labelled *value, size
 	return identifier_take_word(text, value, IDENTIFIER_DEVICE_SERIAL, SUBJECT_UNKNOWN, end);
 }
 
+/* "Loop recorder RLA772041G": letters and digits, since digits alone are a model or a price. */
+static int
+take_implant(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	size_t stop = label_word_end(text->bytes, value->start);
+	bool lettered = byte_is_upper(text->bytes.data[value->start]);
+	return lettered && stop - value->start >= SERIAL_LEAST ? take_serial(text, value, end) : 0;
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -340,6 +360,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	}
 	while (end > 0 && !byte_is_alpha(text->bytes.data[end - 1]))
 		end--;
+	if (pattern == PATTERN_IMPLANT)
+		return label_read(text, end, &implants, take_implant);
 	if (pattern == PATTERN_IMEI_LABEL)
 		return label_read(text, end, &imei_cues, take_imei);
 	return label_read(text, end, &serial_cues, take_serial);
@@ -369,6 +391,9 @@ static const struct detector_case cases[] = {
 	SERIAL("S/N 48A2291", "48A2291"),
 	SERIAL("device id 4829-1177", "4829-1177"),
 	SERIAL("Device,Serial\nPump,48A2291\n", "48A2291"),
+	SERIAL("Loop recorder RLA772041G interrogated", "RLA772041G"),
+	SERIAL("her CPAP: RX7720418", "RX7720418"),
+	BAD("wheelchair 24500 is its price"),
 	BAD("3c:5a:b4:01:9f"),
 	BAD("ff:ff:ff:ff:ff:ff"),
 	BAD("00-00-00-00-00-00"),

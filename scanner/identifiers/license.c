@@ -16,7 +16,7 @@
 
 enum {
 	PATTERN_NPI, PATTERN_NPI_DIVIDED, PATTERN_DEA, PATTERN_DEA_NINE, PATTERN_SEGMENT, PATTERN_NPI_LABEL, PATTERN_DRIVER,
-	PATTERN_DRIVER_SHORT, PATTERN_STATE, PATTERN_PROFESSIONAL,
+	PATTERN_DRIVER_SHORT, PATTERN_STATE, PATTERN_ENCLOSED, PATTERN_PROFESSIONAL, PATTERN_TITLE,
 };
 
 #define NPI_WORDS(CUE) \
@@ -103,7 +103,9 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_DRIVER] = { .words = &driver_labels },
 	[PATTERN_DRIVER_SHORT] = { .words = &driver_short_labels, .place = WORD_CAPITAL },
 	[PATTERN_STATE] = { .words = &state_cues, .place = WORD_BEFORE_NUMBER },
+	[PATTERN_ENCLOSED] = { .words = &professional_words_alone },
 	[PATTERN_PROFESSIONAL] = { .words = &professional_labels },
+	[PATTERN_TITLE] = { .words = &professional_words_alone },
 	{ .words = &professional_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
@@ -281,6 +283,15 @@ take_state(const struct detector_text *text, const struct labelled *value, size_
 	return licence_format_fits(state, value_bytes(&compact)) ? take_driver(text, value, end) : 0;
 }
 
+/* "license (NY 771 204 482)": a state and digits in the parenthesis behind `end`. */
+static bool
+encloses_state(struct bytes text, size_t end)
+{
+	size_t stop;
+	return value_shape_at(text, end, " (AA 99", &stop) &&
+	       licence_state_find(bytes_slice(text, end + 2, 2)) != LICENCE_STATE_NONE;
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -309,6 +320,10 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return label_read(text, end, &driver_cues, take_driver);
 	case PATTERN_STATE: /* each Received field has an id */
 		return text->kind == PART_HEADERS ? 0 : label_read(text, end, &state_cues, take_state);
+	case PATTERN_ENCLOSED:
+		return encloses_state(text->bytes, end) ? label_read(text, end, &state_cues, take_driver) : 0;
+	case PATTERN_TITLE:
+		return label_read_title(text, end, &professional_cues, take_professional);
 	default:
 		/* "driver's license number" ends in "license number" too. */
 		if (cue_ending(text->bytes, end, &driver_cues).cue != NULL)
@@ -348,6 +363,9 @@ static const struct detector_case cases[] = {
 	DRIVER("OLN S530-4601-2345", "S530-4601-2345"),
 	DRIVER("CDL: W123-4567-8901\n", "W123-4567-8901"),
 	LICENSE("RN lic. RN 772041", "RN 772041"),
+	DRIVER("her license (NY 772 041 883) is not valid", "772 041 883"),
+	LICENSE("Name,License\nLee,A77204\nOh,A77231\n", "A77231"),
+	BAD("the license (MIT 2021) of it"),
 	BAD("on the CDL in 2021"),
 	BAD("the oln of 12345"),
 	LICENSE("Ann Lee MD, TX license 44821930", "44821930"),

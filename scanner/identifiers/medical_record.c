@@ -3,11 +3,13 @@
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
+#include "scanner/digits.h"
 
 /* Between a label and a number that looks like a date. */
 #define FILED_REACH 3
 
-enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES };
+enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES, PATTERN_ACCESSION,
+       PATTERN_PREFIXED };
 
 #define CUE_WORDS(CUE) \
 	CUE("mrn") CUE("mrns") CUE("csn") CUE("empi") CUE("mpi") CUE("nhs") CUE("chart") \
@@ -43,15 +45,63 @@ static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 15);
 static const struct cue_table words_alone = { cue_words + ARRAY_LENGTH(cue_words) - 15, 8 };
 static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, 7);
 
+/* Where laboratories number what they were sent: letters of the kind, year, running number. */
+#define LAB_WORDS(CUE) \
+	CUE("lab") CUE("laboratory") CUE("report") CUE("result") CUE("results") CUE("pathology") \
+	CUE("cytology") CUE("histology") CUE("biopsy") CUE("specimen") CUE("slide") CUE("slides") \
+	CUE("block") CUE("culture") CUE("smear") CUE("formalin") CUE("surgical") CUE("autopsy")
+CUE_ARRAY(lab_words, LAB_WORDS);
+static const struct cue_table lab_cues = CUE_TABLE_INDEXED(lab_words);
+
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 	[PATTERN_CLINICAL] = CLINICAL_RECORD_PATTERN,
 	[PATTERN_LABELS] = { .words = &labels },
 	[PATTERN_TITLES] = { .words = &titles },
+	[PATTERN_ACCESSION] = { .shape = "\\b[A-Z]{1,2}\\d{2}-\\d{4,6}\\b" },
+	[PATTERN_PREFIXED] = { .shape = "\\bMR-?\\d{6,9}\\b" },
 	{ .words = &words_alone, .place = WORD_NUMBERED },
 	{ .words = &words_of_numbers, .place = WORD_BEFORE_NUMBER },
 };
 
+
+static int
+report_shaped(const struct detector_text *text, size_t start, size_t end, const char *cue, uint8_t confidence)
+{
+	const struct identifier found = {
+		.type = IDENTIFIER_MRN,
+		.subject = SUBJECT_PATIENT,
+		.start = start,
+		.end = end,
+		.confidence = confidence,
+		.cue = cue,
+	};
+	return value_stands_alone(text->bytes, start, end) ? identifier_report(text, &found) : 0;
+}
+
+/* "S26-10442" near words of a laboratory. */
+static int
+confirm_accession(const struct detector_text *text, size_t end)
+{
+	struct bytes bytes = text->bytes;
+	size_t start = end;
+	while (start > 0 && (byte_is_alnum(bytes.data[start - 1]) || bytes.data[start - 1] == '-'))
+		start--;
+	struct cue_match cue = cue_before_match(bytes, start, CUE_WINDOW, &lab_cues);
+	if (cue.cue == NULL)
+		cue.cue = cue_after(bytes, end, CUE_WINDOW, &lab_cues);
+	return cue.cue != NULL ? report_shaped(text, start, end, cue.cue, CONFIDENCE_STRICT) : 0;
+}
+
+/* "MR0029184" says itself what it is. */
+static int
+confirm_prefixed(const struct detector_text *text, size_t end)
+{
+	size_t start = end;
+	while (start > 0 && (byte_is_digit(text->bytes.data[start - 1]) || text->bytes.data[start - 1] == '-'))
+		start--;
+	return report_shaped(text, start - 2, end, NULL, CONFIDENCE_STRICT);
+}
 
 /* Words that may also speak of other things: what follows them must look like an identifier. */
 static bool
@@ -70,6 +120,14 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	if (is_vague(value->cue) && word - value->start < 5)
 		return 0;
 	size_t stop;
+	/* Ten digits in groups are a telephone's, but that these check. */
+	bool national = value_shape_at(text->bytes, value->start, "999~999~9999", &stop) &&
+	                memcmp(value->cue, "nhs", 3) == 0;
+	struct value_compact compact = value_compact(text->bytes, value->start, national ? stop : value->start);
+	if (national && digits_mod11(value_bytes(&compact))) {
+		*end = stop;
+		return report_shaped(text, value->start, stop, value->cue, CONFIDENCE_CHECKED_CUE);
+	}
 	/* Terminal digits, as charts are filed: what looks like a date right behind the label is none. */
 	bool filed = value_shape_at(text->bytes, value->start, "99-99-99", &stop) && stop == word &&
 	             !is_vague(value->cue) && value->start - value->cue_end <= FILED_REACH;
@@ -92,6 +150,10 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		clinical_record_notice(text, end);
 		return 0;
 	}
+	if (pattern == PATTERN_ACCESSION)
+		return confirm_accession(text, end);
+	if (pattern == PATTERN_PREFIXED)
+		return confirm_prefixed(text, end);
 	if (pattern == PATTERN_TITLES)
 		return label_read_title(text, end, &cues, take);
 	return label_read(text, end, &cues, take);
@@ -145,6 +207,12 @@ static const struct detector_case cases[] = {
 	GOOD("Record no. 77-3304-C", "77-3304-C"),
 	GOOD("culture M-26-88104 grew nothing", "M-26-88104"),
 	GOOD("Specimen nbr 30077412", "30077412"),
+	GOOD("Subject: Final report S26-77204", "S26-77204"),
+	GOOD("SP26-07720: received in formalin", "SP26-07720"),
+	GOOD("split between MR0077204 and another chart", "MR0077204"),
+	GOOD("NHS number 943 476 5919", "943 476 5919"),
+	BAD("bolt M10-77204 in the bin"),
+	BAD("NHS line: 943 476 5918"),
 	BAD("the culture of 1996 and 2004"),
 	BAD("acc. to 12 of them"),
 	BAD("Enc: 2 pages"),

@@ -253,13 +253,35 @@ is_ticket(struct bytes text, size_t start)
 /* "Claim 12 of the patent": claims with few digits are of another kind. */
 #define CLAIM_LENGTH_LEAST 6
 
+/* Words around "case", "customer" and "study" by which their numbers are no patient's. */
+#define BUSINESS_REACH 160
+#define BUSINESS_WORDS(CUE) \
+	CUE("order") CUE("orders") CUE("shipment") CUE("shipped") CUE("delivery") CUE("parcel") \
+	CUE("tracking") CUE("invoice") CUE("ups") CUE("fedex") CUE("vendor") CUE("supplies") CUE("qty")
+CUE_ARRAY(business_words, BUSINESS_WORDS);
+static const struct cue_table business_cues = CUE_TABLE_INDEXED(business_words);
+
+static bool
+is_business(struct bytes text, const struct labelled *value)
+{
+	static const char *const desks[] = { "support", "help", "service", "test", "use", "court" };
+	size_t from = value->cue_start > BUSINESS_REACH ? value->cue_start - BUSINESS_REACH : 0;
+
+	if (strncmp(value->cue, "case", 4) == 0)
+		return bytes_among(label_word_before(text, value->cue_start), desks, ARRAY_LENGTH(desks));
+	if (strncmp(value->cue, "customer", 8) == 0)
+		return cue_inside(bytes_slice(text, from, value->cue_start - from), &business_cues) != NULL;
+	/* ClinicalTrials.gov numbers studies, and nobody in them. */
+	return bytes_equal(bytes_slice(text, value->start, 3), bytes_of_string("NCT"));
+}
+
 static int
 take_other(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
 	if (strcmp(value->cue, "claim") == 0 &&
 	    label_word_end(text->bytes, value->start) - value->start < CLAIM_LENGTH_LEAST)
 		return 0;
-	return is_ticket(text->bytes, value->start)
+	return is_ticket(text->bytes, value->start) || is_business(text->bytes, value)
 	               ? 0
 	               : identifier_take_word(text, value, IDENTIFIER_OTHER_ID, SUBJECT_UNKNOWN, end);
 }
@@ -331,6 +353,9 @@ static const struct detector_case cases[] = {
 	OTHER("Military service number O-772041", "O-772041"),
 	OTHER("script no. 7720418", "7720418"),
 	BAD("auth failed 447 times"),
+	BAD("Study NCT07720418 recruits"),
+	BAD("support case 07720418 with the vendor"),
+	BAD("Your order is on its way. Customer number 772041."),
 	{ "Here it is:\n\n512438876\n\nBest", IDENTIFIER_SSN, "512438876" },
 	{ "K448291370526", IDENTIFIER_DRIVERS_LICENSE, "K448291370526" },
 	{ "A4482913\n", IDENTIFIER_DRIVERS_LICENSE, "A4482913" },

@@ -1,6 +1,7 @@
 /* Vehicle identifiers and license plates, 45 CFR 164.514(b)(2)(i)(L). */
 #include "scanner/around.h"
 #include "scanner/digits.h"
+#include "scanner/identifiers/licence_formats.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -9,7 +10,7 @@
 #define PLATE_MOST 10
 #define PLATE_GROUP_MOST 4
 
-enum { PATTERN_VIN, PATTERN_VIN_LABEL, PATTERN_PLATE_LABEL };
+enum { PATTERN_VIN, PATTERN_VIN_LABEL, PATTERN_PLATE_LABEL, PATTERN_TAG };
 
 #define VIN_WORDS(CUE) \
 	CUE("vin") LABEL_NUMBERED(CUE, "vin") CUE("vehicle id") LABEL_NUMBERED(CUE, "vehicle") \
@@ -29,18 +30,30 @@ static const struct cue_table vin_cues = CUE_TABLE_INDEXED(vin_words);
 	CUE("number plate") CUE("lic plate") CUE("car plate") CUE("placard") \
 	LABEL_NUMBERED(CUE, "placard") LABEL_NUMBERED(CUE, "parking permit") \
 	LABEL_NUMBERED(CUE, "disabled permit") LABEL_NUMBERED(CUE, "handicap permit") \
-	/* no labels by themselves: */ \
-	CUE("tag")
+	/* other things have them too: */ \
+	CUE("tag") CUE("tags")
 CUE_ARRAY(plate_words, PLATE_WORDS);
 static const struct cue_table plate_cues = CUE_TABLE_INDEXED(plate_words);
-static const struct cue_table plate_labels = CUE_TABLE_LESS(plate_words, 1);
-static const struct cue_table plate_words_alone = CUE_TABLE_LAST(plate_words, 1);
+static const struct cue_table plate_labels = CUE_TABLE_LESS(plate_words, 2);
+static const struct cue_table tags = CUE_TABLE_LAST(plate_words, 2);
+
+/* What is said near the tag of a car; others are of prices, files and machines. */
+#define VEHICLE_REACH 96
+#define VEHICLE_WORDS(CUE) \
+	CUE("car") CUE("cars") CUE("vehicle") CUE("vehicles") CUE("van") CUE("truck") CUE("suv") \
+	CUE("sedan") CUE("pickup") CUE("motorcycle") CUE("ambulance") CUE("drives") CUE("driver") \
+	CUE("driving") CUE("drove") CUE("parked") CUE("parking") CUE("towed") CUE("vin") CUE("plate") \
+	CUE("dmv") CUE("crash") CUE("honda") CUE("toyota") CUE("ford") CUE("chevrolet") CUE("chevy") \
+	CUE("buick") CUE("nissan") CUE("subaru") CUE("jeep") CUE("hyundai") CUE("kia") CUE("dodge") \
+	CUE("tesla") CUE("civic") CUE("camry") CUE("license")
+CUE_ARRAY(vehicle_words, VEHICLE_WORDS);
+static const struct cue_table vehicle_cues = CUE_TABLE_INDEXED(vehicle_words);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_VIN] = { .shape = "[A-HJ-NPR-Z]\\d{4,}\\b" },
 	[PATTERN_VIN_LABEL] = { .words = &vin_cues },
 	[PATTERN_PLATE_LABEL] = { .words = &plate_labels },
-	{ .words = &plate_words_alone, .place = WORD_BEFORE_NUMBER },
+	[PATTERN_TAG] = { .words = &tags },
 };
 
 
@@ -112,6 +125,9 @@ take_plate(const struct detector_text *text, const struct labelled *value, size_
 {
 	struct bytes bytes = text->bytes;
 	size_t stop = plate_end(bytes, value->start);
+	/* "Placard P772041", "parking permit no. DP-7720418": those have no shape of plates. */
+	if (strncmp(value->cue, "placard", 7) == 0 || strncmp(value->cue, "parking", 7) == 0)
+		return identifier_take_word(text, value, IDENTIFIER_LICENSE_PLATE, SUBJECT_UNKNOWN, end);
 	struct value_compact compact = value_compact(bytes, value->start, stop);
 	size_t digits = 0;
 	for (size_t i = 0; i < compact.length; i++)
@@ -131,6 +147,33 @@ take_plate(const struct detector_text *text, const struct labelled *value, size_
 	return identifier_report(text, &found);
 }
 
+/* Whether the tag that is spoken of at [start, end) is on a car, or a state's. */
+static bool
+is_vehicle_tag(struct bytes text, size_t start, size_t end)
+{
+	size_t from = start > VEHICLE_REACH ? start - VEHICLE_REACH : 0;
+	size_t behind = end + VEHICLE_REACH;
+	if (licence_state_at_end(bytes_slice(text, from, start - from)) != LICENCE_STATE_NONE)
+		return true;
+	return cue_inside(bytes_slice(text, from, start - from), &vehicle_cues) != NULL ||
+	       cue_inside(bytes_slice(text, end, behind - end), &vehicle_cues) != NULL;
+}
+
+/* A tag has letters and digits, and its own number sign where nothing else is said of a car. */
+static int
+take_tag(const struct detector_text *text, const struct labelled *value, size_t *end)
+{
+	static const char *const others[] = { "asset", "property", "price", "name", "gift", "ear", "luggage", "inventory" };
+	struct bytes bytes = text->bytes;
+	struct value_compact compact = value_compact(bytes, value->start, plate_end(bytes, value->start));
+	bool numbered = value->start >= 2 && memchr(bytes.data + value->cue_end, '#', value->start - value->cue_end) != NULL;
+	if (bytes_among(label_word_before(bytes, value->cue_start), others, ARRAY_LENGTH(others)) ||
+	    compact.length <= PLATE_LEAST || digits_only(value_bytes(&compact)) ||
+	    (!numbered && !is_vehicle_tag(bytes, value->cue_start, value->cue_end)))
+		return 0;
+	return take_plate(text, value, end);
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
@@ -138,6 +181,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return end < VIN_LENGTH ? 0 : report_vin(text, NULL, end - VIN_LENGTH);
 	if (pattern == PATTERN_VIN_LABEL)
 		return label_read(text, end, &vin_cues, take_vin);
+	if (pattern == PATTERN_TAG)
+		return label_read(text, end, &tags, take_tag);
 	return label_read(text, end, &plate_cues, take_plate);
 }
 
@@ -158,6 +203,12 @@ static const struct detector_case cases[] = {
 	PLATE("Plates: KLM-456 and KLM-457", "KLM-457"),
 	PLATE("vehicle registration AB51 CDE", "AB51 CDE"),
 	PLATE("plate abc1234", "abc1234"),
+	PLATE("He drives a grey Buick, tag KTR 7720, and lives there", "KTR 7720"),
+	PLATE("with Ohio tags KTR 7720 on it", "KTR 7720"),
+	PLATE("handicap placard P772041", "P772041"),
+	PLATE("Parking permit no. DP-7720418", "DP-7720418"),
+	BAD("asset tag OC-77204, a projector"),
+	BAD("release tag RC2024X and tag 2024Q4B"),
 	BAD("11111111111111111"),
 	BAD("1M8GDM9A1KP042788"),
 	BAD("VIN: 1M8GDM9AIKP042788"),
