@@ -54,7 +54,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_MILITARY_POST] = { .words = &geography_military_posts },
 	[PATTERN_STREET_FOREIGN] = { .words = &geography_foreign_streets },
 	/* The last letters of "straat", "strasse" and others that end a street's name. */
-	[PATTERN_STREET_COMPOUND] = { .shape = "[acdehist\\x9f][aegjntuz] \\d+" },
+	[PATTERN_STREET_COMPOUND] = { .shape = "[acdehijst\\x9f][aegjntuz] \\d+" },
 	/* "t\xc3\xa9r 19", "\xc3\xbat 98", "\xc3\xbatja 3", "u. 15": Hungarian streets, of which the last is short for. */
 	[PATTERN_STREET_BEHIND] = { .shape = "[\\xa9\\xba][rt] \\d+" },
 	[PATTERN_STREET_BEHIND_SHORT] = { .shape = "\\bu\\. \\d+" },
@@ -243,6 +243,9 @@ static const struct detector_case cases[] = {
 	CITY("Zzyzxweg 4a, 69117 Quillheim", "Quillheim"),
 	CITY("42 Quill Avenue, Melbourne VIC 3000", "Melbourne"),
 	CITY("he drove through Utrecht at night", "Utrecht"),
+	CITY("Quillbrae 61\n Apt. 12\n Maria Quillina\n Uruguay 77212\n", "Maria Quillina"),
+	CITY("Quillbrae 61 Apt. 12 Quillerice Wobblepani\n", "Quillerice Wobblepani"),
+	STREET("808 Victor Hugo u. 49.", "808 Victor Hugo u. 49"),
 	ZIP("Zzyzxweg 4a, 69117 Quillheim", "69117"),
 	ZIP("Zzyzxgracht 4, 1015 CJ Quillheim", "1015 CJ"),
 	ZIP("ul. Quillowa 10, 00-590 Quillowo", "00-590"),

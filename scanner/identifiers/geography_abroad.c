@@ -18,6 +18,9 @@
 
 #define ABBREVIATION_LETTERS 4
 
+/* Of a town that stands within an address: more than that of a name that lists know. */
+#define CONFIDENCE_ADDRESS 60
+
 /* ---- countries ----------------------------------------------------------------------- */
 
 /* Short names of ISO 3166-1, and those in common use. */
@@ -154,6 +157,15 @@ may_be_town(const struct detector_text *text, size_t start, size_t end)
 	                           !(flags & (WORD_NOT_NAME | WORD_STATE | WORD_NAME_PART | WORD_MEDICAL)));
 }
 
+/* A town within an address, `sure` where it can be nothing else. */
+static int
+report_town(const struct detector_text *text, size_t start, size_t end, bool sure, const char *why)
+{
+	struct identifier found = { .type = IDENTIFIER_CITY, .start = start, .end = end,
+	                            .confidence = sure ? CONFIDENCE_ADDRESS : CONFIDENCE_HARDLY, .validator = why };
+	return geography_report(text, &found);
+}
+
 /* The town on the line or before the comma above what begins at `at`. */
 static int
 report_town_before(const struct detector_text *text, size_t at)
@@ -165,7 +177,10 @@ report_town_before(const struct detector_text *text, size_t at)
 
 	if (end == 0 || start == end || !whole || !may_be_town(text, start, end))
 		return 0;
-	return report_guess(text, IDENTIFIER_CITY, start, end, "before a country");
+	/* Behind a line that ends in a number it is no person's name, whatever it looks like. */
+	size_t above = piece_end_before(bytes, start);
+	bool sure = above > 0 && byte_is_digit(bytes.data[above - 1]);
+	return report_town(text, start, end, sure, "before a country");
 }
 
 /* In lower case these are other things. */
@@ -254,9 +269,13 @@ geography_confirm_unit(const struct detector_text *text, size_t end)
 	if (before == 0 && unit.start > 1 && bytes.data[unit.start - 1] == ' ')
 		before = unit.start - 1;
 	size_t start = street_begin(bytes, before);
-	if (err == 0 && start < before)
-		err = report_guess(text, IDENTIFIER_STREET_ADDRESS, start, before, "before a unit");
-	return err;
+	if (err != 0 || start == before)
+		return err;
+	err = report_guess(text, IDENTIFIER_STREET_ADDRESS, start, before, "before a unit");
+	struct place town;
+	bool named = stop + 1 < bytes.length && bytes.data[stop] == ' ' && place_city_at(text, stop + 1, &town) &&
+	             may_be_town(text, town.start, town.end) && town.end - town.start > ABBREVIATION_LETTERS;
+	return err == 0 && named ? report_town(text, town.start, town.end, true, "behind a unit") : err;
 }
 
 /* ---- towns by where they are named ---------------------------------------------------- */

@@ -75,7 +75,7 @@ confirm_street(const struct detector_text *text, size_t from)
 		start--;
 	const char *cue = around_before(text, start, CUE_WINDOW / 2, &address_cues).cue;
 	enum street_form form = street_text_read(text, start, cue != NULL, &found.end);
-	if (form == STREET_NONE || is_zip_of_state(bytes, start))
+	if (form == STREET_NONE || is_zip_of_state(bytes, start) || street_text_is_unit_number(bytes, start))
 		return 0;
 	bool placed = place_follows(bytes, found.end);
 	if (form == STREET_DOUBTFUL && cue == NULL && !placed)
@@ -275,10 +275,13 @@ geography_confirm_street_compound(const struct detector_text *text, size_t end)
 	start = word_start(bytes, stop);
 	struct bytes word = bytes_slice(bytes, start, stop - start);
 	bool apart = ends_with_one(word, words_behind, ARRAY_LENGTH(words_behind)) && name_before(bytes, start) < start;
-	if (apart)
+	if (apart) {
 		start = name_before(bytes, start);
-	else if (!ends_with_one(word, compound_ends, ARRAY_LENGTH(compound_ends)) || !letter_at(bytes, start).capital)
+		found.confidence = 60; /* more than a name that lists know */
+	} else if (!ends_with_one(word, compound_ends, ARRAY_LENGTH(compound_ends)) ||
+	           !letter_at(bytes, start).capital) {
 		return 0;
+	}
 	found.start = number_before(bytes, start);
 	found.end = street_text_unit_end(bytes, digits_end(bytes, end));
 	return geography_report(text, &found);

@@ -131,6 +131,8 @@ pass_any(const struct detector_text *text, size_t start)
 		return start + 1;
 	if (goes_on(text->bytes, word.end) || !name_word_is_idle(text, &word))
 		return 0;
+	if (!word.upper && name_word_is_inside(text->bytes, word.start) && name_word_is_family(text, &word))
+		return 0;
 	bool said = name_verb_may_follow(text->bytes, word.end) &&
 	            name_verb_behind(text->bytes, word.end) != NAME_VERB_NONE && name_word_may_be_family(text, &word);
 	return said ? 0 : word.end;
@@ -150,7 +152,10 @@ name_run_pass(const struct detector_text *text, const struct name_capital *word)
 		return end;
 	unsigned flags = dictionary_flags(text->dictionary, word->hash);
 	uint8_t after = text->bytes.data[end];
-	if (word_begins_name(flags) && (!word->upper || after == '.') && !byte_is_digit(after))
+	bool known = word_begins_name(flags) && (!word->upper || after == '.');
+	if (!known && name_word_flags_are_family(flags))
+		known = !word->upper && name_word_is_inside(text->bytes, word->start);
+	if (known && !byte_is_digit(after))
 		return 0;
 	bool said = company == COMPANY_SAID && name_word_flags_may_be_family(flags) &&
 	            name_verb_behind(text->bytes, end) != NAME_VERB_NONE;

@@ -71,7 +71,7 @@ families_end(const struct name_run *run, size_t first, enum name_weight *family)
 	*family = NAME_NEVER;
 	for (size_t i = first + 1; i < run->count && words < NAME_WORDS; i++) {
 		const struct name_word *word = &run->words[i];
-		bool wrapped = word->gap == NAME_GAP_LINE && word->family == NAME_SURE && last == i - 1;
+		bool wrapped = word->gap == NAME_GAP_LINE && word->family == NAME_SURE && last == i - 1 && !complete;
 		if (word->gap != NAME_GAP_SPACE && !wrapped)
 			break;
 		if (word->kind == NAME_INITIAL || word->kind == NAME_PARTICLE)
@@ -125,6 +125,31 @@ match_full(const struct name_run *run, size_t first, struct name_match *match)
 	match_set(run, first, last, confidence, match);
 	match->full = true;
 	match->doubtful = is_ordinary(given) || is_ordinary(&run->words[last]);
+	return true;
+}
+
+/* Two words alone, each of which is a name and nothing else. */
+static bool
+are_two_names(const struct name_run *run, size_t first)
+{
+	const struct name_word *one = &run->words[first], *other = one + 1;
+
+	return first == 0 && run->count == 2 && other->gap == NAME_GAP_SPACE && one->kind == NAME_WORD &&
+	       other->kind == NAME_WORD && one->upper == other->upper && !one->possessive &&
+	       !is_ordinary(one) && !is_ordinary(other);
+}
+
+/* "Takahashi Haruto": the family's name first; "Mortimer Snodgrass": two that are families' names. */
+static bool
+match_family_first(const struct name_run *run, size_t first, struct name_match *match)
+{
+	const struct name_word *family = &run->words[first], *last = family + 1;
+
+	if (!are_two_names(run, first) || family->family < NAME_SURE ||
+	    (last->given < NAME_SURE && last->family < NAME_SURE))
+		return false;
+	match_set(run, first, first + 1, last->given == NAME_SURE ? 45 : 15, match);
+	match->full = true;
 	return true;
 }
 
@@ -256,17 +281,26 @@ name_shape_match_labelled(const struct name_run *run, size_t first, struct name_
 	return true;
 }
 
+/* "Sr." behind a name is "Senior", before it "Se\xc3\xb1or". */
+static bool
+is_title(const struct name_run *run, size_t index)
+{
+	const struct name_word *word = &run->words[index];
+	bool named = index > 0 && (word[-1].given >= NAME_LIKELY || word[-1].family >= NAME_LIKELY);
+	bool senor = word->kind == NAME_SUFFIX && !named && word->letters == 2 && word->dot;
+
+	return senor || word->kind == NAME_TITLE || word->kind == NAME_CLINICIAN_TITLE;
+}
+
 /* "Mrs. Cruz", "Dr. A. Cruz" */
 static bool
 match_titled(const struct name_run *run, size_t first, struct name_match *match)
 {
-	const struct name_word *title = &run->words[first];
-
-	if (title->kind != NAME_TITLE && title->kind != NAME_CLINICIAN_TITLE)
-		return false;
 	bool clinician = false;
-	while (first < run->count &&
-	       (run->words[first].kind == NAME_TITLE || run->words[first].kind == NAME_CLINICIAN_TITLE))
+
+	if (!is_title(run, first))
+		return false;
+	while (first < run->count && is_title(run, first))
 		clinician |= run->words[first++].kind == NAME_CLINICIAN_TITLE;
 	if (first >= run->count || run->words[first].gap == NAME_GAP_COMMA ||
 	    run->words[first].gap == NAME_GAP_CARET || !name_shape_match_labelled(run, first, match))
@@ -285,7 +319,7 @@ name_shape_match(const struct name_run *run, size_t first, struct name_match *ma
 	if (match_titled(run, first, match))
 		return true;
 	if (!match_inverted(run, first, match) && !match_full(run, first, match) &&
-	    !match_initial_family(run, first, match) && !match_given_initial(run, first, match))
+	    !match_family_first(run, first, match) && !match_initial_family(run, first, match) && !match_given_initial(run, first, match))
 		return false;
 	match_take_suffixes(run, match);
 	if (match->clinician && match->confidence < 60)

@@ -74,7 +74,8 @@ name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower
 
 static const char *const titles[] = {
 	"mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev", "sgt", "capt", "sir", "dame", "mx",
-	"pastor", "rabbi", "imam", "officer", "deaconess", "cpl", "pvt", "maj", "lt",
+	"pastor", "rabbi", "imam", "officer", "deaconess", "cpl", "pvt", "maj", "lt", "madame", "monsieur",
+	"mlle", "herr", "frau", "senor", "senora", "se\xc3\xb1or", "se\xc3\xb1ora", "srta", "signor", "signora",
 };
 static const char *const clinician_titles[] = { "dr", "drs", "doctor", "prof", "professor" };
 static const char *const suffixes[] = { "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d" };
@@ -146,7 +147,7 @@ static inline enum name_weight
 weigh_given(unsigned flags)
 {
 	if ((flags & (WORD_GIVEN_NAME | WORD_FREQUENT)) != (WORD_GIVEN_NAME | WORD_FREQUENT))
-		return flags == 0 ? NAME_POSSIBLE : NAME_NEVER;
+		return flags == 0 || flags == WORD_SURNAME ? NAME_POSSIBLE : NAME_NEVER;
 	if (flags & (WORD_NOT_NAME | WORD_STATE))
 		return NAME_POSSIBLE;
 	return word_is_given_name(flags) ? NAME_SURE : NAME_LIKELY;
@@ -367,6 +368,15 @@ name_word_is_idle(const struct detector_text *text, const struct name_word *word
 	word_cut_possessive(bytes, &bare);
 	return !word_begins_name(dictionary_flags(text->dictionary, word_hash_of(bytes, &bare))) &&
 	       (bare.letters == bare.end - bare.start || !compound_may_begin_name(text, &bare));
+}
+
+bool
+name_word_is_family(const struct detector_text *text, const struct name_word *word)
+{
+	struct name_word bare = *word;
+
+	word_cut_possessive(text->bytes, &bare);
+	return name_word_flags_are_family(dictionary_flags(text->dictionary, word_hash_of(text->bytes, &bare)));
 }
 
 bool

@@ -80,6 +80,24 @@ name_word_flags_may_be_family(unsigned flags)
 	return (flags & listed) == listed || (flags & others) == 0;
 }
 
+/* Whether a word with such flags is a family name and nothing else. */
+static inline bool
+name_word_flags_are_family(unsigned flags)
+{
+	const unsigned listed = WORD_SURNAME | WORD_FREQUENT;
+	const unsigned others = WORD_NOT_NAME | WORD_STATE | WORD_LARGE_CITY | WORD_COMMON | WORD_MEDICAL |
+	                        WORD_STREET_SUFFIX | WORD_CITY | WORD_COUNTY;
+
+	return (flags & (listed | others)) == listed;
+}
+
+/* Whether a sentence goes on with the word at `start`: a small letter and a blank stand before it. */
+static inline bool
+name_word_is_inside(struct bytes text, size_t start)
+{
+	return start > 1 && text.data[start - 1] == ' ' && byte_is_lower(text.data[start - 2]);
+}
+
 /* name_word_extent() for words that are not of ASCII letters alone, or glued to something. */
 bool name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower, struct name_word *word);
 
@@ -112,6 +130,9 @@ bool name_word_read(const struct detector_text *text, size_t start, struct name_
 
 /* Whether a word of name_word_extent() that stands alone is neither a given name nor a title. */
 bool name_word_is_idle(const struct detector_text *text, const struct name_word *word);
+
+/* name_word_flags_are_family() of such a word. */
+bool name_word_is_family(const struct detector_text *text, const struct name_word *word);
 
 /* name_word_flags_may_be_family() of such a word. */
 bool name_word_may_be_family(const struct detector_text *text, const struct name_word *word);

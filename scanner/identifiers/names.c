@@ -126,6 +126,16 @@ is_lone(const struct name_run *run, size_t index)
 	return word->given == NAME_SURE && !joined_before && !joined_behind;
 }
 
+/* "the Quillfeather novel", "as Quillfeather": a family name and nothing else, alone within a sentence. */
+static bool
+is_lone_family(const struct detector_text *text, const struct name_run *run)
+{
+	const struct name_word *word = &run->words[0];
+
+	return run->count == 1 && word->kind == NAME_WORD && !word->upper && word->letters > 3 &&
+	       name_word_flags_are_family(word->flags) && name_word_is_inside(text->bytes, word->start);
+}
+
 /* "Malin, Mark, Kaylee": among names that stand one by one between commas, one of which is known. */
 static bool
 is_listed(const struct name_run *run, size_t index)
@@ -154,7 +164,7 @@ judge_lone(const struct detector_text *text, const struct name_run *run, size_t 
 	                                  .end = word->end, .confidence = CONFIDENCE_LOOSE };
 	bool lone = is_lone(run, index);
 
-	if ((!lone && !is_listed(run, index)) || name_context_is_thing(text, run, &match))
+	if ((!lone && !is_listed(run, index) && !is_lone_family(text, run)) || name_context_is_thing(text, run, &match))
 		return 0;
 	return name_report(text, &match, lone ? CONFIDENCE_LOOSE : CONFIDENCE_HARDLY, &none);
 }
@@ -377,6 +387,15 @@ static const struct detector_case cases[] = {
 	GOOD("Quillbrae Featherwobble was admitted", "Quillbrae Featherwobble"),
 	GOOD("Bed 4: Okonkwo, 54F, awaiting dialysis", "Okonkwo"),
 	GOOD("this is brandon from the ward", "brandon"),
+	GOOD("I liked the Thistlethwaite novel", "Thistlethwaite"),
+	GOOD("Nakamura Haruto teaches", "Nakamura Haruto"),
+	GOOD("Mortimer Snodgrass left", "Mortimer Snodgrass"),
+	GOOD("Estimado Sr. Quill\xc3\xb1" "ez:", "Quill\xc3\xb1" "ez"),
+	GOOD("Se\xc3\xb1ora Wobblequin llama", "Wobblequin"),
+	GOOD("Frau Wobblequin kommt", "Wobblequin"),
+	GOOD("Selina Quillfeather\nSmith Ltd.\n", "Selina Quillfeather"),
+	GOOD("Sibusiso Quillfeather rang", "Sibusiso Quillfeather"),
+	BAD("The Thistlethwaite Foundation, Snodgrass Ltd"),
 	BAD("Ronald McDonald House needs volunteers"),
 	BAD("Section 54, Wobblequin 3 MHz"),
 	GOOD("the patient, Morgan Stanley, is here", "Morgan Stanley"),

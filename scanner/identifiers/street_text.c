@@ -103,6 +103,19 @@ street_text_unit_end(struct bytes text, size_t at)
 	return end == start + word.length ? at : end;
 }
 
+bool
+street_text_is_unit_number(struct bytes text, size_t start)
+{
+	size_t end = start;
+
+	while (end > 0 && start - end < 3 && memchr(" .#", text.data[end - 1], 3) != NULL)
+		end--;
+	size_t begin = end;
+	while (begin > 0 && end - begin < WORD_REACH && byte_is_alpha(text.data[begin - 1]))
+		begin--;
+	return end < start && word_list_has(&units, bytes_slice(text, begin, end - begin));
+}
+
 /* "1234", "12B", "12-34", "12 1/2"; where it ends, or `start`. */
 static size_t
 house_number_end(struct bytes text, size_t start)

@@ -26,6 +26,9 @@ enum street_form street_text_read(const struct detector_text *text, size_t start
 /* Where an apartment, suite or box number that follows at `at` ends; `at` when none does. */
 size_t street_text_unit_end(struct bytes text, size_t at);
 
+/* Whether the number at `start` is that of an apartment, suite or box: its word stands before. */
+bool street_text_is_unit_number(struct bytes text, size_t start);
+
 /* A number that follows at `at`, behind a space or '#'; `at` when none does. */
 size_t street_text_number_end(struct bytes text, size_t at);
 
