@@ -1,6 +1,7 @@
 #include "scanner/text_base32.h"
 
 #include "scanner/charset.h"
+#include "scanner/encoded_run.h"
 
 #define DIGIT_BITS 5     /* of base32 */
 #define ASCII85_GROUP 5  /* digits for four bytes */
@@ -8,9 +9,6 @@
 
 /* Among so many bytes one may be no ASCII: names have accents. */
 #define TEXT_PER_FOREIGN 8
-
-/* What stands for no digit. */
-#define NO_DIGIT 0xFF
 
 static uint8_t
 base32_value(uint8_t c)

@@ -3,6 +3,7 @@
 #include "core/buffer.h"
 #include "scanner/charset.h"
 #include "scanner/content/content_kind.h"
+#include "scanner/encoded_run.h"
 #include "scanner/text_base32.h"
 
 /* A padded run may be shorter: "MjE5LTA5LTk5OTg=" is a number. */
@@ -18,67 +19,7 @@
 #define HEAD_SIZE 160
 #define FILE_MIN 128
 
-/* Characters before a line of quoted mail: "> > ". */
-#define QUOTE_LIMIT 16
-
 #define ALIGNMENTS 4
-#define NO_DIGIT 0xFF
-
-/* RFC 4648 sections 4 and 5. */
-static inline uint8_t
-base64_value(uint8_t c)
-{
-	/* One more than each, as what is not named is 0. */
-	static const uint8_t values[256] = {
-		['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
-		['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49,
-		50, 51, 52, ['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62,
-		['+'] = 63, ['-'] = 63, ['/'] = 64, ['_'] = 64,
-	};
-
-	return (uint8_t)(values[c] - 1);
-}
-
-/* Sets of such values, a bit for each. */
-#define VALUES_UPPER UINT64_C(0x0000000003FFFFFF)
-#define VALUES_LOWER UINT64_C(0x000FFFFFFC000000)
-#define VALUES_DIGITS UINT64_C(0x3FF0000000000000)
-#define VALUES_2_TO_7 UINT64_C(0x0FC0000000000000)
-#define VALUES_A_TO_F (UINT64_C(0x3F) | UINT64_C(0x3F) << 26)
-
-static inline uint8_t
-hex_value(uint8_t c)
-{
-	if (byte_is_digit(c))
-		return (uint8_t)(c - '0');
-	c = byte_lower(c);
-	return c >= 'a' && c <= 'f' ? (uint8_t)(c - 'a' + 10) : NO_DIGIT;
-}
-
-/* Characters of one encoding, on one line or several. */
-struct run {
-	size_t start;
-	size_t end;    /* behind the last, and its padding */
-	size_t count;  /* of characters, without padding and what is between lines */
-	uint64_t values; /* that its characters have in base64 */
-	bool padded;
-};
-
-/* Whether all characters are hexadecimal digits. */
-static inline bool
-run_is_hex(const struct run *run)
-{
-	return (run->values & ~(VALUES_DIGITS | VALUES_A_TO_F)) == 0;
-}
-
-/* Whether they may be base32: letters of one case, and digits, which words do not have. */
-static inline bool
-run_may_be_base32(const struct run *run)
-{
-	return run->count >= TEXT_ENCODED_MIN && (run->values & VALUES_2_TO_7) != 0 &&
-	       ((run->values & ~(VALUES_2_TO_7 | VALUES_UPPER)) == 0 ||
-	        (run->values & ~(VALUES_2_TO_7 | VALUES_LOWER)) == 0);
-}
 
 /* Text within a run, by its characters. */
 struct stretch {
@@ -100,169 +41,6 @@ struct decoding {
 	size_t cursor;         /* a character of the run and where it stands */
 	size_t cursor_at;
 };
-
-/* ---- finding runs -------------------------------------------------------------- */
-
-/* The characters of base64, RFC 4648 sections 4 and 5. */
-static uint64_t
-digits_of_base64(const uint8_t *chunk)
-{
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < TEXT_SIGNS_SIZE; i += BYTE_BLOCK_SIZE) {
-		byte_block c = byte_block_load(chunk + i);
-		bits |= byte_flags_bits(byte_block_between(c | 0x20, 'a', 'z') | byte_block_between(c, '/', '9') |
-		                        byte_block_is(c, '+') | byte_block_is(c, '-') | byte_block_is(c, '_')) << i;
-	}
-	return bits;
-}
-
-/* How many characters of base64 stand before `at`, as far as that matters and not before `from`. */
-static size_t
-digits_before(struct bytes text, size_t from, size_t at)
-{
-	size_t count = 0;
-
-	while (count < TEXT_SIGNS_ROW && at - count > from && base64_value(text.data[at - count - 1]) != NO_DIGIT)
-		count++;
-	return count;
-}
-
-/* A character of the first run of TEXT_SIGNS_ROW or more at or after `from`; text.length for none. */
-static size_t
-find_long(const struct text_signs *signs, size_t from)
-{
-	struct bytes text = signs->text;
-	struct text_signs_tail tail;
-
-	for (size_t chunk = text_signs_find(signs, TEXT_SIGN_ROW, from / TEXT_SIGNS_SIZE); chunk < signs->count;
-	     chunk = text_signs_find(signs, TEXT_SIGN_ROW, chunk + 1)) {
-		size_t at = chunk * TEXT_SIGNS_SIZE;
-		uint64_t run = digits_of_base64(text_signs_chunk(text, chunk, &tail));
-		if (at < from)
-			run &= UINT64_MAX << (from - at);
-		size_t first = run == UINT64_MAX ? TEXT_SIGNS_SIZE : (size_t)__builtin_ctzll(~run);
-		if (first > 0 && at >= from && first + digits_before(text, from, at) >= TEXT_SIGNS_ROW)
-			return at;
-		run &= run >> 1;
-		run &= run >> 2;
-		run &= run >> 4;
-		run &= run >> 8;
-		if (run != 0)
-			return at + (size_t)__builtin_ctzll(run);
-	}
-	return text.length;
-}
-
-/* The character before the first padding at or behind `i`; text.length when there is none. */
-static size_t
-find_padded(struct bytes text, size_t i)
-{
-	while (i < text.length) {
-		const uint8_t *found = memchr(text.data + i, '=', text.length - i);
-		if (found == NULL)
-			break;
-		size_t at = (size_t)(found - text.data);
-		bool ends = at + 1 == text.length || base64_value(found[1]) == NO_DIGIT;
-		if (at > i && base64_value(found[-1]) != NO_DIGIT && ends)
-			return at - 1;
-		i = at + 1;
-	}
-	return text.length;
-}
-
-/* Takes the characters of `run` from `i` on; returns where they end. */
-static size_t
-run_take(struct run *run, struct bytes text, size_t i)
-{
-	size_t start = i;
-	uint8_t value;
-
-	for (; i < text.length && (value = base64_value(text.data[i])) != NO_DIGIT; i++)
-		run->values |= UINT64_C(1) << value;
-	run->count += i - start;
-	return i;
-}
-
-/* Behind the line end at `i` and the marks of quotation that follow it; `i` when there is none. */
-static size_t
-skip_line_end(struct bytes text, size_t i)
-{
-	size_t at = i;
-
-	while (at < text.length && (text.data[at] == ' ' || text.data[at] == '\r'))
-		at++;
-	if (at >= text.length || text.data[at] != '\n')
-		return i;
-	size_t limit = ++at + QUOTE_LIMIT;
-	while (at < limit && at < text.length && strchr("> |\t", text.data[at]) != NULL &&
-	       text.data[at] != '\0')
-		at++;
-	return at;
-}
-
-/* Whether the rest of the line from `i` is all of it base64, or hexadecimal. */
-static bool
-line_goes_on(struct bytes text, size_t i, bool hex)
-{
-	size_t start = i;
-
-	while (i < text.length &&
-	       (hex ? hex_value(text.data[i]) : base64_value(text.data[i])) != NO_DIGIT)
-		i++;
-	bool some = i > start;
-	while (i < text.length && (text.data[i] == '=' || text.data[i] == ' ' || text.data[i] == '\r'))
-		i++;
-	return some && (i == text.length || text.data[i] == '\n');
-}
-
-/*
- * Where the lines above that belong to the one at `start` begin, which is that where
- * there are none. They are as long as one another: their length may be too short for
- * a sign of its own.
- */
-static size_t
-lines_above(struct bytes text, size_t from, size_t start)
-{
-	size_t width = 0;
-
-	while (start > from && text.data[start - 1] == '\n') {
-		size_t end = start - 1, begin = end;
-		while (begin > from && base64_value(text.data[begin - 1]) != NO_DIGIT)
-			begin--;
-		if (begin == end || (begin > 0 && text.data[begin - 1] != '\n') || (width > 0 && end - begin != width))
-			break;
-		width = end - begin;
-		start = begin;
-	}
-	return start;
-}
-
-/* The run around `i`, and the lines that go on with it. */
-static struct run
-run_read(struct bytes text, size_t from, size_t i)
-{
-	struct run run = { .start = i };
-
-	while (run.start > from && base64_value(text.data[run.start - 1]) != NO_DIGIT)
-		run.start--;
-	if (bytes_equal(bytes_slice(text, run.start, 2), bytes_of_string("0x")))
-		run.start += 2;
-	if (i + 1 < text.length && text.data[i + 1] == '=')
-		run.start = lines_above(text, from, run.start);
-	run.end = run_take(&run, text, run.start);
-	for (;;) {
-		size_t next = skip_line_end(text, run.end);
-		if (next == run.end || !line_goes_on(text, next, run_is_hex(&run)))
-			break;
-		run.end = run_take(&run, text, next);
-	}
-	while (run.end < text.length && text.data[run.end] == '=') {
-		run.padded = true;
-		run.end++;
-	}
-	return run;
-}
 
 /* ---- decoding ------------------------------------------------------------------ */
 
@@ -366,9 +144,9 @@ stretch_take(struct decoding *d, bool hex, size_t alignment, size_t k, uint8_t b
 }
 
 static void
-run_values(struct decoding *d, const struct run *run)
+run_values(struct decoding *d, const struct encoded_run *run)
 {
-	bool hex = run_is_hex(run);
+	bool hex = encoded_run_is_hex(run);
 
 	buffer_clear(&d->values);
 	d->w->err = buffer_reserve(&d->values, run->count + 1);
@@ -395,10 +173,10 @@ is_file(struct decoding *d, bool hex)
 
 /* Text without either kind of letter is not base64; a number is no hexadecimal. */
 static bool
-run_is_likely(const struct run *run)
+run_is_likely(const struct encoded_run *run)
 {
-	if (run_is_hex(run))
-		return run->count >= TEXT_ENCODED_MIN && (run->values & ~VALUES_DIGITS) != 0;
+	if (encoded_run_is_hex(run))
+		return run->count >= ENCODED_RUN_MIN && (run->values & ~VALUES_DIGITS) != 0;
 	return (run->values & VALUES_UPPER) != 0 && (run->values & (VALUES_LOWER | VALUES_DIGITS)) != 0;
 }
 
@@ -445,12 +223,12 @@ run_stretches(struct decoding *d, bool hex, size_t alignments)
 }
 
 static void
-run_decode(struct decoding *d, const struct run *run)
+run_decode(struct decoding *d, const struct encoded_run *run)
 {
-	bool hex = run_is_hex(run), text = run->count < TEXT_ENCODED_MIN;
+	bool hex = encoded_run_is_hex(run), text = run->count < ENCODED_RUN_MIN;
 	size_t alignments = text ? 1 : hex ? 2 : ALIGNMENTS;
 
-	if (run_may_be_base32(run) && text_base32_undo(d->w, run->start, run->end))
+	if (encoded_run_may_be_base32(run) && text_base32_undo(d->w, run->start, run->end))
 		return;
 	if (!run_is_likely(run))
 		return;
@@ -483,14 +261,14 @@ text_encoded(struct text_writer *w)
 
 	while (w->err == 0) {
 		if (padded <= behind)
-			padded = find_padded(text, behind);
+			padded = encoded_run_find_padded(text, behind);
 		if (longer <= behind)
-			longer = find_long(w->signs, behind);
+			longer = encoded_run_find_long(w->signs, behind);
 		next = longer < padded ? longer : padded;
 		if (next == text.length)
 			break;
-		struct run run = run_read(text, behind, next);
-		if (run.count >= TEXT_ENCODED_MIN || (run.padded && run.count >= PADDED_MIN))
+		struct encoded_run run = encoded_run_read(text, behind, next);
+		if (run.count >= ENCODED_RUN_MIN || (run.padded && run.count >= PADDED_MIN))
 			run_decode(&d, &run);
 		behind = run.end > next ? run.end : next + 1;
 	}

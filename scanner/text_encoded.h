@@ -3,7 +3,7 @@
  * over lines or quoted: what decodes to text is replaced by it. Digests, keys,
  * signatures and pictures do not, and stay.
  *
- * Not undone: runs shorter than TEXT_ENCODED_MIN without padding, and
+ * Not undone: runs shorter than ENCODED_RUN_MIN without padding, and
  * encodings that take a programme to read (uuencode and yEnc are told by
  * content_hidden_find()).
  *
@@ -13,9 +13,6 @@
 #define PHIMILTER_SCANNER_TEXT_ENCODED_H
 
 #include "scanner/text_writer.h"
-
-/* Shorter runs may not be seen. */
-#define TEXT_ENCODED_MIN 24
 
 void text_encoded(struct text_writer *w);
 

@@ -41,6 +41,7 @@ static const struct clinical_element elements[] = {
 	OWNER("encompassingEncounter", OTHER, NOBODY, OTHER_ID),
 	OWNER("Encounter", OTHER, NOBODY, OTHER_ID),
 	OWNER("ExplanationOfBenefit", OTHER, NOBODY, OTHER_ID),
+	ELEMENT("extension", EXTENSION),
 	ELEMENT("family", NAME_PART),
 	ELEMENT("given", NAME_PART),
 	HOLDER("guardian", OTHER, PATIENT),
@@ -89,7 +90,9 @@ static const struct clinical_element elements[] = {
 	ELEMENT("text", LABEL),
 	ELEMENT("time", DATE),
 	ELEMENT("type", TYPE),
+	ELEMENT("url", SYSTEM),
 	ELEMENT("value", VALUE),
+	ELEMENT("valueString", VALUE),
 	HOLDER("wholeOrganization", OTHER, ORGANIZATION),
 };
 

@@ -28,6 +28,7 @@ enum clinical_kind {
 	CLINICAL_CLASS,      /* FHIR: of a coverage: its group, its plan */
 	CLINICAL_TYPE,       /* of an identifier: what stands in it is of what it stands in */
 	CLINICAL_NUMBER,     /* its value is one by the element's name alone */
+	CLINICAL_EXTENSION,  /* FHIR: what its url names */
 	CLINICAL_RESOURCE,   /* JSON's resourceType */
 	CLINICAL_VALUE,      /* what stands in these is of what they stand in */
 	CLINICAL_SYSTEM,

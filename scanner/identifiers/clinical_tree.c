@@ -206,6 +206,35 @@ judge_person(struct clinical_tree *tree, const struct clinical_node *node, const
 		report_name(tree, node, node->value);
 }
 
+/* What only says something of the element that it stands in. */
+static void
+pass_on(struct clinical_tree *tree, const struct clinical_node *node, struct clinical_node *parent)
+{
+	switch (node->element->kind) {
+	case CLINICAL_RESOURCE:
+		take_resource(node, parent);
+		break;
+	case CLINICAL_TYPE:
+		take_unless_said(&parent->origin.code, node->origin.code);
+		take_unless_said(&parent->origin.label, node->origin.label);
+		break;
+	case CLINICAL_VALUE:
+		take_unless_said(&parent->value, node->value);
+		break;
+	case CLINICAL_SYSTEM:
+		take_unless_said(&parent->origin.system, node->value);
+		break;
+	case CLINICAL_CODE:
+		take_unless_said(&parent->origin.code, node->value);
+		break;
+	case CLINICAL_LABEL:
+		take_label(tree, node, parent);
+		break;
+	default:
+		break;
+	}
+}
+
 static void
 judge(struct clinical_tree *tree, const struct clinical_node *node, struct clinical_node *parent)
 {
@@ -236,26 +265,12 @@ judge(struct clinical_tree *tree, const struct clinical_node *node, struct clini
 	case CLINICAL_NUMBER:
 		judge_number(tree, node, parent);
 		break;
-	case CLINICAL_RESOURCE:
-		take_resource(node, parent);
-		break;
-	case CLINICAL_TYPE:
-		take_unless_said(&parent->origin.code, node->origin.code);
-		take_unless_said(&parent->origin.label, node->origin.label);
-		break;
-	case CLINICAL_VALUE:
-		take_unless_said(&parent->value, node->value);
-		break;
-	case CLINICAL_SYSTEM:
-		take_unless_said(&parent->origin.system, node->value);
-		break;
-	case CLINICAL_CODE:
-		take_unless_said(&parent->origin.code, node->value);
-		break;
-	case CLINICAL_LABEL:
-		take_label(tree, node, parent);
+	case CLINICAL_EXTENSION:
+		if (bytes_find_nocase(node->origin.system, bytes_of_string("mothersMaidenName")) != SIZE_MAX)
+			report_name(tree, node, node->value);
 		break;
 	default:
+		pass_on(tree, node, parent);
 		break;
 	}
 }
@@ -300,7 +315,7 @@ clinical_tree_attribute(struct clinical_tree *tree, struct bytes name, struct by
 		node->value = value;
 	else if (bytes_equal_nocase(name, bytes_of_string("extension")))
 		node->extension = value;
-	else if (bytes_equal_nocase(name, bytes_of_string("root")))
+	else if (bytes_equal_nocase(name, bytes_of_string("root")) || bytes_equal_nocase(name, bytes_of_string("url")))
 		node->origin.system = value;
 	else if (bytes_equal_nocase(name, bytes_of_string("code")))
 		node->origin.code = value;

@@ -27,6 +27,9 @@ static const char *const pieces[] = {
 	"XX-", "\\u", "&#", "%3", "=3", "=\n", "MjE5", "\xe2\x80\xae", "\xe2\x80\x8b", "\xc3\xa9", "2 1 9 ",
 	"Name\tDOB\n", "a\tb\tc\n", "a  b  c\n", "age 95 ", "On Mon wrote:\n", "From: a\n", "confidential ",
 	"ninety ", "0x", "A1", "1AB2", "1HGBH41JXMN109186 ", "icd E11 ", "\r", "[", "# 1", "account ", "GB82 WEST ",
+	"<given>", "<given>A</given>", "<id root=\"1\" extension=\"1\"/><patientRole>", "<family a='", "\"family\":{",
+	"\"family\":\"A\",", "{\"given\":\"", "<~", "<~A~>", "AB2C\nAB=\n", "AB2=\n", "JBSWY3DP", "ADR;", "DTSTART:\n",
+	"SSN: 5l2-43-B876 ",
 };
 
 #define PIECE_COUNT (sizeof(pieces) / sizeof(pieces[0]))

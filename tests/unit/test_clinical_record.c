@@ -97,6 +97,9 @@ static const struct record records[] = {
 	  "{\"resource\":{\"resourceType\":\"Device\",\"serialNumber\":\"PJN-4\"}}]}",
 	  { CLINICIAN("Ulrik Sorn"), NAME("Tavi"), THEIRS(DEVICE_SERIAL, "PJN-4") },
 	  { THEIRS(PERSON_NAME, "Elm Partners") } },
+	{ "{\"resourceType\":\"Patient\",\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/patient-"
+	  "mothersMaidenName\",\"valueString\":\"Tekla Oru\"},{\"url\":\"http://x.example/tier\",\"valueString\":"
+	  "\"Gold Plan\"}]}", { NAME("Tekla Oru") }, { NAME("Gold Plan") } },
 	/* FHIR as XML. */
 	{ "<Patient xmlns=\"http://hl7.org/fhir\"><id value=\"77120\"/><identifier><type><coding>"
 	  "<code value=\"MR\"/></coding></type><value value=\"HX-12\"/></identifier>\n"
@@ -253,7 +256,7 @@ START_TEST(test_element_names)
 		"birthDate", "birthTime", "carrierHRF", "center", "city", "Claim", "class", "code", "coding",
 		"county", "Coverage", "custodian", "dataEnterer", "deceasedDateTime", "deceasedTime",
 		"Device", "display", "district", "effectiveTime", "encompassingEncounter", "Encounter",
-		"ExplanationOfBenefit", "family", "given", "guardian", "guardianPerson",
+		"ExplanationOfBenefit", "extension", "family", "given", "guardian", "guardianPerson",
 		"healthCareFacility", "HealthcareService", "high", "id", "identifier", "individual",
 		"informationRecipient", "intendedRecipient", "legalAuthenticator", "line", "Location", "low",
 		"manufacturedProduct", "name", "Organization", "Patient", "patientRole", "performer",
@@ -261,7 +264,7 @@ START_TEST(test_element_names)
 		"providerOrganization", "recordTarget", "relatedEntity", "RelatedPerson", "relatedSubject",
 		"representedOrganization", "resourceType", "responsibleParty", "root", "scopingOrganization",
 		"serialNumber", "serviceProviderOrganization", "streetAddressLine", "subject", "subscriber",
-		"subscriberId", "system", "telecom", "text", "time", "type", "value", "wholeOrganization",
+		"subscriberId", "system", "telecom", "text", "time", "type", "url", "value", "valueString", "wholeOrganization",
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
