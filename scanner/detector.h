@@ -124,6 +124,7 @@ typedef int pattern_visit(void *context, const struct detector *detector, unsign
                           size_t end);
 
 extern const struct detector detector_names;          /*  1 */
+extern const struct detector detector_patient_names;  /*  1 */
 extern const struct detector detector_geography;      /*  2 */
 extern const struct detector detector_dates;          /*  3 */
 extern const struct detector detector_telephone;      /*  4 */
@@ -142,7 +143,7 @@ extern const struct detector detector_biometric;      /* 16 */
 extern const struct detector detector_photograph;     /* 17 */
 extern const struct detector detector_other_unique;   /* 18 */
 
-#define DETECTOR_COUNT 18
+#define DETECTOR_COUNT 19
 extern const struct detector *const detectors[DETECTOR_COUNT]; /* scanner/detectors.c */
 
 #endif

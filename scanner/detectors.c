@@ -1,4 +1,4 @@
-/* The table of detectors: one line for each category, at its number. */
+/* The table of detectors: one line for each category, at its number, and what a category has more. */
 #include "scanner/detector.h"
 
 const struct detector *const detectors[DETECTOR_COUNT] = {
@@ -20,4 +20,5 @@ const struct detector *const detectors[DETECTOR_COUNT] = {
 	&detector_biometric,
 	&detector_photograph,
 	&detector_other_unique,
+	&detector_patient_names,
 };

@@ -384,7 +384,7 @@ static const struct word_list having_verbs = { {
 	WORDS('d', "denied", "denies", "described", "developed", "develops", "disclosed", "due"), WORDS('e', "experienced"),
 	WORDS('f', "failed", "finished"), WORDS('g', "gets", "got"),
 	WORDS('h', "had", "has", "have", "having", "hit", "hx"), WORDS('i', "is"), WORDS('l', "looks", "lost"),
-	WORDS('m', "missed"), WORDS('n', "needed", "needs"),
+	WORDS('m', "missed"), WORDS('n', "need", "needed", "needs"),
 	WORDS('r', "ready", "receives", "received", "recovering", "refused", "refuses", "refusing", "reports",
 	      "requested", "requests", "requires"),
 	WORDS('s', "saw", "scheduled", "seems", "sees", "shows", "skipped", "spiked", "started", "starts", "stopped",
@@ -427,11 +427,33 @@ parentheses_end(struct bytes between)
 
 static const struct word_list origins = { { WORDS('a', "at"), WORDS('f', "from"), WORDS('i', "in") } };
 
+/* "the Lee baby has jaundice" */
+static const struct word_list kinds = { {
+	WORDS('b', "baby", "boy", "brothers"), WORDS('c', "child", "children"), WORDS('f', "family"),
+	WORDS('g', "girl"), WORDS('i', "infant"), WORDS('k', "kid", "kids"), WORDS('l', "lady"),
+	WORDS('n', "newborn"), WORDS('s', "sisters"), WORDS('t', "toddler", "twins"),
+} };
+
+/* Behind the word that says of what kind the bearer of a family name is. */
+static size_t
+kind_end(struct bytes between)
+{
+	size_t end = 1;
+
+	while (end < between.length && byte_is_alpha(between.data[end]))
+		end++;
+	return between.length > 0 && between.data[0] == ' ' &&
+	       word_list_has(&kinds, bytes_slice(between, 1, end - 1)) ? end : 0;
+}
+
 /* What only says which one is meant is passed over, up to the verb. */
 static size_t
 aside_end(struct bytes between)
 {
-	size_t end = parentheses_end(between), at = end;
+	size_t end = kind_end(between), at;
+
+	end += parentheses_end(bytes_slice(between, end, SIZE_MAX));
+	at = end;
 
 	for (size_t words = 0; words <= ORIGIN_WORDS + 1; words++) {
 		while (at < between.length && between.data[at] == ' ')
