@@ -245,6 +245,7 @@ static const struct detector_case cases[] = {
 	CITY("he drove through Utrecht at night", "Utrecht"),
 	CITY("Quillbrae 61\n Apt. 12\n Maria Quillina\n Uruguay 77212\n", "Maria Quillina"),
 	CITY("Quillbrae 61 Apt. 12 Quillerice Wobblepani\n", "Quillerice Wobblepani"),
+	STREET("Sandra lives on Quillegata 120", "Quillegata 120"),
 	STREET("808 Victor Hugo u. 49.", "808 Victor Hugo u. 49"),
 	ZIP("Zzyzxweg 4a, 69117 Quillheim", "69117"),
 	ZIP("Zzyzxgracht 4, 1015 CJ Quillheim", "1015 CJ"),

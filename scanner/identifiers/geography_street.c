@@ -219,12 +219,14 @@ static const struct cue words_behind[] = {
 	CUE("stra\xc3\x9f" "e"), CUE("platz"), CUE("allee"), CUE("weg"), CUE("gate"), CUE("gata"), CUE("caddesi"),
 };
 
+/* With `whole` the text is one of `ends` and nothing more. */
 static bool
-ends_with_one(struct bytes text, const struct cue *ends, size_t count)
+ends_with_one(struct bytes text, const struct cue *ends, size_t count, bool whole)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct bytes end = bytes_make(ends[i].text, ends[i].length);
-		if (text.length >= end.length && text.data[text.length - 1] == end.data[end.length - 1] &&
+		bool fits = whole ? text.length == end.length : text.length >= end.length;
+		if (fits && text.data[text.length - 1] == end.data[end.length - 1] &&
 		    bytes_equal_nocase(bytes_slice(text, text.length - end.length, end.length), end))
 			return true;
 	}
@@ -274,11 +276,11 @@ geography_confirm_street_compound(const struct detector_text *text, size_t end)
 	size_t stop = start - 1;
 	start = word_start(bytes, stop);
 	struct bytes word = bytes_slice(bytes, start, stop - start);
-	bool apart = ends_with_one(word, words_behind, ARRAY_LENGTH(words_behind)) && name_before(bytes, start) < start;
+	bool apart = ends_with_one(word, words_behind, ARRAY_LENGTH(words_behind), true) && name_before(bytes, start) < start;
 	if (apart) {
 		start = name_before(bytes, start);
 		found.confidence = 60; /* more than a name that lists know */
-	} else if (!ends_with_one(word, compound_ends, ARRAY_LENGTH(compound_ends)) ||
+	} else if (!ends_with_one(word, compound_ends, ARRAY_LENGTH(compound_ends), false) ||
 	           !letter_at(bytes, start).capital) {
 		return 0;
 	}

@@ -230,6 +230,12 @@ used_in_lower_case(struct bytes text, size_t start, struct bytes word)
 }
 
 bool
+name_context_leads_to_place(struct bytes text, size_t start)
+{
+	return bytes_among(word_before(text, start), city_words, ARRAY_LENGTH(city_words));
+}
+
+bool
 name_context_is_ordinary(const struct detector_text *text, const struct name_run *run,
                          const struct name_match *match)
 {
@@ -242,9 +248,7 @@ name_context_is_ordinary(const struct detector_text *text, const struct name_run
 			return true;
 	}
 	/* "in Madison", "from Charlotte" */
-	struct bytes before = word_before(text->bytes, match->start);
-	if (run->words[match->first].flags & WORD_LARGE_CITY &&
-	    bytes_among(before, city_words, ARRAY_LENGTH(city_words)))
+	if (run->words[match->first].flags & WORD_LARGE_CITY && name_context_leads_to_place(text->bytes, match->start))
 		return true;
 	/* Between other capitalised ordinary words it is a heading: "Rose Hill Opening Hours". */
 	size_t behind = match->last + 1;

@@ -40,6 +40,9 @@ struct name_cue name_context_cue(struct bytes text, size_t start, size_t end);
 bool name_context_is_thing(const struct detector_text *text, const struct name_run *run,
                            const struct name_match *match);
 
+/* Whether the word before `start` leads to a place: "in", "from". */
+bool name_context_leads_to_place(struct bytes text, size_t start);
+
 /* Whether words that are ordinary ones too are used as ordinary ones in this text. */
 bool name_context_is_ordinary(const struct detector_text *text, const struct name_run *run,
                               const struct name_match *match);

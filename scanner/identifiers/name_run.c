@@ -153,8 +153,9 @@ name_run_pass(const struct detector_text *text, const struct name_capital *word)
 	unsigned flags = dictionary_flags(text->dictionary, word->hash);
 	uint8_t after = text->bytes.data[end];
 	bool known = word_begins_name(flags) && (!word->upper || after == '.');
-	if (!known && name_word_flags_are_family(flags))
-		known = !word->upper && name_word_is_inside(text->bytes, word->start);
+	if (!known && (flags == 0 || name_word_flags_are_family(flags)))
+		known = !word->upper && name_word_is_inside(text->bytes, word->start) &&
+		        (flags != 0 || name_word_ends_as_family(bytes_make(text->bytes.data + word->start, word->letters)));
 	if (known && !byte_is_digit(after))
 		return 0;
 	bool said = company == COMPANY_SAID && name_word_flags_may_be_family(flags) &&

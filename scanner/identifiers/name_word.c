@@ -125,8 +125,8 @@ last_letters(struct bytes word, size_t *letters)
 	return last;
 }
 
-static bool NOT_INLINE
-family_ending(struct bytes word)
+bool
+name_word_ends_as_family(struct bytes word)
 {
 	size_t length;
 	uint64_t last = last_letters(word, &length);
@@ -164,7 +164,7 @@ weigh_family(unsigned flags, struct bytes word)
 		return flags & (WORD_COMMON | WORD_LARGE_CITY) ? NAME_LIKELY : NAME_SURE;
 	if (flags & (WORD_SURNAME | WORD_GIVEN_NAME))
 		return NAME_LIKELY;
-	return family_ending(word) ? NAME_LIKELY : NAME_POSSIBLE;
+	return name_word_ends_as_family(word) ? NAME_LIKELY : NAME_POSSIBLE;
 }
 
 static enum name_weight
@@ -376,7 +376,9 @@ name_word_is_family(const struct detector_text *text, const struct name_word *wo
 	struct name_word bare = *word;
 
 	word_cut_possessive(text->bytes, &bare);
-	return name_word_flags_are_family(dictionary_flags(text->dictionary, word_hash_of(text->bytes, &bare)));
+	unsigned flags = dictionary_flags(text->dictionary, word_hash_of(text->bytes, &bare));
+	struct bytes bytes = bytes_slice(text->bytes, bare.start, bare.end - bare.start);
+	return name_word_flags_are_family(flags) || (flags == 0 && name_word_ends_as_family(bytes));
 }
 
 bool

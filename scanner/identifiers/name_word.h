@@ -131,7 +131,10 @@ bool name_word_read(const struct detector_text *text, size_t start, struct name_
 /* Whether a word of name_word_extent() that stands alone is neither a given name nor a title. */
 bool name_word_is_idle(const struct detector_text *text, const struct name_word *word);
 
-/* name_word_flags_are_family() of such a word. */
+/* Whether the word ends as surnames do and English words do not: "Quillenko". */
+bool name_word_ends_as_family(struct bytes word);
+
+/* name_word_flags_are_family() of such a word, or one that no list has and that ends as they do. */
 bool name_word_is_family(const struct detector_text *text, const struct name_word *word);
 
 /* name_word_flags_may_be_family() of such a word. */

@@ -132,8 +132,13 @@ is_lone_family(const struct detector_text *text, const struct name_run *run)
 {
 	const struct name_word *word = &run->words[0];
 
-	return run->count == 1 && word->kind == NAME_WORD && !word->upper && word->letters > 3 &&
-	       name_word_flags_are_family(word->flags) && name_word_is_inside(text->bytes, word->start);
+	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
+	bool family = name_word_flags_are_family(word->flags) ||
+	              (word->flags == 0 && name_word_ends_as_family(bytes) &&
+	               !name_context_leads_to_place(text->bytes, word->start));
+
+	return run->count == 1 && word->kind == NAME_WORD && !word->upper && word->letters > 3 && family &&
+	       name_word_is_inside(text->bytes, word->start);
 }
 
 /* "Malin, Mark, Kaylee": among names that stand one by one between commas, one of which is known. */
@@ -219,7 +224,17 @@ judge_joined(const struct detector_text *text, const struct name_run *run)
 	return name_guess_behind(text, run->end + sizeof(joint) - 1);
 }
 
-/* "Marrero and Murphy were": two names, each alone, of which lists know both. */
+/* Whether a list knows the word as a name, or as nothing else where what it is joined to is one. */
+static bool
+is_pairs(const struct name_word *word, const struct name_word *other)
+{
+	bool sure = other->family == NAME_SURE || other->given == NAME_SURE;
+
+	return word->family >= NAME_LIKELY || word->given >= NAME_LIKELY ||
+	       (sure && word->flags == 0 && word->letters > 3);
+}
+
+/* "Marrero and Murphy were": two names, each alone, of which lists know one at least. */
 static int
 judge_pair(const struct detector_text *text, const struct name_run runs[2])
 {
@@ -231,7 +246,7 @@ judge_pair(const struct detector_text *text, const struct name_run runs[2])
 	for (size_t i = 0; i < 2; i++) {
 		const struct name_word *word = &runs[i].words[0];
 		if (runs[i].count != 1 || word->kind != NAME_WORD || word->upper || word->flags & others ||
-		    (word->family < NAME_LIKELY && word->given < NAME_LIKELY))
+		    runs[1 - i].count != 1 || !is_pairs(word, &runs[1 - i].words[0]))
 			return 0;
 		matches[i] = (struct name_match){ .start = word->start, .end = word->end };
 		if (name_context_is_thing(text, &runs[i], &matches[i]))
@@ -388,6 +403,9 @@ static const struct detector_case cases[] = {
 	GOOD("Bed 4: Okonkwo, 54F, awaiting dialysis", "Okonkwo"),
 	GOOD("this is brandon from the ward", "brandon"),
 	GOOD("I liked the Thistlethwaite novel", "Thistlethwaite"),
+	GOOD("the Wobblequinovic novel", "Wobblequinovic"),
+	GOOD("they say Wobblequin and Okonkwo were there", "Wobblequin"),
+	GOOD("(though Thistlethwaite's song was)", "Thistlethwaite"),
 	GOOD("Nakamura Haruto teaches", "Nakamura Haruto"),
 	GOOD("Mortimer Snodgrass left", "Mortimer Snodgrass"),
 	GOOD("Estimado Sr. Quill\xc3\xb1" "ez:", "Quill\xc3\xb1" "ez"),
@@ -396,6 +414,7 @@ static const struct detector_case cases[] = {
 	GOOD("Selina Quillfeather\nSmith Ltd.\n", "Selina Quillfeather"),
 	GOOD("Sibusiso Quillfeather rang", "Sibusiso Quillfeather"),
 	BAD("The Thistlethwaite Foundation, Snodgrass Ltd"),
+	BAD("we did an X-ray, lived in Wobblequinov"),
 	BAD("Ronald McDonald House needs volunteers"),
 	BAD("Section 54, Wobblequin 3 MHz"),
 	GOOD("the patient, Morgan Stanley, is here", "Morgan Stanley"),
