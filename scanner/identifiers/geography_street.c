@@ -8,6 +8,9 @@
 
 #define BUILDING_DIGITS 5
 
+/* Of what a word of its own says is a street: more than that of a name that lists know. */
+#define CONFIDENCE_STREET 60
+
 #define ADDRESS_WORDS(CUE) \
 	CUE("address") CUE("lives at") CUE("living at") CUE("resides at") CUE("residing at") \
 	CUE("moved to") CUE("live at") CUE("addr") CUE("ship to") CUE("mail to") CUE("send to") \
@@ -183,7 +186,7 @@ int
 geography_confirm_foreign_street(const struct detector_text *text, size_t end)
 {
 	struct bytes bytes = text->bytes;
-	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .confidence = CONFIDENCE_STRICT,
+	struct identifier found = { .type = IDENTIFIER_STREET_ADDRESS, .confidence = CONFIDENCE_STREET,
 	                            .validator = "street word" };
 	size_t name = end + (end < bytes.length && bytes.data[end] == '.');
 
@@ -279,7 +282,7 @@ geography_confirm_street_compound(const struct detector_text *text, size_t end)
 	bool apart = ends_with_one(word, words_behind, ARRAY_LENGTH(words_behind), true) && name_before(bytes, start) < start;
 	if (apart) {
 		start = name_before(bytes, start);
-		found.confidence = 60; /* more than a name that lists know */
+		found.confidence = CONFIDENCE_STREET;
 	} else if (!ends_with_one(word, compound_ends, ARRAY_LENGTH(compound_ends), false) ||
 	           !letter_at(bytes, start).capital) {
 		return 0;

@@ -111,7 +111,7 @@ is_greeting(const struct detector_text *text, const struct name_word *word)
 
 /* A known given name that stands by itself: likely a person, but hardly one to be told by it. */
 static bool
-is_lone(const struct name_run *run, size_t index)
+is_lone(const struct detector_text *text, const struct name_run *run, size_t index)
 {
 	const struct name_word *word = &run->words[index];
 	const unsigned others = WORD_MEDICAL | WORD_NOT_NAME | WORD_LARGE_CITY | WORD_STATE;
@@ -121,9 +121,12 @@ is_lone(const struct name_run *run, size_t index)
 	bool joined_behind = index + 1 < run->count && word[1].gap == NAME_GAP_SPACE &&
 	                     word[1].kind == NAME_WORD;
 
-	if (word->kind != NAME_WORD || word->upper || word->flags & others)
+	if (word->kind != NAME_WORD || word->upper || word->flags & others || word->given != NAME_SURE ||
+	    joined_before || joined_behind)
 		return false;
-	return word->given == NAME_SURE && !joined_before && !joined_behind;
+	/* "in Quincy": "to" and "of" lead to people as well. */
+	return !(word->flags & WORD_CITY && word->start > 3 &&
+	         bytes_equal(bytes_slice(text->bytes, word->start - 4, 4), bytes_of_string(" in ")));
 }
 
 /* "the Quillfeather novel", "as Quillfeather": a family name and nothing else, alone within a sentence. */
@@ -167,7 +170,7 @@ judge_lone(const struct detector_text *text, const struct name_run *run, size_t 
 	const struct name_word *word = &run->words[index];
 	const struct name_match match = { .first = index, .last = index, .start = word->start,
 	                                  .end = word->end, .confidence = CONFIDENCE_LOOSE };
-	bool lone = is_lone(run, index);
+	bool lone = is_lone(text, run, index);
 
 	if ((!lone && !is_listed(run, index) && !is_lone_family(text, run)) || name_context_is_thing(text, run, &match))
 		return 0;
