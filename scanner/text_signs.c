@@ -1,5 +1,7 @@
 #include "scanner/text_signs_parts.h"
 
+#include "scanner/eight_bytes.h"
+
 /* Controls behind the white space; the separators of X12 and NIST records follow them. */
 #define FIRST_CONTROL 0x0E
 #define CONTROL_COUNT 0x0E

@@ -37,7 +37,7 @@ each(char byte)
 	return _mm512_set1_epi8(byte);
 }
 
-/* Where text_spacing() looks closer: what its suspects() tells, but for dividers with bytes above ASCII between. */
+/* Where text_spacing() looks closer: what its suspects() tells, but for what has bytes above ASCII in it. */
 static inline AVX512 uint64_t
 spacing_of(const uint8_t *chunk, __m512i bytes, uint64_t dividers, uint64_t digits)
 {
@@ -48,6 +48,7 @@ spacing_of(const uint8_t *chunk, __m512i bytes, uint64_t dividers, uint64_t digi
 
 	alike = _mm512_mask_cmpeq_epi8_mask(alike, bytes, _mm512_loadu_si512(chunk + 4));
 	alike = _mm512_mask_cmpgt_epi8_mask(alike, next, each(',')); /* bytes above ASCII are negative */
+	alike = _mm512_mask_cmpneq_epi8_mask(alike, next, bytes);
 	return alike | line | _mm512_mask_cmple_epu8_mask(hyphen, second, each(' '));
 }
 

@@ -22,8 +22,8 @@
 
 /*
  * The first of three dividers that are alike (space, tab and punctuation below
- * the digits, or '_'), with single characters between them; and the end of a
- * number at the end of a line.
+ * the digits, or '_'), with single other characters between them; and the end of
+ * a number at the end of a line.
  */
 static uint64_t
 suspects(const uint8_t *chunk)
@@ -34,7 +34,7 @@ suspects(const uint8_t *chunk)
 		byte_block c = byte_block_load(chunk + i), next = byte_block_load(chunk + i + 1);
 		byte_block second = byte_block_load(chunk + i + 2), fourth = byte_block_load(chunk + i + 4);
 		byte_flags divider = byte_block_between(c, 0, '/') | byte_block_is(c, '_');
-		byte_flags alike = byte_block_same(c, second) & byte_block_same(c, fourth) &
+		byte_flags alike = byte_block_same(c, second) & byte_block_same(c, fourth) & ~byte_block_same(c, next) &
 		                   byte_block_between(next, '-', UINT8_MAX);
 		byte_flags ends = byte_block_is(next, '\n') |
 		                  (byte_block_is(next, '-') & byte_block_between(second, 0, ' '));

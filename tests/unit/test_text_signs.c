@@ -25,7 +25,8 @@ is_pulled_apart(struct bytes text, size_t i)
 
 	if (byte_is_digit(c) && i + 1 < text.length && (next == '\n' || (next == '-' && second <= ' ')))
 		return true;
-	return i + 4 < text.length && divider && c == second && c == byte_at(text, i + 4) && next >= '-' && next < 0x80;
+	return i + 4 < text.length && divider && c == second && c == byte_at(text, i + 4) && c != next &&
+	       next >= '-' && next < 0x80;
 }
 
 static bool
