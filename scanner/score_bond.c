@@ -219,8 +219,9 @@ is_object(struct bytes between)
 	return word.length == 0;
 }
 
-/* A phrase is the writer's own, or their relative's, as far behind "my" as so many words. */
+/* A phrase is the writer's own as far behind "my" as so many words, and a relative's behind these. */
 #define WRITERS_WORDS 2
+#define RELATIVE_WORDS 8
 
 /* "my left knee" */
 static bool
@@ -254,25 +255,28 @@ is_writers_relative(struct bytes text, struct bytes word)
 	return bytes_equal_nocase(before, bytes_of_string("my")) || bytes_equal_nocase(before, bytes_of_string("our"));
 }
 
-bool
-score_bond_is_writers(struct bytes text, size_t start, size_t end)
+/* Whether the phrase is that of a relative of the writer's who is named before it in its sentence. */
+static bool
+is_of_relative(struct bytes text, size_t start, size_t end)
 {
-	if (is_attribute(text, end))
-		return false;
-	if (is_mine(text, start))
-		return true;
-	struct bytes sentence = bytes_slice(text, 0, start), word;
-	for (size_t at = score_sentence_find(text, start).start; (word = word_ahead(sentence, &at)).length > 0;) {
+	for (size_t words = 0, at = start; words < RELATIVE_WORDS; words++) {
+		struct bytes word = word_back(text, &at);
+		if (word.length == 0 || memchr(".!?\n", text.data[at + word.length], 4) != NULL)
+			return false;
 		/* The s of "Mom's" is of the word, here. */
 		bool possessive = word.length > 2 && word.data[word.length - 2] == '\'';
 		struct bytes relative = possessive ? bytes_slice(word, 0, word.length - 2) : word;
-		struct score_tie tie = { .start = start, .end = end };
-		tie.name_start = (size_t)(relative.data - text.data);
-		tie.name_end = tie.name_start + relative.length;
-		if (is_writers_relative(text, relative) && score_bond_holds(text, &tie))
-			return true;
+		const struct score_tie tie = { at, at + relative.length, start, end };
+		if (is_writers_relative(text, relative))
+			return score_bond_holds(text, &tie);
 	}
 	return false;
+}
+
+bool
+score_bond_is_writers(struct bytes text, size_t start, size_t end)
+{
+	return (is_mine(text, start) || is_of_relative(text, start, end)) && !is_attribute(text, end);
 }
 
 bool
