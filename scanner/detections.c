@@ -207,6 +207,7 @@ detections_resolve(struct detector_run *run)
 			kept_count += cluster_resolve(items + at, size, kept + kept_count);
 	}
 	run->items = kept;
+	run->capacity = run->count; /* what both had room for at least */
 	run->count = kept_count;
 	return 0;
 }

@@ -24,7 +24,7 @@ struct detector_run {
 /*
  * Removes overlaps: of two detections that share a byte the one with the
  * higher confidence stays, then the longer, then the lower category, then the
- * lower type. What stays is left in `run` ordered by start.
+ * lower type. What stays is left in `run` ordered by start; more may be reported then.
  * Fails: ERROR_MEMORY, ERROR_LIMIT (the arena).
  */
 MUST_USE int detections_resolve(struct detector_run *run);

@@ -8,6 +8,7 @@
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
 #include "scanner/dictionary.h"
+#include "scanner/header_repeats.h"
 #include "scanner/lexicon.h"
 #include "scanner/part_reader.h"
 #include "scanner/patient_match.h"
@@ -41,6 +42,15 @@ struct scan {
 	struct message *m;
 	struct token_cache *tokens;
 	struct deadline deadline;
+	struct part_reading *parts; /* one for each part, as */
+	struct detector_text *texts; /* these, which detectors see */
+};
+
+/* What was read of one part, before findings are made of it. */
+struct part_reading {
+	struct text_view view;
+	struct detector_run run;
+	struct lexicon_reading lexicon;
 };
 
 /* What the site wrote itself: all of it says what is wrong, not the first alone. */
@@ -138,7 +148,7 @@ detections_keep(const struct scan *scan, uint32_t part, const struct text_view *
 {
 	size_t limit = (size_t)scan->scanner->configuration->limits.findings;
 	bool full = run->full;
-	int err = detections_resolve(run);
+	int err = 0;
 
 	for (size_t i = 0; i < run->count && err == 0; i++) {
 		if (scan->m->finding_count >= limit) {
@@ -255,43 +265,72 @@ part_signature(const struct message *m, struct part *part, const struct text_vie
 	return signature;
 }
 
+/* Reads one part: detections are collected, without overlaps, and nothing is kept of them yet. */
 static int
 part_scan(const struct scan *scan, uint32_t index)
 {
 	struct message *m = scan->m;
 	struct part *part = &m->parts[index];
-	struct lexicon_reading lexicon = { .lexicon = scan->scanner->lexicon, .arena = m->arena };
-	struct text_view view;
-	int err = text_view_make(m->arena, part->text, &view);
-	part->view = view.bytes;
-	if (err == 0 && view.unfinished)
+	struct part_reading *own = &scan->parts[index];
+	struct detector_text *text = &scan->texts[index];
+	int err = text_view_make(m->arena, part->text, &own->view);
+	part->view = own->view.bytes;
+	if (err == 0 && own->view.unfinished)
 		err = message_unscannable_add(m, part->path, UNSCANNABLE_DEPTH);
-	if (err == 0 && view.opaque)
+	if (err == 0 && own->view.opaque)
 		err = message_unscannable_add(m, part->path, UNSCANNABLE_FORMAT);
 	if (err != 0)
 		return err;
 
-	struct detector_run run = {
+	own->lexicon = (struct lexicon_reading){ .lexicon = scan->scanner->lexicon, .arena = m->arena };
+	own->run = (struct detector_run){
 		.arena = m->arena,
-		.text_length = view.bytes.length,
+		.text_length = own->view.bytes.length,
 		.limit = (size_t)scan->scanner->configuration->limits.findings * DETECTIONS_PER_FINDING,
 	};
-	const struct detector_text text = {
-		.bytes = view.bytes,
+	*text = (struct detector_text){
+		.bytes = own->view.bytes,
 		.kind = part->kind,
 		.part = part,
 		.envelope = &m->envelope,
 		.dictionary = scan->scanner->dictionary,
-		.signature = part_signature(m, part, &view),
-		.run = &run,
+		.signature = part_signature(m, part, &own->view),
+		.run = &own->run,
 	};
-	err = text_scan(scan, &text, &lexicon);
-	if (err == 0)
-		err = detections_keep(scan, index, &view, &run);
-	return err == 0 ? lexicon_keep(&lexicon, m, index, &view) : err;
+	err = text_scan(scan, text, &own->lexicon);
+	return err == 0 ? detections_resolve(&own->run) : err;
+}
+
+static int
+part_keep(const struct scan *scan, uint32_t index)
+{
+	struct part_reading *own = &scan->parts[index];
+	int err = detections_keep(scan, index, &own->view, &own->run);
+
+	return err == 0 ? lexicon_keep(&own->lexicon, scan->m, index, &own->view) : err;
 }
 
 /* ---- the whole message ------------------------------------------------------ */
+
+/* Reads all parts before anything is kept: one may tell what a number in another is. */
+static int
+parts_read(struct scan *scan)
+{
+	struct message *m = scan->m;
+	int err = 0;
+
+	scan->parts = arena_alloc_array(m->arena, m->part_count + 1, sizeof(*scan->parts));
+	scan->texts = arena_alloc_array(m->arena, m->part_count + 1, sizeof(*scan->texts));
+	if (scan->parts == NULL || scan->texts == NULL)
+		return arena_failure(m->arena);
+	for (size_t i = 0; i < m->part_count && err == 0; i++)
+		err = part_scan(scan, (uint32_t)i);
+	if (err == 0)
+		err = header_repeats_find(scan->texts, m->part_count);
+	for (size_t i = 0; i < m->part_count && err == 0; i++)
+		err = part_keep(scan, (uint32_t)i);
+	return err;
+}
 
 static int
 parts_scan(const struct scanner *scanner, struct message *m)
@@ -303,10 +342,8 @@ parts_scan(const struct scanner *scanner, struct message *m)
 		.tokens = &tokens,
 		.deadline = deadline_in(scanner->configuration->limits.scan_seconds),
 	};
-	int err = 0;
+	int err = parts_read(&scan);
 
-	for (size_t i = 0; i < m->part_count && err == 0; i++)
-		err = part_scan(&scan, (uint32_t)i);
 	token_cache_release(&tokens);
 	return err == 0 ? score_assess(m, scanner->configuration->scanner.phi_threshold) : err;
 }

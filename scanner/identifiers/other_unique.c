@@ -281,6 +281,9 @@ take_other(const struct detector_text *text, const struct labelled *value, size_
 	if (strcmp(value->cue, "claim") == 0 &&
 	    label_word_end(text->bytes, value->start) - value->start < CLAIM_LENGTH_LEAST)
 		return 0;
+	/* "Subject: 7720418" is the field of that name. */
+	if (text->kind == PART_HEADERS && strcmp(value->cue, "subject") == 0)
+		return 0;
 	return is_ticket(text->bytes, value->start) || is_business(text->bytes, value)
 	               ? 0
 	               : identifier_take_word(text, value, IDENTIFIER_OTHER_ID, SUBJECT_UNKNOWN, end);

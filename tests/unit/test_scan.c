@@ -162,6 +162,52 @@ START_TEST(a_message_is_read_in_all_its_parts)
 }
 END_TEST
 
+/* A subject, the text below it, and how many account numbers are in the header. */
+static const struct {
+	const char *header;
+	const char *body;
+	size_t found;
+} repeats[] = {
+	{ "Subject: refund 77204188", "Please refund her (acct 77204188) today.", 1 },
+	{ "Subject: 77204188, again 77204188", "Her account number is 77204188.", 2 },
+	{ "Subject: refund 77204189", "Please refund her (acct 77204188) today.", 0 },
+	{ "Subject: refund 177204188", "Please refund her (acct 77204188) today.", 0 },
+	{ "Subject: refund 77204188", "Please refund her 77204188 today.", 0 },
+	{ "Subject: room 77204", "acct 77204 is hers.", 0 },
+	{ "Message-ID: <77204188@clinic.example>", "acct 77204188 is hers.", 0 },
+	{ "X-Mailer: 77204188", "acct 77204188 is hers.", 0 },
+	{ "Subject: 77204188", "acct 77204188, and acct 77204188 once more.", 1 },
+};
+
+static size_t
+accounts_in_header(const struct message *m)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < m->finding_count; i++)
+		found += m->findings[i].type == IDENTIFIER_ACCOUNT_NUMBER &&
+		         m->parts[m->findings[i].part].kind == PART_HEADERS;
+	return found;
+}
+
+START_TEST(a_labelled_number_is_known_in_the_header)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(repeats); i++) {
+		struct fixture fixture = fixture_make("", 1);
+		char message[512];
+
+		snprintf(message, sizeof(message), "From: a@clinic.example\r\n%s\r\n\r\n%s\r\n",
+		         repeats[i].header, repeats[i].body);
+		ck_assert_int_eq(buffer_append(&fixture.m->original, bytes_of_string(message)), 0);
+		ck_assert_int_eq(scanner_scan_message(fixture.scanner, fixture.m), 0);
+		size_t found = accounts_in_header(fixture.m);
+		ck_assert_msg(found == repeats[i].found, "%s: %zu found, not %zu", repeats[i].header, found,
+		              repeats[i].found);
+		fixture_release(&fixture);
+	}
+}
+END_TEST
+
 START_TEST(a_lexicon_with_an_error_is_refused)
 {
 	const uint8_t key[CRYPTO_KEY_SIZE] = { 0 };
@@ -186,5 +232,5 @@ scan_suite(void)
 	return UNIT_SUITE("scan", a_disguised_number_is_found_where_it_stands, a_nul_hides_nothing,
 	                  equal_values_have_equal_hashes, too_many_findings_make_a_part_unscannable,
 	                  a_full_arena_fails, a_message_is_read_in_all_its_parts,
-	                  a_lexicon_with_an_error_is_refused);
+	                  a_labelled_number_is_known_in_the_header, a_lexicon_with_an_error_is_refused);
 }
