@@ -362,7 +362,7 @@ phrase_ends_right(const struct word_phrase *phrase, struct bytes text, size_t st
 	case WORD_BEFORE_DOT:
 		return end < text.length && text.data[end] == '.';
 	case WORD_IN_MARKUP:
-		return end < text.length && memchr("\"> /\n\t\r", text.data[end], 7) != NULL;
+		return end < text.length && memchr("\"\\> /\n\t\r", text.data[end], 8) != NULL;
 	default:
 		return true;
 	}

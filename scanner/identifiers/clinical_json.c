@@ -2,9 +2,6 @@
 
 #include "scanner/identifiers/clinical_tree.h"
 
-/* Longer strings are cut: those that count are short. */
-#define STRING_LIMIT 65536
-
 /*
  * Members as they come, of a whole text or of pieces. Lists need no account:
  * what stands in one is called what the list is.
@@ -12,42 +9,82 @@
 struct members {
 	struct bytes text;
 	size_t at;
+	bool escaped;      /* within a string, as logs have them: quotes are \" */
 	struct bytes name; /* of the value that comes next */
 	struct clinical_tree *tree;
 };
+
+static bool
+stands_at(struct bytes text, size_t at, const char *what)
+{
+	struct bytes expected = bytes_of_string(what);
+
+	return bytes_equal(bytes_slice(text, at, expected.length), expected);
+}
+
+/* Length of the escape at `at` that ends no string; 0 when none begins there. */
+static size_t
+escape_length(const struct members *members, size_t at)
+{
+	if (members->text.data[at] != '\\')
+		return 0;
+	if (!members->escaped)
+		return 2;
+	return stands_at(members->text, at, "\\\\\\\"") ? 4 : stands_at(members->text, at, "\\\"") ? 0 : 2;
+}
 
 /* Behind the quote of a string, which ends with its line at the latest: none has a line's end in it. */
 static struct bytes
 take_string(struct members *members)
 {
-	struct bytes rest = bytes_slice(members->text, members->at, STRING_LIMIT);
-	size_t length = 0;
+	const char *quote = members->escaped ? "\\\"" : "\"";
+	size_t start = members->at, at = start, length;
 
-	while (length < rest.length && rest.data[length] != '"' && rest.data[length] != '\n')
-		length += rest.data[length] == '\\' ? 2 : 1;
-	rest = bytes_slice(rest, 0, length);
-	members->at += rest.length;
-	members->at += members->at < members->text.length;
-	return rest;
+	while (at < members->text.length && members->text.data[at] != '\n' && !stands_at(members->text, at, quote)) {
+		length = escape_length(members, at);
+		at += length > 0 ? length : 1;
+	}
+	at = at < members->text.length ? at : members->text.length;
+	members->at = at + strlen(quote);
+	return bytes_slice(members->text, start, at - start);
 }
 
-static bool
-is_member_name(const struct members *members)
+static size_t
+skip_blanks(const struct members *members, size_t at)
 {
-	size_t at = members->at;
+	while (at < members->text.length &&
+	       (byte_is_space(members->text.data[at]) || (members->escaped && stands_at(members->text, at, "\\n"))))
+		at += byte_is_space(members->text.data[at]) ? 1 : 2;
+	return at;
+}
 
-	while (at < members->text.length && byte_is_space(members->text.data[at]))
+static void read_members(struct members *members);
+
+/* Whether a string holds a document of its own, as a request's body in a log. */
+static bool
+holds_members(const struct members *members, struct bytes string)
+{
+	size_t at = 0;
+
+	while (at < string.length && (string.data[at] == '[' || byte_is_space(string.data[at])))
 		at++;
-	return at < members->text.length && members->text.data[at] == ':';
+	return !members->escaped && at < string.length && string.data[at] == '{' &&
+	       bytes_find_nocase(string, bytes_of_string("\\\"")) != SIZE_MAX;
 }
 
 static void
 read_string(struct members *members)
 {
 	struct bytes string = take_string(members);
+	size_t next = skip_blanks(members, members->at);
 
-	if (is_member_name(members)) {
+	if (next < members->text.length && members->text.data[next] == ':') {
 		members->name = string;
+		return;
+	}
+	if (holds_members(members, string)) {
+		struct members inner = { .text = string, .escaped = true, .tree = members->tree };
+		read_members(&inner);
 		return;
 	}
 	clinical_tree_open(members->tree, members->name);
@@ -64,20 +101,26 @@ end_object(struct members *members)
 	clinical_tree_close(members->tree);
 }
 
+static void
+read_members(struct members *members)
+{
+	while (members->at < members->text.length && members->tree->err == 0) {
+		uint8_t c = members->text.data[members->at++];
+		if (c == '"')
+			read_string(members);
+		else if (c == '{')
+			clinical_tree_open(members->tree, members->name);
+		else if (c == '}')
+			end_object(members);
+	}
+}
+
 int
 clinical_json_read(const struct detector_text *text)
 {
 	struct clinical_tree tree = clinical_tree_make(text, "JSON member");
 	struct members members = { .text = text->bytes, .tree = &tree };
 
-	while (members.at < members.text.length && tree.err == 0) {
-		uint8_t c = members.text.data[members.at++];
-		if (c == '"')
-			read_string(&members);
-		else if (c == '{')
-			clinical_tree_open(&tree, members.name);
-		else if (c == '}')
-			end_object(&members);
-	}
+	read_members(&members);
 	return clinical_tree_finish(&tree);
 }

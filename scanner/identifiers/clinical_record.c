@@ -18,7 +18,7 @@ clinical_record_notice(const struct detector_text *text, size_t end)
 {
 	uint8_t behind = end < text->bytes.length ? text->bytes.data[end] : 0;
 
-	detector_mark(text, behind == '"' ? DETECTOR_MARK_JSON : DETECTOR_MARK_XML);
+	detector_mark(text, behind == '"' || behind == '\\' ? DETECTOR_MARK_JSON : DETECTOR_MARK_XML);
 }
 
 int

@@ -100,6 +100,11 @@ static const struct record records[] = {
 	{ "{\"resourceType\":\"Patient\",\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/patient-"
 	  "mothersMaidenName\",\"valueString\":\"Tekla Oru\"},{\"url\":\"http://x.example/tier\",\"valueString\":"
 	  "\"Gold Plan\"}]}", { NAME("Tekla Oru") }, { NAME("Gold Plan") } },
+	/* As a log has it: within a string. */
+	{ "ERROR {\"level\":\"error\",\"body\":\"{\\\"resourceType\\\":\\\"Patient\\\",\\n \\\"identifier\\\":[{\\\"type\\\":"
+	  "{\\\"text\\\":\\\"MRN\\\"},\\\"value\\\":\\\"HX 12\\\"}],\\\"name\\\" : [{\\\"family\\\":\\\"Nwosa\\\",\\\"given\\\":"
+	  "[\\\"Ikem\\\"]}]}\",\"family\":\"cloud\"}",
+	  { IS(MRN, "HX 12"), NAME("Nwosa"), NAME("Ikem") }, { SOMEBODYS(PERSON_NAME, "cloud") } },
 	/* FHIR as XML. */
 	{ "<Patient xmlns=\"http://hl7.org/fhir\"><id value=\"77120\"/><identifier><type><coding>"
 	  "<code value=\"MR\"/></coding></type><value value=\"HX-12\"/></identifier>\n"
