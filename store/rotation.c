@@ -289,6 +289,17 @@ store_key_finish(struct store *store, int64_t seconds, bool *bridged)
 	return err;
 }
 
+int
+store_key_give(struct store *store, const struct secret_key *next, struct record *act)
+{
+	uint64_t rows;
+
+	int err = store_key_switch(store, next, act);
+	if (err == 0)
+		err = store_key_reseal(store, &rows);
+	return err == 0 ? end_now(store, true) : err;
+}
+
 /* ---- retiring ---------------------------------------------------------------------------- */
 
 static int

@@ -67,6 +67,13 @@ MUST_USE int store_key_reseal(struct store *store, uint64_t *rows);
 MUST_USE int store_key_finish(struct store *store, int64_t seconds, bool *bridged);
 
 /*
+ * All of that at once, for a store that no other process can open: a copy in the making
+ * (stage.h). Fails as store_key_switch() and store_key_reseal().
+ */
+MUST_USE int store_key_give(struct store *store, const struct secret_key *next,
+                            struct record *act);
+
+/*
  * Erases a key that is not in use any more. What it seals is sealed anew before: its records,
  * whose place in the chain rests from then on with the tree over them (tombstone.h), and what
  * took the place of such. The record of who does that must have been appended. Killed on the

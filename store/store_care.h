@@ -85,6 +85,17 @@ MUST_USE int store_restore_begin(const struct configuration *configuration,
                                  struct store_care_watch *watch, struct diagnostics *why,
                                  struct store_restore **out);
 
+/*
+ * For a backup that was made with another key file than the store's of now, whose key `now` is:
+ * what is there is compared as that key opens it. Fails: ERROR_CRYPTO.
+ */
+MUST_USE int store_restore_set_key(struct store_restore *restore, const struct secret_key *now);
+
+/* Makes the copy open with that key and no other; `act` is the record of it. Fails as
+ * store_key_give(): ERROR_EXISTS where the copy had that key before. */
+MUST_USE int store_restore_change_key(struct store_restore *restore, const struct secret_key *now,
+                                      struct record *act);
+
 /* How the store that is there now compares with the backup. */
 enum store_relation {
 	STORE_RELATION_NONE,    /* there is none */

@@ -15,6 +15,7 @@
 #include "store/directory.h"
 #include "store/hold_table.h"
 #include "store/restored.h"
+#include "store/rotation.h"
 #include "store/stage.h"
 
 #define COPY_SIZE ((size_t)1 << 20)
@@ -25,7 +26,8 @@
 struct store_restore {
 	const char *path; /* of the store's directory; the configuration's */
 	int directory, lock;
-	struct store_file_key file;
+	struct store_file_key file; /* opens the backup */
+	struct store_file_key now;  /* opens the store that is there */
 	struct stage stage;
 	uint8_t id[STORE_ID_SIZE];    /* of the backup's store */
 	struct store_audit_head head; /* of the backup */
@@ -176,7 +178,7 @@ compare_with(const struct store_restore *restore, const struct store_restore_wat
 	uint32_t schema;
 
 	int err = database_has_tables(database) ?
-	          identity_load(database, &restore->file, &schema, id, &keys) : ERROR_CORRUPT;
+	          identity_load(database, &restore->now, &schema, id, &keys) : ERROR_CORRUPT;
 	if (err != 0 || memcmp(id, restore->id, sizeof(id)) != 0) {
 		keyring_release(&keys);
 		return err == ERROR_KEY ? 0 : err;
@@ -243,6 +245,7 @@ stage_begin_restore(const struct configuration *configuration, const struct secr
 	restore->path = configuration->store.directory;
 	restore->directory = restore->lock = restore->stage.folder = restore->stage.directory = -1;
 	int err = store_file_key_derive(key, &restore->file);
+	restore->now = restore->file;
 	if (err == 0)
 		err = store_open_directory(configuration, STORE_ALONE, why, &restore->directory,
 		                           &restore->lock);
@@ -263,6 +266,19 @@ store_restore_begin(const struct configuration *configuration, const struct secr
                     struct store_restore **out)
 {
 	return stage_begin_restore(configuration, key, stage_copy, (void *)backup, watch, why, out);
+}
+
+int
+store_restore_set_key(struct store_restore *restore, const struct secret_key *now)
+{
+	return store_file_key_derive(now, &restore->now);
+}
+
+int
+store_restore_change_key(struct store_restore *restore, const struct secret_key *now,
+                         struct record *act)
+{
+	return store_key_give(restore->stage.store, now, act);
 }
 
 int
@@ -307,6 +323,7 @@ store_restore_end(struct store_restore **restore)
 		if (descriptors[i] >= 0)
 			close(descriptors[i]);
 	store_file_key_wipe(&(*restore)->file);
+	store_file_key_wipe(&(*restore)->now);
 	free(*restore);
 	*restore = NULL;
 	errno = saved_errno;

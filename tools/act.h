@@ -28,6 +28,9 @@ MUST_USE int act_record_removal(struct store *store, const struct act *act);
 /* The action of who signs a checkpoint, by which others find it. */
 #define ACT_CHECKPOINT "signed a checkpoint"
 
+/* That of who gives the store another key, which more than one command does. */
+#define ACT_KEY_CHANGE "changed the store's key"
+
 /* What a person did, without why and what about: these may name a patient. */
 #define ACT_NAME_SIZE 64
 struct act_name {

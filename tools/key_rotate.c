@@ -8,8 +8,7 @@
 #include "tools/key_command.h"
 #include "tools/store_access.h"
 
-#define ACTION "changed the store's key"
-#define TEXT_LIMIT (ACT_REASON_LIMIT + sizeof(ACTION) + 2)
+#define TEXT_LIMIT (ACT_REASON_LIMIT + sizeof(ACT_KEY_CHANGE) + 2)
 
 static void
 print_change(const struct store_key_change *change, const char *file)
@@ -36,7 +35,7 @@ run_change(struct store_access *access, const struct key_arguments *arguments)
 	struct diagnostics why;
 	char text[TEXT_LIMIT];
 
-	snprintf(text, sizeof(text), ACTION ": %s", arguments->reason);
+	snprintf(text, sizeof(text), ACT_KEY_CHANGE ": %s", arguments->reason);
 	struct record record = {
 		.kind = RECORD_ACCESS,
 		.actor = bytes_of_string(actor.text),

@@ -19,7 +19,7 @@ static const char store_usage_text[] =
 	"usage: phictl store check\n"
 	"       phictl store stats [--json]\n"
 	"       phictl store backup DIRECTORY\n"
-	"       phictl store restore [--replace --reason TEXT] BACKUP\n"
+	"       phictl store restore [--key-file OLD] [--replace --reason TEXT] BACKUP\n"
 	"       phictl store compact\n"
 	"       phictl store export FILE\n"
 	"       phictl store import FILE\n\n"
@@ -29,7 +29,8 @@ static const char store_usage_text[] =
 	"backup   writes a copy of the database, whole and compact, into a new directory,\n"
 	"         beside a running daemon too; sealed originals are files to be copied\n"
 	"restore  verifies a backup and says what the store would lose by it; with --replace\n"
-	"         puts it in the store's place. The daemon must not run\n"
+	"         puts it in the store's place. The daemon must not run. --key-file: what\n"
+	"         store.key_file was when the backup was made, if it has been changed since\n"
 	"compact  gives free pages back to the disk. The daemon must not run\n"
 	"export   writes all rows, sealed as they are, into a new file, beside a daemon too\n"
 	"import   makes a new store of such a file, where there is none, and verifies it\n\n"
@@ -339,6 +340,8 @@ find_mistake(const struct store_command *command, const struct store_arguments *
 		return "takes no --json";
 	if ((arguments->replace || arguments->reason[0] != '\0') && !command->replace)
 		return "takes neither --replace nor --reason";
+	if (arguments->key_file != NULL && !command->replace)
+		return "takes no --key-file";
 	if (arguments->replace != (arguments->reason[0] != '\0'))
 		return "takes --replace and --reason TEXT together";
 	if (too_many)
@@ -352,7 +355,8 @@ parse_arguments(int argc, char **argv, struct store_work *out)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' }, { "replace", no_argument, NULL, 'R' },
-		{ "reason", required_argument, NULL, 'r' }, { 0 },
+		{ "reason", required_argument, NULL, 'r' }, { "key-file", required_argument, NULL, 'k' },
+		{ 0 },
 	};
 	struct store_arguments *arguments = &out->arguments;
 	int option;
@@ -363,6 +367,7 @@ parse_arguments(int argc, char **argv, struct store_work *out)
 		case 'j': arguments->json = true; break;
 		case 'R': arguments->replace = true; break;
 		case 'r': arguments->reason = optarg; break;
+		case 'k': arguments->key_file = optarg; break;
 		default: return ERROR_INVALID; /* getopt_long() said why */
 		}
 	}

@@ -9,6 +9,7 @@ struct store_arguments {
 	const struct command_context *context;
 	const char *what;   /* a file or directory, where the part takes one */
 	const char *reason; /* "" when not given */
+	const char *key_file; /* or NULL */
 	bool json, replace;
 };
 

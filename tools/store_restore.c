@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/actor.h"
 #include "core/error.h"
 #include "tools/act.h"
 #include "tools/guard.h"
@@ -110,8 +111,39 @@ compare_run(void *context)
 
 /* ---- restore ---------------------------------------------------------------------- */
 
+struct restore_keys {
+	struct secret_key now; /* store.key_file's */
+	struct secret_key backup;
+	bool differ;
+};
+
+/* The copy opens with store.key_file from now on. Failures are printed. */
 static int
-replace(struct store_restore *restore, const struct store_arguments *arguments, const char *directory)
+change_key(struct store_restore *restore, const struct restore_keys *keys,
+           const struct store_arguments *arguments)
+{
+	char text[ACT_REASON_LIMIT + sizeof(ACT_KEY_CHANGE) + 2];
+	struct actor actor = actor_find();
+
+	snprintf(text, sizeof(text), ACT_KEY_CHANGE ": %s", arguments->reason);
+	struct record record = {
+		.kind = RECORD_ACCESS,
+		.actor = bytes_of_string(actor.text),
+		.reason = bytes_of_string(text),
+	};
+	int err = store_restore_change_key(restore, &keys->now, &record);
+	if (err == ERROR_EXISTS)
+		command_fail("store restore: store.key_file is a key that the backup's store had before that of "
+		             "%s: put this one in its place, and restore without --key-file",
+		             arguments->key_file);
+	else if (err != 0)
+		command_fail("store restore: the key: %s", error_text(err));
+	return err;
+}
+
+static int
+replace(struct store_restore *restore, const struct restore_keys *keys,
+        const struct store_arguments *arguments, const char *directory)
 {
 	const struct act act = { .action = "restored the store from a backup",
 	                         .reason = arguments->reason };
@@ -119,6 +151,8 @@ replace(struct store_restore *restore, const struct store_arguments *arguments, 
 
 	int err = store_restore_note(restore);
 	if (err == 0 && act_record(store_restore_store(restore), &act) != 0)
+		return EXIT_CODE_ERROR;
+	if (err == 0 && keys->differ && change_key(restore, keys, arguments) != 0)
 		return EXIT_CODE_ERROR;
 	if (err == 0)
 		err = store_restore_finish(restore, &kept);
@@ -131,8 +165,8 @@ replace(struct store_restore *restore, const struct store_arguments *arguments, 
 }
 
 static int
-compare_and_replace(struct store_restore *restore, const struct store_arguments *arguments,
-                    const char *directory)
+compare_and_replace(struct store_restore *restore, const struct restore_keys *keys,
+                    const struct store_arguments *arguments, const char *directory)
 {
 	int code = guard_run(compare_run, restore);
 
@@ -142,7 +176,7 @@ compare_and_replace(struct store_restore *restore, const struct store_arguments 
 		puts("store: cannot be read: what it has after the backup's last record will be MISSING");
 	code = EXIT_CODE_DONE;
 	if (arguments->replace)
-		code = replace(restore, arguments, directory);
+		code = replace(restore, keys, arguments, directory);
 	else
 		puts("nothing was changed; --replace --reason TEXT does it");
 	return code == EXIT_CODE_DONE && fflush(stdout) != 0 ? command_fail_output() : code;
@@ -150,7 +184,8 @@ compare_and_replace(struct store_restore *restore, const struct store_arguments 
 
 /* Why the backup cannot be used. */
 static int
-fail_begin(const char *path, int err, const struct store_care_watch *watch, struct diagnostics *why)
+fail_begin(const char *path, const char *key_file, int err, const struct store_care_watch *watch,
+           struct diagnostics *why)
 {
 	if (why->count > 0)
 		return command_fail_diagnostics(why);
@@ -161,9 +196,11 @@ fail_begin(const char *path, int err, const struct store_care_watch *watch, stru
 	}
 	if (err == ERROR_CORRUPT)
 		return command_fail("store restore: %s: is no store, or a damaged one", path);
+	if (err == ERROR_KEY && key_file != NULL)
+		return command_fail("store restore: %s: was made with another key than that in %s", path, key_file);
 	if (err == ERROR_KEY)
-		return command_fail("store restore: %s: was made with another key than store.key_file; "
-		                    "phictl-key(1) says what to do", path);
+		return command_fail("store restore: %s: was made with another key than store.key_file; give the "
+		                    "file of then, which phictl key rotate kept, with --key-file", path);
 	if (err == ERROR_INVALID)
 		return command_fail("store restore: %s: was made by a later version of phimilter", path);
 	if (err == ERROR_IO)
@@ -172,7 +209,7 @@ fail_begin(const char *path, int err, const struct store_care_watch *watch, stru
 }
 
 static int
-run_restore(const struct configuration *configuration, const struct secret_key *key,
+run_restore(const struct configuration *configuration, const struct restore_keys *keys,
             const char *path, const struct store_arguments *arguments)
 {
 	struct store_care_watch watch = { .progress = store_command_progress };
@@ -180,12 +217,14 @@ run_restore(const struct configuration *configuration, const struct secret_key *
 	struct diagnostics why;
 
 	diagnostics_init(&why);
-	int err = store_restore_begin(configuration, key, path, &watch, &why, &restore);
+	int err = store_restore_begin(configuration, &keys->backup, path, &watch, &why, &restore);
 	command_progress("", 0, 0);
 	if (err != 0)
-		return fail_begin(path, err, &watch, &why);
+		return fail_begin(path, arguments->key_file, err, &watch, &why);
 	printf("backup: in order: %" PRIu64 " records\n", watch.result.records);
-	int code = compare_and_replace(restore, arguments, configuration->store.directory);
+	err = store_restore_set_key(restore, &keys->now);
+	int code = err == 0 ? compare_and_replace(restore, keys, arguments, configuration->store.directory) :
+	                      command_fail("store restore: %s", error_text(err));
 	store_restore_end(&restore);
 	diagnostics_release(&why);
 	return code;
@@ -202,23 +241,37 @@ find_file(const char *backup, char path[PATH_MAX])
 	return length < PATH_MAX ? 0 : command_fail("store restore: %s: the name is too long", backup);
 }
 
+/* Fails: ERROR_KEY, said in `why`. */
+static int
+read_keys(const struct configuration *configuration, const char *key_file, struct diagnostics *why,
+          struct restore_keys *out)
+{
+	int err = secret_key_read(configuration, why, &out->now);
+
+	out->backup = out->now;
+	if (err == 0 && key_file != NULL)
+		err = secret_key_read_file(configuration, "store.key_file", key_file, why, &out->backup);
+	out->differ = err == 0 && memcmp(&out->now, &out->backup, sizeof(out->now)) != 0;
+	return err;
+}
+
 int
 store_command_restore(const struct store_arguments *arguments)
 {
 	struct configuration *configuration;
 	struct diagnostics why;
-	struct secret_key key;
+	struct restore_keys keys = { .differ = false };
 	char path[PATH_MAX];
 
 	if (find_file(arguments->what, path) != 0 ||
 	    command_configuration(arguments->context, false, &configuration) != 0)
 		return EXIT_CODE_ERROR;
 	diagnostics_init(&why);
-	int err = secret_key_read(configuration, &why, &key);
-	int code = err == 0 ? run_restore(configuration, &key, path, arguments) :
+	int err = read_keys(configuration, arguments->key_file, &why, &keys);
+	int code = err == 0 ? run_restore(configuration, &keys, path, arguments) :
 	                      command_fail_diagnostics(&why);
-	if (err == 0)
-		secret_key_wipe(&key);
+	secret_key_wipe(&keys.now);
+	secret_key_wipe(&keys.backup);
 	configuration_release(&configuration);
 	return code;
 }

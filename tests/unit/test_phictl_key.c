@@ -50,21 +50,52 @@ run_shell(const struct site *site, const char *text)
 	ck_assert_int_eq(system(command), 0);
 }
 
-/* As the manual says it is done. */
+/* What is restored opens with the key file of now, and with no other. */
 START_TEST(a_backup_of_before_is_restored)
 {
 	struct site *site = create_closed();
 
+	site_expect(site, "hold", "place --authority 'Court 12' one phi:yes", 0, "");
 	site_expect(site, "store", "backup b", 0, "");
 	site_expect(site, "key", "rotate --reason yearly", 0, "key 2 seals");
-	site_expect(site, "store", "restore b", 2, "was made with another key than store.key_file");
-	run_shell(site, "mv key key.2 && mv key.1 key");
-	site_expect(site, "store", "restore b", 2, "move the other store's files out of ");
-	run_shell(site, "mv store/data.mdb aside.mdb");
-	site_expect(site, "store", "restore --replace --reason lost b", 0, "restored; ");
-	site_expect(site, "key", "rotate --reason restored", 0, "key 2 seals");
-	site_expect(site, "store", "check", 0, "audit: in order\n");
+	site_expect(site, "store", "restore b", 2, "was made with another key than store.key_file; give the file of then");
+	site_expect(site, "store", "restore --key-file nowhere b", 2, "\"nowhere\" cannot be read: No such file");
+	site_expect(site, "key", "create other", 0, "");
+	site_expect(site, "store", "restore --key-file other b", 2, "b/data.mdb: was made with another key than that in other");
+	site_expect(site, "store", "restore --key-file key.1 b", 0, "store: has 8 records: 8 to 8 are not in the backup");
+	ck_assert_ptr_nonnull(strstr(site->output, "nothing was changed"));
+	site_expect(site, "store", "restore --key-file key.1 --replace --reason lost b", 0, "restored; ");
+	site_expect(site, "store", "check", 0, "acts: in order\n");
+	ck_assert_ptr_nonnull(strstr(site->output, "\nkey: 2, since "));
 	site_expect(site, "audit", "list", 0, "restored the store from a backup: lost");
+	site_expect(site, "audit", "list", 0, "changed the store's key: lost");
+	site_expect(site, "hold", "list", 0, "one");
+	site_expect(site, "audit", "show 4", 0, "P4");
+	site_expect(site, "key", "retire --reason old 1", 0, "key 1 is erased");
+	site_expect(site, "audit", "verify", 0, "acts: in order\n");
+	run_shell(site, "mv key key.2 && cp -p key.1 key");
+	site_expect(site, "audit", "list", 2, "is not the key that the store in ");
+	site_destroy(site);
+}
+END_TEST
+
+/* Two changes back, with the store gone; and a key that is older than the backup's. */
+START_TEST(a_backup_of_long_ago_is_restored)
+{
+	struct site *site = create_closed();
+
+	site_expect(site, "key", "rotate --reason one", 0, "key 2 seals");
+	site_expect(site, "store", "backup b", 0, "");
+	site_expect(site, "key", "rotate --reason two", 0, "key 3 seals");
+	site_expect(site, "key", "rotate --reason three", 0, "key 4 seals");
+	run_shell(site, "rm store/data.mdb");
+	site_expect(site, "store", "restore --key-file key.2 --replace --reason x b", 0, "store: there is none");
+	site_expect(site, "key", "list", 0, "3     ");
+	site_expect(site, "store", "check", 0, "audit: in order\n");
+	run_shell(site, "mv key key.4 && cp -p key.1 key && rm store/data.mdb");
+	site_expect(site, "store", "restore --key-file key.2 --replace --reason x b", 2,
+	            "store.key_file is a key that the backup's store had before that of key.2");
+	site_expect(site, "store", "restore b", 2, "was made with another key");
 	site_destroy(site);
 }
 END_TEST
@@ -134,7 +165,7 @@ static Suite *
 phictl_key_suite(void)
 {
 	Suite *suite = UNIT_SUITE("phictl-key", a_key_is_changed_and_retired,
-	                          a_backup_of_before_is_restored);
+	                          a_backup_of_before_is_restored, a_backup_of_long_ago_is_restored);
 	TCase *tcase = tcase_create("refused");
 
 	tcase_set_timeout(tcase, 60);

@@ -509,6 +509,7 @@ START_TEST(numbers_and_mistakes)
 		{ "backup a b", "one argument too many" },
 		{ "backup --replace --reason x a", "takes neither --replace nor --reason" },
 		{ "restore", "needs a backup" },
+		{ "compact --key-file x", "takes no --key-file" },
 		{ "restore --replace copy", "takes --replace and --reason TEXT together" },
 		{ "restore --reason x copy", "takes --replace and --reason TEXT together" },
 		{ "compact x", "takes no argument" },
