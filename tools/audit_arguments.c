@@ -1,7 +1,6 @@
 #include "tools/audit_arguments.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -123,7 +122,7 @@ option_take(int option, char *value, unsigned takes, struct audit_arguments *out
 	switch (option) {
 	case OPTION_JSON: out->json = true; return 0;
 	case 'h': out->help = true; return 0;
-	case '?': return ERROR_INVALID; /* getopt_long() has said it */
+	case '?': return ERROR_INVALID; /* said by command_option() */
 	case OPTION_LIMIT:
 		out->given |= AUDIT_LIMIT;
 		return audit_number_parse(value, &out->limit) == 0 ? 0 :
@@ -169,7 +168,7 @@ audit_arguments_parse(int argc, char **argv, unsigned takes, struct audit_argume
 	int option;
 
 	*out = (struct audit_arguments){ .reason = "" };
-	while ((option = getopt_long(argc, argv, "ho:", audit_options, NULL)) != -1)
+	while ((option = command_option("audit", argc, argv, "ho:", audit_options)) != -1)
 		if (option_take(option, optarg, takes, out) != 0)
 			return ERROR_INVALID;
 	if (optind < argc) {

@@ -5,7 +5,6 @@
  */
 #include "tools/audit_follow.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -359,7 +358,7 @@ take_option(int option, char *value, struct follow *out)
 	case OPTION_FROM:
 		return audit_number_parse(value, &out->from) == 0 ? 0 :
 		       refuse("from", value, "give a record's number");
-	default: return ERROR_INVALID; /* getopt_long() said why */
+	default: return ERROR_INVALID; /* said by command_option() */
 	}
 }
 
@@ -402,7 +401,7 @@ parse_options(int argc, char **argv, struct follow *out)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "ho:", options, NULL)) != -1)
+	while ((option = command_option("audit", argc, argv, "ho:", options)) != -1)
 		if (take_option(option, optarg, out) != 0)
 			return ERROR_INVALID;
 	if (out->help)

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 
+#define COMMAND_NAME_SIZE 64
 #define PROGRESS_WIDTH 40
 #define PROGRESS_INTERVAL_MS 100
 
@@ -31,6 +32,19 @@ command_helps(const char *usage, int argc, char **argv, int *code)
 	fputs(usage, asked ? stdout : stderr);
 	*code = asked ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
 	return true;
+}
+
+int
+command_option(const char *of, int argc, char **argv, const char *letters,
+               const struct option *options)
+{
+	char name[COMMAND_NAME_SIZE], *own = argv[0];
+
+	snprintf(name, sizeof(name), "phictl %s%s%s", of, *of != '\0' ? " " : "", own);
+	argv[0] = name;
+	int option = getopt_long(argc, argv, letters, options, NULL);
+	argv[0] = own;
+	return option;
 }
 
 int

@@ -7,6 +7,7 @@
 #ifndef PHIMILTER_TOOLS_COMMAND_H
 #define PHIMILTER_TOOLS_COMMAND_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -22,7 +23,7 @@ struct command_context {
 	bool configuration_given;       /* named by -c, so it must exist */
 };
 
-/* argv[0] is the subcommand's own name; getopt_long() may be used from optind = 1. */
+/* argv[0] is the subcommand's own name; command_option() may be used from optind = 1. */
 int command_scan(const struct command_context *context, int argc, char **argv);
 int command_edm(const struct command_context *context, int argc, char **argv);
 int command_eval(const struct command_context *context, int argc, char **argv);
@@ -47,6 +48,13 @@ int command_key(const struct command_context *context, int argc, char **argv);
  * exit code.
  */
 bool command_helps(const char *usage, int argc, char **argv, int *code);
+
+/*
+ * As getopt_long(), which complains by the name of the program: here that is "phictl", the command
+ * whose part this is (`of`; "" for none) and argv[0], so that who reads a script's log finds the line.
+ */
+int command_option(const char *of, int argc, char **argv, const char *letters,
+                   const struct option *options);
 
 /* "phictl: " and the message on standard error; returns EXIT_CODE_ERROR. */
 __attribute__((format(printf, 1, 2)))

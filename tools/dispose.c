@@ -1,5 +1,4 @@
 /* phictl dispose: destroying what is due, and proving it; see phictl-dispose(1). */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +112,7 @@ take_option(int option, struct dispose_arguments *out)
 	case 'l': out->list = optarg; break;
 	case 'j': out->json = true; break;
 	case 'v': out->csv = true; break;
-	default: return ERROR_INVALID; /* getopt_long() said why */
+	default: return ERROR_INVALID; /* said by command_option() */
 	}
 	return 0;
 }
@@ -134,7 +133,7 @@ parse_arguments(int argc, char **argv, const struct dispose_command *command,
 	*out = (struct dispose_arguments){ .reason = "", .now = (int64_t)time(NULL) };
 	out->at = out->now;
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+	while ((option = command_option("dispose", argc, argv, "o:", options)) != -1) {
 		if (option != '?' && strchr(command->options, option) == NULL) {
 			command_fail("dispose %s takes no such option; phictl dispose --help lists them",
 			             command->name);

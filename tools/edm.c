@@ -1,6 +1,5 @@
 /* phictl edm: the list of patients for exact data match; see phictl-edm(1). */
 #include <errno.h>
-#include <getopt.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -247,7 +246,7 @@ edm_options(struct edm_command *command, int argc, char **argv)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "c:jo:h", options, NULL)) != -1) {
+	while ((option = command_option("", argc, argv, "c:jo:h", options)) != -1) {
 		if (option == 'h') {
 			fputs(edm_usage, stdout);
 			return EXIT_CODE_DONE + 1;

@@ -1,5 +1,4 @@
 /* phictl escrow check: whether every sealed original is what was written. */
-#include <getopt.h>
 #include <inttypes.h>
 
 #include "core/error.h"
@@ -115,9 +114,9 @@ escrow_command_check(const struct command_context *context, int argc, char **arg
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option("escrow", argc, argv, "", options)) != -1) {
 		if (option != 'j')
-			return EXIT_CODE_ERROR; /* getopt_long() said why */
+			return EXIT_CODE_ERROR; /* said by command_option() */
 		json = true;
 	}
 	if (optind != argc)

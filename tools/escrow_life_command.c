@@ -1,5 +1,4 @@
 /* The arguments of phictl escrow revoke, release and expire. */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -46,7 +45,7 @@ take_option(int option, struct life_arguments *out)
 	case 'o': out->output = optarg; break;
 	case 'f': out->force = true; break;
 	case 'n': out->dry_run = true; break;
-	default: return ERROR_INVALID; /* getopt_long() said why */
+	default: return ERROR_INVALID; /* said by command_option() */
 	}
 	return 0;
 }
@@ -84,7 +83,7 @@ parse_arguments(int argc, char **argv, const struct life_command *command,
 
 	*out = (struct life_arguments){ .reason = "", .days = -1 };
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+	while ((option = command_option("escrow", argc, argv, "o:", options)) != -1) {
 		if (option != '?' && strchr(command->options, option) == NULL) {
 			command_fail("escrow %s takes no such option; phictl escrow --help lists them",
 			             command->name);

@@ -1,5 +1,4 @@
 /* phictl escrow list and show. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <time.h>
 
@@ -155,7 +154,7 @@ read_options(int argc, char **argv, bool *json)
 
 	*json = false;
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option("escrow", argc, argv, "", options)) != -1) {
 		if (option != 'j')
 			return -1;
 		*json = true;

@@ -1,6 +1,5 @@
 /* phictl escrow open, export and token-key: what lets somebody read an original. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <time.h>
@@ -45,7 +44,7 @@ read_request(int argc, char **argv, const char *command, struct request *out)
 
 	*out = (struct request){ .reason = "" };
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+	while ((option = command_option("escrow", argc, argv, "o:", options)) != -1) {
 		switch (option) {
 		case 'k': out->key = optarg; break;
 		case 'c': out->certificate = optarg; break;
@@ -53,7 +52,7 @@ read_request(int argc, char **argv, const char *command, struct request *out)
 		case 'r': out->reason = optarg; break;
 		case 'o': out->output = optarg; break;
 		case 'f': out->force = true; break;
-		default: return EXIT_CODE_ERROR; /* getopt_long() said why */
+		default: return EXIT_CODE_ERROR; /* said by command_option() */
 		}
 	}
 	if (optind + 1 != argc || !escrow_command_takes_id(argv[optind]))

@@ -1,5 +1,4 @@
 /* phictl escrow stats: what the sealed originals take, by retention class and age. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,9 +138,9 @@ escrow_command_stats(const struct command_context *context, int argc, char **arg
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option("escrow", argc, argv, "", options)) != -1) {
 		if (option != 'j')
-			return EXIT_CODE_ERROR; /* getopt_long() said why */
+			return EXIT_CODE_ERROR; /* said by command_option() */
 		json = true;
 	}
 	if (optind != argc)

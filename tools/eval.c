@@ -1,5 +1,4 @@
 /* phictl eval: how well the scanner does on labelled corpora. */
-#include <getopt.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -138,7 +137,7 @@ eval_options(struct eval_command *command, int argc, char **argv)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "jeh", options, NULL)) != -1) {
+	while ((option = command_option("", argc, argv, "jeh", options)) != -1) {
 		switch (option) {
 		case 'j':
 			command->errors.json = true;

@@ -1,5 +1,4 @@
 /* phictl held: mail that waits for a person's decision; see phictl-held(1). */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -284,9 +283,9 @@ arguments_parse(int argc, char **argv, struct held_work *out)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "r:h", options, NULL)) != -1) {
+	while ((option = command_option("held", argc, argv, "r:h", options)) != -1) {
 		if (option == '?')
-			return ERROR_INVALID; /* getopt_long() has said it */
+			return ERROR_INVALID; /* said by command_option() */
 		out->help |= option == 'h';
 		out->reason = option == 'r' ? optarg : out->reason;
 	}

@@ -1,5 +1,4 @@
 /* phictl hold: legal holds; see phictl-hold(1). */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -250,7 +249,7 @@ parse_arguments(int argc, char **argv, struct hold_arguments *out)
 
 	*out = (struct hold_arguments){ .authority = "", .notes = "", .reason = "" };
 	optind = 1;
-	while (err == 0 && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while (err == 0 && (option = command_option("hold", argc, argv, "", options)) != -1) {
 		switch (option) {
 		case 'a': out->authority = optarg; break;
 		case 'n': out->notes = optarg; break;
@@ -258,7 +257,7 @@ parse_arguments(int argc, char **argv, struct hold_arguments *out)
 		case 'j': out->json = true; break;
 		case 'k': err = hold_keywords_add(&out->keywords, bytes_of_string(optarg)); break;
 		case 'f': err = hold_keywords_read(&out->keywords, optarg); break;
-		default: err = ERROR_INVALID; /* getopt_long() said why */
+		default: err = ERROR_INVALID; /* said by command_option() */
 		}
 	}
 	out->name = optind < argc ? argv[optind++] : NULL;

@@ -1,5 +1,4 @@
 /* phictl key: makes the secret keys that phimilter.conf(5) names, and changes the store's. */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,9 +86,9 @@ parse_arguments(int argc, char **argv, struct key_work *out)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option("key", argc, argv, "", options)) != -1) {
 		if (option == '?')
-			return ERROR_INVALID; /* getopt_long() said why */
+			return ERROR_INVALID; /* said by command_option() */
 		if (option == 'j' && !out->command->json)
 			wrong = "takes no --json";
 		else if (option == 'r' && !out->command->changes)

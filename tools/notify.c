@@ -1,5 +1,4 @@
 /* phictl notify: tells people of what rules decided; see phictl(1). */
-#include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
@@ -228,7 +227,7 @@ command_notify(const struct command_context *context, int argc, char **argv)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option("", argc, argv, "", options)) != -1) {
 		switch (option) {
 		case 'm': n.sendmail = optarg; break;
 		case 's': state = optarg; break;

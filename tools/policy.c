@@ -1,5 +1,4 @@
 /* phictl policy: checks, tries and explains rules; see phictl-policy(1). */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -85,9 +84,9 @@ arguments_parse(int argc, char **argv, const struct policy_part *part, struct po
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "h", policy_options, NULL)) != -1) {
+	while ((option = command_option("policy", argc, argv, "h", policy_options)) != -1) {
 		if (option == '?')
-			return ERROR_INVALID; /* getopt_long() has said it */
+			return ERROR_INVALID; /* said by command_option() */
 		if (option == 'h')
 			return 1;
 		if (!(part->options & BIT(option))) {

@@ -1,6 +1,5 @@
 /* phictl reload: a changed configuration is taken up, with who wants it and why in the record. */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <time.h>
 
@@ -93,7 +92,7 @@ parse_arguments(int argc, char **argv, const char **reason, int *code)
 	};
 
 	*reason = "";
-	for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+	for (int option; (option = command_option("", argc, argv, "h", options)) != -1;) {
 		if (option != 'r') {
 			fputs(reload_usage, option == 'h' ? stdout : stderr);
 			*code = option == 'h' ? EXIT_CODE_DONE : EXIT_CODE_ERROR;

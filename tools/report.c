@@ -1,7 +1,6 @@
 /* phictl report: what happened in a period, for an officer to hand over; see phictl-report(1). */
 #include "tools/report.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -179,7 +178,7 @@ take_option(int option, char *value, struct report_request *out)
 	case 'w': out->html = value; return 0;
 	case 'c': out->csv = value; return 0;
 	case 'r': out->reason = value; return 0;
-	default: return ERROR_INVALID; /* getopt_long() said why */
+	default: return ERROR_INVALID; /* said by command_option() */
 	}
 }
 
@@ -207,7 +206,7 @@ parse_options(int argc, char **argv, struct report_request *out)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+	while ((option = command_option("", argc, argv, "", options)) != -1)
 		if (take_option(option, optarg, out) != 0)
 			return ERROR_INVALID;
 	bool to_output = optind < argc && strcmp(argv[optind], "-") == 0;

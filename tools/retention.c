@@ -1,5 +1,4 @@
 /* phictl retention: how long records are kept, and what is due; see phictl-retention(1). */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
@@ -209,7 +208,7 @@ parse_options(int argc, char **argv, struct retention_work *out)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option("retention", argc, argv, "", options)) != -1) {
 		if (option == 'j') {
 			out->json = true;
 		} else if (option == '?' || out->run == retention_plan) {

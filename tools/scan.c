@@ -1,6 +1,5 @@
 /* phictl scan: what the scanner finds in messages, plain texts or rows of JSON. */
 #include <errno.h>
-#include <getopt.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -227,7 +226,7 @@ scan_options(struct scan_command *command, int argc, char **argv)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "jevi:h", options, NULL)) != -1) {
+	while ((option = command_option("", argc, argv, "jevi:h", options)) != -1) {
 		if (option == 'h') {
 			fputs(scan_usage, stdout);
 			return EXIT_CODE_DONE + 1;

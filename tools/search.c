@@ -1,5 +1,4 @@
 /* phictl search: which messages had something to do with whom; see phictl-search(1). */
-#include <getopt.h>
 #include <inttypes.h>
 #include <time.h>
 
@@ -177,7 +176,7 @@ parse_options(int argc, char **argv, struct search *out)
 
 	*out = (struct search){ .reason = "" };
 	optind = 1;
-	while (err == 0 && (option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while (err == 0 && (option = command_option("", argc, argv, "h", options)) != -1) {
 		switch (option) {
 		case 'j': out->form = FORM_JSON; break;
 		case 'c': out->form = FORM_CSV; break;
@@ -185,7 +184,7 @@ parse_options(int argc, char **argv, struct search *out)
 		case 'a': err = take_number("after", optarg, &out->after); break;
 		case 'r': out->reason = optarg; break;
 		case 'h': out->help = true; break;
-		default: err = ERROR_INVALID; /* getopt_long() said why */
+		default: err = ERROR_INVALID; /* said by command_option() */
 		}
 	}
 	return err;

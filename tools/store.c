@@ -1,5 +1,4 @@
 /* phictl store: the care of the store; see phictl-store(1). */
-#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -362,13 +361,13 @@ parse_arguments(int argc, char **argv, struct store_work *out)
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option("store", argc, argv, "", options)) != -1) {
 		switch (option) {
 		case 'j': arguments->json = true; break;
 		case 'R': arguments->replace = true; break;
 		case 'r': arguments->reason = optarg; break;
 		case 'k': arguments->key_file = optarg; break;
-		default: return ERROR_INVALID; /* getopt_long() said why */
+		default: return ERROR_INVALID; /* said by command_option() */
 		}
 	}
 	arguments->what = optind < argc ? argv[optind++] : NULL;

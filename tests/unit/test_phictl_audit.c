@@ -98,7 +98,7 @@ START_TEST(answers_and_refusals)
 		{ "list --kind mail", 2, "decision, edit-failure" },
 		{ "list --limit 0", 2, "a number from 1" },
 		{ "list --limit -1", 2, "a number from 1" },
-		{ "list --colour", 2, "unrecognized option" },
+		{ "list --colour", 2, "phictl audit list: unrecognized option" },
 		{ "list Q1", 2, "takes options only" },
 		{ "list --head 1:aa", 2, "takes no --head" },
 		{ "show", 2, "needs a record's number" },

@@ -268,7 +268,7 @@ START_TEST(what_makes_no_sense_is_refused)
 		{ "approve 9", "needs --reason" },
 		{ "approve --reason go", "needs the number of a disposal" },
 		{ "approve --reason go soon", "needs the number of a disposal" },
-		{ "show --lost 9", "unrecognized option" },
+		{ "show --lost 9", "phictl dispose show: unrecognized option" },
 		{ "export --json --csv 9", "not both" },
 		{ "certificate 9", "needs --key FILE" },
 		{ "check-certificate lost.json", "needs --public-key" },

@@ -198,7 +198,7 @@ START_TEST(misuse_is_refused)
 		{ "", "usage: phictl escrow" },
 		{ "lost", "unknown command \"lost\"" },
 		{ "list x", "takes no \"x\"" },
-		{ "list --nothing", "unrecognized option" },
+		{ "list --nothing", "phictl escrow list: unrecognized option" },
 		{ "show", "needs one id" },
 		{ "show ../../etc/passwd", "needs one id" },
 		{ "show " ID, "there is no item " ID },

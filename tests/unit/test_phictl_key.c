@@ -106,6 +106,8 @@ static const struct {
 	const char *line;
 } refused[] = {
 	{ "rotate", "key rotate needs --reason TEXT" },
+	{ "rotate --now", "phictl key rotate: unrecognized option '--now'" },
+	{ "rotate --reason", "phictl key rotate: option '--reason' requires an argument" },
 	{ "rotate --reason a b", "key rotate takes no argument" },
 	{ "rotate --reason a --json", "key rotate takes no --json" },
 	{ "rotate --reason a --wait x", "takes --wait in seconds" },

@@ -119,7 +119,7 @@ START_TEST(what_makes_no_sense_is_refused)
 		{ "plan --at 2030-01-01", "takes no --at" },
 		{ "due --at someday", "give a date" },
 		{ "due 17", "one argument too many" },
-		{ "due --lost", "unrecognized option" },
+		{ "due --lost", "phictl retention due: unrecognized option" },
 	};
 	struct site *site = site_create();
 

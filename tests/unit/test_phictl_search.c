@@ -199,7 +199,7 @@ START_TEST(what_is_no_question_is_refused)
 		{ "'(' phi:yes", "\")\" is missing at the end" },
 		{ "phi:yes ')'", "something is too much before \")\"" },
 		{ "--limit 0 phi:yes", "give a number from 1" },
-		{ "--lost phi:yes", "unrecognized option" },
+		{ "--lost phi:yes", "phictl search: unrecognized option" },
 		{ "$(for i in $(seq 40); do echo not; done) phi:yes", "nested too deeply" },
 		{ "$(for i in $(seq 300); do echo phi:yes; done)", "too many questions" },
 	};
