@@ -3,7 +3,6 @@
 #include "core/attributes.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/letter.h"
-#include "scanner/value.h"
 
 /* Longer ones are no value that names somebody. */
 #define VALUE_LIMIT 200
