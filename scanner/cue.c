@@ -41,8 +41,8 @@ cue_after(struct bytes text, size_t end, size_t window, const struct cue_table *
 }
 
 size_t
-cue_inside_each(struct bytes text, const struct cue_table *const *tables, size_t count,
-                const char **cues)
+cue_inside_parts(struct bytes text, const struct cue_table *const *tables, const size_t *begins,
+                 size_t count, const char **cues)
 {
 	struct cue_ends ends;
 	size_t found = 0;
@@ -51,13 +51,21 @@ cue_inside_each(struct bytes text, const struct cue_table *const *tables, size_t
 		ends.count = 0;
 		limit = cue_ends_collect(&ends, text, 0, limit, false);
 		for (size_t i = 0; i < count; i++) {
+			size_t begin = begins != NULL ? begins[i] : 0;
 			if (cues[i] != NULL)
 				continue;
-			cues[i] = cue_ends_nearest(&ends, text, 0, 0, tables[i]).cue;
+			cues[i] = cue_ends_nearest(&ends, text, begin, begin, tables[i]).cue;
 			found += cues[i] != NULL;
 		}
 	}
 	return found;
+}
+
+size_t
+cue_inside_each(struct bytes text, const struct cue_table *const *tables, size_t count,
+                const char **cues)
+{
+	return cue_inside_parts(text, tables, NULL, count, cues);
 }
 
 const char *

@@ -90,6 +90,10 @@ const char *cue_inside(struct bytes text, const struct cue_table *table);
 size_t cue_inside_each(struct bytes text, const struct cue_table *const *tables, size_t count,
                        const char **cues);
 
+/* The same, where cue number i stands wholly behind the first begins[i] bytes. */
+size_t cue_inside_parts(struct bytes text, const struct cue_table *const *tables, const size_t *begins,
+                        size_t count, const char **cues);
+
 /*
  * When `start` stands in a row of a table (cells split by tab, |, comma,
  * semicolon, or two and more spaces), the cue found in the header cell of the

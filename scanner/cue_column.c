@@ -33,23 +33,13 @@ title_search(const struct table_row *header, const struct table_cell *value,
 	                       count, cues);
 }
 
-/* A line of prose: it ends a table, and has no title. */
-static bool
-is_prose(const struct table_row *header)
-{
-	struct table_cell first;
-
-	return table_row_cell(header, 0, &first) && first.end >= header->line.length &&
-	       first.end - first.begin > TITLE_LIMIT;
-}
-
 /* Looks for the titles above the cell `value` of `row`, line by line. */
 static void
 columns_search(struct bytes text, const struct table_row *row, size_t start,
                const struct cue_table *const *tables, size_t count, const char **cues)
 {
 	const struct table_shape shape = table_row_shape(row);
-	struct table_cell value = { .end = 0 };
+	struct table_cell value = { .end = 0 }, first;
 	size_t at = (size_t)(row->line.data - text.data);
 	size_t row_begin = at, missing = count;
 	size_t lowest = at > CUE_COLUMN_BYTES ? at - CUE_COLUMN_BYTES : 0;
@@ -64,11 +54,14 @@ columns_search(struct bytes text, const struct table_row *row, size_t start,
 		gap = empty;
 		if (is_rule(line))
 			continue;
-		if (!table_row_has_shape(&header, shape) || is_prose(&header) ||
-		    (value.end == 0 && !table_row_cell_at(row, start - row_begin, &value)))
+		if (!table_row_has_shape(&header, shape) || !table_row_cell(&header, 0, &first))
+			return;
+		bool divided = first.end < line.length;
+		bool prose = !divided && first.end - first.begin > TITLE_LIMIT; /* ends a table, and has no title */
+		if (prose || (value.end == 0 && !table_row_cell_at(row, start - row_begin, &value)))
 			return;
 		missing -= title_search(&header, &value, tables, count, cues);
-		if (missing == 0 || !table_row_divided(&header))
+		if (missing == 0 || !divided)
 			return;
 	}
 }

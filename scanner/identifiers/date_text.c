@@ -216,12 +216,12 @@ date_text_month(struct bytes word)
 	static const char *const spanish[] = { "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
 	                                       "agosto", "septiembre", "octubre", "noviembre", "diciembre" };
 
+	uint8_t first = word.length > 0 ? byte_lower(word.data[0]) : '\0';
+
 	for (unsigned i = 0; i < ARRAY_LENGTH(months); i++) {
-		struct bytes month = bytes_of_string(months[i]);
-		if (bytes_equal_nocase(word, month) ||
-		    (word.length == 3 && bytes_equal_nocase(word, bytes_slice(month, 0, 3))))
-			return i + 1;
-		if (bytes_equal_nocase(word, bytes_of_string(spanish[i])))
+		struct bytes month = bytes_make(months[i], word.length == 3 ? 3 : strlen(months[i]));
+		if (((uint8_t)months[i][0] == first && bytes_equal_nocase(word, month)) ||
+		    ((uint8_t)spanish[i][0] == first && bytes_equal_nocase(word, bytes_of_string(spanish[i]))))
 			return i + 1;
 	}
 	return bytes_equal_nocase(word, bytes_of_string("sept")) ? 9 : 0;

@@ -255,10 +255,13 @@ start_of_nanp(struct bytes text, size_t end, size_t *start)
 	    !separators_back(text, &at) || !digits_back(text, &at, 3))
 		return false;
 	*start = at;
-	/* Most numbers stand behind the space that ends a word. */
-	uint8_t before = at > 0 ? text.data[at - 1] : '\0';
-	bool prefixed = before == '(' || before == '1' ||
-	                (value_is_separator(before) && at > 1 && text.data[at - 2] == '1');
+	/* Most numbers stand behind the space that ends a word, or in parentheses behind it. */
+	bool opens = at > 0 && text.data[at - 1] == '(';
+	size_t outside = opens ? at - 1 : at;
+	uint8_t before = outside > 0 ? text.data[outside - 1] : '\0';
+	bool prefixed = before == '1' || (value_is_separator(before) && outside > 1 && text.data[outside - 2] == '1');
+	if (opens && !prefixed)
+		*start = outside > 0 && byte_is_alnum(before) ? at : outside;
 	for (size_t i = 0; prefixed && i < ARRAY_LENGTH(prefixes); i++) {
 		size_t begin;
 		if (value_shape_before(text, at, prefixes[i], &begin)) {

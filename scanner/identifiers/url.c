@@ -84,17 +84,29 @@ struct url {
 	size_t end;
 };
 
-/* Without the punctuation of the sentence around it. */
+/* Where the parenthesis that was not opened since `from` stands; `end` when none does. */
 static size_t
-url_end(struct bytes text, size_t host)
+unopened_parenthesis(struct bytes text, size_t from, size_t end)
 {
-	size_t end = address_end(text, host, URL_LIMIT, ADDRESS_URL), open = 0;
+	size_t open = 0;
 
-	for (size_t i = host; i < end; i++) {
+	if (from == end || memchr(text.data + from, ')', end - from) == NULL)
+		return end;
+	for (size_t i = from; i < end; i++) {
 		open += text.data[i] == '(';
 		if (text.data[i] == ')' && open-- == 0)
-			end = i;
+			return i;
 	}
+	return end;
+}
+
+/* Without the punctuation of the sentence around it. What ends at `host_end` has none. */
+static size_t
+url_end(struct bytes text, size_t host, size_t host_end)
+{
+	size_t end = address_end(text, host_end, URL_LIMIT - (host_end - host), ADDRESS_URL);
+
+	end = unopened_parenthesis(text, host_end, end);
 	while (end > host && strchr(".,;:!?'*]", text.data[end - 1]) != NULL)
 		end--;
 	return end;
@@ -168,8 +180,10 @@ find_url(struct bytes text, unsigned pattern, size_t match_end, struct url *url)
 		if (bytes_equal_nocase(bytes_slice(text, start, 4), bytes_of_string("www.")))
 			return false;
 	}
-	url->end = url_end(text, url->host);
-	url->host_end = address_end(text, url->host, url->end - url->host, ADDRESS_HOST);
+	url->host_end = address_end(text, url->host, URL_LIMIT, ADDRESS_HOST);
+	url->end = url_end(text, url->host, url->host_end);
+	if (url->host_end > url->end)
+		url->host_end = url->end;
 	if (url->host_end < text.length && text.data[url->host_end] == '@')
 		return false;
 	size_t name = pattern == PATTERN_WWW ? url->host + strlen("www.") : url->host;
@@ -185,15 +199,14 @@ has_digit(struct bytes text)
 	return false;
 }
 
-/* A link that every receiver of a letter gets, to count them or to be rid of it: nobody's page. */
+/* Whether the host is one that counts those who come. */
 static bool
-is_furniture(struct bytes host, struct bytes path)
+is_counting(struct bytes host)
 {
 	const uint8_t *dot = host.length > 0 ? memchr(host.data, '.', host.length) : NULL;
 	struct bytes first = bytes_slice(host, 0, dot != NULL ? (size_t)(dot - host.data) : 0);
-	if (path.length <= 1)
-		return false;
-	return cue_inside(path, &rid_cues) != NULL || cue_inside(first, &counting_cues) != NULL;
+
+	return !bytes_equal_nocase(first, bytes_of_string("www")) && cue_inside(first, &counting_cues) != NULL;
 }
 
 static int
@@ -206,14 +219,16 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	struct bytes whole = bytes_slice(bytes, url.start, url.end - url.start);
 	struct bytes path = bytes_slice(bytes, url.host_end, url.end - url.host_end);
 	bool home_page = path.length <= 1 && url.host == scheme_start(bytes, url.host);
-	static const struct cue_table *const tables[] = { &portal_cues, &furniture_cues };
+	static const struct cue_table *const tables[] = { &portal_cues, &furniture_cues, &rid_cues };
+	const size_t begins[ARRAY_LENGTH(tables)] = { 0, 0, whole.length - path.length };
 	const char *spoken[ARRAY_LENGTH(tables)] = { NULL };
-	cue_inside_each(whole, tables, ARRAY_LENGTH(tables), spoken);
+	cue_inside_parts(whole, tables, begins, ARRAY_LENGTH(tables), spoken);
 	const char *portal = spoken[0];
 	const char *furniture = spoken[1];
 	const char *own = around_before(text, url.start, 24, &own_cues).cue;
-	struct bytes host = bytes_slice(bytes, url.host, url.host_end - url.host);
-	if (portal == NULL && own == NULL && is_furniture(host, path))
+	/* A link that every receiver of a letter gets, to count them or to be rid of it: nobody's page. */
+	if (portal == NULL && own == NULL && path.length > 1 &&
+	    (spoken[2] != NULL || is_counting(bytes_slice(bytes, url.host, url.host_end - url.host))))
 		return 0;
 	struct identifier found = {
 		.type = IDENTIFIER_URL,
