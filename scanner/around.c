@@ -25,6 +25,12 @@ line_keep(const struct detector_text *text, size_t at)
 	return around;
 }
 
+struct bytes
+around_line(const struct detector_text *text, size_t at)
+{
+	return line_keep(text, at)->line;
+}
+
 struct table_row
 around_row(const struct detector_text *text, size_t at)
 {

@@ -26,6 +26,9 @@ struct around {
 	struct cue_window window;
 };
 
+/* table_line() */
+struct bytes around_line(const struct detector_text *text, size_t at);
+
 /* table_row_of(), of table_line() */
 struct table_row around_row(const struct detector_text *text, size_t at);
 

@@ -2,8 +2,8 @@
 
 #include <endian.h>
 
+#include "scanner/byte_block.h"
 #include "scanner/chunk.h"
-#include "scanner/eight_bytes.h"
 
 /* What a byte is to cues; OTHER for those not named. */
 enum kind {
@@ -123,7 +123,7 @@ ending_whole(struct bytes text, size_t end, unsigned word)
 	/* What of a tail belongs to the last word. */
 	static const uint32_t kept[8] = { 0xff, 0xff, 0xff, 0xff, 0xffff, 0xffff, 0xffffff, 0xffffffff };
 
-	return (struct cue_end){ end, CUE_ENDING(tail_before(text, end) & kept[word]) };
+	return (struct cue_end){ (uint32_t)end, CUE_ENDING(tail_before(text, end) & kept[word]) };
 }
 
 /* Puts the endings of the parts that begin where bits 0 to 2 tell of the last three bytes that the case `changed`. */
@@ -135,7 +135,7 @@ endings_of_parts(struct bytes text, size_t end, unsigned changed, struct cue_end
 
 	for (unsigned length = CUE_TAIL_LENGTH - 1; changed != 0; length--, changed >>= 1)
 		if (changed & 1)
-			items[count++] = (struct cue_end){ end, CUE_ENDING(tail & ~(UINT32_MAX << length * 8)) };
+			items[count++] = (struct cue_end){ (uint32_t)end, CUE_ENDING(tail & ~(UINT32_MAX << length * 8)) };
 	return count;
 }
 
@@ -184,31 +184,42 @@ word_bits_read(struct bytes text, size_t from, size_t count, bool glued)
 	return bits;
 }
 
+/* The most endings in one piece: two of three bytes may end words, as in "aB aB". */
+#define PIECE_ENDINGS ((PIECE_LENGTH * 2 / 3 + 1) * CUE_ENDINGS_MOST)
+
+/* Puts the endings of the words that end where `left` has bits, for bytes from `from` on, the last first. */
+static struct cue_end *
+endings_of_piece(struct bytes text, size_t from, const struct word_bits *bits, uint64_t left,
+                 struct cue_end *item)
+{
+	while (left != 0) {
+		size_t at = 63 - (size_t)__builtin_clzll(left);
+		unsigned changed = bits->changed << 2 >> at & 7;
+		left ^= UINT64_C(1) << at;
+		*item++ = ending_whole(text, from + at + 1, bits->word << 3 >> at & 7);
+		if (changed != 0)
+			item += endings_of_parts(text, from + at + 1, changed, item);
+	}
+	return item;
+}
+
 size_t
 cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t limit, bool glued)
 {
 	struct cue_end *item = ends->items + ends->count;
-	const struct cue_end *full = ends->items + CUE_ENDS_LIMIT - CUE_ENDINGS_MOST;
+	const struct cue_end *full = ends->items + CUE_ENDS_LIMIT - PIECE_ENDINGS;
 
 	while (limit > lowest && item <= full) {
 		size_t from = limit < PIECE_LENGTH ? 0 : limit - PIECE_LENGTH;
 		/* What stands before the piece's own first bytes is not seen. */
 		size_t floor = from > 0 && lowest < from + CUE_TAIL_LENGTH - 1 ? from + CUE_TAIL_LENGTH - 1 : lowest;
 		struct word_bits bits = word_bits_read(text, from, limit - from, glued);
-		uint64_t left = bits.end & UINT64_MAX << (floor - from);
-		while (left != 0 && item <= full) {
-			size_t at = 63 - (size_t)__builtin_clzll(left);
-			unsigned changed = bits.changed << 2 >> at & 7;
-			*item++ = ending_whole(text, from + at + 1, bits.word << 3 >> at & 7);
-			if (changed != 0)
-				item += endings_of_parts(text, from + at + 1, changed, item);
-			left ^= UINT64_C(1) << at;
-		}
-		limit = left != 0 ? from + 64 - (size_t)__builtin_clzll(left) : floor;
+		item = endings_of_piece(text, from, &bits, bits.end & UINT64_MAX << (floor - from), item);
+		limit = floor;
 		glued = false;
 	}
 	ends->count = (size_t)(item - ends->items);
-	return limit > lowest ? limit : lowest;
+	return limit;
 }
 
 uint32_t
@@ -274,15 +285,13 @@ table_has_ending(const struct cue_table *table, uint32_t ending)
 	                          (filter[CUE_KEY_WORD(ending)] & CUE_KEY_BIT(ending)) != 0);
 }
 
-/* Of eight cues from number `i` on those that may end with the ending of `key`: top bits. */
+/* Of the cues from number `i` on, as many as a block has bytes, those that may end with the ending of `key`. */
 static inline uint64_t
-cues_with_key(const struct cue_table *table, size_t i, uint64_t key)
+cues_with_key(const struct cue_table *table, size_t i, uint8_t key)
 {
-	if (table->keys == NULL)
-		return EIGHT_TOPS;
-	/* Zero bytes are meant; above one of them others may be told as well. */
-	uint64_t differ = eight_load(table->keys + i) ^ key;
-	return (differ - EIGHT_EACH(1)) & ~differ & EIGHT_TOPS;
+	uint64_t every = (UINT64_C(1) << BYTE_BLOCK_SIZE) - 1;
+
+	return table->keys == NULL ? every : byte_flags_bits(byte_block_is(byte_block_load(table->keys + i), key));
 }
 
 /* Takes for `best` the cue that ends as `end` says and begins before it, of equal ones the first. */
@@ -290,11 +299,10 @@ static void
 take_earliest(const struct cue_end *end, struct bytes text, size_t floor, const struct cue_table *table,
               struct found *best)
 {
-	const uint64_t key = EIGHT_EACH(CUE_ENDING_KEY(end->ending));
-
-	for (size_t i = 0; i < table->count; i += 8)
-		for (uint64_t equal = cues_with_key(table, i, key); equal != 0; equal &= equal - 1) {
-			size_t number = i + eight_first(equal);
+	for (size_t i = 0; i < table->count; i += BYTE_BLOCK_SIZE) {
+		uint64_t equal = cues_with_key(table, i, CUE_ENDING_KEY(end->ending));
+		for (; equal != 0; equal &= equal - 1) {
+			size_t number = i + (size_t)__builtin_ctzll(equal);
 			size_t begin;
 			if (number >= table->count)
 				return;
@@ -303,6 +311,7 @@ take_earliest(const struct cue_end *end, struct bytes text, size_t floor, const 
 			    (best->cue == NULL || begin < best->start || (begin == best->start && cue < best->cue)))
 				*best = (struct found){ cue, begin, end->at };
 		}
+	}
 }
 
 struct cue_match

@@ -12,14 +12,14 @@
 #include "scanner/cue.h"
 
 /* Endings looked at together: those of what stands in a window before a value, with room to spare. */
-#define CUE_ENDS_LIMIT 128
+#define CUE_ENDS_LIMIT 256
 
 /* The most endings of one word: its whole, and behind two changes of case. */
 #define CUE_ENDINGS_MOST 3
 
 /* Where a word ends, and with what (scanner/cue_index.h). */
 struct cue_end {
-	size_t at;
+	uint32_t at;
 	uint32_t ending;
 };
 

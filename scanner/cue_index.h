@@ -30,8 +30,8 @@
 /* Letters that make an ending. */
 #define CUE_TAIL_LENGTH 4
 
-/* Keys are compared eight at a time. */
-#define CUE_KEYS_ROOM(count) ((count) + 7)
+/* Keys are compared sixteen at a time. */
+#define CUE_KEYS_ROOM(count) ((count) + 15)
 
 /* Of the last letters of a word, the last lowest, in lower case; zeros where it has fewer. */
 #define CUE_ENDING(tail) \

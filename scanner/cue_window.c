@@ -98,34 +98,38 @@ cue_window_open(struct bytes text, size_t start, struct cue_window *out)
 }
 
 /* Where what is one text with the value begins, when cues are looked for `window` bytes before it. */
-static size_t
+static inline size_t
 begin_of(struct cue_window *before, size_t window)
 {
 	if (before->start - before->line >= window)
 		return before->line;
-	if (!before->paragraph_known)
+	if (!before->paragraph_known) {
 		before->paragraph = paragraph_begin(before->text, before->line);
-	before->paragraph_known = true;
+		before->paragraph_known = true;
+	}
 	return before->paragraph;
 }
 
-/* Where `window` bytes before the value begin, though not before `begin`. */
-static size_t
-window_lowest(const struct cue_window *before, size_t window, size_t begin)
+/* Takes in the words of `window` bytes, or of as many as the next question may well be about. */
+static void
+ends_read(struct cue_window *before, size_t window, size_t begin)
 {
-	size_t lowest = before->start > window ? before->start - window : 0;
+	size_t most = window > CUE_WINDOW ? window : CUE_WINDOW;
+	size_t lowest = before->start > most ? before->start - most : 0;
 
-	return lowest > begin ? lowest : begin;
+	before->lowest = cue_ends_collect(&before->ends, before->text, lowest > begin ? lowest : begin,
+	                                  before->lowest, before->lowest == before->start);
 }
 
 /* Whether anything on a line above may be the value's label. */
-static bool
+static inline bool
 has_label(struct cue_window *before)
 {
-	if (!before->label_known && before->line > 0 &&
-	    only_decoration(before->text, before->line, before->start))
-		label_find(before);
-	before->label_known = true;
+	if (!before->label_known) {
+		if (before->line > 0 && only_decoration(before->text, before->line, before->start))
+			label_find(before);
+		before->label_known = true;
+	}
 	return before->label.count > 0;
 }
 
@@ -141,15 +145,13 @@ label_above(const struct cue_window *before, const struct cue_table *table)
 struct cue_match
 cue_window_find(struct cue_window *before, size_t window, const struct cue_table *table)
 {
-	size_t begin = begin_of(before, window);
-	size_t lowest = window_lowest(before, window, begin);
-	size_t floor = begin;
+	size_t begin = begin_of(before, window), floor = begin;
+	size_t lowest = before->start > window ? before->start - window : 0;
 
-	if (lowest < before->lowest) /* the next question may well be about more */
-		before->lowest = cue_ends_collect(
-			&before->ends, before->text,
-			window_lowest(before, window > CUE_WINDOW ? window : CUE_WINDOW, begin),
-			before->lowest, before->lowest == before->start);
+	if (lowest < begin)
+		lowest = begin;
+	if (lowest < before->lowest)
+		ends_read(before, window, begin);
 	if (lowest > CUE_LENGTH_LIMIT && floor < lowest - CUE_LENGTH_LIMIT)
 		floor = lowest - CUE_LENGTH_LIMIT;
 	struct cue_match match = cue_ends_nearest(&before->ends, before->text, floor, lowest, table);

@@ -225,7 +225,8 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
            label_take *take)
 {
 	struct table_row row = { .separator = 0 };
-	size_t limit = line_end(text->bytes, end);
+	struct bytes line = around_line(text, end - 1);
+	size_t limit = (size_t)(line.data - text->bytes.data) + line.length;
 	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
 	size_t candidate = label_candidate(text->bytes, end, near);
 	if (candidate >= near)

@@ -57,40 +57,29 @@ find_spaces(const struct table_row *row, size_t from)
 	return row->line.length;
 }
 
-/* Two spaces and more behind something else. */
-static bool
-has_spaces_inside(const struct table_row *row)
-{
-	size_t at = 0;
-
-	while (at < row->line.length && row->line.data[at] == ' ')
-		at++;
-	return find_spaces(row, at) < row->line.length;
-}
-
 static const uint8_t separators[4] = { '\t', '|', ';', ',' };
-
-static bool
-has_separator(const struct table_row *row)
-{
-	uint8_t copy[CHUNK_SIZE];
-
-	for (size_t at = 0; at < row->line.length; at += CHUNK_SIZE)
-		if ((chunk_among(row_chunk(row, at, copy), separators) & line_bits(row->line, at)) != 0)
-			return true;
-	return false;
-}
 
 struct table_row
 table_row_of(struct bytes text, struct bytes line)
 {
 	struct table_row row = { line, text.length - (size_t)(line.data - text.data), 0 };
-	bool divided = has_separator(&row);
+	uint8_t copy[CHUNK_SIZE];
+	uint64_t divided = 0, doubled = 0, before = 0; /* `before`: whether a space ends the bytes before */
+	size_t at = 0;
 
-	for (size_t i = 0; divided && row.separator == 0; i++)
+	while (at < line.length && line.data[at] == ' ')
+		at++;
+	for (; at < line.length; at += CHUNK_SIZE) {
+		const uint8_t *bytes = row_chunk(&row, at, copy);
+		uint64_t spaces = chunk_equal(bytes, ' ') & line_bits(line, at);
+		divided |= chunk_among(bytes, separators) & line_bits(line, at);
+		doubled |= spaces & (spaces << 1 | before);
+		before = spaces >> 63;
+	}
+	for (size_t i = 0; divided != 0 && row.separator == 0; i++)
 		if (memchr(line.data, separators[i], line.length) != NULL)
 			row.separator = separators[i];
-	if (row.separator == 0 && has_spaces_inside(&row))
+	if (divided == 0 && doubled != 0)
 		row.separator = SPLIT_BY_SPACES;
 	return row;
 }
@@ -237,10 +226,4 @@ bool
 table_row_has_shape(const struct table_row *row, struct table_shape shape)
 {
 	return shape.cells == 0 || count_cells(row) == shape.cells;
-}
-
-bool
-table_row_divided(const struct table_row *row)
-{
-	return first_cell(row).end < row->line.length;
 }

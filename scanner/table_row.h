@@ -61,7 +61,4 @@ struct table_shape table_row_shape(const struct table_row *row);
 /* Whether `row`, divided as the row of that shape is, may be of the same table. */
 bool table_row_has_shape(const struct table_row *row, struct table_shape shape);
 
-/* Whether the row has more cells than one: the first that has not ends a table. */
-bool table_row_divided(const struct table_row *row);
-
 #endif
