@@ -2,6 +2,7 @@
 
 #include "scanner/table_row.h"
 
+#include "scanner/byte_block.h"
 #include "scanner/chunk.h"
 
 #define SPLIT_BY_SPACES ' '
@@ -57,29 +58,66 @@ find_spaces(const struct table_row *row, size_t from)
 	return row->line.length;
 }
 
-static const uint8_t separators[4] = { '\t', '|', ';', ',' };
+static const uint8_t separators[] = { '\t', '|', ';', ',' };
+
+/* What of a line speaks for a row. */
+struct row_signs {
+	byte_flags divided; /* separators */
+	byte_flags doubled; /* spaces behind spaces */
+};
+
+/* Takes in a block of the line, which has a byte before it. */
+static inline void
+block_look(const uint8_t *at, struct row_signs *signs)
+{
+	byte_block block = byte_block_load(at);
+
+	signs->divided |= byte_block_is(block, separators[0]) | byte_block_is(block, separators[1]) |
+	                  byte_block_is(block, separators[2]) | byte_block_is(block, separators[3]);
+	signs->doubled |= byte_block_is(block, ' ') & byte_block_is(byte_block_load(at - 1), ' ');
+}
+
+/* The same for the few bytes of a line that fill no block: its byte `at` and those behind it. */
+static void
+bytes_look(struct bytes line, size_t at, struct row_signs *signs)
+{
+	uint8_t copy[1 + BYTE_BLOCK_SIZE] = { 0 };
+
+	memcpy(copy, line.data + at - 1, line.length - at + 1);
+	block_look(copy + 1, signs);
+}
+
+/* Of the line from byte `begin` on, which has one before it that is no space. */
+static struct row_signs
+row_signs_of(struct bytes line, size_t begin)
+{
+	struct row_signs signs = { { 0 }, { 0 } };
+	size_t at = begin;
+
+	for (; at + BYTE_BLOCK_SIZE <= line.length; at += BYTE_BLOCK_SIZE)
+		block_look(line.data + at, &signs);
+	if (at > begin && at < line.length)
+		block_look(line.data + line.length - BYTE_BLOCK_SIZE, &signs); /* some of it again */
+	else if (at < line.length)
+		bytes_look(line, at, &signs);
+	return signs;
+}
 
 struct table_row
 table_row_of(struct bytes text, struct bytes line)
 {
 	struct table_row row = { line, text.length - (size_t)(line.data - text.data), 0 };
-	uint8_t copy[CHUNK_SIZE];
-	uint64_t divided = 0, doubled = 0, before = 0; /* `before`: whether a space ends the bytes before */
-	size_t at = 0;
+	size_t begin = 0;
 
-	while (at < line.length && line.data[at] == ' ')
-		at++;
-	for (; at < line.length; at += CHUNK_SIZE) {
-		const uint8_t *bytes = row_chunk(&row, at, copy);
-		uint64_t spaces = chunk_equal(bytes, ' ') & line_bits(line, at);
-		divided |= chunk_among(bytes, separators) & line_bits(line, at);
-		doubled |= spaces & (spaces << 1 | before);
-		before = spaces >> 63;
-	}
-	for (size_t i = 0; divided != 0 && row.separator == 0; i++)
+	while (begin < line.length && line.data[begin] == ' ')
+		begin++;
+	struct row_signs signs = row_signs_of(line, begin + 1);
+	bool divided = byte_flags_any(signs.divided) ||
+	               (begin < line.length && memchr(separators, line.data[begin], sizeof(separators)) != NULL);
+	for (size_t i = 0; divided && row.separator == 0; i++)
 		if (memchr(line.data, separators[i], line.length) != NULL)
 			row.separator = separators[i];
-	if (divided == 0 && doubled != 0)
+	if (!divided && byte_flags_any(signs.doubled))
 		row.separator = SPLIT_BY_SPACES;
 	return row;
 }

@@ -1,6 +1,7 @@
 #include "tests/unit/test_scanner.h"
 
 UNIT_TEST_MAIN(
+	around_suite,
 	birth_year_suite,
 	clinical_record_suite,
 	cue_suite,
