@@ -87,14 +87,23 @@ phrase_compare(const void *left, const void *right)
 	return a->order > b->order ? -1 : 1;
 }
 
+/* The bits of a hash that its slot is not found by. */
+static inline uint32_t
+lexicon_tag(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
 static struct lexicon_slot *
 slot_find(const struct lexicon *lexicon, uint64_t hash)
 {
-	size_t slot = hash & lexicon->slot_mask;
+	size_t i = hash & lexicon->slot_mask;
 
-	while (lexicon->slots[slot].first != 0 && lexicon->slots[slot].hash != hash)
-		slot = (slot + 1) & lexicon->slot_mask;
-	return &lexicon->slots[slot];
+	for (;; i = (i + 1) & lexicon->slot_mask) {
+		struct lexicon_slot *slot = &lexicon->slots[i];
+		if (slot->end == 0 || (slot->tag == lexicon_tag(hash) && lexicon->phrases[slot->first].hash == hash))
+			return slot;
+	}
 }
 
 /* Whether `phrase` is no pair of words, or longer, that a vocabulary could know. */
@@ -104,32 +113,46 @@ stands_without_pair(const struct lexicon_phrase *phrase)
 	return phrase->term_count == 1 || phrase->terms[0].stem || phrase->terms[1].stem;
 }
 
-static void
-slot_add(struct lexicon *lexicon, size_t index)
+/* Whether a word may be another than term `i` of a phrase whose hashes fit: there are two, without case or a stem's end. */
+static bool
+term_is_open(const struct lexicon_phrase *phrase, size_t i)
 {
-	const struct lexicon_phrase *phrase = &lexicon->phrases[index];
+	return i >= 2 || phrase->terms[i].stem || phrase->exact_case;
+}
+
+/* Adds phrase `index`; they come in their order. */
+static void
+phrase_index(struct lexicon *lexicon, uint32_t index)
+{
+	struct lexicon_phrase *phrase = &lexicon->phrases[index];
 	struct lexicon_slot *slot = slot_find(lexicon, phrase->hash);
 
-	if (slot->first == 0)
-		*slot = (struct lexicon_slot){ phrase->hash, (uint32_t)index + 1, 0 };
-	if (slot->unpaired == 0 && stands_without_pair(phrase))
-		slot->unpaired = (uint32_t)index + 1;
+	for (size_t i = 0; i < phrase->term_count; i++)
+		phrase->open |= (uint8_t)(term_is_open(phrase, i) << i);
+	phrase->is_paired = phrase->term_count > 1 && !phrase->terms[1].stem;
+	if (slot->end == 0)
+		*slot = (struct lexicon_slot){ .tag = lexicon_tag(phrase->hash), .first = index, .unpaired = index };
+	if (slot->unpaired == index && !stands_without_pair(phrase))
+		slot->unpaired++;
+	slot->end = index + 1;
 }
 
 static int
 lexicon_index(struct lexicon *lexicon)
 {
-	size_t slot_count = 16;
+	size_t words = 0, slot_count = 16;
 
-	while (slot_count < lexicon->phrase_count * 2)
+	qsort(lexicon->phrases, lexicon->phrase_count, sizeof(*lexicon->phrases), phrase_compare);
+	for (size_t i = 0; i < lexicon->phrase_count; i++)
+		words += i == 0 || lexicon->phrases[i].hash != lexicon->phrases[i - 1].hash;
+	while (slot_count < words * 2)
 		slot_count *= 2;
 	lexicon->slots = arena_alloc_array(lexicon->arena, slot_count, sizeof(*lexicon->slots));
 	if (lexicon->slots == NULL)
 		return arena_failure(lexicon->arena);
 	lexicon->slot_mask = slot_count - 1;
-	qsort(lexicon->phrases, lexicon->phrase_count, sizeof(*lexicon->phrases), phrase_compare);
 	for (size_t i = 0; i < lexicon->phrase_count; i++)
-		slot_add(lexicon, i);
+		phrase_index(lexicon, (uint32_t)i);
 	return 0;
 }
 
@@ -193,39 +216,6 @@ term_fits(const struct lexicon_phrase *phrase, const struct lexicon_term *term, 
 	return phrase->exact_case ? bytes_equal(seen, term->text) : bytes_equal_nocase(seen, term->text);
 }
 
-/* Whether a word may be another than term `i` of a phrase whose hashes fit: there are two, without case or a stem's end. */
-static bool
-term_is_open(const struct lexicon_phrase *phrase, size_t i)
-{
-	return i >= 2 || phrase->terms[i].stem || phrase->exact_case;
-}
-
-/* Whether the words from `first` on are `phrase`, of which the hashes of two fit; `stop` is then where it ends. */
-static bool
-phrase_fits(const struct lexicon_phrase *phrase, struct bytes text, const struct lexicon_word *first,
-            size_t *stop)
-{
-	struct lexicon_word word = *first;
-
-	if (term_is_open(phrase, 0) && !term_fits(phrase, &phrase->terms[0], text, &word))
-		return false;
-	for (size_t i = 1; i < phrase->term_count; i++) {
-		size_t end = word.stop;
-		if (!lexicon_word_next(text, end, &word) || !gap_joins(text, end, word.start) ||
-		    (term_is_open(phrase, i) && !term_fits(phrase, &phrase->terms[i], text, &word)))
-			return false;
-	}
-	*stop = word.stop;
-	return true;
-}
-
-/* Whether the word behind the first, known by its hash, rules `phrase` out: spares most a comparison. */
-static bool
-phrase_ruled_out(const struct lexicon_phrase *phrase, uint64_t next)
-{
-	return phrase->term_count > 1 && !phrase->terms[1].stem && phrase->second != next;
-}
-
 /* Word `i` of a block of `text`. */
 struct lexicon_cursor {
 	struct bytes text;
@@ -241,23 +231,48 @@ cursor_word(const struct lexicon_cursor *cursor)
 	return lexicon_word_make(cursor->text, start, cursor->block->ends[cursor->i] - start);
 }
 
+/* Moves to the next word, of which `word` becomes what is known; false at the end of the text. */
+static bool
+cursor_next(struct lexicon_cursor *cursor, struct lexicon_word *word)
+{
+	if (++cursor->i > cursor->block->count || cursor->block->hashes[cursor->i] == 0)
+		return lexicon_word_next(cursor->text, word->stop, word); /* of another block */
+	*word = cursor_word(cursor);
+	return true;
+}
+
+/* Whether the words from `cursor` on are `phrase`, of which the hashes of two fit; `stop` is then where it ends. */
+static bool
+phrase_fits(const struct lexicon_phrase *phrase, struct lexicon_cursor cursor, size_t *stop)
+{
+	struct lexicon_word word = cursor_word(&cursor);
+
+	if (phrase->open & 1 && !term_fits(phrase, &phrase->terms[0], cursor.text, &word))
+		return false;
+	for (size_t i = 1; i < phrase->term_count; i++) {
+		size_t end = word.stop;
+		if (!cursor_next(&cursor, &word) || !gap_joins(cursor.text, end, word.start) ||
+		    (phrase->open >> i & 1 && !term_fits(phrase, &phrase->terms[i], cursor.text, &word)))
+			return false;
+	}
+	*stop = word.stop;
+	return true;
+}
+
 /* The phrase with `hash` that begins at `cursor`; when not `paired` none of two words that a vocabulary knows. */
 static const struct lexicon_phrase *
 phrase_find(const struct lexicon *lexicon, uint64_t hash, bool paired, const struct lexicon_cursor *cursor,
             size_t *stop)
 {
 	const struct lexicon_slot *slot = slot_find(lexicon, hash);
-	size_t first = paired ? slot->first : slot->unpaired;
 	uint64_t next = cursor->block->hashes[cursor->i + 1];
 
-	for (size_t i = first - 1; first != 0 && i < lexicon->phrase_count; i++) {
+	for (size_t i = paired ? slot->first : slot->unpaired; i < slot->end; i++) {
 		const struct lexicon_phrase *phrase = &lexicon->phrases[i];
-		if (phrase->hash != hash)
-			return NULL;
-		if (phrase_ruled_out(phrase, next))
+		/* Spares most a comparison. */
+		if (phrase->is_paired && phrase->second != next)
 			continue;
-		const struct lexicon_word word = cursor_word(cursor);
-		if (phrase_fits(phrase, cursor->text, &word, stop))
+		if (phrase_fits(phrase, *cursor, stop))
 			return phrase;
 	}
 	return NULL;

@@ -137,12 +137,32 @@ phrase_set_terms(struct lexicon_phrase *phrase, struct bytes words, const struct
 	return 0;
 }
 
+/* Moves the phrase's terms to where the lexicon's stand, and the phrase to its others. */
+static int
+phrase_keep(struct lexicon *lexicon, struct lexicon_phrase *phrase)
+{
+	void *phrases = lexicon->phrases;
+	struct lexicon_term *terms = arena_alloc_array(lexicon->arena, phrase->term_count, sizeof(*terms));
+
+	if (terms == NULL)
+		return arena_failure(lexicon->arena);
+	memcpy(terms, phrase->terms, phrase->term_count * sizeof(*terms));
+	phrase->terms = terms;
+	int err = arena_array_grow(lexicon->arena, &phrases, lexicon->phrase_count, &lexicon->phrase_capacity,
+	                           sizeof(*phrase));
+	if (err != 0)
+		return err;
+	lexicon->phrases = phrases;
+	lexicon->phrases[lexicon->phrase_count++] = *phrase;
+	return 0;
+}
+
 static int
 lexicon_line_parse(struct lexicon *lexicon, struct bytes content, const struct lexicon_place *place)
 {
 	struct lexicon_line line;
-	struct lexicon_phrase phrase = { .order = (uint32_t)lexicon->phrase_count };
-	void *phrases = lexicon->phrases;
+	struct lexicon_term terms[LEXICON_WORDS_LIMIT];
+	struct lexicon_phrase phrase = { .order = (uint32_t)lexicon->phrase_count, .terms = terms };
 
 	line.kind = bytes_trim(bytes_take(&content, '\t'));
 	line.weight = bytes_trim(bytes_take(&content, '\t'));
@@ -156,14 +176,7 @@ lexicon_line_parse(struct lexicon *lexicon, struct bytes content, const struct l
 		err = phrase_set_terms(&phrase, line.phrase, place);
 	if (err == 0)
 		err = phrase_set_flags(&phrase, line.flags, place);
-	if (err == 0)
-		err = arena_array_grow(lexicon->arena, &phrases, lexicon->phrase_count,
-		                       &lexicon->phrase_capacity, sizeof(phrase));
-	if (err != 0)
-		return err;
-	lexicon->phrases = phrases;
-	lexicon->phrases[lexicon->phrase_count++] = phrase;
-	return 0;
+	return err == 0 ? phrase_keep(lexicon, &phrase) : err;
 }
 
 int

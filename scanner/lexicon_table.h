@@ -26,11 +26,14 @@ struct lexicon_term {
 	bool stem;         /* any word that begins like this */
 };
 
+/* Small, as a text's phrases stand anywhere among thousands: what is looked at seldom stands elsewhere. */
 struct lexicon_phrase {
 	uint64_t hash;   /* of the first word, or of its stem */
 	uint64_t second; /* of the second word, or of its stem */
-	struct lexicon_term terms[LEXICON_WORDS_LIMIT];
+	struct lexicon_term *terms;
+	uint32_t order; /* later definitions win */
 	uint8_t term_count;
+	uint8_t open; /* bit for each term whose letters are compared: the hashes do not tell all of it */
 	uint8_t kind; /* enum health_kind */
 	uint8_t weight;
 	uint8_t sensitive; /* bit for each enum sensitive_kind */
@@ -40,14 +43,15 @@ struct lexicon_phrase {
 	bool is_owned; /* of which a person's name is neighbour enough, where it is said to be theirs */
 	bool is_value; /* something that is measured, and */
 	bool is_unit;  /* what it is measured in: together they need no neighbour */
-	uint32_t order; /* later definitions win */
+	bool is_paired; /* the second word must have the hash `second` */
 };
 
-/* Where the phrases with one first word begin. */
+/* Where the phrases with one first word stand. */
 struct lexicon_slot {
-	uint64_t hash;
-	uint32_t first;    /* index + 1; 0: empty */
-	uint32_t unpaired; /* of those that pairs of words do not tell; 0 when there are none */
+	uint32_t tag;      /* lexicon_tag() of the word's hash */
+	uint32_t first;    /* index */
+	uint32_t end;      /* 0: no such word */
+	uint32_t unpaired; /* the first of those that pairs of words do not tell; `end` when there are none */
 };
 
 struct lexicon {
