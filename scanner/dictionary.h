@@ -84,8 +84,8 @@ dictionary_hash_letters(struct bytes text, size_t start, size_t length)
 
 /*
  * Never false when word_begins_name() is true for the flags of the word, and true
- * for few other words. Far cheaper than dictionary_flags(): for all words that
- * begin with a capital.
+ * for few other words. Far cheaper than dictionary_flags(): for who asks of every
+ * word of a text.
  */
 bool dictionary_may_begin_name(const struct dictionary *dictionary, uint64_t hash);
 

@@ -91,10 +91,11 @@ bool word_list_search(const struct word_list *list, struct bytes word);
 static inline bool
 word_list_has(const struct word_list *list, struct bytes word)
 {
-	bool may = word.length > 2 ? word_list_may_begin(list, word.data) != 0
-	                           : word.length > 0 && word_list_may_have(list, word.data[0], word.length > 1 ? word.data[1] : 0);
-
-	return may && word_list_search(list, word);
+	if (word.length > 2)
+		return word_list_may_begin(list, word.data) != 0 && word_list_search(list, word);
+	return word.length > 0 &&
+	       word_list_may_have(list, word.data[0], word.length > 1 ? word.data[1] : 0) &&
+	       word_list_search(list, word);
 }
 
 #endif

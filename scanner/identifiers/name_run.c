@@ -96,7 +96,8 @@ static inline enum company
 company_of(struct bytes text, const struct name_capital *word, size_t end)
 {
 	const uint8_t *after = text.data + end;
-	enum company company;
+	enum company company = COMPANY_ANY;
+	bool said = false;
 
 	switch ((enum after)afters[after[0]]) {
 	case AFTER_END:
@@ -106,10 +107,12 @@ company_of(struct bytes text, const struct name_capital *word, size_t end)
 		if (after[1] == '\n')
 			return COMPANY_ANY;
 		company = company_at(text, end + 1);
-		return company == COMPANY_NONE && (byte_is_digit(after[1]) || name_verb_may_begin(after + 1)) ? COMPANY_SAID : company;
+		said = byte_is_digit(after[1]) || name_verb_may_begin(after + 1);
+		break;
 	case AFTER_COMMA:
 		company = company_at(text, end + 1 + (after[1] == ' '));
-		return company == COMPANY_NONE && byte_is_digit(after[2]) ? COMPANY_SAID : company;
+		said = byte_is_digit(after[2]); /* an age */
+		break;
 	case AFTER_LINE:
 		return after[1] == '>' ? COMPANY_ANY : company_at(text, end + 1);
 	case AFTER_DOT:
@@ -118,7 +121,7 @@ company_of(struct bytes text, const struct name_capital *word, size_t end)
 	case AFTER_ANY:
 		break;
 	}
-	return COMPANY_ANY;
+	return company == COMPANY_NONE && said ? COMPANY_SAID : company;
 }
 
 /* name_run_pass() for all words. */
