@@ -7,6 +7,7 @@
 #include "scanner/value.h"
 
 #define NINE_DIGITS 9
+#define NHS_DIGITS 10
 
 /*
  * Numbers of these lengths with no shape of their own are accounts at a bank: shorter
@@ -94,6 +95,11 @@ static struct lone_kind
 long_kind(struct bytes digits)
 {
 	static const struct lone_kind none = { 0, NULL };
+	if (digits.length == NHS_DIGITS && digits_mod11(digits) && !digits_nanp(digits) && !digits_npi(digits))
+		return (struct lone_kind){ IDENTIFIER_MRN, "NHS mod 11" };
+	/* A card's beginning and not its check: mistyped, or none. */
+	if (digits.length == ACCOUNT_MOST && (digits.data[0] == '3' && strchr("0689", digits.data[1]) != NULL))
+		return none;
 	if (digits.length < ACCOUNT_LEAST || digits.length > ACCOUNT_MOST || is_epoch(digits) ||
 	    digits_payment_card(digits))
 		return none;

@@ -122,7 +122,7 @@ take(const struct detector_text *text, const struct labelled *value, size_t *end
 	size_t stop;
 	/* Ten digits in groups are a telephone's, but that these check. */
 	bool national = value_shape_at(text->bytes, value->start, "999~999~9999", &stop) &&
-	                memcmp(value->cue, "nhs", 3) == 0;
+	                strncmp(value->cue, "nhs", 3) == 0;
 	struct value_compact compact = value_compact(text->bytes, value->start, national ? stop : value->start);
 	if (national && digits_mod11(value_bytes(&compact))) {
 		*end = stop;
