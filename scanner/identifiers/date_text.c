@@ -263,14 +263,43 @@ of_length(struct bytes text, size_t at)
 	return 0;
 }
 
-/* "4th of " before the month: sets day and start. */
+/* "twenty-third" that ends at `end`: the day and where it begins; 0 for none. */
+static unsigned
+spelled_day_before(struct bytes text, size_t end, size_t *start)
+{
+	static const char *const days[] = {
+		"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+		"eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+		"eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third",
+		"twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth",
+		"twenty-ninth", "thirtieth", "thirty-first",
+	};
+
+	*start = end;
+	while (*start > 0 && (byte_is_alpha(text.data[*start - 1]) || text.data[*start - 1] == '-'))
+		(*start)--;
+	for (unsigned i = 0; i < ARRAY_LENGTH(days); i++)
+		if (bytes_equal_nocase(bytes_slice(text, *start, end - *start), bytes_of_string(days[i])))
+			return i + 1;
+	return 0;
+}
+
+/* "4th of " or "fourth of " before the month: sets day and start. */
 static void
 named_day_before(struct bytes text, struct date_text *date)
 {
 	size_t at = date->start;
 
-	if (at > 3 && text.data[at - 4] == ' ' && of_length(text, at - 3) == 3)
+	if (at > 3 && text.data[at - 4] == ' ' && of_length(text, at - 3) == 3) {
 		at -= 3;
+		size_t word;
+		unsigned spelled = spelled_day_before(text, at - 1, &word);
+		if (spelled != 0) {
+			date->day = spelled;
+			date->start = word;
+			return;
+		}
+	}
 	if (at == 0 || (text.data[at - 1] != ' ' && text.data[at - 1] != '-'))
 		return;
 	at--;

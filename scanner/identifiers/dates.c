@@ -126,7 +126,7 @@ static const struct cue_table idle_cues = CUE_TABLE_INDEXED(idle_words);
 	CUE("biopsy") CUE("procedure") CUE("follow up") CUE("f u") CUE("mon") CUE("tue") CUE("tues") \
 	CUE("wed") CUE("thu") CUE("thur") CUE("thurs") CUE("fri") CUE("sat") CUE("sun") \
 	CUE("monday") CUE("tuesday") CUE("wednesday") CUE("thursday") CUE("friday") CUE("saturday") \
-	CUE("sunday") CUE("s p") CUE("catheterization") CUE("transplant")
+	CUE("sunday") CUE("s p") CUE("catheterization") CUE("transplant") CUE("menstrual period")
 CUE_ARRAY(day_words, DAY_WORDS);
 static const struct cue_table day_cues = CUE_TABLE_INDEXED(day_words);
 
@@ -258,6 +258,10 @@ confirm_month_alone(const struct detector_text *text, size_t end)
 
 	while (start > 0 && byte_is_alpha(text->bytes.data[start - 1]))
 		start--;
+	struct date_text spelled; /* "the twenty-third of June" */
+	bool of = start > 3 && bytes_equal(bytes_slice(text->bytes, start - 4, 4), bytes_of_string(" of "));
+	if (of && date_text_named(text->bytes, end, &spelled) && spelled.day != 0)
+		return report_date(text, &spelled);
 	if (!byte_is_upper(text->bytes.data[start]) ||
 	    date_text_month(bytes_slice(text->bytes, start, end - start)) == 0 ||
 	    !bytes_among(label_word_before(text->bytes, start), befores, ARRAY_LENGTH(befores)))
@@ -289,10 +293,29 @@ is_lower_case_word(struct bytes text, const struct date_text *date)
 {
 	if (date->year != 0)
 		return false;
-	for (size_t i = date->start; i < date->end; i++)
-		if (byte_is_alpha(text.data[i]) && (i == date->start || !byte_is_alnum(text.data[i - 1])))
-			return byte_is_lower(text.data[i]) && (date->month == 5 || date->month == 3);
-	return false;
+	if (date->month != 5 && date->month != 3)
+		return false;
+	for (size_t i = date->start; i < date->end; i++) /* past the "of" of "4th of May" */
+		if (byte_is_upper(text.data[i]))
+			return false;
+	return true;
+}
+
+/* "from 3/4 to 3/9": the day that ends the span that begins with the one before `end`. */
+static int
+report_span_end(const struct detector_text *text, size_t end)
+{
+	static const char *const joints[] = { " to ", " and ", " through ", " thru ", " until ", " - " };
+	struct date_text date;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(joints); i++) {
+		struct bytes joint = bytes_of_string(joints[i]);
+		size_t at = end + joint.length;
+		if (bytes_equal(bytes_slice(text->bytes, end, joint.length), joint) && at < text->bytes.length &&
+		    byte_is_digit(text->bytes.data[at]) && date_text_month_day(text->bytes, at, &date))
+			return report_date(text, &date);
+	}
+	return 0;
 }
 
 static int
@@ -348,7 +371,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 	default:
 		return confirm_compact(text, end);
 	}
-	return is_date ? report_date(text, &date) : 0;
+	int err = is_date ? report_date(text, &date) : 0;
+	return is_date && err == 0 && pattern == PATTERN_ON_MONTH_DAY ? report_span_end(text, date.end) : err;
 }
 
 #define BIRTH(text, found) { (text), IDENTIFIER_BIRTH_DATE, (found) }
@@ -372,6 +396,9 @@ static const struct detector_case cases[] = {
 	DATE("seen February 29, 2020", "February 29, 2020"),
 	DATE("on the 4th of July, 2019", "4th of July, 2019"),
 	DATE("surgery 04-Mar-21", "04-Mar-21"),
+	DATE("he fell on the 3rd of May.", "3rd of May"),
+	DATE("induced on the twenty-third of June", "twenty-third of June"),
+	DATE("in rehab from 3/4 to 3/9, then", "3/9"),
 	DATE("we meet on Thursday", "Thursday"),
 	DATE("her visit on March 4", "March 4"),
 	DATE("a biopsy in March 2021 showed", "March 2021"),
