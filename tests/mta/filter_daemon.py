@@ -161,7 +161,8 @@ class FilterDaemon:
         return result
 
     def records(self):
-        lines = self.phictl("audit", "export", "--json").stdout.decode().splitlines()
+        """Listed and not exported: an export is itself an act on record, and a suite looks often."""
+        lines = self.phictl("audit", "list", "--json").stdout.decode().splitlines()
         return [json.loads(line) for line in lines]
 
     def record_of(self, queue_id):
