@@ -1,5 +1,6 @@
 #include "scanner/score_bond.h"
 
+#include "scanner/chunk.h"
 #include "scanner/score_sentence.h"
 #include "scanner/word_list.h"
 #include "scanner/words.h"
@@ -273,10 +274,44 @@ is_of_relative(struct bytes text, size_t start, size_t end)
 	return false;
 }
 
+/* No such words are looked for further before a phrase, in bytes. */
+#define WRITERS_REACH 120
+
+/* The longest of them; chunks overlap by it, and by the byte that ends it. */
+#define WRITERS_LETTERS (sizeof("grandma") - 1)
+_Static_assert(2 * CHUNK_SIZE - WRITERS_REACH > WRITERS_LETTERS, "no word is cut by both chunks");
+
+/* Whether CHUNK_SIZE bytes may have "my", "our", "Mom", "Dad" or "Grandma": words that are as long and begin so. */
+static bool
+may_name_writer(const uint8_t *data)
+{
+	static const uint8_t m[4] = "mMmM", three_begin[4] = "oOdD", g[4] = "gGgG";
+	const uint64_t letters = chunk_of(data).alpha;
+	const uint64_t two = letters & ~(letters << 1) & letters >> 1;
+	const uint64_t three = two & letters >> 2, seven = three & letters >> 3 & letters >> 4 & letters >> 5 & letters >> 6;
+
+	return (((two & ~three) | (three & ~(letters >> 3))) & chunk_among(data, m)) != 0 ||
+	       (three & ~(letters >> 3) & chunk_among(data, three_begin)) != 0 ||
+	       (seven & ~(letters >> WRITERS_LETTERS) & chunk_among(data, g)) != 0;
+}
+
+/* Most phrases have none of these words before them, and are told at a glance. */
+static bool
+may_be_writers(struct bytes text, size_t start)
+{
+	uint8_t copy[CHUNK_SIZE];
+	size_t near = start > CHUNK_SIZE ? start - CHUNK_SIZE : 0;
+	size_t far = start > WRITERS_REACH ? start - WRITERS_REACH : 0;
+
+	return may_name_writer(chunk_bytes(text, near, copy)) ||
+	       (far < near && may_name_writer(chunk_bytes(text, far, copy)));
+}
+
 bool
 score_bond_is_writers(struct bytes text, size_t start, size_t end)
 {
-	return (is_mine(text, start) || is_of_relative(text, start, end)) && !is_attribute(text, end);
+	return may_be_writers(text, start) && (is_mine(text, start) || is_of_relative(text, start, end)) &&
+	       !is_attribute(text, end);
 }
 
 bool
