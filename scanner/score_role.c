@@ -75,8 +75,8 @@ static const struct word_list offices = { {
 	WORDS('n', "nurse"), WORDS('o', "officer", "organizer", "owner"),
 	WORDS('p', "partner", "pastor", "payroll", "pharmacist", "pharmd", "phd", "pi", "planner",
 	      "president", "principal", "producer", "professor"),
-	WORDS('r', "recruiter", "rector", "registrar", "reporter", "representative", "researcher",
-	      "rn"),
+	WORDS('r', "recruiter", "rector", "registrar", "rep", "reporter", "representative",
+	      "researcher", "rn"),
 	WORDS('s', "sales", "scientist", "secretary", "senator", "sergeant", "spokesman",
 	      "spokesperson", "spokeswoman", "specialist", "superintendent", "supervisor"),
 	WORDS('t', "teacher", "team", "technician", "trainer", "treasurer"), WORDS('v', "vp"),
@@ -179,7 +179,7 @@ static const struct word_list announcers = { {
 	WORDS('c', "consultant", "contact", "contacts", "cc", "chair", "coordinator", "ceo", "coach"),
 	WORDS('d', "director"), WORDS('e', "editor", "engineer"), WORDS('h', "host", "hosts"),
 	WORDS('i', "investigator", "instructor"), WORDS('j', "join"), WORDS('l', "leader", "lead"),
-	WORDS('m', "manager"), WORDS('n', "nurse"),
+	WORDS('m', "manager"), WORDS('n', "nominee", "nominees", "nurse"),
 	WORDS('p', "pi", "presenter", "presenters", "president", "professor", "prof", "pastor"),
 	WORDS('q', "questions"),
 	WORDS('r', "representative", "rep", "reporter", "recruiter"),
@@ -340,13 +340,35 @@ static const struct word_list sent_things = { {
 	WORDS('s', "suggestions"),
 } };
 
-/* "Contact Ann Lee", "ask for Ann Lee", "sign up with Ann Lee", "Senator Ann Lee" */
+/* "the privacy officer, Ann Lee": with a comma, as no patient is named behind these. */
+static const struct word_list appointees = { {
+	WORDS('c', "ceo", "chair", "chairman", "chairwoman", "chief", "coordinator"), WORDS('d', "dean", "director"),
+	WORDS('m', "manager"), WORDS('o', "officer"), WORDS('p', "president", "principal"),
+	WORDS('s', "secretary", "supervisor"), WORDS('t', "treasurer"),
+} };
+
+static bool
+is_appointed(struct bytes before)
+{
+	size_t end = before.length;
+
+	while (end > 0 && byte_is_space(before.data[end - 1]))
+		end--;
+	return end > 0 && before.data[end - 1] == ',' &&
+	       word_list_has(&appointees, last_word(bytes_slice(before, 0, end - 1)));
+}
+
+/* "Contact Ann Lee", "ask for Ann Lee", "sign up with Ann Lee", "Senator Ann Lee", "her nurse is Ann Lee" */
 static bool
 is_announced(struct bytes before)
 {
 	struct bytes word = last_word(before);
 	struct bytes first = last_word(bytes_slice(before, 0, (size_t)(word.data - before.data)));
 
+	if (is_appointed(before))
+		return true;
+	if (bytes_equal_nocase(word, bytes_of_string("is")))
+		return word_list_has(&announcers, first);
 	if (bytes_equal_nocase(word, bytes_of_string("with")))
 		return word_list_has(&enrolments, first);
 	if (bytes_equal_nocase(word, bytes_of_string("to")))

@@ -1,7 +1,7 @@
 /*
  * How fast text is scanned, single-threaded: finding the detectors' patterns,
- * words and shapes, alone (what confirms them is not in it), the lexicon alone, and the whole scanner with every detector and the score; how fast the
- * dictionary answers, for the words of that text and for those of its own list,
+ * words and shapes, alone (what confirms them is not in it), the lexicon alone, and
+ * the whole scanner with every detector and the score; how fast the dictionary answers, for the words of that text and for those of its own list,
  * which are too many for any cache.
  */
 #include <stdio.h>
@@ -26,6 +26,7 @@
 #define TOKEN_LIMIT (1u << 20)
 
 struct bench {
+	struct memory_pool *pool; /* of messages, as the daemon has it */
 	struct configuration *configuration;
 	struct scanner *scanner;
 	struct shape_patterns *shapes;
@@ -96,8 +97,10 @@ round_run(struct bench *bench, int (*scan)(struct bench *, struct bytes, struct 
 	for (size_t at = 0; at < bench->text.length; at += PIECE_SIZE) {
 		struct message *m;
 		int err = message_create(0, ARENA_LIMIT, &m);
-		if (err == 0)
+		if (err == 0) {
+			message_use_pool(m, bench->pool);
 			err = scan(bench, bytes_slice(bench->text, at, PIECE_SIZE), m);
+		}
 		message_destroy(&m);
 		if (err != 0)
 			return err;
@@ -188,7 +191,9 @@ bench_prepare(struct bench *bench, struct diagnostics *why)
 		return ERROR_MEMORY;
 	mail_text_fill(text, TEXT_SIZE);
 	bench->text = bytes_make(text, TEXT_SIZE);
-	int err = configuration_parse("", "defaults", why, &bench->configuration);
+	int err = memory_pool_create(&bench->pool);
+	if (err == 0)
+		err = configuration_parse("", "defaults", why, &bench->configuration);
 	if (err == 0)
 		err = scanner_create(bench->configuration, key, why, &bench->scanner);
 	if (err == 0)
@@ -228,6 +233,7 @@ main(void)
 	word_patterns_destroy(&bench.words);
 	scanner_destroy(&bench.scanner);
 	configuration_release(&bench.configuration);
+	memory_pool_destroy(&bench.pool);
 	diagnostics_release(&why);
 	free((void *)bench.text.data);
 	return result;

@@ -51,6 +51,12 @@ static const struct {
 	{ "\nAnn,\nhere it is", "Ann", SCORE_ROLE_READER },
 	{ "Grace, your prescription", "Grace", SCORE_ROLE_READER },
 	{ "Jo Ann Lee, seen today", "Jo Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "report to the Privacy Officer, Ann Lee, at extension 4", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "seen after the fall, Ann Lee", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "his nurse is Ann Lee and", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "the patient is Ann Lee and", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "Ann Lee, device rep, asked", "Ann Lee", SCORE_ROLE_OFFICE },
+	{ "Award nominees: Ann Lee (dialysis)", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "we saw Ann Lee today", "Ann Lee", SCORE_ROLE_UNKNOWN },
 	{ "Ann Lee", "Ann Lee", SCORE_ROLE_UNKNOWN },
 };
