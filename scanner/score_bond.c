@@ -285,14 +285,14 @@ _Static_assert(2 * CHUNK_SIZE - WRITERS_REACH > WRITERS_LETTERS, "no word is cut
 static bool
 may_name_writer(const uint8_t *data)
 {
-	static const uint8_t m[4] = "mMmM", three_begin[4] = "oOdD", g[4] = "gGgG";
+	static const uint8_t begin_three[4] = "oOMD";
 	const uint64_t letters = chunk_of(data).alpha;
-	const uint64_t two = letters & ~(letters << 1) & letters >> 1;
-	const uint64_t three = two & letters >> 2, seven = three & letters >> 3 & letters >> 4 & letters >> 5 & letters >> 6;
+	const uint64_t from_two = letters & ~(letters << 1) & letters >> 1, from_three = from_two & letters >> 2;
+	const uint64_t from_seven = from_three & letters >> 3 & letters >> 4 & letters >> 5 & letters >> 6;
 
-	return (((two & ~three) | (three & ~(letters >> 3))) & chunk_among(data, m)) != 0 ||
-	       (three & ~(letters >> 3) & chunk_among(data, three_begin)) != 0 ||
-	       (seven & ~(letters >> WRITERS_LETTERS) & chunk_among(data, g)) != 0;
+	return (from_two & ~from_three & (chunk_equal(data, 'm') | chunk_equal(data, 'M'))) != 0 ||
+	       (from_three & ~(letters >> 3) & chunk_among(data, begin_three)) != 0 ||
+	       (from_seven & ~(letters >> WRITERS_LETTERS) & chunk_equal(data, 'G')) != 0;
 }
 
 /* Most phrases have none of these words before them, and are told at a glance. */
