@@ -1,5 +1,6 @@
 #include "core/memory_pool.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -9,11 +10,22 @@
 /* Pieces that wait for the next message; more than that are the kernel's again. */
 #define IDLE_LIMIT 16
 
+/* What malloc() takes from the system, and gives back, by itself: larger than this. */
+#define OWN_PAGES_FROM (1024 * 1024)
+
 struct memory_pool {
 	struct lock lock; /* guards what follows */
 	void *idle[IDLE_LIMIT];
 	size_t idle_count;
 };
+
+void
+memory_keep(void)
+{
+	/* Where it is refused, as under a sanitizer's malloc(), all works as before. */
+	(void)mallopt(M_MMAP_THRESHOLD, OWN_PAGES_FROM);
+	(void)mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+}
 
 int
 memory_pool_create(struct memory_pool **out)

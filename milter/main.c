@@ -8,6 +8,7 @@
 #include "config.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/memory_pool.h"
 #include "milter/daemon.h"
 #include "milter/listener.h"
 #include "scanner/part_reader.h"
@@ -136,6 +137,7 @@ main(int argc, char **argv)
 		log_event(LOG_SEVERITY_ERROR, "core-dumps-not-disabled", log_number("pid", getpid()));
 		return EX_OSERR;
 	}
+	memory_keep();
 	part_reader_start();
 	int err = daemon_catch_bus_error();
 	if (err == 0)

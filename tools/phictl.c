@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "core/memory_pool.h"
 #include "tools/command.h"
 
 static const struct {
@@ -64,6 +65,8 @@ main(int argc, char **argv)
 	struct command_context context = {
 		.configuration_file = PKGSYSCONFDIR "/phimilter.conf",
 	};
+
+	memory_keep();
 	int first = take_configuration(argc, argv, &context);
 
 	if (first < 0)

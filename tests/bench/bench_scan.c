@@ -26,7 +26,7 @@
 #define TOKEN_LIMIT (1u << 20)
 
 struct bench {
-	struct memory_pool *pool; /* of messages, as the daemon has it */
+	struct memory_pool *pool; /* of messages, and memory_keep(), as the daemon has them */
 	struct configuration *configuration;
 	struct scanner *scanner;
 	struct shape_patterns *shapes;
@@ -216,6 +216,7 @@ main(void)
 	struct diagnostics why;
 	int result = EXIT_SUCCESS;
 
+	memory_keep();
 	diagnostics_init(&why);
 	int err = bench_prepare(&bench, &why);
 	if (err != 0) {
