@@ -101,3 +101,12 @@ letter_before(struct bytes text, size_t at)
 		begin--;
 	return letter_at(text, begin).length == at - begin;
 }
+
+size_t
+letters_begin(struct bytes text, size_t end)
+{
+	while (end > 0 && letter_before(text, end))
+		for (end--; end > 0 && (text.data[end] & 0xC0) == 0x80;)
+			end--;
+	return end;
+}

@@ -59,4 +59,7 @@ letters_ascii(struct bytes text, size_t at, size_t limit, bool *lower)
 /* Whether a letter ends just before `at`. */
 bool letter_before(struct bytes text, size_t at);
 
+/* Where the letters begin that end at `end`; `end` where there are none. */
+size_t letters_begin(struct bytes text, size_t end);
+
 #endif

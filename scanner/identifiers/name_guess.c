@@ -76,15 +76,6 @@ name_guess_behind(const struct detector_text *text, size_t end)
 	return report_run(text, &run);
 }
 
-static size_t
-word_begin(struct bytes text, size_t end)
-{
-	while (end > 0 && letter_before(text, end))
-		for (end--; end > 0 && (text.data[end] & 0xC0) == 0x80;)
-			end--;
-	return end;
-}
-
 static bool
 is_question(const char *cue)
 {
@@ -104,14 +95,14 @@ is_question(const char *cue)
 static bool
 may_follow_name(struct bytes text, size_t end)
 {
-	size_t at = word_begin(text, end);
+	size_t at = letters_begin(text, end);
 	size_t words = at < end && memchr("giy", byte_lower(text.data[at]), 3) != NULL ? 2 : 1;
 
 	for (; words > 0; words--) {
 		size_t stop = at;
 		while (stop > 0 && at - stop < GAP_REACH && !letter_before(text, stop))
 			stop--;
-		at = word_begin(text, stop);
+		at = letters_begin(text, stop);
 		if (letter_at(text, at).capital)
 			return true;
 	}
@@ -131,7 +122,7 @@ name_guess_before(const struct detector_text *text, size_t end)
 		return 0;
 	bool addressed = bytes.data[verb.start - 2] == ',';
 	size_t name = addressed ? verb.start - 2 : verb.start - 1;
-	size_t start = word_begin(bytes, name);
+	size_t start = letters_begin(bytes, name);
 	if (start == name || !letter_at(bytes, start).capital || addressed != is_question(verb.cue))
 		return 0;
 	if (addressed && start > 0 && bytes.data[start - 1] != '\n' && bytes.data[start - 1] != '"')

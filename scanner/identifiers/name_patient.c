@@ -88,15 +88,6 @@ skip(struct bytes text, size_t at, const char *marks)
 	return at;
 }
 
-static size_t
-word_begin(struct bytes text, size_t end)
-{
-	while (end > 0 && letter_before(text, end))
-		for (end--; end > 0 && (text.data[end] & 0xC0) == 0x80;)
-			end--;
-	return end;
-}
-
 /* The word before `*end`, one blank between; `*end` becomes where it begins. Empty for none. */
 static struct bytes
 word_before(struct bytes text, size_t *end)
@@ -105,7 +96,7 @@ word_before(struct bytes text, size_t *end)
 
 	if (last == 0 || text.data[last - 1] != ' ')
 		return bytes_make(NULL, 0);
-	*end = word_begin(text, last - 1);
+	*end = letters_begin(text, last - 1);
 	return bytes_slice(text, *end, last - 1 - *end);
 }
 
@@ -201,7 +192,7 @@ confirm_subject(const struct detector_text *text, size_t end)
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	size_t start = word_begin(text->bytes, end);
+	size_t start = letters_begin(text->bytes, end);
 
 	switch (pattern) {
 	case PATTERN_PLACE:

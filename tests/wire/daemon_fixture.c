@@ -19,6 +19,7 @@
 
 #define WAIT_SECONDS 60
 #define PAUSE_MILLISECONDS 10
+#define OUTPUT_LIMIT 65536
 
 static const char default_extra[] =
 	"rules = (\n"
@@ -188,6 +189,22 @@ fixture_count_log(const struct daemon_fixture *fixture, const char *text)
 	if (file != NULL)
 		fclose(file);
 	return count;
+}
+
+void
+fixture_expect_phictl(const struct daemon_fixture *fixture, const char *arguments, int code,
+                      const char *text)
+{
+	char command[4 * FIXTURE_PATH_SIZE], output[OUTPUT_LIMIT];
+
+	snprintf(command, sizeof(command), BUILD_DIR "/phictl -c %s %s 2>&1", fixture->configuration,
+	         arguments);
+	FILE *pipe = popen(command, "r");
+	ck_assert_ptr_nonnull(pipe);
+	output[fread(output, 1, sizeof(output) - 1, pipe)] = '\0';
+	int status = pclose(pipe);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == code, "status %#x: %s", status, output);
+	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%s", text, output);
 }
 
 void

@@ -46,6 +46,10 @@ void fixture_stop(struct daemon_fixture *fixture);
  * standard error is left in fixture->log. */
 int fixture_run(const struct daemon_fixture *fixture, const char *arguments);
 
+/* Runs phictl with `arguments`, and ends the test unless it exits with `code` and says `text`. */
+void fixture_expect_phictl(const struct daemon_fixture *fixture, const char *arguments, int code,
+                           const char *text);
+
 /* Waits until the daemon's log holds `text` `times` times, 20 seconds at most. */
 void fixture_expect_log(const struct daemon_fixture *fixture, const char *text, unsigned times);
 

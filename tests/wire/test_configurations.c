@@ -182,21 +182,6 @@ END_TEST
 
 /* ---- phictl reload --------------------------------------------------------------- */
 
-static void
-expect_command(const char *arguments, int code, const char *text)
-{
-	char command[2 * FIXTURE_PATH_SIZE + 200], output[4096];
-
-	snprintf(command, sizeof(command), BUILD_DIR "/phictl -c %s reload %s 2>&1",
-	         fixture.configuration, arguments);
-	FILE *pipe = popen(command, "r");
-	ck_assert_ptr_nonnull(pipe);
-	output[fread(output, 1, sizeof(output) - 1, pipe)] = '\0';
-	int status = pclose(pipe);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == code, "status %#x: %s", status, output);
-	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%s", text, output);
-}
-
 static int
 note_asked(const struct record *record, void *context)
 {
@@ -213,18 +198,18 @@ START_TEST(who_asks_is_told_what_came_of_it)
 	fixture_configure(&fixture, LIST RULE);
 	fixture_start(&fixture);
 	list_write("somebody@example.com");
-	expect_command("--reason 'the partner left'", 0, "decides from now on");
+	fixture_expect_phictl(&fixture, "reload --reason 'the partner left'", 0, "decides from now on");
 	fixture_records(&fixture, note_asked, &asked);
 	ck_assert_uint_eq(asked, 1);
 	expect_configurations(2, "SIGHUP");
 	/* What phictl cannot know to be wrong; it reads no rules. */
 	fixture_configure(&fixture, "rules = ( { name = \"x\"; } );");
-	expect_command("--reason 'the partner left'", 1, "refused: the daemon keeps");
+	fixture_expect_phictl(&fixture, "reload --reason 'the partner left'", 1, "refused: the daemon keeps");
 	fixture_records(&fixture, note_asked, &asked);
 	ck_assert_uint_eq(asked, 3);
 	/* What it can is not asked for. */
 	fixture_configure(&fixture, "limits: 3;");
-	expect_command("--reason 'the partner left'", 2, "limits: ");
+	fixture_expect_phictl(&fixture, "reload --reason 'the partner left'", 2, "limits: ");
 	fixture_configure(&fixture, LIST RULE);
 	fixture_records(&fixture, note_asked, &asked);
 	ck_assert_uint_eq(asked, 5);
@@ -237,11 +222,11 @@ START_TEST(who_asks_in_vain_changes_nothing)
 	unsigned asked = 0;
 
 	fixture_start(&fixture);
-	expect_command("", 2, "needs --reason TEXT");
-	expect_command("--reason 'the partner left' now", 2, "takes no \"now\"");
-	expect_command("--help", 0, "usage: phictl reload");
+	fixture_expect_phictl(&fixture, "reload ", 2, "needs --reason TEXT");
+	fixture_expect_phictl(&fixture, "reload --reason 'the partner left' now", 2, "takes no \"now\"");
+	fixture_expect_phictl(&fixture, "reload --help", 0, "usage: phictl reload");
 	fixture_stop(&fixture);
-	expect_command("--reason 'the partner left'", 2, "the daemon does not run");
+	fixture_expect_phictl(&fixture, "reload --reason 'the partner left'", 2, "the daemon does not run");
 	fixture_records(&fixture, note_asked, &asked);
 	ck_assert_uint_eq(asked, 0);
 }

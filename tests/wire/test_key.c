@@ -5,7 +5,6 @@
 #include "tests/wire/test_wire.h"
 #include "tests/wire/wire_messages.h"
 
-#define OUTPUT_LIMIT 4096
 
 static struct daemon_fixture fixture;
 
@@ -32,20 +31,10 @@ send_phi(void)
 	client_answer_release(&answer);
 }
 
-/* Runs phictl, and ends the test unless it succeeds and says `text`. */
 static void
 expect_phictl(const char *arguments, const char *text)
 {
-	char command[4 * FIXTURE_PATH_SIZE], output[OUTPUT_LIMIT];
-
-	snprintf(command, sizeof(command), BUILD_DIR "/phictl -c %s %s 2>&1", fixture.configuration,
-	         arguments);
-	FILE *pipe = popen(command, "r");
-	ck_assert_ptr_nonnull(pipe);
-	output[fread(output, 1, sizeof(output) - 1, pipe)] = '\0';
-	int status = pclose(pipe);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %#x: %s", status, output);
-	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%s", text, output);
+	fixture_expect_phictl(&fixture, arguments, 0, text);
 }
 
 /* Values are found under the same names before and after, and after a start with the new file. */

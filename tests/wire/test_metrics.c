@@ -195,16 +195,13 @@ END_TEST
 static void
 expect_status(const char *arguments, int code, const char *text)
 {
-	char command[4 * FIXTURE_PATH_SIZE], output[METRICS_LIMIT];
+	char command[FIXTURE_PATH_SIZE], *path = strdup(getenv("PATH"));
 
-	snprintf(command, sizeof(command), "PATH=/nonexistent " BUILD_DIR "/phictl -c %s status %s 2>&1",
-	         fixture.configuration, arguments);
-	FILE *pipe = popen(command, "r");
-	ck_assert_ptr_nonnull(pipe);
-	output[fread(output, 1, sizeof(output) - 1, pipe)] = '\0';
-	int status = pclose(pipe);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == code, "status %#x: %s", status, output);
-	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%s", text, output);
+	ck_assert_int_eq(setenv("PATH", "/nonexistent", 1), 0);
+	snprintf(command, sizeof(command), "status %s", arguments);
+	fixture_expect_phictl(&fixture, command, code, text);
+	ck_assert_int_eq(setenv("PATH", path, 1), 0);
+	free(path);
 }
 
 START_TEST(status_tells_of_the_running_daemon)
