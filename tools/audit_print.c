@@ -40,6 +40,17 @@ print_recipients(FILE *out, const struct record *record)
 	}
 }
 
+/* Of a configuration what it is as a whole: its files, each with a digest, are for the page. */
+static struct bytes
+reason_of_line(const struct record *record)
+{
+	struct bytes text = record->reason;
+	const uint8_t *files = record->kind == RECORD_CONFIGURATION && text.length > 0 ?
+	                       memchr(text.data, ':', text.length) : NULL;
+
+	return bytes_slice(text, 0, files != NULL ? (size_t)(files - text.data) : SIZE_MAX);
+}
+
 static void
 print_happening(FILE *out, const struct record *record)
 {
@@ -61,7 +72,7 @@ print_happening(FILE *out, const struct record *record)
 	}
 	if (record->reason.length > 0) {
 		fputs(": ", out);
-		safe_text_print(out, record->reason);
+		safe_text_print(out, reason_of_line(record));
 	}
 }
 

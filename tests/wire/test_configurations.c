@@ -105,6 +105,9 @@ START_TEST(a_start_and_each_change_are_recorded)
 	expect_file(&all, "phimilter.conf");
 	expect_file(&all, "ours");
 	expect_file(&all, "officer.pem");
+	fixture_expect_phictl(&fixture, "audit show 1", 0, "officer.pem ");
+	fixture_expect_phictl(&fixture, "audit list", 0, "by a start: phimilter ");
+	fixture_expect_phictl(&fixture, "audit list | grep -c officer.pem; true", 0, "0\n");
 	ck_assert_ptr_null(strstr(all.text, ".key"));
 
 	reload("configuration-reloaded", 1);
