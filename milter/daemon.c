@@ -167,19 +167,18 @@ log_follow(const struct daemon_options *options, const struct configuration *con
 
 /* Before anything is decided. `actor` started the daemon, which is another user by now. */
 static int
-service_record_start(struct service *service, const struct actor *actor,
-                     const struct configuration *configuration, struct diagnostics *why)
+service_record_start(struct service *service, const struct actor *actor, struct diagnostics *why)
 {
 	char text[ACTOR_TEXT_SIZE];
 
 	snprintf(text, sizeof(text), "%s, by a start", actor->text);
 	struct snapshot *snapshot = snapshot_pin(&service->snapshots);
 	int err = configuration_record_append(service->store, snapshot, text);
-	snapshot_release(&snapshot);
 	if (err != 0)
-		configuration_complain(configuration, "store.directory", why,
+		configuration_complain(snapshot->configuration, "store.directory", why,
 		                       "that this configuration decides from now on cannot be recorded: %s",
 		                       error_text(err));
+	snapshot_release(&snapshot);
 	return err;
 }
 
@@ -211,7 +210,7 @@ service_open(struct service *service, const struct configuration *configuration,
 	if (err == 0)
 		err = store_open(configuration, key, STORE_WRITE, why, &service->store);
 	if (err == 0)
-		err = service_record_start(service, &starter, configuration, why);
+		err = service_record_start(service, &starter, why);
 	if (err == 0)
 		err = hold_watch_create(service->store, &service->holds);
 	return err;

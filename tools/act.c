@@ -2,19 +2,14 @@
 
 #include <stdio.h>
 
-#include "core/actor.h"
 #include "core/error.h"
 #include "tools/command.h"
 #include "tools/hold_set.h"
 
-#define ACT_TEXT_LIMIT (ACT_REASON_LIMIT + 2048)
-
 /* An act on its way to the record. */
 struct recording {
 	struct store *store;
-	char text[ACT_TEXT_LIMIT];
-	struct actor actor;
-	struct record record;
+	struct act_written act;
 
 	/* Of a removal. */
 	const struct record *decision;
@@ -22,14 +17,10 @@ struct recording {
 	int result;
 };
 
-static int
-recording_make(struct store *store, const struct act *act, struct recording *out)
+void
+act_write(const struct act *act, struct act_written *out)
 {
-	if (strlen(act->reason) > ACT_REASON_LIMIT) {
-		command_fail("the reason must be shorter than %d bytes", ACT_REASON_LIMIT);
-		return ERROR_INVALID;
-	}
-	*out = (struct recording){ .store = store, .actor = actor_find() };
+	out->actor = actor_find();
 	snprintf(out->text, sizeof(out->text), "%s%s%s", act->action, act->reason[0] ? ": " : "",
 	         act->reason);
 	out->record = (struct record){
@@ -39,6 +30,17 @@ recording_make(struct store *store, const struct act *act, struct recording *out
 		.reason = bytes_of_string(out->text),
 		.escrow_id = bytes_of_string(act->escrow_id),
 	};
+}
+
+static int
+recording_make(struct store *store, const struct act *act, struct recording *out)
+{
+	if (strlen(act->reason) > ACT_REASON_LIMIT) {
+		command_fail("the reason must be shorter than %d bytes", ACT_REASON_LIMIT);
+		return ERROR_INVALID;
+	}
+	*out = (struct recording){ .store = store };
+	act_write(act, &out->act);
 	return 0;
 }
 
@@ -50,7 +52,7 @@ act_record(struct store *store, const struct act *act)
 	int err = recording_make(store, act, &recording);
 	if (err != 0)
 		return err;
-	err = store_append(store, &recording.record);
+	err = store_append(store, &recording.act.record);
 	if (err != 0)
 		command_fail("the access cannot be recorded, so nothing is shown: %s", error_text(err));
 	return err;
@@ -63,7 +65,7 @@ remove_witnessed(const struct hold_witness *witness, void *context)
 {
 	struct recording *recording = context;
 
-	return store_append_removal(recording->store, &recording->record, witness, recording->decision,
+	return store_append_removal(recording->store, &recording->act.record, witness, recording->decision,
 	                            recording->hold);
 }
 

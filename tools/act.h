@@ -2,9 +2,11 @@
 #ifndef PHIMILTER_TOOLS_ACT_H
 #define PHIMILTER_TOOLS_ACT_H
 
+#include "core/actor.h"
 #include "store/store.h"
 
 #define ACT_REASON_LIMIT 1024 /* bytes of a person's reason */
+#define ACT_TEXT_LIMIT (ACT_REASON_LIMIT + 2048)
 
 struct act {
 	const char *action;    /* what, such as "exported records" */
@@ -12,6 +14,17 @@ struct act {
 	uint64_t about;        /* the decision it is about, or 0 */
 	const char *escrow_id; /* or NULL */
 };
+
+/* An act as a record, which points into it: it must stay where it is. */
+struct act_written {
+	char text[ACT_TEXT_LIMIT];
+	struct actor actor;
+	struct record record;
+};
+
+/* Who does what, and why, for a change that is appended together with its act. The reason has
+ * ACT_REASON_LIMIT bytes at most. */
+void act_write(const struct act *act, struct act_written *out);
 
 /*
  * Appends who does what, and why, to the record. Fails: ERROR_INVALID (the reason

@@ -11,8 +11,6 @@
 #include "tools/retention_end.h"
 #include "tools/safe_text.h"
 
-#define ACT_TEXT_LIMIT (ACT_REASON_LIMIT + 512)
-
 /* ---- deciding ------------------------------------------------------------------------ */
 
 /* Moves a proposal on, with the record of it. Failures are printed; *code is the exit code. */

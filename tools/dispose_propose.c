@@ -12,8 +12,6 @@
 #include "tools/safe_text.h"
 #include "tools/time_text.h"
 
-#define ACT_TEXT_LIMIT (ACT_REASON_LIMIT + 512)
-
 struct gathering {
 	const struct configuration *configuration;
 	const struct dispose_arguments *arguments;

@@ -100,15 +100,9 @@ life_change(struct life *life)
 }
 
 void
-life_act_make(struct life *life, const char *action, const char *reason, struct life_act *act)
+life_act_make(struct life *life, const char *action, const char *reason, struct act_written *act)
 {
-	act->actor = actor_find();
-	snprintf(act->text, sizeof(act->text), "%s%s%s", action, reason[0] ? ": " : "", reason);
-	act->record = (struct record){
-		.kind = RECORD_ACCESS, .about = life->item.sequence,
-		.actor = bytes_of_string(act->actor.text), .reason = bytes_of_string(act->text),
-		.escrow_id = bytes_of_string(life->id),
-	};
+	act_write(&(struct act){ action, reason, life->item.sequence, life->id }, act);
 	life->act = &act->record;
 }
 

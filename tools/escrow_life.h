@@ -6,7 +6,6 @@
 #ifndef PHIMILTER_TOOLS_ESCROW_LIFE_H
 #define PHIMILTER_TOOLS_ESCROW_LIFE_H
 
-#include "core/actor.h"
 #include "store/escrow_change.h"
 #include "tools/act.h"
 #include "tools/store_access.h"
@@ -40,12 +39,8 @@ MUST_USE int life_find(struct life *life, const char *command);
 MUST_USE int life_read(struct life *life);
 
 /* Who does what to it, and why; `act` must live as long as the change takes. */
-struct life_act {
-	char text[ACT_REASON_LIMIT + 256];
-	struct actor actor;
-	struct record record;
-};
-void life_act_make(struct life *life, const char *action, const char *reason, struct life_act *act);
+void life_act_make(struct life *life, const char *action, const char *reason,
+                   struct act_written *act);
 
 /* Carries out life->change with life->changed as the new form, the holds asked. Fails as
  * store_escrow_change(); printed, but for ERROR_HELD. */

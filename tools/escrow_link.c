@@ -23,7 +23,7 @@ int
 escrow_revoke(struct store_access *access, const struct life_arguments *arguments)
 {
 	struct life life = life_begin(access, arguments->id);
-	struct life_act act;
+	struct act_written act;
 	int code = EXIT_CODE_ERROR;
 
 	int err = life_find(&life, "escrow revoke");
@@ -121,7 +121,7 @@ renew(struct life *life, const struct life_arguments *arguments, struct buffer *
 
 /* The act tells when the link ends (tools/act_check.h). */
 static void
-release_act(struct life *life, const struct life_arguments *arguments, struct life_act *act)
+release_act(struct life *life, const struct life_arguments *arguments, struct act_written *act)
 {
 	char action[80] = "released again with a new link";
 
@@ -134,7 +134,7 @@ release_act(struct life *life, const struct life_arguments *arguments, struct li
 static int
 release_found(struct life *life, const struct life_arguments *arguments, struct buffer *link)
 {
-	struct life_act act;
+	struct act_written act;
 
 	int err = renew(life, arguments, link);
 	if (err != 0)

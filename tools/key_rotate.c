@@ -1,14 +1,12 @@
 /* phictl key rotate: another key file for a store, while it is in use. */
 #include <inttypes.h>
 
-#include "core/actor.h"
 #include "core/error.h"
 #include "store/key_change.h"
 #include "tools/act.h"
 #include "tools/key_command.h"
 #include "tools/store_access.h"
 
-#define TEXT_LIMIT (ACT_REASON_LIMIT + sizeof(ACT_KEY_CHANGE) + 2)
 
 static void
 print_change(const struct store_key_change *change, const char *file)
@@ -30,20 +28,14 @@ static int
 run_change(struct store_access *access, const struct key_arguments *arguments)
 {
 	const struct configuration *configuration = access->configuration;
-	struct actor actor = actor_find();
 	struct store_key_change change;
+	struct act_written act;
 	struct diagnostics why;
-	char text[TEXT_LIMIT];
 
-	snprintf(text, sizeof(text), ACT_KEY_CHANGE ": %s", arguments->reason);
-	struct record record = {
-		.kind = RECORD_ACCESS,
-		.actor = bytes_of_string(actor.text),
-		.reason = bytes_of_string(text),
-	};
+	act_write(&(struct act){ .action = ACT_KEY_CHANGE, .reason = arguments->reason }, &act);
 	diagnostics_init(&why);
 	int err = store_key_change(access->store, configuration,
-	                           arguments->reason[0] != '\0' ? &record : NULL, arguments->seconds,
+	                           arguments->reason[0] != '\0' ? &act.record : NULL, arguments->seconds,
 	                           &why, &change);
 	if (err == ERROR_STATE && why.count == 0)
 		return command_fail("key rotate needs --reason TEXT, for the record");

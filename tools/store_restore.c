@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/actor.h"
 #include "core/error.h"
 #include "tools/act.h"
 #include "tools/guard.h"
@@ -122,16 +121,10 @@ static int
 change_key(struct store_restore *restore, const struct restore_keys *keys,
            const struct store_arguments *arguments)
 {
-	char text[ACT_REASON_LIMIT + sizeof(ACT_KEY_CHANGE) + 2];
-	struct actor actor = actor_find();
+	struct act_written act;
 
-	snprintf(text, sizeof(text), ACT_KEY_CHANGE ": %s", arguments->reason);
-	struct record record = {
-		.kind = RECORD_ACCESS,
-		.actor = bytes_of_string(actor.text),
-		.reason = bytes_of_string(text),
-	};
-	int err = store_restore_change_key(restore, &keys->now, &record);
+	act_write(&(struct act){ .action = ACT_KEY_CHANGE, .reason = arguments->reason }, &act);
+	int err = store_restore_change_key(restore, &keys->now, &act.record);
 	if (err == ERROR_EXISTS)
 		command_fail("store restore: store.key_file is a key that the backup's store had before that of "
 		             "%s: put this one in its place, and restore without --key-file",
