@@ -16,6 +16,10 @@
 #define ACCOUNT_LEAST 12
 #define ACCOUNT_MOST 14
 
+/* Licences of digits alone: shorter ones are anything, longer ones New York's or cards. */
+#define LICENCE_DIGITS_LEAST 7
+#define LICENCE_DIGITS_MOST 14
+
 #define VALUE_MOST 15 /* with a letter before them: New Jersey's licences */
 
 /* A line with more than this is no answer but a list of something. */
@@ -50,6 +54,32 @@ stands_in_column(struct bytes text, struct bytes line)
 	size_t begin = (size_t)(line.data - text.data), end = begin + line.length;
 	return (begin > 0 && is_of_numbers_at(text, begin - 1)) ||
 	       (end + 1 < text.length && is_of_numbers_at(text, end + 1));
+}
+
+/*
+ * Numbers that one office gives have one length. So many lengths in one line are of
+ * several offices: of all that people are asked for, it is licences that differ so.
+ */
+#define LIST_LENGTHS_LEAST 3
+
+/* Whether numbers that could be licences stand in `line` in that many lengths, none twice. */
+static bool
+is_list_of_lengths(struct bytes line)
+{
+	unsigned lengths = 0, count = 0;
+	for (size_t at = 0; at < line.length; at++) {
+		size_t start = at;
+		while (at < line.length && byte_is_digit(line.data[at]))
+			at++;
+		struct bytes number = bytes_slice(line, start, at - start);
+		if (number.length < LICENCE_DIGITS_LEAST || number.length > LICENCE_DIGITS_MOST)
+			continue;
+		if (digits_nanp(number) || (lengths & 1u << number.length) != 0)
+			return false;
+		lengths |= 1u << number.length;
+		count++;
+	}
+	return count >= LIST_LENGTHS_LEAST;
 }
 
 struct lone_kind {
@@ -117,6 +147,14 @@ lettered_kind(struct bytes value)
 	return (struct lone_kind){ 0, NULL };
 }
 
+/* What `value`, one of a list of numbers, is. */
+static struct lone_kind
+listed_kind(struct bytes value)
+{
+	bool fits = digits_only(value) && !digits_repeated(value) && licence_format_fits_any(value);
+	return (struct lone_kind){ IDENTIFIER_DRIVERS_LICENSE, fits ? "state format" : NULL };
+}
+
 static struct lone_kind
 kind_of(struct bytes value)
 {
@@ -140,12 +178,13 @@ lone_number_confirm(const struct detector_text *text, size_t end)
 	       (byte_is_alnum(bytes.data[start - 1]) || bytes.data[start - 1] == '-'))
 		start--;
 	struct value_compact value = value_compact(bytes, start, end);
-	struct lone_kind kind = kind_of(value_bytes(&value));
-	if (kind.validator == NULL || text->kind == PART_HEADERS)
-		return 0;
 	struct bytes line = table_line(bytes, start);
-	if (!is_line_of_numbers(line) || stands_in_column(bytes, line) ||
+	if (text->kind == PART_HEADERS || !is_line_of_numbers(line) || stands_in_column(bytes, line) ||
 	    !value_stands_alone(bytes, start, end))
+		return 0;
+	struct lone_kind kind = is_list_of_lengths(line) ? listed_kind(value_bytes(&value))
+	                                                 : kind_of(value_bytes(&value));
+	if (kind.validator == NULL)
 		return 0;
 	const struct identifier found = {
 		.type = kind.type,
