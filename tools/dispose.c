@@ -151,28 +151,22 @@ parse_arguments(int argc, char **argv, const struct dispose_command *command,
 }
 
 struct dispose_work {
-	const struct command_context *context;
 	const struct dispose_command *command;
 	struct dispose_arguments arguments;
 };
 
 static int
-dispose_work_run(void *context)
+dispose_work_run(struct store_access *access, void *context)
 {
 	const struct dispose_work *work = context;
-	struct store_access access;
 
-	if (store_access_open(work->context, work->command->mode, &access) != 0)
-		return EXIT_CODE_ERROR;
-	int code = work->command->run(&access, &work->arguments);
-	store_access_close(&access);
-	return code;
+	return work->command->run(access, &work->arguments);
 }
 
 int
 command_dispose(const struct command_context *context, int argc, char **argv)
 {
-	struct dispose_work work = { .context = context };
+	struct dispose_work work = { 0 };
 	const char *name = argc > 1 ? argv[1] : "";
 	int code;
 
@@ -187,5 +181,5 @@ command_dispose(const struct command_context *context, int argc, char **argv)
 		return EXIT_CODE_ERROR;
 	if (work.command->run == NULL)
 		return dispose_check_certificate(&work.arguments);
-	return store_access_guard(dispose_work_run, &work);
+	return store_access_run(context, work.command->mode, dispose_work_run, &work);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tools/escrow_command.h"
+#include "tools/store_access.h"
 
 static const char escrow_usage[] =
 	"usage: phictl escrow list [--json]\n"
@@ -58,17 +59,54 @@ static const struct {
 	{ "token-key", escrow_command_token_key },
 };
 
+struct escrow_work {
+	const struct command_context *context;
+	int (*run)(const struct command_context *context, int argc, char **argv);
+	int argc;
+	char **argv;
+};
+
+static int
+escrow_work_run(void *context)
+{
+	const struct escrow_work *work = context;
+
+	return work->run(work->context, work->argc, work->argv);
+}
+
 int
 command_escrow(const struct command_context *context, int argc, char **argv)
 {
+	struct escrow_work work = { context, NULL, argc - 1, argv + 1 };
 	int code;
 
 	if (command_helps(escrow_usage, argc, argv, &code))
 		return code;
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].run(context, argc - 1, argv + 1);
+			work.run = commands[i].run;
+	if (work.run != NULL)
+		return store_access_guard(escrow_work_run, &work);
 	return command_fail("escrow: unknown command \"%s\"; phictl escrow --help lists them", argv[1]);
+}
+
+int
+escrow_command_options(int argc, char **argv, int most, bool *json)
+{
+	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
+	int option;
+
+	*json = false;
+	optind = 1;
+	while ((option = command_option("escrow", argc, argv, "", options)) != -1) {
+		if (option != 'j')
+			return -1; /* said by command_option() */
+		*json = true;
+	}
+	if (argc - optind <= most)
+		return optind;
+	command_fail("escrow %s: takes no \"%s\"", argv[0], argv[optind + most]);
+	return -1;
 }
 
 bool

@@ -107,20 +107,12 @@ escrow_check_all(struct store_access *access, bool json, struct escrow_counts *o
 int
 escrow_command_check(const struct command_context *context, int argc, char **argv)
 {
-	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
 	struct escrow_counts counts;
 	struct store_access access;
-	bool json = false;
-	int option;
+	bool json;
 
-	optind = 1;
-	while ((option = command_option("escrow", argc, argv, "", options)) != -1) {
-		if (option != 'j')
-			return EXIT_CODE_ERROR; /* said by command_option() */
-		json = true;
-	}
-	if (optind != argc)
-		return command_fail("escrow check: takes no \"%s\"", argv[optind]);
+	if (escrow_command_options(argc, argv, 0, &json) < 0)
+		return EXIT_CODE_ERROR;
 	if (store_access_open(context, STORE_READ, &access) != 0)
 		return EXIT_CODE_ERROR;
 	int code = escrow_check_all(&access, json, &counts);

@@ -28,6 +28,12 @@ int escrow_check_all(struct store_access *access, bool json, struct escrow_count
 /* "open", "expired", "revoked", or "none" where nobody was given one. */
 const char *escrow_link_name(const struct escrow_item *item, int64_t now);
 
+/*
+ * Reads "[--json]" of the part argv[0], which takes so many arguments at most besides.
+ * Returns where those begin; -1 after it said what is wrong.
+ */
+int escrow_command_options(int argc, char **argv, int most, bool *json);
+
 /* Whether the argument is an escrow id: 32 lower-case hexadecimal digits. */
 bool escrow_command_takes_id(const char *argument);
 

@@ -100,41 +100,37 @@ parse_arguments(int argc, char **argv, const struct life_command *command,
 	return ERROR_INVALID;
 }
 
-struct life_work {
-	const struct command_context *context;
-	const struct life_command *command;
-	struct life_arguments arguments;
-};
-
 static int
-life_work_run(void *context)
+life_run(struct store_access *access, const struct life_command *command,
+         const struct life_arguments *arguments)
 {
-	const struct life_work *work = context;
-	struct store_access access;
+	int err = store_disposal_lock(access->store);
 
-	if (store_access_open(work->context, STORE_APPEND, &access) != 0)
-		return EXIT_CODE_ERROR;
-	int err = store_disposal_lock(access.store);
-	int code = err == 0 ? work->command->run(&access, &work->arguments) :
-	           err == ERROR_EXISTS ? command_fail("escrow %s: another phictl is changing or destroying "
-	                                              "originals right now; try again at its end",
-	                                              work->command->name) :
-	                                 store_access_fail(&access, err);
-	store_access_close(&access);
-	return code;
+	if (err == 0)
+		return command->run(access, arguments);
+	if (err == ERROR_EXISTS)
+		return command_fail("escrow %s: another phictl is changing or destroying originals right now; "
+		                    "try again at its end", command->name);
+	return store_access_fail(access, err);
 }
 
 int
 escrow_command_life(const struct command_context *context, int argc, char **argv)
 {
-	struct life_work work = { .context = context, .command = life_commands };
+	const struct life_command *command = life_commands;
+	struct life_arguments arguments;
+	struct store_access access;
 
-	while (strcmp(work.command->name, argv[0]) != 0)
-		work.command++; /* it is called by these names alone */
-	if (parse_arguments(argc, argv, work.command, &work.arguments) != 0)
+	while (strcmp(command->name, argv[0]) != 0)
+		command++; /* it is called by these names alone */
+	if (parse_arguments(argc, argv, command, &arguments) != 0)
 		return EXIT_CODE_ERROR;
 	/* An original must not come into a core file. */
 	if (prctl(PR_SET_DUMPABLE, 0) != 0)
 		return command_fail("escrow: %m");
-	return store_access_guard(life_work_run, &work);
+	if (store_access_open(context, STORE_APPEND, &access) != 0)
+		return EXIT_CODE_ERROR;
+	int code = life_run(&access, command, &arguments);
+	store_access_close(&access);
+	return code;
 }

@@ -145,33 +145,13 @@ print_items(const struct command_context *context, struct listing *listing)
 	return EXIT_CODE_DONE;
 }
 
-/* Reads "[--json]" and returns where the other arguments begin, or -1. */
-static int
-read_options(int argc, char **argv, bool *json)
-{
-	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
-	int option;
-
-	*json = false;
-	optind = 1;
-	while ((option = command_option("escrow", argc, argv, "", options)) != -1) {
-		if (option != 'j')
-			return -1;
-		*json = true;
-	}
-	return optind;
-}
-
 int
 escrow_command_list(const struct command_context *context, int argc, char **argv)
 {
 	struct listing listing = { 0 };
-	int first = read_options(argc, argv, &listing.json);
 
-	if (first < 0)
+	if (escrow_command_options(argc, argv, 0, &listing.json) < 0)
 		return EXIT_CODE_ERROR;
-	if (first != argc)
-		return command_fail("escrow list: takes no \"%s\"", argv[first]);
 	return print_items(context, &listing);
 }
 
@@ -179,7 +159,7 @@ int
 escrow_command_show(const struct command_context *context, int argc, char **argv)
 {
 	struct listing listing = { 0 };
-	int first = read_options(argc, argv, &listing.json);
+	int first = escrow_command_options(argc, argv, 1, &listing.json);
 
 	if (first < 0)
 		return EXIT_CODE_ERROR;

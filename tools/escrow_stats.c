@@ -131,20 +131,12 @@ print_stats(const struct stats *stats, bool json)
 int
 escrow_command_stats(const struct command_context *context, int argc, char **argv)
 {
-	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
 	struct stats *stats;
 	struct store_access access;
-	bool json = false;
-	int option;
+	bool json;
 
-	optind = 1;
-	while ((option = command_option("escrow", argc, argv, "", options)) != -1) {
-		if (option != 'j')
-			return EXIT_CODE_ERROR; /* said by command_option() */
-		json = true;
-	}
-	if (optind != argc)
-		return command_fail("escrow stats: takes no \"%s\"", argv[optind]);
+	if (escrow_command_options(argc, argv, 0, &json) < 0)
+		return EXIT_CODE_ERROR;
 	if (store_access_open(context, STORE_READ, &access) != 0)
 		return EXIT_CODE_ERROR;
 	stats = calloc(1, sizeof(*stats));

@@ -248,7 +248,6 @@ static const struct held_part {
 };
 
 struct held_work {
-	const struct command_context *context;
 	const struct held_part *part;
 	const char *queue_id;
 	const char *reason;
@@ -256,17 +255,11 @@ struct held_work {
 };
 
 static int
-held_work_run(void *context)
+held_work_run(struct store_access *access, void *context)
 {
 	const struct held_work *work = context;
-	struct store_access access;
 
-	if (store_access_open(work->context, work->part->takes_reason ? STORE_APPEND : STORE_READ,
-	                      &access) != 0)
-		return EXIT_CODE_ERROR;
-	int code = work->part->run(&access, work->queue_id, work->reason);
-	store_access_close(&access);
-	return code;
+	return work->part->run(access, work->queue_id, work->reason);
 }
 
 /* Fails: ERROR_INVALID, already said. */
@@ -309,7 +302,7 @@ arguments_parse(int argc, char **argv, struct held_work *out)
 static int
 held_run(const struct command_context *context, const struct held_part *part, int argc, char **argv)
 {
-	struct held_work work = { .context = context, .part = part };
+	struct held_work work = { .part = part };
 
 	if (arguments_parse(argc, argv, &work) != 0)
 		return EXIT_CODE_ERROR;
@@ -317,7 +310,8 @@ held_run(const struct command_context *context, const struct held_part *part, in
 		fputs(held_usage, stdout);
 		return EXIT_CODE_DONE;
 	}
-	int code = store_access_guard(held_work_run, &work);
+	int code = store_access_run(context, part->takes_reason ? STORE_APPEND : STORE_READ, held_work_run,
+	                            &work);
 	return fflush(stdout) == 0 ? code : command_fail("standard output: %m");
 }
 

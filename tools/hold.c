@@ -267,28 +267,22 @@ parse_arguments(int argc, char **argv, struct hold_arguments *out)
 }
 
 struct hold_work {
-	const struct command_context *context;
 	const struct hold_command *command;
 	struct hold_arguments arguments;
 };
 
 static int
-hold_work_run(void *context)
+hold_work_run(struct store_access *access, void *context)
 {
 	const struct hold_work *work = context;
-	struct store_access access;
 
-	if (store_access_open(work->context, work->command->mode, &access) != 0)
-		return EXIT_CODE_ERROR;
-	int code = work->command->run(&access, &work->arguments);
-	store_access_close(&access);
-	return code;
+	return work->command->run(access, &work->arguments);
 }
 
 int
 command_hold(const struct command_context *context, int argc, char **argv)
 {
-	struct hold_work work = { .context = context };
+	struct hold_work work = { 0 };
 	const char *name = argc > 1 ? argv[1] : "";
 	int code;
 
@@ -307,7 +301,7 @@ command_hold(const struct command_context *context, int argc, char **argv)
 		err = check_arguments(work.command, &work.arguments);
 	else if (err == ERROR_MEMORY)
 		command_fail("hold: %s", error_text(err));
-	code = err == 0 ? store_access_guard(hold_work_run, &work) : EXIT_CODE_ERROR;
+	code = err == 0 ? store_access_run(context, work.command->mode, hold_work_run, &work) : EXIT_CODE_ERROR;
 	hold_keywords_release(&work.arguments.keywords);
 	return code;
 }

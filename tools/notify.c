@@ -33,8 +33,9 @@ static const char notify_usage[] =
 	"exit status: 0 done; 2 error, and what is left is tried again the next time\n";
 
 struct notifying {
-	struct store_access access;
+	const struct store_access *access;
 	const char *sendmail;
+	const char *given_state; /* NULL: none */
 	char state[PATH_LIMIT];
 	char host[HOST_LIMIT];
 	uint64_t from; /* where to begin without a cursor; 0: with the first record */
@@ -159,23 +160,23 @@ tell_all(struct notifying *n)
 {
 	uint64_t before = n->cursor.record;
 
-	if (event_cursor_check(&n->cursor, n->access.store) != 0)
+	if (event_cursor_check(&n->cursor, n->access->store) != 0)
 		return EXIT_CODE_ERROR;
-	int err = store_audit_list(n->access.store, before + 1, record_tell, n);
+	int err = store_audit_list(n->access->store, before + 1, record_tell, n);
 	if (err == 0 && !n->dry_run && n->cursor.record != before)
 		err = event_cursor_write(&n->cursor);
 	if (n->told > 0)
 		printf("%" PRIu64 " notifications sent\n", n->told);
 	if (err == ERROR_CORRUPT)
-		return store_access_fail(&n->access, err);
+		return store_access_fail(n->access, err);
 	return err == 0 ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
 }
 
 /* Fills in what was not given. False where a path is too long. */
 static bool
-defaults_take(struct notifying *n, const char *state)
+defaults_take(struct notifying *n)
 {
-	const struct configuration *configuration = n->access.configuration;
+	const struct configuration *configuration = n->access->configuration;
 	const char *directory = configuration->store.directory;
 	size_t folder = strlen(directory);
 
@@ -186,22 +187,21 @@ defaults_take(struct notifying *n, const char *state)
 	snprintf(n->host, sizeof(n->host), "%s", configuration->site.authserv);
 	if (n->host[0] == '\0' && gethostname(n->host, sizeof(n->host) - 1) != 0)
 		snprintf(n->host, sizeof(n->host), "localhost");
-	int length = state != NULL ? snprintf(n->state, sizeof(n->state), "%s", state)
-	                           : snprintf(n->state, sizeof(n->state), "%.*s%s", (int)folder,
-	                                      directory, STATE_NAME);
+	int length = n->given_state != NULL ? snprintf(n->state, sizeof(n->state), "%s", n->given_state)
+	                                    : snprintf(n->state, sizeof(n->state), "%.*s%s", (int)folder,
+	                                               directory, STATE_NAME);
 	return length > 0 && (size_t)length < sizeof(n->state);
 }
 
 static int
-notify(const struct command_context *context, struct notifying *n, const char *state)
+notify(struct store_access *access, void *context)
 {
-	if (store_access_open(context, STORE_READ, &n->access) != 0)
-		return EXIT_CODE_ERROR;
-	if (!defaults_take(n, state)) {
-		store_access_close(&n->access);
-		return command_fail("notify: the path of the state is too long");
-	}
+	struct notifying *n = context;
 	bool is_new;
+
+	n->access = access;
+	if (!defaults_take(n))
+		return command_fail("notify: the path of the state is too long");
 	int code = EXIT_CODE_ERROR;
 	if (event_cursor_open(n->state, &n->cursor, &is_new) == 0) {
 		if (is_new && n->from > 1) {
@@ -211,7 +211,6 @@ notify(const struct command_context *context, struct notifying *n, const char *s
 		code = tell_all(n);
 	}
 	event_cursor_close(&n->cursor);
-	store_access_close(&n->access);
 	return code;
 }
 
@@ -223,14 +222,13 @@ command_notify(const struct command_context *context, int argc, char **argv)
 		{ "from", required_argument, NULL, 'f' }, { "dry-run", no_argument, NULL, 'n' }, { "help", no_argument, NULL, 'h' }, { 0 }
 	};
 	struct notifying n = { .sendmail = SENDMAIL };
-	const char *state = NULL;
 	int option;
 
 	optind = 1;
 	while ((option = command_option("", argc, argv, "", options)) != -1) {
 		switch (option) {
 		case 'm': n.sendmail = optarg; break;
-		case 's': state = optarg; break;
+		case 's': n.given_state = optarg; break;
 		case 'f':
 			if (audit_number_parse(optarg, &n.from) != 0)
 				return command_fail("notify: --from \"%s\": give a record's number", optarg);
@@ -243,5 +241,5 @@ command_notify(const struct command_context *context, int argc, char **argv)
 	if (optind != argc)
 		return command_fail("notify: takes no \"%s\"", argv[optind]);
 	signal(SIGPIPE, SIG_IGN); /* a mail program that ends early is an error to report */
-	return notify(context, &n, state);
+	return store_access_run(context, STORE_READ, notify, &n);
 }

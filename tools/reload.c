@@ -59,9 +59,10 @@ say_outcome(int err, const struct daemon_state *state)
 }
 
 static int
-run_reload(struct store_access *access, const char *reason)
+run_reload(struct store_access *access, void *context)
 {
-	const struct act act = { "asked for the configuration to be read anew", reason, 0, NULL };
+	const char *const *reason = context;
+	const struct act act = { "asked for the configuration to be read anew", *reason, 0, NULL };
 	struct daemon_state before, after = { 0 };
 
 	int err = daemon_state_find(access->configuration, &before);
@@ -78,7 +79,8 @@ run_reload(struct store_access *access, const char *reason)
 		return command_fail("the daemon, process %d, cannot be sent a signal: %s",
 		                    (int)before.pid, strerror(errno));
 	err = wait_for_outcome(access->configuration, before.reloads, &after);
-	return say_outcome(err, &after);
+	int code = say_outcome(err, &after);
+	return code != EXIT_CODE_ERROR && fflush(stdout) != 0 ? command_fail_output() : code;
 }
 
 /* Fills in the reason; false after it said what is wrong, or the usage, with `*code`. */
@@ -112,17 +114,10 @@ parse_arguments(int argc, char **argv, const char **reason, int *code)
 int
 command_reload(const struct command_context *context, int argc, char **argv)
 {
-	struct store_access access;
 	const char *reason;
 	int code;
 
 	if (!parse_arguments(argc, argv, &reason, &code))
 		return code;
-	if (store_access_open(context, STORE_APPEND, &access) != 0)
-		return EXIT_CODE_ERROR;
-	code = run_reload(&access, reason);
-	store_access_close(&access);
-	if (code != EXIT_CODE_ERROR && fflush(stdout) != 0)
-		return command_fail_output();
-	return code;
+	return store_access_run(context, STORE_APPEND, run_reload, &reason);
 }

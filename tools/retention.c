@@ -179,23 +179,17 @@ retention_due(struct store_access *access, bool json, int64_t now)
 /* ---- arguments ---------------------------------------------------------------------- */
 
 struct retention_work {
-	const struct command_context *context;
 	int (*run)(struct store_access *access, bool json, int64_t now);
 	bool json;
 	int64_t now;
 };
 
 static int
-retention_work_run(void *context)
+retention_work_run(struct store_access *access, void *context)
 {
 	const struct retention_work *work = context;
-	struct store_access access;
 
-	if (store_access_open(work->context, STORE_READ, &access) != 0)
-		return EXIT_CODE_ERROR;
-	int code = work->run(&access, work->json, work->now);
-	store_access_close(&access);
-	return code;
+	return work->run(access, work->json, work->now);
 }
 
 /* Reads the options behind the command. Fails: ERROR_INVALID, already said. */
@@ -229,7 +223,7 @@ parse_options(int argc, char **argv, struct retention_work *out)
 int
 command_retention(const struct command_context *context, int argc, char **argv)
 {
-	struct retention_work work = { .context = context, .now = (int64_t)time(NULL) };
+	struct retention_work work = { .now = (int64_t)time(NULL) };
 	const char *name = argc > 1 ? argv[1] : "";
 	int code;
 
@@ -243,5 +237,5 @@ command_retention(const struct command_context *context, int argc, char **argv)
 		return command_fail("retention has no \"%s\"; phictl retention --help lists what it has", name);
 	if (parse_options(argc - 1, argv + 1, &work) != 0)
 		return EXIT_CODE_ERROR;
-	return store_access_guard(retention_work_run, &work);
+	return store_access_run(context, STORE_READ, retention_work_run, &work);
 }

@@ -191,32 +191,27 @@ parse_options(int argc, char **argv, struct search *out)
 }
 
 struct search_work {
-	const struct command_context *context;
 	struct search *search;
 	char **questions;
 	size_t count;
 };
 
 static int
-search_work_run(void *context)
+search_work_run(struct store_access *access, void *context)
 {
 	const struct search_work *work = context;
-	struct store_access access;
 	struct search_query *query;
 
-	if (store_access_open(work->context, STORE_APPEND, &access) != 0)
-		return EXIT_CODE_ERROR;
-	work->search->store = access.store;
+	work->search->store = access->store;
 	int code = EXIT_CODE_ERROR;
-	int err = search_query_parse(access.store, work->questions, work->count, (int64_t)time(NULL),
+	int err = search_query_parse(access->store, work->questions, work->count, (int64_t)time(NULL),
 	                             &query);
 	work->search->query = query;
 	if (err == 0)
-		code = run_search(&access, work->search);
+		code = run_search(access, work->search);
 	else if (err != ERROR_INVALID)
 		command_fail("search: %s", error_text(err));
 	search_query_destroy(&query);
-	store_access_close(&access);
 	return code;
 }
 
@@ -231,6 +226,6 @@ command_search(const struct command_context *context, int argc, char **argv)
 		fputs(search_usage, search.help ? stdout : stderr);
 		return search.help ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
 	}
-	struct search_work work = { context, &search, argv + optind, (size_t)(argc - optind) };
-	return store_access_guard(search_work_run, &work);
+	struct search_work work = { &search, argv + optind, (size_t)(argc - optind) };
+	return store_access_run(context, STORE_APPEND, search_work_run, &work);
 }

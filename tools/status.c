@@ -112,20 +112,17 @@ show(const struct status *status, bool json)
 }
 
 static int
-status_work_run(void *context)
+status_work_run(struct store_access *access, void *context)
 {
 	const struct status_work *work = context;
 	struct status status = { .now = (int64_t)time(NULL) };
-	struct store_access access;
 	struct stat file;
 
-	if (store_access_open(work->context, STORE_READ, &access) != 0)
-		return EXIT_CODE_ERROR;
 	status.configuration_file = work->context->configuration_file;
-	status.shadow = access.configuration->policy.shadow;
-	int err = daemon_state_find(access.configuration, &status.daemon);
+	status.shadow = access->configuration->policy.shadow;
+	int err = daemon_state_find(access->configuration, &status.daemon);
 	if (err == 0)
-		err = read_store(&status, access.store);
+		err = read_store(&status, access->store);
 	if (err == 0) {
 		if (stat(status.configuration_file, &file) == 0)
 			status.configuration_changed = (int64_t)file.st_mtime;
@@ -134,9 +131,7 @@ status_work_run(void *context)
 		status.queue_failed = there && !status.has_queue;
 		status_judge(&status);
 	}
-	int code = err == 0 ? show(&status, work->json) : store_access_fail(&access, err);
-	store_access_close(&access);
-	return code;
+	return err == 0 ? show(&status, work->json) : store_access_fail(access, err);
 }
 
 int
@@ -152,5 +147,5 @@ command_status(const struct command_context *context, int argc, char **argv)
 	work.json = strcmp(option, "--json") == 0;
 	if (argc > 1 + work.json)
 		return command_fail("status: unknown argument \"%s\"; phictl status --help", argv[1 + work.json]);
-	return store_access_guard(status_work_run, &work);
+	return store_access_run(context, STORE_READ, status_work_run, &work);
 }

@@ -46,6 +46,35 @@ store_access_guard(int (*work)(void *context), void *context)
 	return command_fail("the store's file is damaged; `phictl audit verify` says where");
 }
 
+struct guarded {
+	const struct command_context *context;
+	enum store_mode mode;
+	int (*run)(struct store_access *access, void *work);
+	void *work;
+};
+
+static int
+guarded_run(void *context)
+{
+	const struct guarded *guarded = context;
+	struct store_access access;
+
+	if (store_access_open(guarded->context, guarded->mode, &access) != 0)
+		return EXIT_CODE_ERROR;
+	int code = guarded->run(&access, guarded->work);
+	store_access_close(&access);
+	return code;
+}
+
+int
+store_access_run(const struct command_context *context, enum store_mode mode,
+                 int (*run)(struct store_access *access, void *work), void *work)
+{
+	struct guarded guarded = { context, mode, run, work };
+
+	return store_access_guard(guarded_run, &guarded);
+}
+
 int
 store_access_fail(const struct store_access *access, int err)
 {

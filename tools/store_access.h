@@ -27,6 +27,15 @@ void store_access_close(struct store_access *access);
  */
 MUST_USE int store_access_guard(int (*work)(void *context), void *context);
 
+/*
+ * Opens the store, runs `run` with it and `work` in such a guard, and closes it.
+ * Returns the exit code of `run`; EXIT_CODE_ERROR, with the failure printed, where
+ * the store does not open or is damaged.
+ */
+MUST_USE int store_access_run(const struct command_context *context, enum store_mode mode,
+                              int (*run)(struct store_access *access, void *work),
+                              void *work);
+
 /* Says that reading the store failed with `err`; returns EXIT_CODE_ERROR. */
 int store_access_fail(const struct store_access *access, int err);
 

@@ -11,6 +11,7 @@
 #include "tests/unit/unit_test.h"
 
 #define FLIPS 60
+#define SOME_ID "0123456789abcdef0123456789abcdef"
 
 /* Removes the first row of a table, as somebody with the disk and without the key can. */
 static void
@@ -553,6 +554,32 @@ START_TEST(commands_of_commands_tell_of_themselves)
 }
 END_TEST
 
+static const struct {
+	const char *command, *arguments;
+} readers[] = {
+	{ "escrow", "list" }, { "escrow", "show " SOME_ID }, { "escrow", "check" },
+	{ "escrow", "stats" }, { "escrow", "export " SOME_ID }, { "escrow", "expire" },
+	{ "hold", "list" }, { "dispose", "list" }, { "retention", "due" }, { "search", "phi:yes" },
+	{ "held", "list" }, { "status", "" }, { "report", "" }, { "audit", "list" },
+	{ "notify", "--dry-run" }, { "reload", "--reason x" }, { "key", "list" }, { "store", "stats" },
+};
+
+/* Reading past the end of a file that was cut off is a signal, and must be one line to the user. */
+START_TEST(a_file_that_was_cut_off_is_said_to_be_damaged)
+{
+	struct site *site = site_create();
+	char path[2 * FIXTURE_PATH_SIZE];
+
+	store_close(&site->fixture.store);
+	ck_assert_int_eq(setenv("ASAN_OPTIONS", "handle_sigbus=0", 1), 0);
+	snprintf(path, sizeof(path), "%s/store/data.mdb", site->fixture.directory);
+	ck_assert_int_eq(truncate(path, 8192), 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(readers); i++)
+		site_expect(site, readers[i].command, readers[i].arguments, 2, "damaged");
+	site_destroy(site);
+}
+END_TEST
+
 static Suite *
 phictl_store_suite(void)
 {
@@ -563,7 +590,8 @@ phictl_store_suite(void)
 	                  a_restore_names_holds_that_it_changes,
 	                  a_restore_verifies_before_it_replaces,
 	                  a_restore_keeps_originals_it_does_not_know, compacting_keeps_everything,
-	                  an_export_makes_a_store_again, a_reader_keeps_others_from_compacting, numbers_and_mistakes,
+	                  an_export_makes_a_store_again, a_reader_keeps_others_from_compacting,
+	                  a_file_that_was_cut_off_is_said_to_be_damaged, numbers_and_mistakes,
 	                  commands_of_commands_tell_of_themselves);
 }
 
