@@ -37,7 +37,8 @@
  *    sentence or row or in one about a single person near it ("he has"), seven
  *    tenths more; one who only answers for the text, or is greeted and told
  *    nothing of their own care, a quarter. A name to which the words between bind a
- *    health phrase (score_bond.h: "Ann's rash", "insulin for Ann") is somebody's, a
+ *    health phrase (score_bond.h: "Ann's rash", "insulin for Ann"), or few words in a
+ *    short paragraph (score_terse.h: "Ann on line 2 - chest tightness"), is somebody's, a
  *    given name alone, too, as is one at the head of a record. A telephone number or e-mail address
  *    said to be the patient's tells nearly as much as a name; a provider's or the
  *    sender's does not count. Numbers that never name a patient (NPI, DEA, ABA routing,

@@ -2,6 +2,7 @@
 
 #include "scanner/chunk.h"
 #include "scanner/score_sentence.h"
+#include "scanner/score_terse.h"
 #include "scanner/word_list.h"
 #include "scanner/words.h"
 
@@ -326,7 +327,8 @@ score_bond_holds(struct bytes text, const struct score_tie *tie)
 		return false;
 	struct bytes between = bytes_slice(text, tie->name_end, tie->start - tie->name_end);
 	return is_beside(text, tie->name_end, tie->start) || is_possessed(text, tie->name_end, tie->start) ||
-	       is_of_pronoun(between) || score_sentence_gives(text, tie->name_end, tie->start);
+	       is_of_pronoun(between) || score_sentence_gives(text, tie->name_end, tie->start) ||
+	       score_terse_holds(text, tie);
 }
 
 /* So many findings before a phrase are looked at for a name: dates and places may stand between. */

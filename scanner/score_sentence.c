@@ -377,7 +377,7 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 }
 
 /* Verbs by which somebody has what is named behind them. */
-static const struct word_list having_verbs = { {
+const struct word_list score_having_verbs = { {
 	WORDS('a', "admits", "awaits", "awaiting"), WORDS('b', "be", "booked"),
 	WORDS('c', "c/o", "called", "came", "can't", "cannot", "caught", "complains", "complaining", "completed",
 	      "contracted"),
@@ -395,7 +395,7 @@ static const struct word_list having_verbs = { {
 } };
 
 /* What may stand between them and it. */
-static const struct word_list having_fillers = { {
+const struct word_list score_having_fillers = { {
 	WORDS('a', "a", "acute", "again", "already", "also", "always", "an", "and", "another", "any"),
 	WORDS('b', "back", "bad", "been", "being"), WORDS('c', "chronic", "confirmed", "could", "currently"),
 	WORDS('d', "days", "definitely", "diagnosed", "down"), WORDS('e', "early"),
@@ -462,7 +462,7 @@ aside_end(struct bytes between)
 		while (at < between.length && word_bytes[between.data[at]] != 0)
 			at++;
 		struct bytes word = bytes_slice(between, begin, at - begin);
-		if (words > 1 && word_list_has(&having_verbs, word))
+		if (words > 1 && word_list_has(&score_having_verbs, word))
 			return begin;
 		if (word.length == 0 || (words == 0 && !word_list_has(&origins, word)))
 			return end;
@@ -489,8 +489,8 @@ score_sentence_gives(struct bytes text, size_t end, size_t start)
 			continue;
 		}
 		struct bytes word = bytes_slice(between, begin, i - begin);
-		bool having = word_list_has(&having_verbs, word);
-		if (!having && !byte_is_digit(word.data[0]) && !word_list_has(&having_fillers, word))
+		bool having = word_list_has(&score_having_verbs, word);
+		if (!having && !byte_is_digit(word.data[0]) && !word_list_has(&score_having_fillers, word))
 			return false;
 		given = given || having;
 	}

@@ -10,6 +10,7 @@
 
 #include "core/attributes.h"
 #include "core/bytes.h"
+#include "scanner/word_list.h"
 
 /* Sentences are looked at for so many bytes on either side of a place. */
 #define SCORE_SENTENCE_REACH 240
@@ -43,5 +44,8 @@ struct score_sentence score_sentence_read(struct bytes text, size_t at);
  * name's bearer has it: "Ann Lee has depression", "Ann Lee (room 4) is being treated for asthma".
  */
 bool score_sentence_gives(struct bytes text, size_t end, size_t start);
+
+/* Verbs by which somebody has what is named behind them, and what may stand between them and it. */
+extern const struct word_list score_having_verbs, score_having_fillers;
 
 #endif

@@ -1,4 +1,6 @@
 /* Whose a health phrase is, by the words between it and a name. */
+#include <stdio.h>
+
 #include "scanner/score_bond.h"
 #include "tests/unit/test_scanner.h"
 
@@ -39,7 +41,33 @@ static const struct {
 	{ "Please see Ann today, suicidal ideation", "Ann", "suicidal ideation", true },
 	{ "Ann needs to know about his Risperdal", "Ann", "Risperdal", true },
 	{ "Ann has 3 weeks of insulin", "Ann", "insulin", true },
+	/* In few words: */
+	{ "Ann on line 2 - chest tightness, told her 911", "Ann", "chest tightness", true },
+	{ "Ann cancelled again, panic attack on the bus", "Ann", "panic attack", true },
+	{ "Ann called: stitches look red", "Ann", "stitches", true },
+	{ "Ann 22 today (was 14), increasing sertraline", "Ann", "sertraline", true },
+	{ "Ann will bring the insulin syringes", "Ann", "insulin", false },
+	{ "Ann covers: stroke until noon", "Ann", "stroke", false },
+	{ "Ann has the pager for stroke tonight", "Ann", "stroke", false },
+	{ "Ann told Bob Lee - asthma", "Ann", "asthma", false },
+	{ "Ann put the strep kits on the shelf", "Ann", "strep", false },
+	{ "Ann found more boxes of expired naloxone", "Ann", "naloxone", false },
+	{ "Ann sat here\nand there: asthma", "Ann", "asthma", false },
 };
+
+/* In a long paragraph nothing is left out, and nothing taken for granted. */
+START_TEST(a_long_text_is_not_terse)
+{
+	char text[400];
+	size_t length = 0;
+	const struct score_tie tie = { 0, strlen("Ann"), strlen("Ann on line 2 - "), strlen("Ann on line 2 - asthma") };
+
+	while (length + 40 < sizeof(text))
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "Ann on line 2 - asthma. ");
+	ck_assert(score_bond_holds(bytes_make(text, 100), &tie));
+	ck_assert(!score_bond_holds(bytes_make(text, length), &tie));
+}
+END_TEST
 
 static const struct {
 	const char *text;
@@ -90,5 +118,5 @@ END_TEST
 Suite *
 score_bond_suite(void)
 {
-	return UNIT_SUITE("score bond", a_phrase_is_somebodys, a_phrase_is_the_writers);
+	return UNIT_SUITE("score bond", a_phrase_is_somebodys, a_phrase_is_the_writers, a_long_text_is_not_terse);
 }

@@ -1,0 +1,158 @@
+#include "scanner/score_terse.h"
+
+#include "scanner/score_sentence.h"
+#include "scanner/word_list.h"
+#include "scanner/words.h"
+
+/* A paragraph is short that has no more bytes, and a name and a phrase are no further apart. */
+#define PARAGRAPH_MOST 240
+#define TERSE_REACH 120
+
+/* Who does so with something of health does it for others, or for a living. */
+static const struct word_list work = { {
+	WORDS('a', "accepted", "account", "agenda", "announce", "announces", "anyone", "article", "assigned", "assignment", "assignments", "award"),
+	WORDS('b', "board", "book", "booth", "budget", "buy"),
+	WORDS('c', "campaign", "candidate", "chair", "chairs", "class", "clerkship", "clinical", "closed", "club", "coaching",
+	      "code", "codes", "colleague", "colleagues", "committee", "conference", "congrats", "congratulations",
+	      "contract", "course", "cover", "coverage", "covering", "covers", "curriculum"),
+	WORDS('d', "data", "deck", "demo", "department", "directs", "donated", "donation", "draft", "drill"),
+	WORDS('e', "editor", "education", "email", "everyone", "everybody", "event", "example", "expert"),
+	WORDS('f', "faculty", "film", "fixed", "flyer", "foundation", "fund", "fundraiser", "funding"),
+	WORDS('g', "gala", "game", "grant", "guideline", "guidelines"), WORDS('h', "hire", "hired", "hires", "hiring"),
+	WORDS('i', "install", "installed", "installs", "interview", "interviews", "inventory", "invoice"),
+	WORDS('j', "job", "joined", "joining", "joins", "journal"), WORDS('k', "keynote"),
+	WORDS('l', "launch", "leads", "lecture", "lectures", "led", "license", "login", "looking"),
+	WORDS('m', "manager", "manages", "marketing", "module", "movie"), WORDS('n', "newsletter", "novel"),
+	WORDS('o', "onboarding", "ordering", "orientation", "outreach"),
+	WORDS('p', "pager", "pamphlet", "paper", "poster", "posting", "present", "presentation", "presented", "presenting",
+	      "presents", "price", "project", "promoted", "protocol", "published", "purchase"),
+	WORDS('q', "quote"),
+	WORDS('r', "raffle", "recruiting", "repaired", "research", "restock", "retire", "retirement", "retires", "retiring",
+	      "roster", "rotation"),
+	WORDS('s', "seminar", "server", "shipment", "shipped", "sample", "shift", "shifts", "slides", "software", "speaker", "speaking",
+	      "speaks", "sponsor", "staff", "staffing", "statistics", "study", "stock", "students", "supplies",
+	      "supply", "survey", "system"),
+	WORDS('t', "talk", "talks", "taught", "teach", "teaches", "teaching", "team", "template", "ticket", "topic",
+	      "trained", "trainer", "training", "trains"),
+	WORDS('u', "update", "updated", "upgrade"), WORDS('v', "vacation", "vendor", "volunteer", "volunteers"),
+	WORDS('w', "webinar", "website", "welcome", "workshop", "works", "wrote"),
+} };
+
+/* The paragraph of text[at], as far as it is short; empty where it is not. */
+static struct bytes
+paragraph_find(struct bytes text, size_t at)
+{
+	size_t begin = at, end = at;
+
+	while (begin > 0 && !(text.data[begin - 1] == '\n' && (begin == 1 || text.data[begin - 2] == '\n')))
+		if (at - --begin > PARAGRAPH_MOST)
+			return bytes_make(NULL, 0);
+	while (end < text.length && !(text.data[end] == '\n' && (end + 1 == text.length || text.data[end + 1] == '\n')))
+		if (++end - begin > PARAGRAPH_MOST)
+			return bytes_make(NULL, 0);
+	return bytes_slice(text, begin, end - begin);
+}
+
+static bool
+has_work(struct bytes paragraph)
+{
+	for (size_t at = 0; at < paragraph.length; at++) {
+		size_t begin = at;
+		while (at < paragraph.length && word_bytes[paragraph.data[at]] != 0)
+			at++;
+		if (word_list_has(&work, bytes_slice(paragraph, begin, at - begin)))
+			return true;
+	}
+	return false;
+}
+
+static const struct word_list days = { {
+	WORDS('a', "april", "apr", "aug", "august"), WORDS('d', "dec", "december"), WORDS('f', "feb", "february", "fri", "friday"),
+	WORDS('j', "jan", "january", "jul", "july", "jun", "june"), WORDS('m', "mar", "march", "may", "mon", "monday"),
+	WORDS('n', "nov", "november"), WORDS('o', "oct", "october"),
+	WORDS('s', "sat", "saturday", "sep", "sept", "september", "sun", "sunday"),
+	WORDS('t', "thu", "thurs", "thursday", "tue", "tues", "tuesday"), WORDS('w', "wed", "wednesday"),
+} };
+
+/* Whether another name may stand in `between`: a word with a capital that begins no sentence. */
+static bool
+has_other_name(struct bytes between)
+{
+	for (size_t at = 1; at + 1 < between.length; at++) {
+		bool capital = byte_is_upper(between.data[at]) && byte_is_lower(between.data[at + 1]);
+		if (!capital || between.data[at - 1] != ' ' || (at > 1 && memchr(".!?:-", between.data[at - 2], 5) != NULL))
+			continue;
+		size_t end = at;
+		while (end < between.length && word_bytes[between.data[end]] != 0)
+			end++;
+		if (!word_list_has(&days, bytes_slice(between, at, end - at)))
+			return true;
+	}
+	return false;
+}
+
+/* What may follow a phrase without making another thing of it: "insulin today", but "insulin fridge". */
+static const struct word_list followers = { {
+	WORDS('a', "after", "again", "also", "and", "appointment", "appt", "are", "as", "asap", "at", "attack", "attacks"),
+	WORDS('b', "back", "because", "before", "better", "but", "by"), WORDS('c', "came", "check", "comes", "crisis"),
+	WORDS('d', "done", "dose", "doses", "due", "during"), WORDS('e', "exam"),
+	WORDS('f', "flare", "for", "from", "f"), WORDS('h', "had", "has", "he", "her", "hers", "his"),
+	WORDS('i', "if", "in", "infection", "is"), WORDS('l', "last", "level", "levels", "look", "looks"),
+	WORDS('m', "meds", "medication", "medications"), WORDS('n', "neg", "negative", "next", "not", "now"),
+	WORDS('o', "on", "or", "over"),
+	WORDS('p', "pain", "pending", "per", "pills", "plan", "please", "pls", "pos", "positive"),
+	WORDS('r', "refill", "refills", "resolved", "result", "results"),
+	WORDS('s', "scan", "scheduled", "she", "showed", "shows", "since", "so", "still", "surgery", "symptoms"),
+	WORDS('t', "test", "thanks", "that", "the", "therapy", "this", "thru", "to", "today", "tomorrow", "tonight", "too",
+	      "treatment"),
+	WORDS('u', "until"), WORDS('v', "visit"), WORDS('w', "was", "when", "while", "who", "with", "worse"),
+	WORDS('y', "yesterday"),
+} };
+
+static bool
+is_of_other_thing(struct bytes text, size_t end)
+{
+	if (end + 1 >= text.length || text.data[end] != ' ' || !byte_is_alpha(text.data[end + 1]))
+		return false;
+	size_t stop = ++end;
+	while (stop < text.length && word_bytes[text.data[stop]] != 0)
+		stop++;
+	return !word_list_has(&followers, bytes_slice(text, end, stop - end));
+}
+
+/* So many words may stand between that neither give nor fill. */
+#define STRANGERS_MOST 1
+
+/* Whether `between` is but a few words, or a mark begins what follows it: "Lee on line 2 - chest tightness". */
+static bool
+is_status(struct bytes between)
+{
+	size_t strangers = 0;
+
+	for (size_t at = 0, begin; at < between.length; at += at == begin) {
+		begin = at;
+		while (at < between.length && word_bytes[between.data[at]] != 0)
+			at++;
+		struct bytes word = bytes_slice(between, begin, at - begin);
+		if (at == begin) {
+			if (memchr(",:;-(", between.data[at], 5) != NULL)
+				strangers = 0;
+			continue;
+		}
+		strangers += word.length > 1 && !byte_is_digit(word.data[0]) &&
+		             !word_list_has(&score_having_verbs, word) && !word_list_has(&score_having_fillers, word);
+	}
+	return strangers <= STRANGERS_MOST;
+}
+
+bool
+score_terse_holds(struct bytes text, const struct score_tie *tie)
+{
+	if (tie->start < tie->name_end || tie->start - tie->name_end > TERSE_REACH || is_of_other_thing(text, tie->end))
+		return false;
+	struct bytes between = bytes_slice(text, tie->name_end, tie->start - tie->name_end);
+	if (memchr(between.data, '\n', between.length) != NULL || has_other_name(between) || !is_status(between))
+		return false;
+	struct bytes paragraph = paragraph_find(text, tie->name_start);
+	return paragraph.length > 0 && !has_work(paragraph);
+}
