@@ -5,6 +5,7 @@ does nothing, and with phimilter: bench_postfix.py BUILD_FOLDER SOURCE_FOLDER
 Needs root; runs in the sandbox of tests/mta. Deliveries wait, so that accepting
 alone is measured. The three take turns; the medians of the rounds are printed."""
 
+import contextlib
 import os
 import random
 import statistics
@@ -45,13 +46,20 @@ def message(size):
     return "\n".join(lines) + "\n"
 
 
-def noop_start(build):
+@contextlib.contextmanager
+def noop_milter(build):
     path = "/var/spool/postfix/phimilter/noop.sock"
     process = subprocess.Popen([os.path.join(build, "tests/bench/noop_milter"), "unix:" + path])
-    while not os.path.exists(path):
-        time.sleep(0.05)
-    os.chmod(path, 0o777)
-    return process
+    try:
+        while not os.path.exists(path):
+            if process.poll() is not None:
+                sys.exit("noop_milter did not start")
+            time.sleep(0.05)
+        os.chmod(path, 0o777)
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def measure(world, mode, path, count):
@@ -72,25 +80,25 @@ def measure(world, mode, path, count):
     return rate
 
 
+def compare(world):
+    """Prints the rates at each size."""
+    world.postfix.set("defer_transports=" + WAITING)
+    print("%-6s %10s %10s %10s %18s" % ("size", *MODES, "phimilter / no-op"))
+    for name, size, count in SIZES:
+        path = world.sandbox.path("bench.eml")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(message(size))
+        os.chmod(path, 0o644)
+        rounds = [[measure(world, mode, path, count) for mode in MODES] for _ in range(ROUNDS)]
+        rates = [statistics.median(rates) for rates in zip(*rounds)]
+        ratio = statistics.median(phimilter / base for _, base, phimilter in rounds)
+        print("%-6s %10.0f %10.0f %10.0f %18.2f" % (name, *rates, ratio), flush=True)
+
+
 def main():
     build, source = (os.path.abspath(path) for path in sys.argv[1:3])
-    world = World(build, source)
-    noop = noop_start(build)
-    try:
-        world.postfix.set("defer_transports=" + WAITING)
-        print("%-6s %10s %10s %10s %18s" % ("size", *MODES, "phimilter / no-op"))
-        for name, size, count in SIZES:
-            path = world.sandbox.path("bench.eml")
-            with open(path, "w", encoding="ascii") as file:
-                file.write(message(size))
-            os.chmod(path, 0o644)
-            rounds = [[measure(world, mode, path, count) for mode in MODES] for _ in range(ROUNDS)]
-            rates = [statistics.median(rates) for rates in zip(*rounds)]
-            ratio = statistics.median(phimilter / base for _, base, phimilter in rounds)
-            print("%-6s %10.0f %10.0f %10.0f %18.2f" % (name, *rates, ratio), flush=True)
-    finally:
-        noop.kill()
-        world.close()
+    with contextlib.closing(World(build, source)) as world, noop_milter(build):
+        compare(world)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ def addresses(message, recipients):
 class World:
     def __init__(self, build, source, daemon=FilterDaemon):
         """From the build folder `build` of the sources in `source`."""
+        self.postfix = self.daemon = None
         self.sandbox = Sandbox(ADDRESSES)
         try:
             self.authority = Authority(self.sandbox)
@@ -47,7 +48,7 @@ class World:
             self.postfix.reload()
             self.daemon.start()
         except BaseException:
-            self.sandbox.remove()
+            self.close()
             raise
 
     def receivers(self):
@@ -65,8 +66,10 @@ class World:
         self.sink.serve(Receiver(domain, ADDRESSES[domain], PLAIN))
 
     def close(self):
-        self.daemon.stop()
-        self.postfix.stop()
+        """Also what a start that failed left of it."""
+        for server in (self.daemon, self.postfix):
+            if server is not None:
+                server.stop()
         self.sandbox.remove()
 
     def send(self, message, *recipients, sender="doctor@hospital.test", source="127.0.0.1"):
