@@ -60,13 +60,13 @@ contains(struct bytes line, const char *word)
 	return bytes_find_nocase(line, bytes_of_string(word)) != SIZE_MAX;
 }
 
-/* Whether it begins with one of the list. */
+/* Whether it begins with one of the list, all of which have three letters and more. */
 static bool
 begins_with(struct bytes line, const struct word_list *prefixes)
 {
-	const char *const *prefix = line.length > 0 ? word_list_letter(prefixes, line.data[0]) : NULL;
-
-	for (; prefix != NULL && *prefix != NULL; prefix++)
+	if (line.length < 3 || word_list_may_begin(prefixes, line.data) == 0)
+		return false;
+	for (const char *const *prefix = word_list_letter(prefixes, line.data[0]); *prefix != NULL; prefix++)
 		if (starts_with(line, *prefix))
 			return true;
 	return false;
@@ -119,19 +119,31 @@ static const struct word_list disclaimers = { {
 	WORDS('s', "sent from my "),
 } };
 
-/* Disclaimers if they say so. */
+/* Disclaimers if they say so; behind "this" one of the words below. */
 static const struct word_list likely_disclaimers = { {
 	WORDS('c', "confidential"), WORDS('i', "important:"), WORDS('n', "notice:"),
-	WORDS('t', "this e-mail", "this email", "this message", "this communication", "this transmission",
-	      "the information", "the contents of this"),
+	WORDS('t', "this ", "the information", "the contents of this"),
 } };
+
+static const struct word_list names_of_mail = { {
+	WORDS('c', "communication"), WORDS('e', "e-mail", "email"), WORDS('m', "message"),
+	WORDS('t', "transmission"),
+} };
+
+static bool
+is_likely_disclaimer(struct bytes line)
+{
+	return begins_with(line, &likely_disclaimers) &&
+	       (!starts_with(line, "this ") ||
+	        begins_with(bytes_slice(line, strlen("this "), SIZE_MAX), &names_of_mail));
+}
 
 static bool
 is_disclaimer(struct bytes line)
 {
 	if (begins_with(line, &disclaimers))
 		return true;
-	return begins_with(line, &likely_disclaimers) &&
+	return is_likely_disclaimer(line) &&
 	       (contains(line, "intended") || contains(line, "confidential") ||
 	        contains(line, "privileged"));
 }
@@ -153,6 +165,10 @@ static const char *const quote_marks[] = {
 	"________________________________", "----- forwarded",
 };
 
+static const struct word_list quote_introductions = { {
+	WORDS('b', "begin forwarded message"), WORDS('f', "from: "),
+} };
+
 static bool
 opens_quoted_mail(struct bytes line)
 {
@@ -161,9 +177,16 @@ opens_quoted_mail(struct bytes line)
 	uint8_t first = line.data[0], last = line.data[line.length - 1];
 	if ((first == '-' || first == '_') && starts_with_any(line, quote_marks, ARRAY_LENGTH(quote_marks)))
 		return true;
-	if (starts_with(line, "from: ") || starts_with(line, "begin forwarded message"))
-		return true;
-	return last == ':' && ends_with(line, "wrote:");
+	return begins_with(line, &quote_introductions) || (last == ':' && ends_with(line, "wrote:"));
+}
+
+/* Whether `line` neither announces a signature nor opens quoted mail, told by a look at its edges: most do not. */
+static bool
+is_plain(struct bytes line)
+{
+	return line.length > CLOSING_LIMIT && byte_is_alpha(line.data[0]) && line.data[line.length - 1] != ':' &&
+	       (word_list_may_begin(&disclaimers, line.data) | word_list_may_begin(&likely_disclaimers, line.data) |
+	        word_list_may_begin(&quote_introductions, line.data)) == 0;
 }
 
 /* The state of the pass: where a signature may have begun, and what followed. */
@@ -305,11 +328,13 @@ struct signature
 signature_find(struct bytes text, struct bytes from)
 {
 	struct reading reading = { SIZE_MAX, 0, false };
-	size_t at = 0;
-	while (at < text.length) {
+
+	for (size_t at = 0, end; at < text.length; at = end + 1) {
 		const uint8_t *newline = memchr(text.data + at, '\n', text.length - at);
-		size_t end = newline == NULL ? text.length : (size_t)(newline - text.data);
+		end = newline == NULL ? text.length : (size_t)(newline - text.data);
 		struct bytes line = trim(bytes_slice(text, at, end - at));
+		if (reading.begun == SIZE_MAX && is_plain(line))
+			continue;
 		bool quote = line.length > 0 && line.data[0] == '>';
 		bool rest_is_quoted = opens_quoted_mail(line);
 		if ((quote || rest_is_quoted) && reading.begun != SIZE_MAX)
@@ -319,7 +344,6 @@ signature_find(struct bytes text, struct bytes from)
 			return bare_find(text, at, from);
 		if (!quote)
 			read_line(&reading, line, at);
-		at = end + 1;
 	}
 	return reading_end(&reading, text, text.length, from);
 }
