@@ -1,6 +1,7 @@
 #include "scanner/charset.h"
 
 #include "core/error.h"
+#include "scanner/byte_block.h"
 #include "scanner/charset_iconv.h"
 
 /* Most bytes of UTF-8 that one byte read as windows-1252 can become. */
@@ -77,19 +78,29 @@ utf8_sequence(const uint8_t *p, size_t left)
 	return length;
 }
 
-/* How many leading bytes are ASCII without NUL; eight at a time. */
+/* Which bytes are no ASCII, or NUL: those that are not above 0 as signed ones. */
+static inline byte_mask
+not_ascii(const uint8_t *at)
+{
+	return (byte_mask)byte_block_load(at) < 1;
+}
+
+/* How many leading bytes are ASCII without NUL. */
 static size_t
 ascii_prefix(struct bytes text)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t highs = UINT64_C(0x8080808080808080);
 	size_t i = 0;
-	for (; i + 8 <= text.length; i += 8) {
-		uint64_t word;
-		memcpy(&word, text.data + i, 8);
-		/* A high bit in the word, or a byte that borrows: 0. */
-		if (((word | (word - ones)) & highs) != 0)
-			break;
+
+	while (text.length - i >= BYTE_BLOCK_SIZE) {
+		uint64_t others = byte_flags_bits((byte_flags)not_ascii(text.data + i));
+		if (others != 0)
+			return i + (size_t)__builtin_ctzll(others);
+		i += BYTE_BLOCK_SIZE;
+		while (text.length - i >= BYTE_BLOCK_STRIDE &&
+		       !byte_mask_any(not_ascii(text.data + i) | not_ascii(text.data + i + BYTE_BLOCK_SIZE) |
+		                      not_ascii(text.data + i + 2 * BYTE_BLOCK_SIZE) |
+		                      not_ascii(text.data + i + 3 * BYTE_BLOCK_SIZE)))
+			i += BYTE_BLOCK_STRIDE;
 	}
 	while (i < text.length && text.data[i] != 0 && text.data[i] < 0x80)
 		i++;

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "scanner/charset.h"
+#include "scanner/chunk.h"
 
 /* Reasons that concern the message as a whole and would repeat for each part. */
 #define SAID_ONCE                                                                  \
@@ -68,22 +69,29 @@ reading_path(struct reading *r, const char *prefix, const char *name)
 	return path;
 }
 
-/* Copies `text`, CRLF as LF, to `out`, which has room for all of it; returns the length. */
+/*
+ * Copies `text`, CRLF as LF and a lone CR, which is shown as a line's end, as well, to
+ * `out`, which has room for all of it; returns the length.
+ */
 static size_t
 copy_lines(struct bytes text, uint8_t *out)
 {
-	size_t written = 0;
-	while (text.length > 0) {
-		const uint8_t *cr = memchr(text.data, '\r', text.length);
-		size_t run = cr ? (size_t)(cr - text.data) : text.length;
-		memcpy(out + written, text.data, run);
+	size_t at = 0, written = 0;
+
+	while (text.length - at >= CHUNK_SIZE) {
+		uint64_t ends = chunk_equal(text.data + at, '\r');
+		size_t run = ends != 0 ? (size_t)__builtin_ctzll(ends) : CHUNK_SIZE;
+		/* All of the chunk: what stands behind the CR is overwritten. */
+		memcpy(out + written, text.data + at, CHUNK_SIZE);
+		at += run;
 		written += run;
-		text = bytes_slice(text, run, SIZE_MAX);
-		if (text.length == 0)
-			break;
-		if (text.length < 2 || text.data[1] != '\n')
-			out[written++] = '\n'; /* a lone CR is shown as a line's end */
-		text = bytes_slice(text, 1, SIZE_MAX);
+		if (ends != 0 && (++at == text.length || text.data[at] != '\n'))
+			out[written++] = '\n';
+	}
+	for (; at < text.length; at++) {
+		bool cr = text.data[at] == '\r';
+		if (!cr || at + 1 == text.length || text.data[at + 1] != '\n')
+			out[written++] = cr ? '\n' : text.data[at];
 	}
 	return written;
 }

@@ -374,6 +374,39 @@ START_TEST(test_header_count)
 }
 END_TEST
 
+/* What is read 16 or 64 bytes at a time finds what it must change wherever that stands. */
+START_TEST(test_bytes_stand_anywhere)
+{
+	static const struct {
+		struct bytes written;
+		const char *read;
+	} pieces[] = {
+		{ { (const uint8_t *)"\r\n", 2 }, "\n" },      { { (const uint8_t *)"\r", 1 }, "\n" },
+		{ { (const uint8_t *)"\0", 1 }, "" },          { { (const uint8_t *)"\xE9", 1 }, "\xC3\xA9" },
+		{ { (const uint8_t *)"\r\r\n", 3 }, "\n\n" },
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(pieces); i++) {
+		for (size_t before = 0; before < 200; before++) {
+			struct buffer message = repeat("X: y\n\n", "a", before), text = repeat("", "a", before);
+			for (size_t behind = 2; behind < 200; behind += 97) {
+				ck_assert_int_eq(buffer_append(&message, pieces[i].written), 0);
+				append(&text, pieces[i].read);
+				for (size_t k = 0; k < behind; k++) {
+					append(&message, "b");
+					append(&text, "b");
+				}
+			}
+			struct reader_test test = read_message("", buffer_bytes(&message));
+			struct bytes read = test.message->parts[1].text;
+			ck_assert_msg(bytes_equal(read, buffer_bytes(&text)), "piece %zu behind %zu bytes", i, before);
+			release(&test);
+			buffer_release(&message);
+			buffer_release(&text);
+		}
+	}
+}
+END_TEST
+
 /* Structures that would exhaust a recursive or backtracking parser; the timeout is the check. */
 START_TEST(test_hostile_structures)
 {
@@ -435,8 +468,8 @@ part_reader_suite(void)
 {
 	Suite *suite = UNIT_SUITE("part reader", test_nul_hides_nothing, test_part_is_described,
 	                          test_limits_are_said_and_the_rest_is_read, test_size_limits,
-	                          test_header_count, test_hostile_structures,
-	                          test_100000_nested_boundaries);
+	                          test_header_count, test_bytes_stand_anywhere,
+	                          test_hostile_structures, test_100000_nested_boundaries);
 	TCase *tcase = tcase_create("cases");
 	tcase_add_loop_test(tcase, test_structure, 0, ARRAY_LENGTH(structure_cases));
 	tcase_add_loop_test(tcase, test_content, 0, ARRAY_LENGTH(content_cases));
