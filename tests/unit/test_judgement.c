@@ -38,10 +38,17 @@ static const char *const phi_texts[] = {
 	"Tyler Brandt has depression and won't be in till Monday.",
 	"Mr. Okonkwo in 412 needs his warfarin held tonight, INR 5.1.",
 	"Hi, could Dr. Shah refill my sertraline? I have three pills left. This is Daniel Ruiz, 212-867-4410.",
+	/* In the short forms of wards, crews, schools and offices: */
+	"Laura Bennett: pod 2, ambulated x2, bm today",
+	"Robert Klein on line 3 - swelling worse since this morning",
+	"Karen Whitmore's EMS run: GSW, extubated at noon",
+	"Brian Kowalski 8% impairment rating, light duty",
+	"Linda Hoffman's stretcher pickup 10:30, o2 at 2L",
 	"name,dob,mrn,diagnosis\nPeter Falk,4/1/1955,5512873,COPD\nNina Roth,9/30/1971,5519920,asthma\n",
 };
 
 static const char *const harmless_texts[] = {
+	"Laura Bennett will bring the insulin syringes down at 2",
 	"Hi team, the meeting moves to Thursday, March 14, 2024 at 3 pm in room 204. Robert Klein will "
 	"present the budget. Call me at (312) 867-4410 with questions.",
 	"Diabetes affects more than 37 million Americans. Symptoms include thirst and fatigue. Ask your doctor "
