@@ -181,6 +181,7 @@ struct health_finding {
 	uint32_t length;
 	uint8_t weight; /* percent: how strongly it speaks of one person's care */
 	uint8_t sensitive; /* bit for each enum sensitive_kind */
+	bool others; /* known not to be the writer's, by the words before it */
 };
 
 /* A keyword of a legal hold that stands in the message, as its token (core/value_token.h). */

@@ -66,6 +66,7 @@ struct lexicon_reading {
 	size_t capacity;
 	size_t stop; /* where the phrase found last ends */
 	size_t announced[LEXICON_CODE_LIMIT]; /* up to where such codes begin that were announced */
+	size_t writers_until; /* behind it none begins that may be the writer's, so far (score_bond.h) */
 };
 
 /* Finds the phrases that begin in `block`, the next one of `text`, read with a vocabulary that knows

@@ -1,6 +1,7 @@
 /*
  * The inside of the lexicon: its words, its phrases, and the table that finds
- * a phrase by its first word. Filled by lexicon_file.c, read by lexicon.c.
+ * a phrase by its first word. Filled by lexicon_file.c and lexicon.c, read by
+ * lexicon_read.c and lexicon_keep.c.
  */
 #ifndef PHIMILTER_SCANNER_LEXICON_TABLE_H
 #define PHIMILTER_SCANNER_LEXICON_TABLE_H
@@ -15,11 +16,34 @@ struct lexicon_word {
 	size_t stop;   /* behind the whole word with its plural s and possessive 's */
 };
 
-/* The first word that begins at `from` or later; false at the end of the text. */
-bool lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out);
+/* Where a word ends that ends at `end` without its possessive 's. */
+static inline size_t
+lexicon_word_stop(struct bytes text, size_t end)
+{
+	bool possessive = end + 1 < text.length && text.data[end] == '\'' &&
+	                  (text.data[end + 1] | 0x20) == 's' &&
+	                  (end + 2 == text.length || word_bytes[text.data[end + 2]] == 0);
+
+	return possessive ? end + 2 : end;
+}
 
 /* The word of `length` bytes, plural s included, that begins at `start`. */
-struct lexicon_word lexicon_word_make(struct bytes text, size_t start, size_t length);
+static inline struct lexicon_word
+lexicon_word_make(struct bytes text, size_t start, size_t length)
+{
+	return (struct lexicon_word){
+		.start = start,
+		.length = length - word_is_plural(text.data + start, length),
+		.stop = lexicon_word_stop(text, start + length),
+	};
+}
+
+/* Where the first word that begins at `from` or later begins and ends, without a possessive 's;
+ * false at the end of the text. */
+bool lexicon_word_bounds(struct bytes text, size_t from, size_t *start, size_t *end);
+
+/* That word; false at the end of the text. */
+bool lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out);
 
 struct lexicon_term {
 	struct bytes text; /* as spelled in the file, without a plural s */
@@ -61,6 +85,35 @@ struct lexicon {
 	size_t phrase_capacity;
 	struct lexicon_slot *slots; /* open addressing */
 	size_t slot_mask;
+};
+
+/* The bits of a hash that its slot is not found by. */
+static inline uint32_t
+lexicon_tag(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
+/* The slot of the word with `hash`, or the empty one where it would be. */
+static inline struct lexicon_slot *
+lexicon_slot_find(const struct lexicon *lexicon, uint64_t hash)
+{
+	size_t i = hash & lexicon->slot_mask;
+
+	for (;; i = (i + 1) & lexicon->slot_mask) {
+		struct lexicon_slot *slot = &lexicon->slots[i];
+		if (slot->end == 0 || (slot->tag == lexicon_tag(hash) && lexicon->phrases[slot->first].hash == hash))
+			return slot;
+	}
+}
+
+/* What was found in a text, before phrases without a neighbour are dropped. */
+struct lexicon_hit {
+	uint32_t start;
+	uint32_t stop;
+	const struct lexicon_phrase *phrase;
+	bool needs_neighbour;
+	bool others; /* no word before it makes it the writer's */
 };
 
 /*

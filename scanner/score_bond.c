@@ -1,9 +1,7 @@
 #include "scanner/score_bond.h"
 
-#include "scanner/chunk.h"
 #include "scanner/score_sentence.h"
 #include "scanner/score_terse.h"
-#include "scanner/word_list.h"
 #include "scanner/words.h"
 
 /* Between a possessive and what is possessed: "Ann's left ear infection". */
@@ -49,6 +47,10 @@ static const struct word_list relatives = { {
 	WORDS('b', "baby", "boy", "brother"), WORDS('d', "dad", "daughter"), WORDS('f', "father"),
 	WORDS('g', "girl", "grandma", "grandpa"), WORDS('h', "husband"), WORDS('k', "kid"),
 	WORDS('m', "mom", "mother"), WORDS('p', "partner"), WORDS('s', "sister", "son"), WORDS('w', "wife"),
+} };
+
+const struct word_list score_bond_writers = { {
+	WORDS('d', "dad"), WORDS('g', "grandma", "grandpa"), WORDS('m', "mom", "my"), WORDS('o', "our"),
 } };
 
 /* Right before a name, of whom something is: "biopsy of Mr. Lee", "insulin for baby Lee". */
@@ -246,12 +248,11 @@ is_mine(struct bytes text, size_t start)
 static bool
 is_writers_relative(struct bytes text, struct bytes word)
 {
-	static const char *const called[] = { "mom", "dad", "grandma", "grandpa" };
 	size_t at = (size_t)(word.data - text.data);
 
 	if (!word_list_has(&relatives, word))
 		return false;
-	if (byte_is_upper(word.data[0]) && bytes_among(word, called, ARRAY_LENGTH(called)))
+	if (byte_is_upper(word.data[0]) && word_list_has(&score_bond_writers, word))
 		return true;
 	struct bytes before = word_back(text, &at);
 	return bytes_equal_nocase(before, bytes_of_string("my")) || bytes_equal_nocase(before, bytes_of_string("our"));
@@ -275,44 +276,10 @@ is_of_relative(struct bytes text, size_t start, size_t end)
 	return false;
 }
 
-/* No such words are looked for further before a phrase, in bytes. */
-#define WRITERS_REACH 120
-
-/* The longest of them; chunks overlap by it, and by the byte that ends it. */
-#define WRITERS_LETTERS (sizeof("grandma") - 1)
-_Static_assert(2 * CHUNK_SIZE - WRITERS_REACH > WRITERS_LETTERS, "no word is cut by both chunks");
-
-/* Whether CHUNK_SIZE bytes may have "my", "our", "Mom", "Dad" or "Grandma": words that are as long and begin so. */
-static bool
-may_name_writer(const uint8_t *data)
-{
-	static const uint8_t begin_three[4] = "oOMD";
-	const uint64_t letters = chunk_of(data).alpha;
-	const uint64_t from_two = letters & ~(letters << 1) & letters >> 1, from_three = from_two & letters >> 2;
-	const uint64_t from_seven = from_three & letters >> 3 & letters >> 4 & letters >> 5 & letters >> 6;
-
-	return (from_two & ~from_three & (chunk_equal(data, 'm') | chunk_equal(data, 'M'))) != 0 ||
-	       (from_three & ~(letters >> 3) & chunk_among(data, begin_three)) != 0 ||
-	       (from_seven & ~(letters >> WRITERS_LETTERS) & chunk_equal(data, 'G')) != 0;
-}
-
-/* Most phrases have none of these words before them, and are told at a glance. */
-static bool
-may_be_writers(struct bytes text, size_t start)
-{
-	uint8_t copy[CHUNK_SIZE];
-	size_t near = start > CHUNK_SIZE ? start - CHUNK_SIZE : 0;
-	size_t far = start > WRITERS_REACH ? start - WRITERS_REACH : 0;
-
-	return may_name_writer(chunk_bytes(text, near, copy)) ||
-	       (far < near && may_name_writer(chunk_bytes(text, far, copy)));
-}
-
 bool
 score_bond_is_writers(struct bytes text, size_t start, size_t end)
 {
-	return may_be_writers(text, start) && (is_mine(text, start) || is_of_relative(text, start, end)) &&
-	       !is_attribute(text, end);
+	return (is_mine(text, start) || is_of_relative(text, start, end)) && !is_attribute(text, end);
 }
 
 bool
@@ -374,8 +341,6 @@ score_bond_find(struct score_bond_search *search, uint32_t start, uint32_t lengt
 		const struct finding *before = &m->findings[*next - 1];
 		return score_sentence_gives(m->parts[search->part].text, (size_t)before->start + before->length, start);
 	}
-	if (score_bond_is_writers(m->parts[search->part].text, start, tie.end))
-		return true;
 	for (size_t back = 1; back <= FINDINGS_BEFORE && back <= *next; back++)
 		if (finding_holds(search, *next - back, &tie))
 			return true;

@@ -12,6 +12,7 @@
 #include "core/attributes.h"
 #include "core/bytes.h"
 #include "core/message.h"
+#include "scanner/word_list.h"
 
 /* Nothing is looked for further away, in bytes. */
 #define SCORE_BOND_REACH 160
@@ -27,7 +28,16 @@ struct score_tie {
 /* Whether the phrase is said of the name's bearer. */
 bool score_bond_holds(struct bytes text, const struct score_tie *tie);
 
-/* Whether the phrase at [start, end) is the writer's own, or of a relative of theirs: "my knee", "Mom's surgery". */
+/* Without one of these words before it a phrase is not the writer's: "my", "Mom". */
+extern const struct word_list score_bond_writers;
+
+/* They are not looked for further before a phrase, in bytes. */
+#define SCORE_WRITERS_REACH 120
+
+/*
+ * Whether the phrase at [start, end), which has one of these words before it, is the writer's own,
+ * or of a relative of theirs: "my knee", "Mom's surgery".
+ */
 bool score_bond_is_writers(struct bytes text, size_t start, size_t end);
 
 /* Asks for one phrase after the other of a part; begins as { .m, .part }. */
@@ -39,7 +49,7 @@ struct score_bond_search {
 
 /*
  * Whether the phrase at `start` belongs to a name near it that may be a
- * patient's, or is the writer's: by any bond, or but by "Ann Lee has ..." unless `owned`.
+ * patient's: by any bond, or but by "Ann Lee has ..." unless `owned`.
  */
 bool score_bond_find(struct score_bond_search *search, uint32_t start, uint32_t length, bool owned);
 

@@ -106,7 +106,7 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 	context->writer = context->writer || (writers && !sentence->person && health->weight >= WRITER_WEIGHT);
 	context->own = context->own || (writers && !sentence->person &&
 	                                score_sentence_is_writers(text, sentence, health->start)) ||
-	               ((sentence->person || sentence->writer) && health->weight >= WRITER_WEIGHT &&
+	               ((sentence->person || sentence->writer) && health->weight >= WRITER_WEIGHT && !health->others &&
 	                score_bond_is_writers(text, health->start, (size_t)health->start + health->length));
 }
 

@@ -243,33 +243,35 @@ telling_word_search(struct bytes text, size_t at, size_t length, uint64_t key)
 }
 
 static const struct telling_word *
-telling_word_find(struct bytes text, size_t at, size_t length)
+telling_word_find(struct bytes word)
 {
-	uint64_t key = telling_key(text, at, length);
+	uint64_t key = telling_key(word, 0, word.length);
 
-	return telling_may_be(key) ? telling_word_search(text, at, length, key) : NULL;
+	return telling_may_be(key) ? telling_word_search(word, 0, word.length, key) : NULL;
 }
 
-/* The word text[at, at + length); `after_i` tells of the word before it whether it was "I", and is told. */
+/* Whom the words of a sentence speak of, so far. */
+struct telling_seen {
+	unsigned tellers; /* bit for each enum teller */
+	bool after_i;     /* the word before was "I" */
+};
+
+/* The word text[at, at + length). */
 static inline void
-word_read(struct score_sentence *sentence, struct bytes text, size_t at, size_t length, bool *after_i)
+word_read(struct telling_seen *seen, struct bytes text, size_t at, size_t length)
 {
 	uint64_t key = telling_key(text, at, length);
-	bool verb = *after_i;
+	bool verb = seen->after_i;
 
-	*after_i = key == 'i';
+	seen->after_i = key == 'i';
 	if (!telling_may_be(key)) {
-		if (byte_is_digit((uint8_t)key))
-			sentence->person = sentence->person || is_age(bytes_slice(text, at, length));
+		if (byte_is_digit((uint8_t)key) && is_age(bytes_slice(text, at, length)))
+			seen->tellers |= 1u << TELLS_PERSON;
 		return;
 	}
 	const struct telling_word *found = telling_word_search(text, at, length, key);
-	if (found == NULL)
-		return;
-	sentence->person = sentence->person || found->teller == TELLS_PERSON;
-	sentence->writer = sentence->writer || found->teller == TELLS_OWN || (verb && found->teller == TELLS_I);
-	sentence->many = sentence->many || found->teller == TELLS_MANY;
-	sentence->reader = sentence->reader || found->teller == TELLS_READER;
+	if (found != NULL)
+		seen->tellers |= 1u << (found->teller == TELLS_I && verb ? TELLS_OWN : found->teller);
 }
 
 /* Which of the bytes from `at` on, before `end`, are of words. */
@@ -288,23 +290,26 @@ struct score_sentence
 score_sentence_read(struct bytes text, size_t at)
 {
 	struct score_sentence sentence = score_sentence_find(text, at);
-	size_t begin = 0; /* of a word */
-	bool inside = false, after_i = false;
+	struct telling_seen seen = { 0, false };
+	bool inside = false; /* of the word that begins at `begin` */
+	size_t begin = 0;
 
-	for (size_t base = sentence.start; base < sentence.end; base += CHUNK_SIZE) {
+	/* One that ends with the sentence ends in a further chunk, if it fills the last. */
+	for (size_t base = sentence.start; base < sentence.end || inside; base += CHUNK_SIZE) {
 		uint64_t words = word_bits(text, base, sentence.end);
 		/* Where a word begins or ends: one by turns. */
 		for (uint64_t edges = words ^ (words << 1 | inside); edges != 0; edges &= edges - 1) {
 			size_t edge = base + (size_t)__builtin_ctzll(edges);
 			if (inside)
-				word_read(&sentence, text, begin, edge - begin, &after_i);
-			else
-				begin = edge;
+				word_read(&seen, text, begin, edge - begin);
+			begin = edge;
 			inside = !inside;
 		}
 	}
-	if (inside)
-		word_read(&sentence, text, begin, sentence.end - begin, &after_i);
+	sentence.person = seen.tellers >> TELLS_PERSON & 1;
+	sentence.writer = seen.tellers >> TELLS_OWN & 1;
+	sentence.many = seen.tellers >> TELLS_MANY & 1;
+	sentence.reader = seen.tellers >> TELLS_READER & 1;
 	return sentence;
 }
 
@@ -333,7 +338,7 @@ score_sentence_is_writers(struct bytes text, const struct score_sentence *senten
 		struct bytes word = word_before(text, sentence->start, &end);
 		if (word.length == 0)
 			return false;
-		const struct telling_word *found = telling_word_find(text, end, word.length);
+		const struct telling_word *found = telling_word_find(word);
 		if (found != NULL && found->teller == TELLS_OWN)
 			return word.length == 2 || word.data[2] != 'm'; /* "I'm running for" research of it */
 		if (verb && word.length == 1 && byte_lower(word.data[0]) == 'i')
