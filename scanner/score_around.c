@@ -128,6 +128,18 @@ enum tie {
 	TIE_BOUND,   /* said of its bearer by the words between: "Jane Doe's biopsy", "refill for Jane Doe" */
 };
 
+/* Whether a sentence or a paragraph ends between two places: what stands behind is of another. */
+static bool
+ends_between(struct bytes text, size_t from, size_t to)
+{
+	for (size_t at = from; at + 1 < to; at++) {
+		uint8_t c = text.data[at], next = text.data[at + 1];
+		if ((c == '\n' && next == '\n') || ((c == '.' || c == '!' || c == '?') && byte_is_space(next)))
+			return true;
+	}
+	return false;
+}
+
 static enum tie
 piece_tie(const struct score_context *context, const struct piece *piece, const struct finding *finding)
 {
@@ -138,11 +150,15 @@ piece_tie(const struct score_context *context, const struct piece *piece, const 
 
 	if (piece->weight < TOUCH_WEIGHT)
 		return TIE_NONE;
-	if (score_bond_holds(context->m->parts[finding->part].text, &tie))
+	struct bytes text = context->m->parts[finding->part].text;
+	if (score_bond_holds(text, &tie))
 		return TIE_BOUND;
-	bool near = tie.start < tie.name_end ? tie.end + SCORE_TOUCH >= tie.name_start
-	                                     : tie.start < tie.name_end + SCORE_TOUCH;
-	return near ? TIE_TOUCHES : TIE_NONE;
+	bool before = tie.start < tie.name_end;
+	bool near = before ? tie.end + SCORE_TOUCH >= tie.name_start : tie.start < tie.name_end + SCORE_TOUCH;
+	if (!near)
+		return TIE_NONE;
+	return ends_between(text, before ? tie.end : tie.name_end, before ? tie.name_start : tie.start) ?
+	               TIE_NONE : TIE_TOUCHES;
 }
 
 /* The context of the pieces of a window. */
@@ -240,9 +256,8 @@ sentence_telling(const struct score_context *context, struct window near, const 
 		if (piece->start >= sentence->end && tie != TIE_BOUND)
 			continue;
 		if (!piece->told)
-			tie = tie != TIE_NONE ? TIE_TOUCHES : TIE_NONE;
-		else
-			doubt *= sentence_doubt(piece, tie);
+			continue; /* of many: it touches nobody */
+		doubt *= sentence_doubt(piece, tie);
 		telling.tie = tie > telling.tie ? tie : telling.tie;
 	}
 	telling.context = fmin(1 - doubt, SENTENCE_LIMIT);
@@ -293,12 +308,27 @@ correspondent_role(const struct score_context *context, const struct finding *fi
 	return SCORE_ROLE_UNKNOWN;
 }
 
+/* "patients like Ann Lee", "such as Ann Lee": one of many is named. */
+static bool
+is_instance(struct bytes text, size_t start)
+{
+	static const char *const leads[] = { "like ", "such as ", "including ", "e.g. ", "for example " };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(leads); i++) {
+		struct bytes lead = bytes_of_string(leads[i]);
+		if (start >= lead.length && bytes_equal_nocase(bytes_slice(text, start - lead.length, lead.length), lead))
+			return true;
+	}
+	return false;
+}
+
 /* A cue in the plural announces nobody. */
 static bool
-is_of_many(const struct finding *finding)
+is_of_many(const struct score_context *context, const struct finding *finding)
 {
 	return finding->type == IDENTIFIER_PERSON_NAME && finding->cue != NULL &&
-	       strcmp(finding->cue, "patients") == 0;
+	       strcmp(finding->cue, "patients") == 0 &&
+	       !is_instance(context->m->parts[finding->part].text, finding->start);
 }
 
 static enum score_role
@@ -321,6 +351,18 @@ finding_role(const struct score_context *context, const struct finding *finding)
 	return role;
 }
 
+/* Labels of relatives stand in every life's story. */
+static bool
+is_relative(const struct finding *finding)
+{
+	static const char *const cues[] = {
+		"father", "mother", "son", "daughter", "wife", "husband", "brother", "sister", "family", "mom",
+		"dad", "parent", "spouse", "uncle", "aunt", "grandmother", "grandfather", "cousin",
+	};
+	return finding->cue != NULL &&
+	       bytes_among(bytes_of_string(finding->cue), cues, ARRAY_LENGTH(cues));
+}
+
 /* Whether it is a patient's by its label, by its row, or by what touches it. */
 static bool
 is_personal(const struct score_context *context, const struct finding *finding, enum score_role role, enum tie tie)
@@ -333,19 +375,7 @@ is_personal(const struct score_context *context, const struct finding *finding, 
 		return context->own;
 	if (role > SCORE_ROLE_WRITER)
 		return false;
-	return (finding->subject == SUBJECT_PATIENT && !is_of_many(finding)) || tie != TIE_NONE;
-}
-
-/* Labels of relatives stand in every life's story. */
-static bool
-is_relative(const struct finding *finding)
-{
-	static const char *const cues[] = {
-		"father", "mother", "son", "daughter", "wife", "husband", "brother", "sister", "family", "mom",
-		"dad", "parent", "spouse", "uncle", "aunt", "grandmother", "grandfather", "cousin",
-	};
-	return finding->cue != NULL &&
-	       bytes_among(bytes_of_string(finding->cue), cues, ARRAY_LENGTH(cues));
+	return (finding->subject == SUBJECT_PATIENT && !is_of_many(context, finding) && !is_relative(finding)) || tie != TIE_NONE;
 }
 
 /* Whether words of care are said of its bearer; `shared` is the context of its own sentence. */
@@ -362,7 +392,7 @@ is_said(const struct score_context *context, struct window near, const struct fi
 	if (role == SCORE_ROLE_SUBJECT || shared > 0 || is_near_care(context, near, finding))
 		return true;
 	return finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT &&
-	       !is_of_many(finding) && !is_relative(finding);
+	       !is_of_many(context, finding) && !is_relative(finding);
 }
 
 /* Whether it names one who tells of their own care, or is told of it. */

@@ -15,19 +15,28 @@
 
 /* Who speaks, writes or collects money of it has not got it: "her talk on asthma", "Ann's stroke fund". */
 static const struct word_list matters = { {
-	WORDS('a', "about", "article", "articles", "awareness"), WORDS('b', "book", "books", "brochure", "brochures"),
-	WORDS('c', "campaign", "chapter", "class", "classes", "codes", "committee", "conference", "course"),
-	WORDS('d', "data", "department", "deck"), WORDS('e', "educator", "event", "exhibit"),
-	WORDS('f', "fair", "flyer", "flyers", "foundation", "fund", "fundraiser"),
+	WORDS('a', "about", "advocate", "aide", "article", "articles", "awareness"),
+	WORDS('b', "beds", "bill", "blog", "book", "books", "boot", "brochure", "brochures", "bundle"),
+	WORDS('c', "campaign", "carts", "chapter", "class", "classes", "codes", "committee", "conference",
+	      "contract", "coordinator", "counselor", "course", "coverage", "curriculum"),
+	WORDS('d', "data", "department", "deck", "directs", "directed", "drill"),
+	WORDS('e', "educator", "equipment", "event", "exhibit"),
+	WORDS('f', "fair", "fellow", "fellowship", "flyer", "flyers", "forum", "foundation", "free", "fund",
+	      "fundraiser"),
 	WORDS('g', "gala", "grant", "group", "guide", "guideline", "guidelines"), WORDS('i', "initiative"),
-	WORDS('k', "kit", "kits"), WORDS('l', "lecture", "leaflet"), WORDS('m', "manuscript", "module"),
-	WORDS('o', "outreach"),
-	WORDS('p', "pamphlet", "pamphlets", "paper", "papers", "policy", "poster", "posters", "presentation",
-	      "program", "project", "protocol"),
-	WORDS('r', "rates", "registry", "research"),
-	WORDS('s', "section", "seminar", "slides", "statistics", "studies", "study", "supplies", "survey"),
-	WORDS('t', "talk", "talks", "team", "template", "topic", "training", "trial"), WORDS('u', "unit"),
-	WORDS('w', "walk", "webinar", "week", "work", "workshop"),
+	WORDS('k', "kit", "kits"), WORDS('l', "leads", "lecture", "leaflet", "led"),
+	WORDS('m', "managed", "manager", "manages", "manuscript", "market", "module"),
+	WORDS('n', "navigator", "newsletter", "nurses"),
+	WORDS('o', "option", "options", "outreach", "oversees"),
+	WORDS('p', "pamphlet", "pamphlets", "paper", "papers", "pilot", "policy", "poster", "posters",
+	      "presentation", "program", "programs", "project", "protocol"),
+	WORDS('r', "rates", "registry", "rep", "research", "researcher", "rules"),
+	WORDS('s', "section", "seminar", "shortage", "slides", "specializes", "specialist", "staff", "statistics",
+	      "studied", "studies", "study", "supplies", "survey"),
+	WORDS('t', "talk", "talks", "taught", "teaches", "team", "tech", "template", "topic",
+	      "training", "trial"),
+	WORDS('u', "unit"),
+	WORDS('w', "walk", "webinar", "week", "work", "workshop", "wrote"),
 } };
 
 /* No adjectives: what stands behind them is no more possessed. */
@@ -282,6 +291,21 @@ score_bond_is_writers(struct bytes text, size_t start, size_t end)
 	return (is_mine(text, start) || is_of_relative(text, start, end)) && !is_attribute(text, end);
 }
 
+/* Whether who is named only "has" the one whose age the phrase is: "Ann has a four-year-old". */
+static bool
+is_childs_age(struct bytes between, struct bytes phrase)
+{
+	static const char *const verbs[] = { "has", "have", "had", "with" };
+	size_t at = between.length;
+
+	if (!bytes_equal_nocase(bytes_slice(phrase, 0, strlen("year")), bytes_of_string("year")))
+		return false;
+	for (size_t words = 0; words < PRONOUN_WORDS; words++)
+		if (bytes_among(word_back(between, &at), verbs, ARRAY_LENGTH(verbs)))
+			return true;
+	return false;
+}
+
 bool
 score_bond_holds(struct bytes text, const struct score_tie *tie)
 {
@@ -293,6 +317,8 @@ score_bond_holds(struct bytes text, const struct score_tie *tie)
 	    is_attribute(text, tie->end))
 		return false;
 	struct bytes between = bytes_slice(text, tie->name_end, tie->start - tie->name_end);
+	if (is_childs_age(between, bytes_slice(text, tie->start, tie->end - tie->start)))
+		return false;
 	return is_beside(text, tie->name_end, tie->start) || is_possessed(text, tie->name_end, tie->start) ||
 	       is_of_pronoun(between) || score_sentence_gives(text, tie->name_end, tie->start) ||
 	       score_terse_holds(text, tie);

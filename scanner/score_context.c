@@ -86,6 +86,13 @@ sentence_of(struct sentence_cache *cache, const struct message *m, uint32_t part
 	return &cache->sentence;
 }
 
+/* Words of payment weak enough to be of a plan that anybody chooses tell nobody of their own care. */
+static bool
+is_readers_care(const struct health_finding *health)
+{
+	return health->kind != HEALTH_PAYMENT || health->weight >= SCORE_PERSONAL;
+}
+
 /* What a phrase's sentence says of whose health it is. */
 static void
 sentence_judge(struct score_context *context, const struct health_finding *health,
@@ -101,7 +108,7 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 	piece->said = !piece->personal && (sentence->person || writers);
 	piece->personal = piece->personal || piece->said;
 	/* "Picking your brain: 47yo woman with ...": an age is another's. */
-	context->reader = context->reader || (!byte_is_digit(text.data[health->start]) &&
+	context->reader = context->reader || (is_readers_care(health) && !byte_is_digit(text.data[health->start]) &&
 	                                      score_sentence_is_readers(text, sentence, health->start));
 	context->writer = context->writer || (writers && !sentence->person && health->weight >= WRITER_WEIGHT);
 	context->own = context->own || (writers && !sentence->person &&

@@ -6,9 +6,6 @@
 /* How far behind a name what it is of is looked for, in bytes. */
 #define BEHIND_REACH 48
 
-/* Words behind a name among which an office may stand: "its new medical director". */
-#define OFFICE_WORDS 3
-
 /* Shorter words of a name are initials and particles. */
 #define NAME_LETTERS 3
 
@@ -58,128 +55,14 @@ is_listed(struct bytes behind)
 	return false;
 }
 
-static const struct word_list offices = { {
-	WORDS('a', "administrator", "agent", "analyst", "assistant", "associate", "attorney",
-	      "author"),
-	WORDS('b', "benefits", "broker"),
-	WORDS('c', "captain", "chair", "chairman", "chairwoman", "chancellor", "chef", "chief",
-	      "clerk", "coach", "commissioner", "compliance", "consultant", "coordinator",
-	      "counsel", "counselor", "cpa"),
-	WORDS('d', "dean", "director"),
-	WORDS('e', "editor", "engineer", "epidemiologist", "esq", "executive"),
-	WORDS('f', "facilities", "finance", "founder"), WORDS('g', "governor"),
-	WORDS('h', "historian", "hr"), WORDS('i', "inspector", "instructor", "investigator"),
-	WORDS('j', "journalist"), WORDS('l', "leader", "librarian"),
-	WORDS('m', "manager", "marketing", "mba", "md", "minister", "moderator", "mph", "msn",
-	      "msw"),
-	WORDS('n', "nurse"), WORDS('o', "officer", "organizer", "owner"),
-	WORDS('p', "partner", "pastor", "payroll", "pharmacist", "pharmd", "phd", "pi", "planner",
-	      "president", "principal", "producer", "professor"),
-	WORDS('r', "recruiter", "rector", "registrar", "rep", "reporter", "representative",
-	      "researcher", "rn"),
-	WORDS('s', "sales", "scientist", "secretary", "senator", "sergeant", "spokesman",
-	      "spokesperson", "spokeswoman", "specialist", "superintendent", "supervisor"),
-	WORDS('t', "teacher", "team", "technician", "trainer", "treasurer"), WORDS('v', "vp"),
-	WORDS('w', "warden", "writer"),
-} };
-
-/* "says her hip hurts", "said that he fell": of themselves. */
-static bool
-speaks_of_self(struct bytes behind)
-{
-	static const char *const pronouns[] = { "he", "she", "his", "her", "he's", "she's" };
-	struct bytes word = score_role_first_word(behind);
-
-	word = score_role_word_behind(behind, word);
-	if (bytes_equal_nocase(word, bytes_of_string("that")))
-		word = score_role_word_behind(bytes_slice(behind, (size_t)(word.data - behind.data), SIZE_MAX), word);
-	return bytes_among(word, pronouns, ARRAY_LENGTH(pronouns));
-}
-
-static const struct word_list speakers = { {
-	WORDS('h', "hosts"), WORDS('m', "moderates"), WORDS('p', "presents"),
-	WORDS('s', "said", "says", "speaks"), WORDS('w', "wrote", "writes"),
-} };
-
-/* What who holds forth "will" do. */
-static const struct word_list acts = { {
-	WORDS('b', "bring"), WORDS('c', "cover"), WORDS('d', "deliver", "demo", "discuss"), WORDS('g', "give"), WORDS('h', "host"),
-	WORDS('j', "join"), WORDS('l', "lead"), WORDS('p', "present"), WORDS('r', "report"),
-	WORDS('s', "speak"), WORDS('t', "teach"),
-} };
-
-/* "said", "will report": somebody who holds forth. */
-static bool
-speaks_to_many(struct bytes behind)
-{
-	struct bytes word = score_role_first_word(behind);
-
-	if (bytes_equal_nocase(word, bytes_of_string("will")))
-		return word_list_has(&acts, score_role_word_behind(behind, word));
-	return word_list_has(&speakers, word) && !speaks_of_self(behind);
-}
-
-/* Of whose names these stand before or, behind "the", after: "our cat Max", "Max the beagle". */
-static const struct word_list creatures = { {
-	WORDS('b', "beagle", "bird", "bulldog", "bunny"), WORDS('c', "cat", "collie", "corgi", "cow"),
-	WORDS('d', "dachshund", "dog", "doggie", "donkey"), WORDS('f', "ferret"), WORDS('g', "goat"),
-	WORDS('h', "hamster", "hen", "horse", "hound", "husky"), WORDS('k', "kitten", "kitty"),
-	WORDS('l', "lab", "labrador"), WORDS('m', "mare"),
-	WORDS('p', "parrot", "pet", "pig", "pony", "poodle", "pug", "pup", "puppy"),
-	WORDS('r', "rabbit", "retriever", "rooster"), WORDS('s', "spaniel", "stallion"),
-	WORDS('t', "terrier", "tortoise", "turtle"),
-} };
-
-/* "the beagle", "the old cat" */
-static bool
-is_called_creature(struct bytes behind)
-{
-	struct bytes word = score_role_first_word(behind);
-
-	if (!bytes_equal_nocase(word, bytes_of_string("the")))
-		return false;
-	behind = score_role_skip_blanks(bytes_slice(behind, word.length, SIZE_MAX));
-	word = score_role_first_word(behind);
-	return word_list_has(&creatures, word) ||
-	       word_list_has(&creatures, score_role_word_behind(behind, word));
-}
-
-/* An office in what stands behind a comma, a bar or a dash, or "said". */
-static bool
-is_office(struct bytes behind)
-{
-	static const char *const appointers[] = { "its", "as" };
-
-	behind = score_role_skip_blanks(behind);
-	if (speaks_to_many(behind) || is_called_creature(behind))
-		return true;
-	bool appointed = bytes_among(score_role_first_word(behind), appointers, ARRAY_LENGTH(appointers));
-	if (!appointed && (behind.length == 0 || strchr(",|-(/", behind.data[0]) == NULL))
-		return false;
-	for (unsigned words = 0; words < OFFICE_WORDS && behind.length > 0;) {
-		struct bytes word = score_role_first_word(behind);
-		if (word.length == 0) {
-			if (strchr(".;!?:", behind.data[0]) != NULL || behind.data[0] == '\n')
-				return false;
-			behind = bytes_slice(behind, 1, SIZE_MAX);
-			continue;
-		}
-		if (word_list_has(&offices, word))
-			return true;
-		behind = bytes_slice(behind, word.length, SIZE_MAX);
-		words++;
-	}
-	return false;
-}
-
 /* ---- what stands before ------------------------------------------------------------------ */
 
 static const struct word_list announcers = { {
-	WORDS('a', "agent", "attn", "approved", "author", "authors", "ask"), WORDS('b', "broker", "by"),
-	WORDS('c', "consultant", "contact", "contacts", "cc", "chair", "coordinator", "ceo", "coach"),
+	WORDS('a', "agent", "attn", "approved", "attorney", "author", "authors", "ask"), WORDS('b', "broker", "by"),
+	WORDS('c', "chef", "consultant", "contact", "contacts", "cc", "chair", "coordinator", "ceo", "coach"),
 	WORDS('d', "director"), WORDS('e', "editor", "engineer"), WORDS('h', "host", "hosts"),
 	WORDS('i', "investigator", "instructor"), WORDS('j', "join"), WORDS('l', "leader", "lead"),
-	WORDS('m', "manager"), WORDS('n', "nominee", "nominees", "nurse"),
+	WORDS('m', "manager"), WORDS('n', "nominee", "nominees", "nurse"), WORDS('o', "owner"),
 	WORDS('p', "pi", "presenter", "presenters", "president", "professor", "prof", "pastor"),
 	WORDS('q', "questions"),
 	WORDS('r', "representative", "rep", "reporter", "recruiter"),
@@ -376,7 +259,32 @@ is_announced(struct bytes before)
 	if (bytes_equal_nocase(word, bytes_of_string("for")))
 		word = first;
 	return word_list_has(&announcers, word) || word_list_has(&public_figures, word) ||
-	       word_list_has(&creatures, word);
+	       score_role_is_creature(word);
+}
+
+/* Between "said" and whom it is: "said colleague Ann Lee". */
+#define SPEAKER_WORDS 2
+
+/* `"Never," said colleague Ann Lee`: behind what somebody said. */
+static bool
+is_quoted(struct bytes before)
+{
+	static const char *const verbs[] = { "said", "says", "explains", "explained", "adds", "added", "recalls" };
+
+	for (size_t words = 0; words <= SPEAKER_WORDS; words++) {
+		struct bytes word = last_word(before);
+		if (word.length == 0)
+			return false;
+		before = bytes_slice(before, 0, (size_t)(word.data - before.data));
+		if (!bytes_among(word, verbs, ARRAY_LENGTH(verbs)))
+			continue;
+		size_t end = before.length;
+		while (end > 0 && before.data[end - 1] == ' ')
+			end--;
+		/* A comma, a quotation mark, or the last byte of a typeset one. */
+		return end > 0 && memchr(",\"'\x9d\x99", before.data[end - 1], 5) != NULL;
+	}
+	return false;
 }
 
 /* "the diabetes order set (Ann Lee)": who answers for it. */
@@ -401,7 +309,7 @@ score_role_find(struct bytes text, size_t start, size_t end)
 		return SCORE_ROLE_READER;
 	if (is_closed(before) || is_signed(before, behind))
 		return SCORE_ROLE_WRITER;
-	if (is_announced(before) || is_office(behind) ||
+	if (is_announced(before) || score_role_is_office(behind) || is_quoted(before) ||
 	    word_list_has(&public_figures, score_role_first_word(bytes_slice(text, start, end - start))))
 		return SCORE_ROLE_OFFICE;
 	enum score_role record = score_role_of_record(behind);
@@ -411,7 +319,7 @@ score_role_find(struct bytes text, size_t start, size_t end)
 		return SCORE_ROLE_READER;
 	if (record != SCORE_ROLE_UNKNOWN)
 		return record;
-	return is_listed(behind) ? SCORE_ROLE_LISTED : SCORE_ROLE_UNKNOWN;
+	return is_listed(behind) || score_role_is_departments(behind) ? SCORE_ROLE_LISTED : SCORE_ROLE_UNKNOWN;
 }
 
 bool

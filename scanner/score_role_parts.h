@@ -1,5 +1,5 @@
 /*
- * What score_role.c and score_role_record.c share, and nobody else has.
+ * What score_role.c, score_role_office.c and score_role_record.c share, and nobody else has.
  *
  * Threads: pure functions.
  */
@@ -10,6 +10,15 @@
 
 /* What the text behind a name makes of it: a record's subject, a number's bearer, or nothing known. */
 enum score_role score_role_of_record(struct bytes behind);
+
+/* Whether what stands behind a name says what its bearer does: ", director", " said", " the beagle". */
+bool score_role_is_office(struct bytes behind);
+
+/* Whether it is where they work, in a list of such: " (Radiology), Bo Lee (ICU)". */
+bool score_role_is_departments(struct bytes behind);
+
+/* Whether the word is an animal's: "our cat Max". */
+bool score_role_is_creature(struct bytes word);
 
 static inline struct bytes
 score_role_skip_blanks(struct bytes text)

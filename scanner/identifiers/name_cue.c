@@ -80,7 +80,7 @@ static const struct name_cue meanings[] = { NAME_CUES(CUE_MEANING) };
 #define CUE_WORDS_AFTER(CUE) \
 	CUE("year old") CUE("years old") CUE("yr old") CUE("yo") CUE("y o") CUE("dob") CUE("d o b") \
 	CUE("date of birth") CUE("mrn") CUE("ssn") CUE("was admitted") CUE("is admitted") \
-	CUE("admitted") CUE("was diagnosed") CUE("was discharged") CUE("was seen") CUE("who was") \
+	CUE("admitted") CUE("was diagnosed") CUE("was discharged") CUE("was seen") \
 	CUE("is a patient") CUE("presents") CUE("presented") CUE("complains") \
 	CUE("has been diagnosed") CUE("was hospitalized") CUE("was born") CUE("born") CUE("born on") \
 	CUE("'s chart") CUE("'s diagnosis") CUE("aged") CUE("m dob") CUE("'s case") \

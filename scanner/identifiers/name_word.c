@@ -83,6 +83,9 @@ static const char *const clinician_suffixes[] = {
 	"md", "m.d", "do", "d.o", "rn", "r.n", "np", "n.p", "pa", "pa-c", "dds", "d.d.s", "dmd", "dpm",
 	"od", "crna", "lcsw", "lpn", "lvn", "aprn", "arnp", "cnm", "pharmd", "pharm.d", "bsn", "msn",
 	"dnp", "fnp", "fnp-c", "fnp-bc", "facp", "facs", "facc", "mbbs", "dpt", "psyd", "pt", "ot", "cna",
+	"licsw", "lmhc", "lmft", "lpc", "lcpc", "lpcc", "lmsw", "lsw", "msw", "ibclc", "rdn", "ldn", "cdces",
+	"bcba", "otr", "cota", "pta", "slp", "rrt", "rph", "cpht", "cma", "rma", "rdh", "dvm", "emt", "cpnp",
+	"pmhnp", "whnp", "agnp", "facog", "faap", "faafp", "facep", "faan", "ccrn", "cnor",
 };
 const struct word_list name_word_particles = { {
 	WORDS('a', "al", "af", "av"), WORDS('b', "bin", "bint"),

@@ -44,6 +44,7 @@ static const char *const phi_texts[] = {
 	"Karen Whitmore's EMS run: GSW, extubated at noon",
 	"Brian Kowalski 8% impairment rating, light duty",
 	"Linda Hoffman's stretcher pickup 10:30, o2 at 2L",
+	"Questions about managing migraine in patients, like Julia Kerr of Westwood, treated with Botox in 2021.",
 	"name,dob,mrn,diagnosis\nPeter Falk,4/1/1955,5512873,COPD\nNina Roth,9/30/1971,5519920,asthma\n",
 };
 
@@ -83,6 +84,16 @@ static const char *const harmless_texts[] = {
 	"Bella is due for her rabies vaccine and dental cleaning on April 14. Her bloodwork looked great! "
 	"Dr. Howard Finch, DVM, Finch Animal Hospital",
 	"Thanks for the tour of the new birthing center. Warm regards, Allison Greer",
+	"After 31 years on the cardiac unit Gloria Fenn retires. She started on 3 West as a new graduate; she and her "
+	"husband Walt plan to travel.",
+	"Dr. Vandersloot comes to our oncology clinic. He and his wife Annelise have a four-year-old.",
+	"\"She never gives up on a patient,\" said colleague Henry Blaustein of our hepatitis C team.",
+	"Dear Bethany,\n\nwelcome to the stroke unit. You may choose your medical and dental plan, your HSA and your "
+	"life insurance within 31 days; the copay is $20.\n",
+	"Recipe: lentil soup by Paul Tremaine.\n\nOsteoporosis: Dr. Thornbury joins our office.",
+	"Sclerosis of this kind is named after Lou Gehrig, who was a baseball player.",
+	"Your team: Roberta Haines (ICU), Sly Johnson (Dietary), Maria Fonseca (CT), Deshawn Pruett (Transport).",
+	"Imaging moves the prior authorization check to scheduling, owner Melinda Castro; denials by payer: Medicare 4%.",
 	"Hospital food drive: we thank the volunteers Anne Cole, Bill Reyes and Jo Tan, and the nurses of "
 	"the day shift.",
 };
