@@ -4,7 +4,7 @@
 #define TAKEN_MOST 31
 
 /* By then a run of digits has been through all that a shape can tell of it. */
-#define RUN_MOST (SHAPE_RUN_LENGTHS + TAKEN_MOST + 1)
+#define RUN_MOST (SHAPE_RUN_LONG + TAKEN_MOST + 2)
 
 static const struct byte_set no_digit = { { ~UINT64_C(0x03FF000000000000), UINT64_MAX, UINT64_MAX, UINT64_MAX } };
 static const struct byte_set every_byte = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
@@ -134,7 +134,7 @@ look_for_digits(const struct walk *walk, const struct places *places, unsigned d
 	look_for_digits(walk, &digit, depth + 1, begun | bit, out);
 }
 
-/* The places behind the run of digits that `walk` begins with, however long; adds up its lengths. */
+/* The places behind the run of digits that `walk` begins with, unless it is long; adds up its lengths. */
 static struct places
 run_read(const struct walk *walk, uint32_t *lengths)
 {
@@ -145,7 +145,9 @@ run_read(const struct walk *walk, uint32_t *lengths)
 		struct byte_set next = places_next(walk, &places);
 		if (!byte_set_meets(&next, &no_digit))
 			continue;
-		*lengths |= UINT32_C(1) << (length < SHAPE_RUN_LENGTHS ? length : SHAPE_RUN_LENGTHS - 1);
+		*lengths |= UINT32_C(1) << (length < SHAPE_RUN_LONG ? length : SHAPE_RUN_LONG);
+		if (length >= SHAPE_RUN_LONG)
+			continue;
 		behind.ended |= places.ended;
 		for (unsigned i = 0; i <= walk->count; i++)
 			behind.taken[i] |= places.taken[i];

@@ -19,7 +19,7 @@ struct shape_owner {
 
 /* Which shapes may stand where, by what their anchors are and what stands around them. */
 struct shape_patterns {
-	uint64_t by_length[SHAPE_RUN_LENGTHS]; /* of a run of digits; 0 for marks */
+	uint64_t by_length[SHAPE_RUN_LONG + 1]; /* of a run of digits; 0 for marks */
 	uint64_t by_first[256];
 	uint64_t by_before[SHAPE_LOOK][256]; /* NUL: the text's edge */
 	uint64_t by_behind[SHAPE_LOOK][256];
@@ -47,7 +47,7 @@ shape_file(struct shape_patterns *patterns, unsigned index)
 {
 	struct shape_bounds bounds = shape_bounds(&patterns->shapes[index], &patterns->classes);
 
-	for (unsigned length = 0; length < SHAPE_RUN_LENGTHS; length++)
+	for (unsigned length = 0; length <= SHAPE_RUN_LONG; length++)
 		if (bounds.lengths >> length & 1)
 			patterns->by_length[length] |= UINT64_C(1) << index;
 	shape_file_by(patterns->by_first, &bounds.first, index);
@@ -192,25 +192,33 @@ candidates_visit(const struct shape_visit *visit, size_t at, uint64_t candidates
 	return err;
 }
 
+/* The shapes that may go on as the text does from byte `i` of the chunk on, behind their anchor. */
+static inline uint64_t
+fitting_behind(const struct shape_visit *visit, size_t i, const uint8_t behind[SHAPE_LOOK])
+{
+	const struct shape_patterns *patterns = visit->patterns;
+
+	return patterns->by_digits_behind[digits_behind(visit, i)] & patterns->by_behind[0][behind[0]] &
+	       patterns->by_behind[1][behind[1]] & patterns->by_behind[2][behind[2]] &
+	       patterns->by_behind[3][behind[3]];
+}
+
 /* Visits the shapes with their anchor at byte `i` of the chunk: a run of `length` digits, or a mark for 0. */
 static inline int
 anchor_visit(const struct shape_visit *visit, size_t i, size_t length)
 {
 	const struct shape_patterns *patterns = visit->patterns;
 	size_t at = visit->at + i, taken = length > 0 ? length : 1;
-	uint64_t fit = patterns->by_length[length < SHAPE_RUN_LENGTHS ? length : SHAPE_RUN_LENGTHS - 1] &
+	struct surroundings around = surroundings_read(visit->text, at, at + taken);
+	const uint8_t *before = around.before;
+	uint64_t fit = patterns->by_length[length < SHAPE_RUN_LONG ? length : SHAPE_RUN_LONG] &
 	               patterns->by_first[visit->text.data[at]] &
 	               patterns->by_digits_before[digits_before(visit, i)] &
-	               patterns->by_digits_behind[digits_behind(visit, i + taken)];
+	               patterns->by_before[0][before[3]] & patterns->by_before[1][before[2]] &
+	               patterns->by_before[2][before[1]] & patterns->by_before[3][before[0]];
 
-	if (fit == 0)
-		return 0;
-	struct surroundings around = surroundings_read(visit->text, at, at + taken);
-	const uint8_t *before = around.before, *behind = around.behind;
-	fit &= patterns->by_before[0][before[3]] & patterns->by_behind[0][behind[0]] &
-	       patterns->by_before[1][before[2]] & patterns->by_behind[1][behind[1]] &
-	       patterns->by_before[2][before[1]] & patterns->by_behind[2][behind[2]] &
-	       patterns->by_before[3][before[0]] & patterns->by_behind[3][behind[3]];
+	if (length < SHAPE_RUN_LONG)
+		fit &= fitting_behind(visit, i + taken, around.behind);
 	return fit != 0 ? candidates_visit(visit, at, fit) : 0;
 }
 
