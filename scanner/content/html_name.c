@@ -1,103 +1,73 @@
 #include "scanner/content/html_name.h"
 
-#include <stdlib.h>
-
 #include "core/attributes.h"
+#include "scanner/word_list.h"
 
-/* Longest name in either table and its terminator. */
-#define NAME_SIZE 16
+static const struct word_list inline_elements = { {
+	WORDS('a', "a", "abbr", "acronym", "area", "audio"),
+	WORDS('b', "b", "base", "basefont", "bdi", "bdo", "big", "button"),
+	WORDS('c', "canvas", "cite", "code", "col", "colgroup"),
+	WORDS('d', "data", "datalist", "del", "dfn"), WORDS('e', "em", "embed"),
+	WORDS('f', "font", "frame"), WORDS('g', "g"),
+	WORDS('i', "i", "image", "img", "input", "ins"), WORDS('k', "kbd"),
+	WORDS('l', "label", "link"), WORDS('m', "map", "mark", "marquee", "meta", "meter"),
+	WORDS('n', "nobr"), WORDS('o', "object", "output"),
+	WORDS('p', "param", "path", "picture", "progress"), WORDS('q', "q"),
+	WORDS('r', "rect", "rp", "rt", "ruby"),
+	WORDS('s', "s", "samp", "slot", "small", "source", "span", "strike", "strong", "sub",
+	      "sup", "svg"),
+	WORDS('t', "time", "track", "tt"), WORDS('u', "u"), WORDS('v', "var", "video"),
+	WORDS('w', "wbr"),
+} };
 
-struct element {
-	const char name[NAME_SIZE];
-	enum html_element element;
-};
+static const struct word_list blocks = { {
+	WORDS('a', "address", "article", "aside"), WORDS('b', "blockquote", "body", "br"),
+	WORDS('c', "caption", "center"),
+	WORDS('d', "dd", "details", "dialog", "dir", "div", "dl", "dt"),
+	WORDS('f', "fieldset", "figcaption", "figure", "footer", "form", "frameset"),
+	WORDS('h', "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html"),
+	WORDS('i', "iframe", "isindex"), WORDS('l', "legend", "li"), WORDS('m', "main", "menu"),
+	WORDS('n', "nav", "noframes", "noscript"), WORDS('o', "ol", "optgroup", "option"),
+	WORDS('p', "p"), WORDS('s', "search", "section", "select", "summary"), WORDS('t', "title"),
+	WORDS('u', "ul"),
+} };
 
-/* Sorted by byte value. */
-static const struct element elements[] = {
-	{ "a", HTML_INLINE }, { "abbr", HTML_INLINE }, { "acronym", HTML_INLINE },
-	{ "address", HTML_BLOCK }, { "area", HTML_INLINE }, { "article", HTML_BLOCK },
-	{ "aside", HTML_BLOCK }, { "audio", HTML_INLINE }, { "b", HTML_INLINE },
-	{ "base", HTML_INLINE }, { "basefont", HTML_INLINE }, { "bdi", HTML_INLINE },
-	{ "bdo", HTML_INLINE }, { "big", HTML_INLINE }, { "blockquote", HTML_BLOCK },
-	{ "body", HTML_BLOCK }, { "br", HTML_BLOCK }, { "button", HTML_INLINE },
-	{ "canvas", HTML_INLINE }, { "caption", HTML_BLOCK }, { "center", HTML_BLOCK },
-	{ "cite", HTML_INLINE }, { "code", HTML_INLINE }, { "col", HTML_INLINE },
-	{ "colgroup", HTML_INLINE }, { "data", HTML_INLINE }, { "datalist", HTML_INLINE },
-	{ "dd", HTML_BLOCK }, { "del", HTML_INLINE }, { "details", HTML_BLOCK },
-	{ "dfn", HTML_INLINE }, { "dialog", HTML_BLOCK }, { "dir", HTML_BLOCK },
-	{ "div", HTML_BLOCK }, { "dl", HTML_BLOCK }, { "dt", HTML_BLOCK }, { "em", HTML_INLINE },
-	{ "embed", HTML_INLINE }, { "fieldset", HTML_BLOCK }, { "figcaption", HTML_BLOCK },
-	{ "figure", HTML_BLOCK }, { "font", HTML_INLINE }, { "footer", HTML_BLOCK },
-	{ "form", HTML_BLOCK }, { "frame", HTML_INLINE }, { "frameset", HTML_BLOCK },
-	{ "g", HTML_INLINE }, { "h1", HTML_BLOCK }, { "h2", HTML_BLOCK }, { "h3", HTML_BLOCK },
-	{ "h4", HTML_BLOCK }, { "h5", HTML_BLOCK }, { "h6", HTML_BLOCK }, { "head", HTML_BLOCK },
-	{ "header", HTML_BLOCK }, { "hgroup", HTML_BLOCK }, { "hr", HTML_BLOCK },
-	{ "html", HTML_BLOCK }, { "i", HTML_INLINE }, { "iframe", HTML_BLOCK },
-	{ "image", HTML_INLINE }, { "img", HTML_INLINE }, { "input", HTML_INLINE },
-	{ "ins", HTML_INLINE }, { "isindex", HTML_BLOCK }, { "kbd", HTML_INLINE },
-	{ "label", HTML_INLINE }, { "legend", HTML_BLOCK }, { "li", HTML_BLOCK },
-	{ "link", HTML_INLINE }, { "listing", HTML_PREFORMATTED }, { "main", HTML_BLOCK },
-	{ "map", HTML_INLINE }, { "mark", HTML_INLINE }, { "marquee", HTML_INLINE },
-	{ "menu", HTML_BLOCK }, { "meta", HTML_INLINE }, { "meter", HTML_INLINE },
-	{ "nav", HTML_BLOCK }, { "nobr", HTML_INLINE }, { "noframes", HTML_BLOCK },
-	{ "noscript", HTML_BLOCK }, { "object", HTML_INLINE }, { "ol", HTML_BLOCK },
-	{ "optgroup", HTML_BLOCK }, { "option", HTML_BLOCK }, { "output", HTML_INLINE },
-	{ "p", HTML_BLOCK }, { "param", HTML_INLINE }, { "path", HTML_INLINE },
-	{ "picture", HTML_INLINE }, { "plaintext", HTML_PREFORMATTED },
-	{ "pre", HTML_PREFORMATTED }, { "progress", HTML_INLINE }, { "q", HTML_INLINE },
-	{ "rect", HTML_INLINE }, { "rp", HTML_INLINE }, { "rt", HTML_INLINE },
-	{ "ruby", HTML_INLINE }, { "s", HTML_INLINE }, { "samp", HTML_INLINE },
-	{ "script", HTML_RAW }, { "search", HTML_BLOCK }, { "section", HTML_BLOCK },
-	{ "select", HTML_BLOCK }, { "slot", HTML_INLINE }, { "small", HTML_INLINE },
-	{ "source", HTML_INLINE }, { "span", HTML_INLINE }, { "strike", HTML_INLINE },
-	{ "strong", HTML_INLINE }, { "style", HTML_RAW }, { "sub", HTML_INLINE },
-	{ "summary", HTML_BLOCK }, { "sup", HTML_INLINE }, { "svg", HTML_INLINE },
-	{ "table", HTML_ROW }, { "tbody", HTML_ROW }, { "td", HTML_CELL },
-	{ "textarea", HTML_PREFORMATTED }, { "tfoot", HTML_ROW }, { "th", HTML_CELL },
-	{ "thead", HTML_ROW }, { "time", HTML_INLINE }, { "title", HTML_BLOCK },
-	{ "tr", HTML_ROW }, { "track", HTML_INLINE }, { "tt", HTML_INLINE },
-	{ "u", HTML_INLINE }, { "ul", HTML_BLOCK }, { "var", HTML_INLINE },
-	{ "video", HTML_INLINE }, { "wbr", HTML_INLINE }, { "xmp", HTML_PREFORMATTED },
-};
+static const struct word_list cells = { {
+	WORDS('t', "td", "th"),
+} };
 
-/* Sorted by byte value. */
-static const char mute_attributes[][NAME_SIZE] = {
-	"align", "alink", "allowfullscreen", "async", "autocomplete", "autoplay", "bgcolor",
-	"border", "bordercolor", "cellpadding", "cellspacing", "charset", "checked", "class",
-	"clear", "color", "cols", "colspan", "compact", "controls", "crossorigin", "d",
-	"decoding", "defer", "dir", "disabled", "draggable", "enctype", "face", "fill",
-	"frameborder", "height", "hidden", "hspace", "http-equiv", "id", "integrity", "itemprop",
-	"itemscope", "itemtype", "lang", "language", "leftmargin", "link", "loading",
-	"marginheight", "marginwidth", "media", "method", "multiple", "name", "noshade",
-	"nowrap", "readonly", "rel", "required", "role", "rows", "rowspan", "rules", "scope",
-	"scrolling", "selected", "size", "sizes", "spellcheck", "start", "stroke", "style",
-	"tabindex", "target", "topmargin", "translate", "type", "valign", "version", "viewbox",
-	"vlink", "vspace", "width", "xmlns",
-};
+static const struct word_list rows = { {
+	WORDS('t', "table", "tbody", "tfoot", "thead", "tr"),
+} };
 
-static int
-compare_element(const void *key, const void *element)
-{
-	return strcmp(key, ((const struct element *)element)->name);
-}
+static const struct word_list preformatted = { {
+	WORDS('l', "listing"), WORDS('p', "plaintext", "pre"), WORDS('t', "textarea"),
+	WORDS('x', "xmp"),
+} };
 
-static int
-compare_name(const void *key, const void *element)
-{
-	return strcmp(key, element);
-}
+static const struct word_list raw_elements = { {
+	WORDS('s', "script", "style"),
+} };
 
-/* False when `name` is too long to be in a table. */
-static bool
-lower_case(struct bytes name, char lower[NAME_SIZE])
-{
-	if (name.length >= NAME_SIZE)
-		return false;
-	for (size_t i = 0; i < name.length; i++)
-		lower[i] = (char)byte_lower(name.data[i]);
-	lower[name.length] = '\0';
-	return true;
-}
+static const struct word_list mute_attributes = { {
+	WORDS('a', "align", "alink", "allowfullscreen", "async", "autocomplete", "autoplay"),
+	WORDS('b', "bgcolor", "border", "bordercolor"),
+	WORDS('c', "cellpadding", "cellspacing", "charset", "checked", "class", "clear", "color",
+	      "cols", "colspan", "compact", "controls", "crossorigin"),
+	WORDS('d', "d", "decoding", "defer", "dir", "disabled", "draggable"), WORDS('e', "enctype"),
+	WORDS('f', "face", "fill", "frameborder"),
+	WORDS('h', "height", "hidden", "hspace", "http-equiv"),
+	WORDS('i', "id", "integrity", "itemprop", "itemscope", "itemtype"),
+	WORDS('l', "lang", "language", "leftmargin", "link", "loading"),
+	WORDS('m', "marginheight", "marginwidth", "media", "method", "multiple"),
+	WORDS('n', "name", "noshade", "nowrap"),
+	WORDS('r', "readonly", "rel", "required", "role", "rows", "rowspan", "rules"),
+	WORDS('s', "scope", "scrolling", "selected", "size", "sizes", "spellcheck", "start",
+	      "stroke", "style"),
+	WORDS('t', "tabindex", "target", "topmargin", "translate", "type"),
+	WORDS('v', "valign", "version", "viewbox", "vlink", "vspace"), WORDS('w', "width"),
+	WORDS('x', "xmlns"),
+} };
 
 /* Elements that Microsoft's programs write: "<o:p>", "<v:shape>", "<st1:place>". */
 static bool
@@ -115,23 +85,25 @@ is_office_element(struct bytes name)
 enum html_element
 html_element_find(struct bytes name)
 {
-	char lower[NAME_SIZE];
-	const struct element *found = NULL;
-	if (lower_case(name, lower))
-		found = bsearch(lower, elements, ARRAY_LENGTH(elements), sizeof(*elements),
-		                compare_element);
-	if (found != NULL)
-		return found->element;
+	/* The most frequent first. */
+	if (word_list_has(&inline_elements, name))
+		return HTML_INLINE;
+	if (word_list_has(&blocks, name))
+		return HTML_BLOCK;
+	if (word_list_has(&cells, name))
+		return HTML_CELL;
+	if (word_list_has(&rows, name))
+		return HTML_ROW;
+	if (word_list_has(&preformatted, name))
+		return HTML_PREFORMATTED;
+	if (word_list_has(&raw_elements, name))
+		return HTML_RAW;
 	return is_office_element(name) ? HTML_INLINE : HTML_UNKNOWN;
 }
 
 bool
 html_attribute_is_mute(struct bytes name)
 {
-	char lower[NAME_SIZE];
-	if (bytes_equal_nocase(bytes_slice(name, 0, 6), bytes_of_string("xmlns:")))
-		return true;
-	return lower_case(name, lower) &&
-	       bsearch(lower, mute_attributes, ARRAY_LENGTH(mute_attributes),
-	               sizeof(*mute_attributes), compare_name) != NULL;
+	return word_list_has(&mute_attributes, name) ||
+	       bytes_equal_nocase(bytes_slice(name, 0, 6), bytes_of_string("xmlns:"));
 }

@@ -1,5 +1,6 @@
 #include "scanner/content/html_text.h"
 
+#include "scanner/byte_block.h"
 #include "scanner/content/html_attribute.h"
 #include "scanner/content/html_entity.h"
 #include "scanner/content/html_name.h"
@@ -89,19 +90,45 @@ send_character(struct html_sink *sink, struct bytes text)
 	return length;
 }
 
+/* The same of sixteen bytes. */
+static inline byte_flags
+ends_run_of(byte_block c)
+{
+	return byte_block_between(c, '\t', '\r') | byte_block_is(c, 0) | byte_block_is(c, ' ') |
+	       byte_block_is(c, '&') | byte_block_is(c | 2, '>') | byte_block_is(c & 0xDF, 0xC2) |
+	       byte_block_is(c, 0xEF);
+}
+
+/* Which of the sixteen bytes at `text` end a run of ordinary text that goes on there; one byte more is read. */
+static inline uint64_t
+run_ends(const uint8_t *text)
+{
+	byte_block block = byte_block_load(text);
+	uint64_t ends = byte_flags_bits(ends_run_of(block));
+	uint64_t ends_behind = ends >> 1 | (uint64_t)ends_run[text[BYTE_BLOCK_SIZE]] << (BYTE_BLOCK_SIZE - 1);
+
+	return ends & (ends_behind | ~byte_flags_bits(byte_block_is(block, ' ')));
+}
+
 /* A run of ordinary text; single spaces between its words belong to it. */
 static size_t
 run_length(struct bytes text)
 {
 	size_t length = 0;
-	for (;;) {
-		while (length < text.length && !ends_run[text.data[length]])
-			length++;
-		if (length == 0 || length + 1 >= text.length || text.data[length] != ' ' ||
-		    ends_run[text.data[length + 1]])
-			return length;
-		length++;
+
+	if (text.length == 0 || ends_run[text.data[0]])
+		return 0;
+	for (; text.length - length > BYTE_BLOCK_SIZE; length += BYTE_BLOCK_SIZE) {
+		uint64_t ends = run_ends(text.data + length);
+		if (ends != 0)
+			return length + (size_t)__builtin_ctzll(ends);
 	}
+	for (; length < text.length; length++) {
+		bool single = text.data[length] == ' ' && length + 1 < text.length && !ends_run[text.data[length + 1]];
+		if (ends_run[text.data[length]] && !single)
+			break;
+	}
+	return length;
 }
 
 /* An attribute's value: text with references but no tags. */
