@@ -2,24 +2,8 @@
 
 #include <gmime/gmime.h>
 
+#include "scanner/base64_run.h"
 #include "scanner/hex_digit.h"
-
-/* One more than a character's value (RFC 4648 section 4), or what else it is. */
-#define NOT_BASE64 0
-#define BLANK 0x80
-#define PADDING 0x81
-
-static const uint8_t base64_values[256] = {
-	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8,
-	['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
-	['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
-	['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
-	['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
-	['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
-	['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
-	['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
-	['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = BLANK, [' '] = BLANK, [0] = BLANK, ['='] = PADDING,
-};
 
 /* Writes what a group of 1 to 4 base64 characters holds; a lone one holds nothing. */
 static size_t
@@ -31,26 +15,6 @@ base64_group(uint32_t bits, unsigned characters, uint8_t *out)
 	return characters > 0 ? characters - 1 : 0;
 }
 
-/* Whole groups of four without anything between, the bulk of all base64; returns characters read. */
-static size_t
-base64_run(const uint8_t *in, size_t length, uint8_t *out)
-{
-	size_t i = 0;
-	for (; i + 4 <= length; i += 4, out += 3) {
-		/* 0 wraps to 0xFF, so one comparison finds whatever is no character. */
-		uint8_t a = (uint8_t)(base64_values[in[i]] - 1);
-		uint8_t b = (uint8_t)(base64_values[in[i + 1]] - 1);
-		uint8_t c = (uint8_t)(base64_values[in[i + 2]] - 1);
-		uint8_t d = (uint8_t)(base64_values[in[i + 3]] - 1);
-		if ((a | b | c | d) > 63)
-			break;
-		out[0] = (uint8_t)(a << 2 | b >> 4);
-		out[1] = (uint8_t)(b << 4 | c >> 2);
-		out[2] = (uint8_t)(c << 6 | d);
-	}
-	return i;
-}
-
 static size_t
 decode_base64(struct bytes in, uint8_t *out, bool *broken)
 {
@@ -60,10 +24,16 @@ decode_base64(struct bytes in, uint8_t *out, bool *broken)
 	for (size_t i = 0; i < in.length; i++) {
 		uint8_t value = base64_values[in.data[i]];
 		if (value != NOT_BASE64 && value <= 64) {
+			size_t run = held == 0 ? base64_run_decode(bytes_slice(in, i, SIZE_MAX), out + written) : 0;
+			if (run > 0) {
+				written += run / 4 * 3;
+				i += run - 1;
+				continue;
+			}
 			bits = bits << 6 | (uint32_t)(value - 1);
 			if (++held < 4)
 				continue;
-		} else if (value != PADDING) {
+		} else if (value != BASE64_PADDING) {
 			*broken |= value == NOT_BASE64;
 			continue;
 		}
@@ -71,9 +41,6 @@ decode_base64(struct bytes in, uint8_t *out, bool *broken)
 		written += base64_group(bits, held, out + written);
 		bits = 0;
 		held = 0;
-		size_t run = base64_run(in.data + i + 1, in.length - i - 1, out + written);
-		written += run / 4 * 3;
-		i += run;
 	}
 	*broken |= held == 1;
 	return written + base64_group(bits, held, out + written);

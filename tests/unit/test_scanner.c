@@ -2,6 +2,7 @@
 
 UNIT_TEST_MAIN(
 	around_suite,
+	base64_run_suite,
 	birth_year_suite,
 	clinical_record_suite,
 	cue_suite,

@@ -5,6 +5,7 @@
 #include "tests/unit/unit_test.h"
 
 Suite *around_suite(void);
+Suite *base64_run_suite(void);
 Suite *birth_year_suite(void);
 Suite *clinical_record_suite(void);
 Suite *cue_suite(void);
