@@ -6,21 +6,35 @@
 /* Bytes that are looked at behind a word's first letter. */
 #define LETTERS_ROOM 32
 
-static inline struct name_capital
-capital_make(const struct detector_text *text, size_t start)
+/* Sets what the letters of a word say that has LETTERS_ROOM; returns what the dictionary knows it by. */
+static inline uint64_t
+capital_read(const uint8_t *start, struct name_capital *word)
 {
-	struct bytes bytes = text->bytes;
-	struct name_capital word = { .start = (uint32_t)start };
 	uint32_t small;
+	unsigned letters = (unsigned)__builtin_ctz(~chunk_letters(start, &small));
 
-	if (bytes.length - start < LETTERS_ROOM)
-		return word;
-	unsigned letters = (unsigned)__builtin_ctz(~chunk_letters(bytes.data + start, &small));
-	word.letters = letters == 16 ? 0 : (uint8_t)letters;
-	word.upper = letters > 1 && (small & ((UINT32_C(1) << letters) - 1)) == 0;
-	word.hash = dictionary_hash_letters(bytes, start, letters);
-	dictionary_prefetch(text->dictionary, word.hash);
-	return word;
+	word->letters = letters == 16 ? 0 : (uint8_t)letters;
+	word->upper = (letters > 1) & ((small & ((UINT32_C(1) << letters) - 1)) == 0);
+	return word_hash_finish(word_hash_short(eight_load(start), eight_load(start + 8), letters));
+}
+
+/* Reads the words, and what the dictionary has of them. */
+static void
+capitals_look_up(struct name_capitals *capitals)
+{
+	const struct dictionary *dictionary = capitals->text->dictionary;
+	struct bytes text = capitals->text->bytes;
+	uint64_t hashes[NAME_CAPITAL_LIMIT];
+	size_t whole = capitals->count; /* words that have room */
+
+	for (; whole > 0 && text.length - capitals->words[whole - 1].start < LETTERS_ROOM; whole--)
+		capitals->words[whole - 1].letters = 0;
+	for (size_t i = 0; i < whole; i++) {
+		hashes[i] = capital_read(text.data + capitals->words[i].start, &capitals->words[i]);
+		dictionary_prefetch(dictionary, hashes[i]);
+	}
+	for (size_t i = 0; i < whole; i++)
+		capitals->words[i].flags = (uint16_t)dictionary_flags(dictionary, hashes[i]);
 }
 
 void
@@ -39,17 +53,19 @@ name_capitals_read(struct name_capitals *capitals)
 	size_t found = chunks_read(text, capitals->read, chunks, NAME_CAPITAL_CHUNKS), count = 0;
 
 	for (size_t i = 0; i < found; i++) {
-		uint64_t behind = chunks[i].alpha << 1 | capitals->joined;
+		uint64_t joins = chunks[i].alpha | chunks[i].digit, behind = joins << 1 | capitals->joined;
 		uint64_t begins = (chunks[i].alpha & ~chunks[i].small & ~behind) | chunks[i].high;
 		for (; begins != 0; begins &= begins - 1) {
 			size_t start = capitals->read + (size_t)__builtin_ctzll(begins);
-			if (name_word_begins(text, start))
-				capitals->words[count++] = capital_make(capitals->text, start);
+			capitals->words[count].start = (uint32_t)start;
+			count += name_word_begins(text, start);
 		}
-		capitals->joined = chunks[i].alpha >> (CHUNK_SIZE - 1);
+		capitals->joined = joins >> (CHUNK_SIZE - 1);
 		capitals->read += CHUNK_SIZE;
 	}
 	capitals->count = count;
 	capitals->next = 0;
+	if (count > 0)
+		capitals_look_up(capitals);
 	return found > 0;
 }

@@ -1,7 +1,7 @@
 /*
  * The words of a text that begin with a capital, from front to back: found
- * several hundred bytes ahead, so that what the dictionary has of each is at
- * hand when it is asked, and not waited for.
+ * several hundred bytes ahead, so that what the dictionary has of each is asked
+ * for together, and waited for once.
  *
  * Threads: pure functions.
  */
@@ -12,22 +12,23 @@
 #include "scanner/detector.h"
 
 /* Chunks that are looked at together. */
-#define NAME_CAPITAL_CHUNKS 8
+#define NAME_CAPITAL_CHUNKS 32
 
 /* No more words begin there than there are bytes. */
 #define NAME_CAPITAL_LIMIT (NAME_CAPITAL_CHUNKS * CHUNK_SIZE)
 
 struct name_capital {
-	uint64_t hash;   /* dictionary_hash() of its letters */
 	uint32_t start;
 	uint8_t letters; /* ASCII letters it begins with; 0 when they are many, none, or at the text's end */
 	bool upper;      /* these are capitals alone, more than one */
+	uint16_t flags;  /* enum word_flag of its letters; no list has single ones */
 };
 
+/* Words found together: `next` is the first that was not passed. */
 struct name_capitals {
 	const struct detector_text *text;
 	size_t read;     /* chunks before this byte were looked at */
-	uint64_t joined; /* 1 when a letter stands before it, else 0 */
+	uint64_t joined; /* 1 when a letter or digit stands before it, else 0 */
 	size_t count;
 	size_t next;
 	struct name_capital words[NAME_CAPITAL_LIMIT];

@@ -70,12 +70,11 @@ static const uint8_t afters[256] = {
 	['{'] = AFTER_END, ['|'] = AFTER_END, ['}'] = AFTER_END,
 };
 
-/* Whether a word alone may be passed over. */
+/* Whether the word is the last of a run. */
 enum company {
 	COMPANY_ANY = 0, /* more must be looked at */
-	COMPANY_NONE,    /* it surely stands alone */
-	COMPANY_SAID,    /* alone, and what follows may be said of a person */
-	COMPANY_RUN,     /* another word of the run follows, or may: the run must be read */
+	COMPANY_NONE,    /* it surely is */
+	COMPANY_RUN,     /* another word of the run follows, or may */
 };
 
 /* What is at `next` behind a gap. */
@@ -91,37 +90,32 @@ company_at(struct bytes text, size_t next)
 	return c < 0x80 && c != ' ' ? COMPANY_NONE : COMPANY_ANY;
 }
 
-/* What stands behind the word, which ends at `end`, and is there with some bytes more. */
+/* What stands behind the word, which is there with some bytes more; and where, when it is a word behind a gap. */
 static inline enum company
-company_of(struct bytes text, const struct name_capital *word, size_t end)
+company_of(struct bytes text, const struct name_capital *word, size_t *next)
 {
+	size_t end = word->start + word->letters;
 	const uint8_t *after = text.data + end;
-	enum company company = COMPANY_ANY;
-	bool said = false;
 
+	*next = 0;
 	switch ((enum after)afters[after[0]]) {
 	case AFTER_END:
 	case AFTER_DIGIT:
 		return COMPANY_NONE;
 	case AFTER_SPACE:
-		if (after[1] == '\n')
-			return COMPANY_ANY;
-		company = company_at(text, end + 1);
-		said = byte_is_digit(after[1]) || name_verb_may_begin(after + 1);
-		break;
-	case AFTER_COMMA:
-		company = company_at(text, end + 1 + (after[1] == ' '));
-		said = byte_is_digit(after[2]); /* an age */
-		break;
 	case AFTER_LINE:
-		return after[1] == '>' ? COMPANY_ANY : company_at(text, end + 1);
+		*next = end + 1 + (after[0] == ' ' && after[1] == '\n');
+		return text.data[*next] == '>' && text.data[*next - 1] == '\n' ? COMPANY_ANY : company_at(text, *next);
+	case AFTER_COMMA:
+		*next = end + 1 + (after[1] == ' ');
+		return company_at(text, *next);
 	case AFTER_DOT:
 		return word->letters > NAME_DOTTED_LETTERS || (word->letters > 1 && !byte_is_alpha(after[1]))
 		       ? COMPANY_NONE : COMPANY_RUN;
 	case AFTER_ANY:
 		break;
 	}
-	return company == COMPANY_NONE && said ? COMPANY_SAID : company;
+	return COMPANY_ANY;
 }
 
 /* name_run_pass() for all words. */
@@ -141,29 +135,76 @@ pass_any(const struct detector_text *text, size_t start)
 	return said ? 0 : word.end;
 }
 
-size_t
-name_run_pass(const struct detector_text *text, const struct name_capital *word)
+static inline struct bytes
+capital_bytes(struct bytes text, const struct name_capital *word)
+{
+	return bytes_make(text.data + word->start, word->letters);
+}
+
+/* name_run_pass() for a word of ASCII letters that surely stands alone. */
+static inline size_t
+pass_alone(struct bytes text, const struct name_capital *word)
 {
 	size_t end = word->start + word->letters;
-	enum company company = word->letters > 0 ? company_of(text->bytes, word, end) : COMPANY_ANY;
+	unsigned flags = word->flags;
+	bool family = name_word_flags_may_be_family(flags);
 
-	if (company == COMPANY_RUN)
-		return 0;
-	if (company == COMPANY_ANY)
-		return pass_any(text, word->start);
-	if (word->letters == 1)
+	if (word->letters == 1 || (!word_begins_name(flags) && !family))
 		return end;
-	unsigned flags = dictionary_flags(text->dictionary, word->hash);
-	uint8_t after = text->bytes.data[end];
-	bool known = word_begins_name(flags) && (!word->upper || after == '.');
+	bool known = word_begins_name(flags) && (!word->upper || text.data[end] == '.');
 	if (!known && (flags == 0 || name_word_flags_are_family(flags)))
-		known = !word->upper && name_word_is_inside(text->bytes, word->start) &&
-		        (flags != 0 || name_word_ends_as_family(bytes_make(text->bytes.data + word->start, word->letters)));
-	if (known && !byte_is_digit(after))
+		known = !word->upper && name_word_is_inside(text, word->start) &&
+		        (flags != 0 || name_word_ends_as_family(capital_bytes(text, word)));
+	if (known && !byte_is_digit(text.data[end]))
 		return 0;
-	bool said = company == COMPANY_SAID && name_word_flags_may_be_family(flags) &&
-	            name_verb_behind(text->bytes, end) != NAME_VERB_NONE;
+	bool said = family && name_verb_may_follow(text, end) && name_verb_behind(text, end) != NAME_VERB_NONE;
 	return said ? 0 : end;
+}
+
+/* Whether the word alone may make names of those beside it, or is nothing that has been asked here. */
+static inline bool
+capital_is_known(struct bytes text, const struct name_capital *word)
+{
+	unsigned flags = word->flags;
+
+	if (name_word_flags_are_known(flags) || flags & WORD_NAME_PART)
+		return true;
+	return word->letters > 1 && name_word_flags_may_be_family(flags) &&
+	       name_word_ends_as_family(capital_bytes(text, word));
+}
+
+/* Whether no name at all has the word. */
+static inline bool
+capital_is_ordinary(const struct name_capital *word)
+{
+	return word->letters == 1 || word->flags & (WORD_NOT_NAME | WORD_MEDICAL | WORD_STATE | WORD_COMMON);
+}
+
+size_t
+name_run_pass(const struct detector_text *text, const struct name_capitals *capitals)
+{
+	const struct name_capital *first = &capitals->words[capitals->next], *word = first;
+	const struct name_capital *last = &capitals->words[capitals->count - 1];
+	bool ordinary = false;
+
+	for (;; word++) {
+		size_t next;
+		enum company company = word->letters > 0 ? company_of(text->bytes, word, &next) : COMPANY_ANY;
+		if (company == COMPANY_ANY)
+			return word == first ? pass_any(text, word->start) : 0;
+		if (company == COMPANY_NONE && word == first)
+			return pass_alone(text->bytes, word);
+		if (capital_is_known(text->bytes, word))
+			return 0;
+		ordinary |= capital_is_ordinary(word);
+		if (company == COMPANY_NONE)
+			break;
+		if (word == last || word[1].start != next || word - first + 1 == NAME_RUN_LIMIT)
+			return 0;
+	}
+	/* Nothing can be said of such a run: name_verb_judge() */
+	size_t end = word->start + word->letters;
+	return ordinary && !byte_is_digit(text->bytes.data[end]) ? end : 0;
 }
 
 /* Whether the word alone may make names of those beside it. */
@@ -174,8 +215,10 @@ is_known(const struct name_word *word)
 	       word->kind == NAME_CLINICIAN_TITLE || word->letters < word->end - word->start;
 }
 
-void
-name_run_read(const struct detector_text *text, size_t start, bool any_case, struct name_run *run)
+/* name_run_read(), with the words from `listed` to `stop` at hand. */
+static inline void
+run_read(const struct detector_text *text, size_t start, bool any_case, const struct name_capital *listed,
+         const struct name_capital *stop, struct name_run *run)
 {
 	size_t at = start;
 
@@ -192,7 +235,11 @@ name_run_read(const struct detector_text *text, size_t start, bool any_case, str
 		size_t next;
 		if (!free && !name_word_is_particle(text->bytes, at))
 			break;
-		if (!name_word_read(text, at, word, &next) || (!free && word->kind != NAME_PARTICLE))
+		while (listed < stop && listed->start < at)
+			listed++;
+		bool read = listed < stop && listed->start == at ? name_word_read_capital(text, listed, word, &next)
+		                                                 : name_word_read(text, at, word, &next);
+		if (!read || (!free && word->kind != NAME_PARTICLE))
 			break;
 		word->gap = gap != 0 ? gap : NAME_GAP_SPACE;
 		run->known |= is_known(word);
@@ -204,4 +251,18 @@ name_run_read(const struct detector_text *text, size_t start, bool any_case, str
 	while (run->count > 0 && run->words[run->count - 1].kind == NAME_PARTICLE &&
 	       !letter_at(text->bytes, run->words[run->count - 1].start).capital)
 		run->count--;
+}
+
+void
+name_run_read(const struct detector_text *text, size_t start, bool any_case, struct name_run *run)
+{
+	run_read(text, start, any_case, NULL, NULL, run);
+}
+
+void
+name_run_read_capitals(const struct detector_text *text, const struct name_capitals *capitals, struct name_run *run)
+{
+	const struct name_capital *first = &capitals->words[capitals->next];
+
+	run_read(text, first->start, false, first, &capitals->words[capitals->count], run);
 }

@@ -23,11 +23,11 @@ struct name_run {
 };
 
 /*
- * Where reading goes on when the word stands alone and is no given
- * name: such runs, nearly all there are, hold nothing. 0 for all others, which
- * name_run_read() must read.
+ * Where reading goes on when the run that begins with the next of `capitals` can
+ * hold nothing: a word that stands alone and is no given name, or several
+ * ordinary ones. So do nearly all there are. 0 for all others, which must be read.
  */
-size_t name_run_pass(const struct detector_text *text, const struct name_capital *word);
+size_t name_run_pass(const struct detector_text *text, const struct name_capitals *capitals);
 
 /*
  * Reads the run that begins with the word at `start`. With `any_case` words in
@@ -35,5 +35,9 @@ size_t name_run_pass(const struct detector_text *text, const struct name_capital
  */
 void name_run_read(const struct detector_text *text, size_t start, bool any_case,
                    struct name_run *run);
+
+/* The same for the run that begins with the next of `capitals`. */
+void name_run_read_capitals(const struct detector_text *text, const struct name_capitals *capitals,
+                            struct name_run *run);
 
 #endif

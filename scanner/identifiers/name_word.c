@@ -112,9 +112,9 @@ static const char (*const family_endings[26])[ENDING_LIMIT] = {
 /* So many letters stand before an ending. */
 #define BEFORE_ENDING 3
 
-/* The last letters of the word in lower case and without accents, the last one highest; sets how many it has. */
-static inline uint64_t
-last_letters(struct bytes word, size_t *letters)
+/* last_letters() for words that have accents. */
+static uint64_t NOT_INLINE
+last_letters_any(struct bytes word, size_t *letters)
 {
 	uint64_t last = 0;
 	size_t length = 0;
@@ -128,10 +128,30 @@ last_letters(struct bytes word, size_t *letters)
 	return last;
 }
 
+/* The last letters of the word in lower case and without accents, the last one highest; sets how many it has. */
+static inline uint64_t
+last_letters(struct bytes word, size_t *letters)
+{
+	uint64_t last = 0, seen = 0;
+
+	*letters = word.length;
+	if (word.length < sizeof(last)) {
+		for (size_t i = 0; i < word.length; i++)
+			last = last >> 8 | (uint64_t)word.data[i] << 56;
+	} else {
+		for (size_t at = 0; at + sizeof(last) <= word.length; at += sizeof(last))
+			seen |= eight_load(word.data + at);
+		last = eight_load(word.data + word.length - sizeof(last));
+	}
+	return ((seen | last) & EIGHT_TOPS) == 0 ? last | EIGHT_EACH(0x20) : last_letters_any(word, letters);
+}
+
 bool
 name_word_ends_as_family(struct bytes word)
 {
 	size_t length;
+	if (word.length < BEFORE_ENDING + 2)
+		return false;
 	uint64_t last = last_letters(word, &length);
 	uint8_t letter = (uint8_t)((last >> 56) - 'a');
 
@@ -229,6 +249,14 @@ word_hash_of(struct bytes text, const struct name_word *word)
 	                               : dictionary_hash(text, word->start, length);
 }
 
+/* By flags and ending alone. */
+static inline void
+word_weigh_whole(struct bytes bytes, struct name_word *word)
+{
+	word->given = weigh_given(word->flags);
+	word->family = weigh_family(word->flags, bytes);
+}
+
 static inline void
 word_weigh(const struct detector_text *text, struct name_word *word)
 {
@@ -241,8 +269,7 @@ word_weigh(const struct detector_text *text, struct name_word *word)
 		word_weigh_compound(text, word);
 		return;
 	}
-	word->given = weigh_given(word->flags);
-	word->family = weigh_family(word->flags, bytes);
+	word_weigh_whole(bytes, word);
 }
 
 static inline void
@@ -319,6 +346,15 @@ word_take_dotted(struct bytes text, struct name_word *word, size_t *next)
 	return true;
 }
 
+/* Sets what the word is; a title's or an initial's dot is taken. */
+static inline void
+word_tell_kind(struct bytes text, struct name_word *word, size_t *next, bool dot)
+{
+	word->kind = word_kind(text, word);
+	word->dot = word->kind != NAME_WORD && dot;
+	*next += word->dot;
+}
+
 bool
 name_word_read(const struct detector_text *text, size_t start, struct name_word *word, size_t *next)
 {
@@ -333,12 +369,35 @@ name_word_read(const struct detector_text *text, size_t start, struct name_word 
 	word_cut_possessive(bytes, word);
 	if (word->letters > 1)
 		word_weigh(text, word);
-	word->kind = word_kind(bytes, word);
-	if (word->kind != NAME_WORD && dot) {
-		word->dot = true;
-		(*next)++;
-	}
+	word_tell_kind(bytes, word, next, dot);
 	return true;
+}
+
+bool
+name_word_read_capital(const struct detector_text *text, const struct name_capital *capital,
+                       struct name_word *word, size_t *next)
+{
+	struct bytes bytes = text->bytes;
+	size_t end = capital->start + capital->letters;
+
+	if (capital->letters == 0 || !name_word_may_end_before(bytes.data[end]))
+		return name_word_read(text, capital->start, word, next);
+	*word = (struct name_word){
+		.start = capital->start,
+		.end = end,
+		.gap = NAME_GAP_SPACE,
+		.letters = capital->letters,
+		.upper = capital->upper,
+	};
+	*next = end;
+	bool dot = bytes.data[end] == '.';
+	if (dot && word_take_dotted(bytes, word, next))
+		return true;
+	word->flags = capital->flags;
+	if (word->letters > 1)
+		word_weigh_whole(bytes_make(bytes.data + word->start, word->letters), word);
+	word_tell_kind(bytes, word, next, dot);
+	return !byte_is_digit(bytes.data[end]);
 }
 
 /* ---- words that stand alone ----------------------------------------------------------- */

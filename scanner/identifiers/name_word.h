@@ -9,6 +9,7 @@
 
 #include "scanner/detector.h"
 #include "scanner/dictionary.h"
+#include "scanner/identifiers/name_capital.h"
 #include "scanner/letter.h"
 #include "scanner/word_list.h"
 
@@ -91,6 +92,17 @@ name_word_flags_are_family(unsigned flags)
 	return (flags & (listed | others)) == listed;
 }
 
+/* Whether a word with such flags is a likely given or family name, however it is spelled. */
+static inline bool
+name_word_flags_are_known(unsigned flags)
+{
+	const unsigned given = WORD_GIVEN_NAME | WORD_FREQUENT;
+	bool listed = (flags & given) == given ||
+	              (flags & (WORD_GIVEN_NAME | WORD_SURNAME) && name_word_flags_may_be_family(flags));
+
+	return listed && (flags & (WORD_NOT_NAME | WORD_STATE)) == 0;
+}
+
 /* Whether a sentence goes on with the word at `start`: a small letter and a blank stand before it. */
 static inline bool
 name_word_is_inside(struct bytes text, size_t start)
@@ -100,6 +112,13 @@ name_word_is_inside(struct bytes text, size_t start)
 
 /* name_word_extent() for words that are not of ASCII letters alone, or glued to something. */
 bool name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower, struct name_word *word);
+
+/* Whether a word surely ends before such a byte that is no ASCII letter, if only a digit's by force. */
+static inline bool
+name_word_may_end_before(uint8_t after)
+{
+	return after <= '~' && after != '-' && after != '\'';
+}
 
 /*
  * Where the word at `start` ends and what letters it has; sets all else to zero.
@@ -113,7 +132,7 @@ name_word_extent(struct bytes text, size_t start, struct name_word *word)
 	size_t end = start + letters;
 	uint8_t after = end < text.length ? text.data[end] : ' ';
 
-	if (letters == 0 || after > '~' || after == '-' || after == '\'')
+	if (letters == 0 || !name_word_may_end_before(after))
 		return name_word_extent_any(text, start, letters, lower, word);
 	*word = (struct name_word){
 		.start = start,
@@ -127,6 +146,10 @@ name_word_extent(struct bytes text, size_t start, struct name_word *word)
 
 /* Reads the word at `start`, of any case; `*next` is where the text goes on after it and its dot. */
 bool name_word_read(const struct detector_text *text, size_t start, struct name_word *word, size_t *next);
+
+/* The same for one whose letters and flags are known. */
+bool name_word_read_capital(const struct detector_text *text, const struct name_capital *capital,
+                            struct name_word *word, size_t *next);
 
 /* Whether a word of name_word_extent() that stands alone is neither a given name nor a title. */
 bool name_word_is_idle(const struct detector_text *text, const struct name_word *word);

@@ -315,10 +315,10 @@ read_text(const struct detector_text *text)
 	int err = word == NULL ? name_guess_small(text) : 0;
 
 	while (word != NULL && err == 0) {
-		size_t end = name_run_pass(text, word);
+		size_t end = name_run_pass(text, &capitals);
 		if (end == 0) {
 			struct name_run run;
-			name_run_read(text, word->start, false, &run);
+			name_run_read_capitals(text, &capitals, &run);
 			err = read_run(text, &run);
 			end = run.end;
 		}
