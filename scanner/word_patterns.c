@@ -230,28 +230,39 @@ word_patterns_destroy(struct word_patterns **patterns)
 	*patterns = NULL;
 }
 
+/* Where the first word of `phrase`, one word or the first of several, is wanted: enum word_want. */
+static unsigned
+phrase_wants(const struct word_phrase *phrase)
+{
+	struct bytes bytes = phrase_bytes(phrase);
+
+	switch (phrase->place) {
+	case WORD_CAPITAL:
+		return WORD_PATTERN_CAPITAL;
+	case WORD_BEFORE_CAPITAL:
+		return phrase->single ? WORD_PATTERN_BEFORE_CAPITAL : WORD_PATTERN;
+	case WORD_BEFORE_COLON:
+	case WORD_BEFORE_DOT:
+	case WORD_BEHIND_DOT:
+	case WORD_IN_MARKUP:
+		return phrase->single ? WORD_PATTERN_MARKED : WORD_PATTERN;
+	default:
+		if (phrase->single)
+			return word_is_plural(bytes.data, bytes.length) ? WORD_PATTERN_PLURAL : WORD_PATTERN;
+		return phrase->second == 0 && word_is_mark(bytes.data[phrase_word_end(bytes, 0)]) ? WORD_PATTERN_MARKED
+		                                                                                   : WORD_PATTERN;
+	}
+}
+
 void
 word_patterns_enrol(const struct word_patterns *patterns, struct vocabulary *vocabulary)
 {
-	static const enum word_interest interests[] = {
-		[WORD_ANYWHERE] = WORD_PATTERN,
-		[WORD_CAPITAL] = WORD_PATTERN_CAPITAL,
-		[WORD_BEFORE_CAPITAL] = WORD_PATTERN_BEFORE_CAPITAL,
-		[WORD_NUMBERED] = WORD_PATTERN,
-		[WORD_BEFORE_NUMBER] = WORD_PATTERN,
-		[WORD_BY_NUMBER] = WORD_PATTERN,
-		[WORD_BEFORE_COLON] = WORD_PATTERN,
-		[WORD_BEFORE_DOT] = WORD_PATTERN,
-		[WORD_BEHIND_DOT] = WORD_PATTERN,
-		[WORD_IN_MARKUP] = WORD_PATTERN,
-	};
-
 	for (size_t i = 0; i < patterns->phrase_count; i++) {
 		const struct word_phrase *phrase = &patterns->phrases[i];
 		if (phrase->second == 0)
-			vocabulary_add(vocabulary, phrase->key, interests[phrase->place]);
+			vocabulary_add(vocabulary, phrase->key, phrase_wants(phrase));
 		else
-			vocabulary_add_pair(vocabulary, phrase->key, phrase_second(phrase), interests[phrase->place]);
+			vocabulary_add_pair(vocabulary, phrase->key, phrase_second(phrase), phrase_wants(phrase));
 	}
 }
 
@@ -460,31 +471,18 @@ parts_visit(const struct word_visit *visit, size_t start, size_t end)
 	return err;
 }
 
-/* Whether word `i`, which some pattern wants, stands where it is wanted. */
-static bool
-word_stands_right(struct bytes text, const struct word_block *block, size_t i)
-{
-	unsigned interests = block->interests[i];
-
-	return interests & WORD_PATTERN ||
-	       (interests & WORD_PATTERN_CAPITAL && byte_is_capital_at(text, block->starts[i])) ||
-	       (interests & WORD_PATTERN_BEFORE_CAPITAL && byte_is_capital_at(text, block->starts[i + 1]));
-}
-
 int
 word_patterns_visit(struct word_reading *reading, struct bytes text, const struct word_block *block,
                     pattern_visit *visit, void *context)
 {
-	const unsigned wanted =
-		WORD_PATTERN | WORD_PATTERN_CAPITAL | WORD_PATTERN_BEFORE_CAPITAL | WORD_COMPOUND;
 	const struct word_visit each = { reading, text, visit, context };
-	struct word_walk walk = { .block = block, .interests = wanted };
+	struct word_walk walk = { .block = block, .interests = WORD_PATTERN | WORD_COMPOUND };
 	int err = 0;
 
 	for (size_t i; err == 0 && word_walk_next(&walk, &i);) {
 		if (block->interests[i] & WORD_COMPOUND) {
 			err = parts_visit(&each, block->starts[i], block->ends[i]);
-		} else if (word_stands_right(text, block, i)) {
+		} else {
 			const struct word_seen word = {
 				.key = block->hashes[i], .followers = word_followers(text, block, i),
 				.start = block->starts[i], .end = block->ends[i], .next = block->starts[i + 1],

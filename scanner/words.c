@@ -50,16 +50,56 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
 
+/* How word `i` stands in its text: bits of enum word_want, each of words that are wanted where they stand like that. */
+static unsigned
+word_stands(struct bytes text, const struct word_block *block, size_t i)
+{
+	size_t start = block->starts[i], end = block->ends[i];
+	unsigned stands = 0;
+
+	if (word_is_capital(text, block, i))
+		stands |= WORD_PATTERN_CAPITAL;
+	if (word_is_capital(text, block, i + 1))
+		stands |= WORD_PATTERN_BEFORE_CAPITAL;
+	if ((start > 0 && word_is_mark(text.data[start - 1])) || (end < text.length && word_is_mark(text.data[end])))
+		stands |= WORD_PATTERN_MARKED;
+	return stands;
+}
+
+/* Reads the letters of word `i`, whose bounds are known. Returns what the vocabulary has of it. */
+static uint32_t
+word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
+{
+	size_t start = block->starts[i], length = block->ends[i] - start;
+	struct word_look look = word_look_at(text, start, length);
+	uint32_t content = vocabulary_content(vocabulary, look.hash);
+	unsigned wants = vocabulary_wants(content);
+	unsigned stands = look.plural ? WORD_PATTERN_PLURAL : WORD_PATTERN;
+
+	block->hashes[i] = look.hash;
+	if (wants & ~WORD_LEXICON)
+		stands |= word_stands(text, block, i);
+	block->interests[i] |= (uint8_t)((wants & WORD_LEXICON) | (wants & stands ? WORD_PATTERN : 0) |
+	                                 (byte_is_digit(text.data[start]) ? WORD_DIGIT : 0));
+	if (length >= WORD_STEM_LENGTH && vocabulary_has_stem(vocabulary, look.stem))
+		block->interests[i] |= WORD_LEXICON_STEM;
+	return content;
+}
+
 void
 word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                       struct word_block *block)
 {
+	uint32_t contents[WORD_BLOCK_ROOM];
 	size_t count = bounds_read(text, from, block);
 
+	block->starts[count] = (uint32_t)block->next;
 	for (size_t i = 0; i < count; i++)
-		word_read(vocabulary, text, block, i);
+		contents[i] = word_read(vocabulary, text, block, i);
 	word_block_end(block, text, count);
-	word_pairs_mark(vocabulary, block);
+	for (size_t i = 0; i < block->count; i++)
+		if (vocabulary_may_pair(contents[i], block->hashes[i + 1]))
+			word_pair_mark(vocabulary, text, block, i, block->hashes[i + 1]);
 	word_pairs_mark_parts(vocabulary, text, block);
 }
 

@@ -8,9 +8,25 @@
 #define AVX512 \
 	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
 
+/* What is known of the words of a block besides what it says of them; one more than it has, in places. */
+struct word_signs {
+	uint8_t behind[WORD_BLOCK_ROOM];     /* WORD_PATTERN_MARKED, WORD_PATTERN_PLURAL where it may be one */
+	uint8_t wants[WORD_BLOCK_ROOM];      /* enum word_want */
+	uint8_t plural[WORD_BLOCK_ROOM / 8]; /* bits, as the next two */
+	uint8_t stem[WORD_BLOCK_ROOM / 8];   /* with a stem that the vocabulary has */
+	uint8_t pair[WORD_BLOCK_ROOM / 8];   /* vocabulary_may_pair() with the next */
+};
+
 /* ---- where words begin and end ------------------------------------------------------ */
 
-/* Adds where the bits are, 32 at most, `base` added to each. Writes 32 places. Returns the new count. */
+/* Sixteen numbers from the lowest on, `base` added to each. */
+static inline AVX512 void
+positions_put(uint32_t *positions, __m128i places, __m512i base)
+{
+	_mm512_storeu_si512(positions, _mm512_add_epi32(_mm512_cvtepu8_epi32(places), base));
+}
+
+/* Adds where the bits are, 32 at most, `base` added to each. Writes 32 places at most. Returns the new count. */
 static inline AVX512 size_t
 positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
 {
@@ -21,42 +37,109 @@ positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
 	};
 	__m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(numbers));
 	__m512i bases = _mm512_set1_epi32((int)base);
-	__m512i low = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
-	__m512i high = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1));
+	size_t more = (size_t)__builtin_popcountll(bits);
 
-	_mm512_storeu_si512(positions + count, _mm512_add_epi32(low, bases));
-	_mm512_storeu_si512(positions + count + 16, _mm512_add_epi32(high, bases));
-	return count + (size_t)__builtin_popcountll(bits);
+	positions_put(positions + count, _mm512_castsi512_si128(places), bases);
+	if (more > 16)
+		positions_put(positions + count + 16, _mm512_extracti32x4_epi32(places, 1), bases);
+	return count + more;
 }
 
-/* Where among the bytes of `text` from `at` on, of one chunk, `byte` or, if it is a letter, its capital stands. */
-static inline AVX512 uint64_t
-chunk_letter(struct bytes text, size_t at, char small)
+/* What besides struct word_edges tells of a chunk's words: where marks stand, the letter s, and those no plural s follows. */
+struct word_letters {
+	uint64_t mark;
+	uint64_t s;
+	uint64_t not_plural;
+};
+
+static inline AVX512 struct word_letters
+word_letters_of(__m512i bytes, uint64_t word)
+{
+	__m512i small = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+	uint64_t s = _mm512_cmpeq_epi8_mask(small, _mm512_set1_epi8('s'));
+	uint64_t u = _mm512_cmpeq_epi8_mask(small, _mm512_set1_epi8('u'));
+	uint64_t i = _mm512_cmpeq_epi8_mask(small, _mm512_set1_epi8('i'));
+
+	return (struct word_letters){
+		.mark = _mm512_cmpgt_epu8_mask(bytes, _mm512_set1_epi8(' ')) & ~word, .s = s, .not_plural = s | u | i,
+	};
+}
+
+static inline AVX512 __m512i
+sign_add(__m512i bytes, uint64_t where, char sign)
+{
+	return _mm512_mask_add_epi8(bytes, where, bytes, _mm512_set1_epi8(sign));
+}
+
+/* Puts one of `bytes` for each of the bits of `where`, in their order. Writes CHUNK_SIZE bytes. */
+static inline AVX512 void
+signs_put(uint8_t *signs, uint64_t where, __m512i bytes)
+{
+	_mm512_storeu_si512(signs, _mm512_maskz_compress_epi8(where, bytes));
+}
+
+/* What is to be seen where words begin. */
+static inline AVX512 __m512i
+signs_first(const struct chunk *chunk, const struct word_letters *letters, const struct word_letters *before)
+{
+	__m512i signs = _mm512_maskz_set1_epi8(chunk->alpha & ~chunk->small, WORD_PATTERN_CAPITAL);
+
+	signs = sign_add(signs, letters->mark << 1 | before->mark >> 63, WORD_PATTERN_MARKED);
+	return sign_add(signs, chunk->digit, WORD_DIGIT);
+}
+
+/* Where a plural s may have ended a word. */
+static inline uint64_t
+plurals_of(const struct word_letters *letters, const struct word_letters *before)
+{
+	return (letters->s << 1 | before->s >> 63) & ~(letters->not_plural << 2 | before->not_plural >> 62);
+}
+
+/* What is to be seen just behind words. */
+static inline AVX512 __m512i
+signs_behind(const struct word_letters *letters, const struct word_letters *before)
+{
+	__m512i signs = _mm512_maskz_set1_epi8(letters->mark, WORD_PATTERN_MARKED);
+
+	return sign_add(signs, plurals_of(letters, before), WORD_PATTERN_PLURAL);
+}
+
+static inline AVX512 __m512i
+chunk_load(struct bytes text, size_t at)
 {
 	size_t left = text.length - at;
-	__m512i bytes = _mm512_maskz_loadu_epi8(_bzhi_u64(UINT64_MAX, left < CHUNK_SIZE ? (unsigned)left : CHUNK_SIZE),
-	                                        text.data + at);
 
-	return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), _mm512_set1_epi8(small));
+	return _mm512_maskz_loadu_epi8(_bzhi_u64(UINT64_MAX, left < CHUNK_SIZE ? (unsigned)left : CHUNK_SIZE),
+	                               text.data + at);
 }
 
 static AVX512 size_t
-bounds_read(struct bytes text, size_t from, struct word_block *block)
+bounds_read(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs)
 {
+	static const struct word_letters none = { 0, 0, 0 };
 	size_t begun = 0, ended = 0;
 	size_t at = from;
 	struct word_before before = word_before_at(text, from);
+	struct word_letters letters_before = {
+		.mark = (uint64_t)(from > 0 && word_is_mark(text.data[from - 1])) << 63,
+	};
 
-	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
 		struct chunk chunk = chunk_read_avx512(text, at);
-		struct word_edges edges =
-			word_edges_of(&chunk, chunk_letter(text, at, '\''), chunk_letter(text, at, 's'), &before);
+		__m512i bytes = chunk_load(text, at);
+		struct word_letters letters = word_letters_of(bytes, chunk.alpha | chunk.digit | chunk.high);
+		uint64_t quote = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\''));
+		struct word_edges edges = word_edges_of(&chunk, quote, letters.s, &before);
 		begun -= edges.undone;
+		signs_put(block->interests + begun, edges.starts, signs_first(&chunk, &letters, &letters_before));
+		signs_put(signs->behind + ended, edges.ends, signs_behind(&letters, &letters_before));
 		word_compounds_mark(block, edges.parts, edges.starts, begun);
 		begun = positions_add(block->starts, begun, edges.starts, at);
 		ended = positions_add(block->ends, ended, edges.ends, at);
+		letters_before = letters;
 	}
+	/* Of a word that the text's end ends. */
+	signs->behind[ended] = plurals_of(&none, &letters_before) & 1 ? WORD_PATTERN_PLURAL : 0;
 	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
 
@@ -64,29 +147,11 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 
 #define EACH(value) _mm512_set1_epi64((long long)(value))
 
-/* Eight numbers or bytes of the block's, wherever they begin. */
+/* Eight numbers of the block's, wherever they begin. */
 static inline AVX512 __m256i
 eight_numbers(const uint32_t *numbers)
 {
 	return _mm256_loadu_si256((const __m256i *)(const void *)numbers);
-}
-
-static inline AVX512 void
-eight_numbers_put(uint32_t *numbers, __m256i values)
-{
-	_mm256_storeu_si256((__m256i *)(void *)numbers, values);
-}
-
-static inline AVX512 __m128i
-eight_marks(const uint8_t *marks)
-{
-	return _mm_loadl_epi64((const __m128i *)(const void *)marks);
-}
-
-static inline AVX512 void
-eight_marks_put(uint8_t *marks, __m128i values)
-{
-	_mm_storel_epi64((__m128i *)(void *)marks, values);
 }
 
 /* Eight words: the first sixteen bytes of each with capitals in lower case, and how long they are. */
@@ -121,22 +186,6 @@ eight_words_load(const uint8_t *data, const uint32_t *starts, __m512i length)
 	};
 }
 
-/* word_is_plural() */
-static inline AVX512 __mmask8
-eight_words_plural(const struct eight_words *words)
-{
-	/* The last two bytes, of the sixteen moved to the front: bits to move by. */
-	__m512i by = _mm512_slli_epi64(_mm512_sub_epi64(words->length, EACH(2)), 3);
-	__mmask8 far = _mm512_cmpge_epu64_mask(by, EACH(64));
-	__m512i tail = _mm512_shrdv_epi64(words->first, words->second, by);
-	tail = _mm512_mask_srlv_epi64(tail, far, words->second, _mm512_sub_epi64(by, EACH(64)));
-	__m512i before = _mm512_and_si512(tail, EACH(0xff)), last = _mm512_and_si512(tail, EACH(0xff00));
-
-	return _mm512_cmpge_epu64_mask(words->length, EACH(WORD_PLURAL_LENGTH)) &
-	       _mm512_cmpeq_epi64_mask(last, EACH('s' << 8)) & _mm512_cmpneq_epi64_mask(before, EACH('s')) &
-	       _mm512_cmpneq_epi64_mask(before, EACH('u')) & _mm512_cmpneq_epi64_mask(before, EACH('i'));
-}
-
 /* word_hash_finish() */
 static inline AVX512 __m512i
 eight_hashes_finish(__m512i hash)
@@ -147,15 +196,15 @@ eight_hashes_finish(__m512i hash)
 
 /* word_hash_singular() */
 static inline AVX512 __m512i
-eight_words_hash(const struct eight_words *words)
+eight_words_hash(const struct eight_words *words, __mmask8 plural)
 {
-	__m512i length = _mm512_mask_sub_epi64(words->length, eight_words_plural(words), words->length, EACH(1));
-	__m512i rest = _mm512_max_epi64(_mm512_sub_epi64(length, EACH(8)), EACH(0));
-	/* All bytes behind the word: moved by 64 bits and more, none. */
-	__m512i behind = _mm512_sllv_epi64(EACH(UINT64_MAX), _mm512_slli_epi64(length, 3));
+	__m512i length = _mm512_mask_sub_epi64(words->length, plural, words->length, EACH(1));
+	__m512i bits = _mm512_slli_epi64(length, 3);
+	/* Moved by 64 bits and more, or less than none, none are left. */
+	__m512i behind = _mm512_sllv_epi64(EACH(UINT64_MAX), bits);
+	__m512i kept = _mm512_srlv_epi64(EACH(UINT64_MAX), _mm512_sub_epi64(EACH(128), bits));
 	__m512i first = _mm512_andnot_si512(behind, words->first);
-	behind = _mm512_sllv_epi64(EACH(UINT64_MAX), _mm512_slli_epi64(rest, 3));
-	__m512i second = _mm512_rol_epi64(_mm512_andnot_si512(behind, words->second), 29);
+	__m512i second = _mm512_rol_epi64(_mm512_and_si512(kept, words->second), 29);
 
 	second = _mm512_mullo_epi64(second, EACH(UINT64_C(0xC2B2AE3D27D4EB4F)));
 	return eight_hashes_finish(_mm512_xor_si512(first, second));
@@ -166,85 +215,165 @@ static inline AVX512 __mmask8
 eight_words_stem(const struct vocabulary *vocabulary, const struct eight_words *words)
 {
 	const uint64_t *stems = vocabulary->stems;
-	__m512i stem = eight_hashes_finish(_mm512_and_si512(words->first, EACH(UINT32_MAX)));
-	__m512i place = _mm512_srli_epi64(_mm512_xor_si512(stem, EACH(UINT64_MAX)), 64 - VOCABULARY_STEM_BITS);
-	__m512i bits = _mm512_permutex2var_epi64(_mm512_loadu_si512(stems), _mm512_srli_epi64(place, 6),
-	                                         _mm512_loadu_si512(stems + 8));
+	/* Of a hash the upper half is made by the multiplication alone. */
+	__m512i letters = _mm512_and_si512(words->first, EACH(UINT32_MAX));
+	__m512i stem = _mm512_xor_si512(_mm512_mullo_epi64(letters, EACH(UINT64_C(0x9E3779B97F4A7C15))), EACH(UINT64_MAX));
+	__m512i place = _mm512_srli_epi64(stem, 64 - VOCABULARY_STEMS_BITS);
+	__m512i has = _mm512_permutex2var_epi64(_mm512_loadu_si512(stems), place, _mm512_loadu_si512(stems + 8));
+	__m512i one = _mm512_srlv_epi64(has, _mm512_and_si512(_mm512_srli_epi64(stem, 54), EACH(63)));
+	__m512i other = _mm512_srlv_epi64(has, _mm512_and_si512(_mm512_srli_epi64(stem, 48), EACH(63)));
 
-	bits = _mm512_srlv_epi64(bits, _mm512_and_si512(place, EACH(63)));
-	return _mm512_test_epi64_mask(bits, EACH(1)) &
+	return _mm512_test_epi64_mask(_mm512_and_si512(one, other), EACH(1)) &
 	       _mm512_cmpge_epu64_mask(words->length, EACH(WORD_STEM_LENGTH));
 }
 
-_Static_assert(VOCABULARY_STEM_BITS == 10, "two registers");
-_Static_assert(VOCABULARY_TAG_BITS + VOCABULARY_INTEREST_BITS == 16, "half a place");
+_Static_assert(VOCABULARY_STEMS_BITS == 4, "two registers");
 
-/* vocabulary_interest() */
-static inline AVX512 __m128i
-eight_hashes_interest(const struct vocabulary *vocabulary, __m512i hash)
+/* Reads word `i`, which is too long for its place among eight or too near to the text's end. */
+static void
+word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
+          struct word_signs *signs, size_t i)
 {
-	const __m256i tags = _mm256_set1_epi16((short)(UINT32_MAX << VOCABULARY_INTEREST_BITS));
-	const __m256i least = _mm256_set1_epi16(1 << VOCABULARY_INTEREST_BITS);
-	uint32_t index[8], found[8];
+	size_t start = block->starts[i], length = block->ends[i] - start;
+	struct word_look look = word_look_at(text, start, length);
+	bool stem = length >= WORD_STEM_LENGTH && vocabulary_has_stem(vocabulary, look.stem);
+	uint8_t bit = (uint8_t)(1u << i % 8);
 
-	/* One by one: processors gather no faster. */
-	eight_numbers_put(index, _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS)));
-	for (unsigned i = 0; i < 8; i++)
-		found[i] = vocabulary->places[index[i]];
-	__m256i place = eight_numbers(found), place_tag = _mm256_and_si256(place, tags);
-	__m256i tag = _mm512_cvtepi64_epi32(_mm512_srli_epi64(hash, 64 - VOCABULARY_BITS - 16));
-
-	/* The same in both halves. */
-	tag = _mm256_mask_blend_epi16(0x5555, _mm256_slli_epi32(tag, 16), tag);
-	tag = _mm256_max_epu16(_mm256_and_si256(tag, tags), least);
-	__mmask16 mine = _mm256_cmpeq_epi16_mask(place_tag, tag) | _mm256_testn_epi16_mask(place_tag, place_tag);
-	__m256i interests = _mm256_maskz_mov_epi16(mine, _mm256_andnot_si256(tags, place));
-	return _mm256_cvtepi32_epi8(_mm256_or_si256(interests, _mm256_srli_epi32(interests, 16)));
+	block->hashes[i] = look.hash;
+	signs->plural[i / 8] = (uint8_t)((signs->plural[i / 8] & ~bit) | (look.plural ? bit : 0));
+	signs->stem[i / 8] = (uint8_t)((signs->stem[i / 8] & ~bit) | (stem ? bit : 0));
 }
 
-/* word_read() for the eight words from `i` on. */
+/* The hashes of the eight words from `i` on, and what their letters tell. */
 static inline AVX512 void
-eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
+eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
+                 struct word_signs *signs, size_t i)
 {
 	__m256i starts = eight_numbers(block->starts + i);
-	__m256i ends = eight_numbers(block->ends + i);
-	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(ends, starts));
+	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(eight_numbers(block->ends + i), starts));
+	unsigned far = _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES));
 
-	if (block->starts[i + 7] + WORD_HASH_BYTES > text.length ||
-	    _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES)) != 0) {
-		for (unsigned k = 0; k < 8; k++)
-			word_read(vocabulary, text, block, i + k);
-		return;
+	if (block->starts[i + 7] + WORD_HASH_BYTES <= text.length) {
+		struct eight_words words = eight_words_load(text.data, block->starts + i, length);
+		__m128i behind = _mm_loadl_epi64((const __m128i *)(const void *)(signs->behind + i));
+		__mmask8 plural = (__mmask8)_mm_test_epi8_mask(behind, _mm_set1_epi8(WORD_PATTERN_PLURAL)) &
+		                  _mm512_cmpge_epu64_mask(length, EACH(WORD_PLURAL_LENGTH));
+		_mm512_storeu_si512(block->hashes + i, eight_words_hash(&words, plural));
+		signs->plural[i / 8] = plural;
+		signs->stem[i / 8] = eight_words_stem(vocabulary, &words);
+	} else {
+		far = 0xff;
 	}
-	struct eight_words words = eight_words_load(text.data, block->starts + i, length);
-	__m512i letter = _mm512_sub_epi64(_mm512_and_si512(words.first, EACH(0xff)), EACH('0'));
-	__m128i stem = _mm_maskz_set1_epi8(eight_words_stem(vocabulary, &words), WORD_LEXICON_STEM);
-	__m128i digit = _mm_maskz_set1_epi8(_mm512_cmple_epu64_mask(letter, EACH(9)), WORD_DIGIT);
-	__m128i interests = eight_marks(block->interests + i);
+	for (; far != 0; far &= far - 1)
+		word_read(vocabulary, text, block, signs, i + (size_t)__builtin_ctz(far));
+}
 
-	_mm512_storeu_si512(block->hashes + i, eight_words_hash(&words));
-	eight_marks_put(block->interests + i, _mm_or_si128(interests, _mm_or_si128(stem, digit)));
+/* ---- what they are wanted for ----------------------------------------------------------- */
+
+_Static_assert(VOCABULARY_FOLLOWERS == 16 && VOCABULARY_WANTS_BITS <= 8, "a byte above two");
+
+/* The places of eight words. */
+static inline AVX512 __m512i
+eight_places(const struct vocabulary *vocabulary, __m512i hashes)
+{
+	const uint64_t *places = vocabulary->places;
+	uint64_t at[8];
+
+	/* One by one: processors gather no faster. */
+	_mm512_storeu_si512(at, _mm512_srli_epi64(hashes, 64 - VOCABULARY_BITS));
+	return _mm512_set_epi64((long long)places[at[7]], (long long)places[at[6]], (long long)places[at[5]],
+	                        (long long)places[at[4]], (long long)places[at[3]], (long long)places[at[2]],
+	                        (long long)places[at[1]], (long long)places[at[0]]);
+}
+
+/* vocabulary_content(), vocabulary_wants() and vocabulary_may_pair() of the eight words from `i` on. */
+static inline AVX512 void
+eight_words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs,
+                    size_t i)
+{
+	const __m512i tags = _mm512_set1_epi32((int)VOCABULARY_TAG);
+	__m512i hashes = _mm512_loadu_si512(block->hashes + i), next = _mm512_loadu_si512(block->hashes + i + 1);
+	__m512i places = eight_places(vocabulary, hashes);
+	/* The lower half, which has the tag, in both. */
+	__m512i other = _mm512_xor_si512(places, _mm512_shuffle_epi32(hashes, _MM_PERM_CCAA));
+	__mmask16 own = _mm512_testn_epi32_mask(other, tags) | _mm512_testn_epi32_mask(places, tags);
+	__m512i content = _mm512_maskz_mov_epi32(own, places);
+
+	content = _mm512_or_si512(content, _mm512_srli_epi64(content, 32));
+	__m512i follows = _mm512_srlv_epi64(content, _mm512_and_si512(next, EACH(VOCABULARY_FOLLOWERS - 1)));
+	signs->pair[i / 8] = _mm512_test_epi64_mask(follows, EACH(1));
+	_mm_storel_epi64((__m128i *)(void *)(signs->wants + i),
+	                 _mm512_cvtepi64_epi8(_mm512_srli_epi64(content, VOCABULARY_FOLLOWERS)));
+}
+
+static inline uint64_t
+signs_bits(const uint8_t *bytes, size_t i)
+{
+	return eight_load(bytes + i / 8);
+}
+
+/* The interests of the 64 words from `i` on, which have what bounds_read() saw where each begins. */
+static inline AVX512 void
+words_mark(struct word_block *block, const struct word_signs *signs, size_t i)
+{
+	const __m512i capital = _mm512_set1_epi8(WORD_PATTERN_CAPITAL);
+	const __m512i stands_first = _mm512_set1_epi8(WORD_PATTERN_CAPITAL | WORD_PATTERN_MARKED);
+	__m512i first = _mm512_loadu_si512(block->interests + i), next = _mm512_loadu_si512(block->interests + i + 1);
+	__m512i behind = _mm512_loadu_si512(signs->behind + i), wants = _mm512_loadu_si512(signs->wants + i);
+	__m512i form = _mm512_mask_blend_epi8(signs_bits(signs->plural, i), _mm512_set1_epi8(WORD_PATTERN),
+	                                      _mm512_set1_epi8(WORD_PATTERN_PLURAL));
+	__m512i before_capital = _mm512_and_si512(next, capital);
+
+	before_capital = _mm512_add_epi8(before_capital, before_capital);
+	__m512i stands = _mm512_or_si512(_mm512_and_si512(first, stands_first),
+	                                 _mm512_and_si512(behind, _mm512_set1_epi8(WORD_PATTERN_MARKED)));
+	stands = _mm512_or_si512(stands, _mm512_or_si512(before_capital, form));
+	__m512i interests = _mm512_or_si512(_mm512_and_si512(first, _mm512_set1_epi8((char)(WORD_DIGIT | WORD_COMPOUND))),
+	                                    _mm512_and_si512(wants, _mm512_set1_epi8(WORD_LEXICON)));
+	interests = sign_add(interests, _mm512_test_epi8_mask(wants, stands), WORD_PATTERN);
+	interests = sign_add(interests, signs_bits(signs->stem, i), WORD_LEXICON_STEM);
+	_mm512_storeu_si512(block->interests + i, interests);
+}
+
+_Static_assert(WORD_PATTERN_BEFORE_CAPITAL == WORD_PATTERN_CAPITAL * 2, "told by an addition");
+
+static void
+pairs_mark(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
+           const struct word_signs *signs)
+{
+	for (size_t i = 0; i < block->count; i += 64) {
+		uint64_t bits = signs_bits(signs->pair, i);
+		if (block->count - i < 64)
+			bits &= (UINT64_C(1) << (block->count - i)) - 1;
+		for (; bits != 0; bits &= bits - 1) {
+			size_t first = i + (size_t)__builtin_ctzll(bits);
+			word_pair_mark(vocabulary, text, block, first, block->hashes[first + 1]);
+		}
+	}
+	word_pairs_mark_parts(vocabulary, text, block);
 }
 
 AVX512 void
 word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                        struct word_block *block)
 {
-	size_t count = bounds_read(text, from, block);
+	struct word_signs signs;
+	size_t count = bounds_read(text, from, block, &signs);
 
+	if (block->next == text.length) /* none is behind the last */
+		block->interests[count] = 0;
 	for (size_t i = 0; i < 8 && count > 0; i++) { /* the last word again, where there are no eight more */
 		block->starts[count + i] = block->starts[count - 1];
 		block->ends[count + i] = block->ends[count - 1];
 	}
 	for (size_t i = 0; i < count; i += 8)
-		eight_words_read(vocabulary, text, block, i);
-	for (size_t i = 0; i < count; i += 8) {
-		__m128i interests = eight_hashes_interest(vocabulary, _mm512_loadu_si512(block->hashes + i));
-		eight_marks_put(block->interests + i, _mm_or_si128(eight_marks(block->interests + i), interests));
-	}
+		eight_words_read(vocabulary, text, block, &signs, i);
+	for (size_t i = 0; i < count; i += 8)
+		eight_words_look_up(vocabulary, block, &signs, i);
+	for (size_t i = 0; i < count; i += 64)
+		words_mark(block, &signs, i);
 	word_block_end(block, text, count);
-	word_pairs_mark(vocabulary, block);
-	word_pairs_mark_parts(vocabulary, text, block);
+	pairs_mark(vocabulary, text, block, &signs);
 }
 
 #endif

@@ -83,7 +83,7 @@ word_compounds_mark(struct word_block *block, uint64_t parts, uint64_t starts, s
 {
 	for (; parts != 0; parts &= parts - 1) {
 		uint64_t upto = parts ^ (parts - 1); /* the lowest bit and all below */
-		block->interests[begun + (size_t)__builtin_popcountll(starts & upto) - 1] = WORD_COMPOUND;
+		block->interests[begun + (size_t)__builtin_popcountll(starts & upto) - 1] |= WORD_COMPOUND;
 	}
 }
 
@@ -103,70 +103,58 @@ word_bounds_end(struct word_block *block, struct bytes text, size_t at, size_t b
 struct word_look {
 	uint64_t hash; /* word_hash_singular() */
 	uint64_t stem; /* word_hash_stem() */
+	bool plural;
 };
 
 /* Without a branch for words that WORD_HASH_BYTES bytes of text have room for: nearly all. */
 static inline struct word_look
 word_look_at(struct bytes text, size_t start, size_t length)
 {
-	if (length > WORD_HASH_BYTES || start + WORD_HASH_BYTES > text.length)
-		return (struct word_look){ word_hash_singular(text, start, length), word_hash_stem(text, start) };
 	const uint8_t *word = text.data + start;
+	bool plural = word_is_plural(word, length);
+
+	if (length > WORD_HASH_BYTES || start + WORD_HASH_BYTES > text.length)
+		return (struct word_look){ word_hash(text, start, length - plural), word_hash_stem(text, start), plural };
 	uint64_t first = eight_load(word), second = eight_load(word + 8);
-	size_t singular = length - word_is_plural(word, length);
 
 	return (struct word_look){
-		word_hash_finish(word_hash_short(first, second, singular)),
+		word_hash_finish(word_hash_short(first, second, length - plural)),
 		~word_hash_finish(word_hash_short(first, 0, WORD_STEM_LENGTH)),
+		plural,
 	};
-}
-
-/* Reads the letters of word `i`, whose bounds are known, and what the vocabulary says of it. */
-static inline void
-word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
-{
-	size_t start = block->starts[i], length = block->ends[i] - start;
-	struct word_look look = word_look_at(text, start, length);
-	unsigned stem = vocabulary_has_stem(vocabulary, look.stem) & (length >= WORD_STEM_LENGTH);
-	unsigned digit = byte_is_digit(text.data[start]);
-
-	block->hashes[i] = look.hash;
-	block->interests[i] |= (uint8_t)(stem * WORD_LEXICON_STEM | digit * WORD_DIGIT |
-	                                 vocabulary_interest(vocabulary, look.hash));
 }
 
 /* The last word waits for the next block, unless the text ends: each knows the one behind it. */
 static inline void
 word_block_end(struct word_block *block, struct bytes text, size_t count)
 {
-	if (block->next < text.length && count > 1) {
+	if (block->next < text.length && count > 1)
 		block->next = block->starts[--count];
-	} else {
+	else
 		block->hashes[count] = 0;
-		block->interests[count] = 0;
-	}
+	block->interests[count] &= block->hashes[count] != 0 ? WORD_COMPOUND : 0;
 	block->starts[count] = (uint32_t)block->next;
 	block->count = count;
 }
 
 /* ---- pairs ---------------------------------------------------------------------------- */
 
-/* Tells what word `i` is of interest for with the one behind it, whose hash is `second`. */
-static inline void
-word_pair_mark(const struct vocabulary *vocabulary, struct word_block *block, size_t i, uint64_t second)
+static inline bool
+word_is_capital(struct bytes text, const struct word_block *block, size_t i)
 {
-	block->interests[i] |= (uint8_t)vocabulary_pair_interest(vocabulary, block->hashes[i], second);
+	return block->starts[i] < text.length && byte_is_upper(text.data[block->starts[i]]);
 }
 
+/* Tells what word `i` is of interest for with the one behind it, whose hash is `second`. */
 static inline void
-word_pairs_mark(const struct vocabulary *vocabulary, struct word_block *block)
+word_pair_mark(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
+               uint64_t second)
 {
-	struct word_walk walk = { .block = block, .interests = WORD_BEGINS_PAIR };
+	unsigned wants = vocabulary_pair_wants(vocabulary, block->hashes[i], second);
 
-	for (size_t i; word_walk_next(&walk, &i);) {
-		block->interests[i] &= (uint8_t)~WORD_BEGINS_PAIR;
-		word_pair_mark(vocabulary, block, i, block->hashes[i + 1]);
-	}
+	block->interests[i] |= wants & WORD_LEXICON_PAIR;
+	if (wants & WORD_PATTERN || (wants & WORD_PATTERN_CAPITAL && word_is_capital(text, block, i)))
+		block->interests[i] |= WORD_PATTERN;
 }
 
 /* Before a compound its first part may be meant: "member number123". */
@@ -175,7 +163,7 @@ word_pair_mark_part(const struct vocabulary *vocabulary, struct bytes text, stru
 {
 	size_t start = block->starts[i + 1];
 
-	word_pair_mark(vocabulary, block, i,
+	word_pair_mark(vocabulary, text, block, i,
 	               word_hash_singular(text, start, word_part_end(text, start, text.length) - start));
 }
 

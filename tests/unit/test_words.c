@@ -115,6 +115,18 @@ START_TEST(blocks_hold_the_words_a_plain_reading_finds)
 }
 END_TEST
 
+/* Bits, of which about half are set; in each half of one third all upper ones are 0. */
+static void
+draw_all(uint32_t *state, uint64_t *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint64_t high = draw(state, 1 << 16) << 16 | draw(state, 1 << 16), low = draw(state, 1 << 16) << 16 | draw(state, 1 << 16);
+		high &= draw(state, 3) == 0 ? ~VOCABULARY_TAG : UINT32_MAX;
+		low &= draw(state, 3) == 0 ? ~VOCABULARY_TAG : UINT32_MAX;
+		items[i] = high << 32 | low;
+	}
+}
+
 /* Wants about every second word for something. */
 static const struct vocabulary *
 somebody(void)
@@ -122,33 +134,63 @@ somebody(void)
 	static struct vocabulary vocabulary;
 	uint32_t state = 7;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.places); i++)
-		vocabulary.places[i] = draw(&state, 3) * draw(&state, 65536) << 16 | draw(&state, 65536);
-	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.stems); i++)
-		vocabulary.stems[i] = (uint64_t)draw(&state, 1 << 24) << 32 | draw(&state, 1 << 24);
-	for (size_t i = 0; i < ARRAY_LENGTH(vocabulary.pairs); i++)
-		vocabulary.pairs[i] = (uint64_t)draw(&state, 1 << 24) << 36 | draw(&state, 1 << 24);
+	draw_all(&state, vocabulary.places, ARRAY_LENGTH(vocabulary.places));
+	draw_all(&state, vocabulary.pair_places, ARRAY_LENGTH(vocabulary.pair_places));
+	draw_all(&state, vocabulary.pairs, ARRAY_LENGTH(vocabulary.pairs));
+	draw_all(&state, vocabulary.stems, ARRAY_LENGTH(vocabulary.stems));
 	return &vocabulary;
+}
+
+static unsigned
+wants_of(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	return vocabulary_wants(vocabulary_content(vocabulary, hash));
 }
 
 START_TEST(vocabularies_keep_words_of_one_place_apart)
 {
 	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
-	const uint64_t place = UINT64_C(0x1234) << 48, one = place | UINT64_C(3) << 41, other = place | UINT64_C(7) << 41;
-	const uint64_t third = place | UINT64_C(9) << 41, fourth = place | UINT64_C(17) << 41;
+	const uint64_t place = UINT64_C(0x1234) << 48, one = place | UINT64_C(3) << 23, other = place | UINT64_C(7) << 23;
+	const uint64_t third = place | UINT64_C(9) << 23, fourth = place | UINT64_C(17) << 23;
 
 	ck_assert_ptr_nonnull(vocabulary);
 	vocabulary_add(vocabulary, one, WORD_LEXICON);
 	vocabulary_add(vocabulary, one, WORD_PATTERN);
 	vocabulary_add(vocabulary, other, WORD_PATTERN_CAPITAL);
-	ck_assert_uint_eq(vocabulary_interest(vocabulary, one), WORD_LEXICON | WORD_PATTERN);
-	ck_assert_uint_eq(vocabulary_interest(vocabulary, other), WORD_PATTERN_CAPITAL);
-	ck_assert_uint_eq(vocabulary_interest(vocabulary, third), 0);
+	ck_assert_uint_eq(wants_of(vocabulary, one), WORD_LEXICON | WORD_PATTERN);
+	ck_assert_uint_eq(wants_of(vocabulary, other), WORD_PATTERN_CAPITAL);
+	ck_assert_uint_eq(wants_of(vocabulary, third), 0);
 	/* There is room for two: from the third on all are taken for each of those behind the first. */
-	vocabulary_add(vocabulary, third, WORD_LEXICON_PAIR);
-	ck_assert_uint_eq(vocabulary_interest(vocabulary, one) & (WORD_LEXICON | WORD_PATTERN), WORD_LEXICON | WORD_PATTERN);
-	ck_assert_uint_eq(vocabulary_interest(vocabulary, other) & WORD_PATTERN_CAPITAL, WORD_PATTERN_CAPITAL);
-	ck_assert_uint_eq(vocabulary_interest(vocabulary, fourth) & WORD_LEXICON_PAIR, WORD_LEXICON_PAIR);
+	vocabulary_add(vocabulary, third, WORD_PATTERN_MARKED);
+	ck_assert_uint_eq(wants_of(vocabulary, one) & (WORD_LEXICON | WORD_PATTERN), WORD_LEXICON | WORD_PATTERN);
+	ck_assert_uint_eq(wants_of(vocabulary, other) & WORD_PATTERN_CAPITAL, WORD_PATTERN_CAPITAL);
+	ck_assert_uint_eq(wants_of(vocabulary, fourth) & WORD_PATTERN_MARKED, WORD_PATTERN_MARKED);
+	free(vocabulary);
+}
+END_TEST
+
+START_TEST(vocabularies_know_pairs_and_stems)
+{
+	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
+	uint32_t state = 5;
+	size_t others = 0;
+
+	ck_assert_ptr_nonnull(vocabulary);
+	for (uint64_t i = 1; i <= 100; i++) {
+		uint64_t first = word_hash_finish(i), second = word_hash_finish(i << 20);
+		vocabulary_add_pair(vocabulary, first, second, WORD_LEXICON_PAIR);
+		ck_assert_uint_eq(wants_of(vocabulary, first), 0);
+		ck_assert(vocabulary_may_pair(vocabulary_content(vocabulary, first), second));
+		ck_assert_uint_eq(vocabulary_pair_wants(vocabulary, first, second), WORD_LEXICON_PAIR);
+		others += vocabulary_pair_wants(vocabulary, second, first) != 0;
+		if (i > 20)
+			continue;
+		vocabulary_add_stem(vocabulary, first);
+		ck_assert(vocabulary_has_stem(vocabulary, first));
+	}
+	for (size_t i = 0; i < 1000; i++)
+		others += vocabulary_has_stem(vocabulary, word_hash_finish(draw(&state, 1 << 24) | 1u << 30));
+	ck_assert_uint_lt(others, 20);
 	free(vocabulary);
 }
 END_TEST
@@ -301,7 +343,18 @@ static const struct cue_table places = CUE_TABLE(place_words);
 static const struct cue bare_words[] = { CUE("policy") };
 static const struct cue_table bare = CUE_TABLE(bare_words);
 
-enum { ANYWHERE, CAPITAL, BEFORE_CAPITAL, NUMBERED, BEFORE_NUMBER };
+static const struct cue single_words[] = { CUE("doctor") };
+static const struct cue_table singles = CUE_TABLE(single_words);
+static const struct cue plural_words[] = { CUE("nurses") };
+static const struct cue_table plurals = CUE_TABLE(plural_words);
+static const struct cue office_words[] = { CUE("office") };
+static const struct cue_table offices = CUE_TABLE(office_words);
+static const struct cue domain_words[] = { CUE("com") };
+static const struct cue_table domains = CUE_TABLE(domain_words);
+static const struct cue marked_words[] = { CUE("here's"), CUE("s/n") };
+static const struct cue_table marked = CUE_TABLE(marked_words);
+
+enum { ANYWHERE, CAPITAL, BEFORE_CAPITAL, NUMBERED, BEFORE_NUMBER, SINGLE, PLURAL, BEFORE_COLON, BEHIND_DOT, MARKED };
 
 static const struct detector_pattern patterns[] = {
 	[ANYWHERE] = { .words = &anywhere },
@@ -309,6 +362,11 @@ static const struct detector_pattern patterns[] = {
 	[BEFORE_CAPITAL] = { .words = &places, .place = WORD_BEFORE_CAPITAL },
 	[NUMBERED] = { .words = &bare, .place = WORD_NUMBERED },
 	[BEFORE_NUMBER] = { .words = &bare, .place = WORD_BEFORE_NUMBER },
+	[SINGLE] = { .words = &singles },
+	[PLURAL] = { .words = &plurals },
+	[BEFORE_COLON] = { .words = &offices, .place = WORD_BEFORE_COLON },
+	[BEHIND_DOT] = { .words = &domains, .place = WORD_BEHIND_DOT },
+	[MARKED] = { .words = &marked },
 };
 
 struct seen {
@@ -334,7 +392,11 @@ static const struct {
 	{ "memberId: 4", "0@8 " },       { "the SSN123 of", "0@7 " },     { "patientSsn", "0@10 " },
 	{ "Springfield, OR 97", "1@15 " }, { "this or that", "" },        { "this or That", "2@7 " },
 	{ "policy #4", "3@6 4@6 " },     { "policy 40382811", "4@6 " },   { "policy AB-40382", "4@6 " },
-	{ "policy of 2024", "" },        { "policy 4038", "" },          
+	{ "policy of 2024", "" },        { "policy 4038", "" },
+	{ "Doctors say", "" },           { "his doctor says", "5@10 " },  { "a nurse, nurses", "6@15 " },
+	{ "call office: 1", "7@11 " },   { "office 1", "" },              { "b.com com", "8@5 " },
+	{ "here is", "" },               { "here's s/n s / n", "9@6 9@10 " },
+	{ "member\nid", "0@9 " },         { "an or\nX", "2@5 " },
 };
 
 START_TEST(words_are_found_where_they_are_wanted)
@@ -369,7 +431,7 @@ Suite *
 words_suite(void)
 {
 	Suite *suite = UNIT_SUITE("words", blocks_hold_the_words_a_plain_reading_finds,
-	                          vocabularies_keep_words_of_one_place_apart,
+	                          vocabularies_keep_words_of_one_place_apart, vocabularies_know_pairs_and_stems,
 	                          pairs_are_known_by_both_words, all_readings_of_a_block_are_alike, walks_find_the_words_of_interest,
 	                          chunks_are_alike_read_together_or_alone,
 	                          hashes_ignore_case_and_plural);

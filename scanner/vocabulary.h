@@ -1,0 +1,200 @@
+/*
+ * The words that somebody wants, and the pairs of words, by their hashes
+ * (scanner/word_hash.h): nearly all of a text are told with one look to be of no
+ * interest. It may answer yes for others too, though seldom.
+ *
+ * Threads: pure functions; what is filled once may be read by any.
+ */
+#ifndef PHIMILTER_SCANNER_VOCABULARY_H
+#define PHIMILTER_SCANNER_VOCABULARY_H
+
+#include "scanner/word_hash.h"
+
+/* Why a word, or it and the next one, is wanted: bits. */
+enum word_want {
+	WORD_LEXICON = 1,                 /* a phrase of the lexicon, or the beginning of one */
+	WORD_LEXICON_PAIR = 2,            /* the same, of pairs alone */
+	WORD_PATTERN = 4,                 /* a pattern's words begin with it; of one word: where it is no plural */
+	WORD_PATTERN_PLURAL = 8,          /* where it is one */
+	WORD_PATTERN_CAPITAL = 16,        /* where it begins with a capital */
+	WORD_PATTERN_BEFORE_CAPITAL = 32, /* where the next word does */
+	WORD_PATTERN_MARKED = 64,         /* where what is no blank stands before or behind it */
+};
+
+/*
+ * Half a place: in its lower bits the pairs that begin with a word, by
+ * vocabulary_follower() of their second words, then why it is wanted, above them
+ * the bits of its hash that tell it from others of its place: 0 where they are
+ * too many to be told apart.
+ */
+#define VOCABULARY_FOLLOWERS 16
+#define VOCABULARY_WANTS_BITS 7
+#define VOCABULARY_WANTS ((1u << VOCABULARY_WANTS_BITS) - 1)
+#define VOCABULARY_CONTENT_BITS (VOCABULARY_FOLLOWERS + VOCABULARY_WANTS_BITS)
+#define VOCABULARY_TAG (UINT32_MAX << VOCABULARY_CONTENT_BITS)
+
+#define VOCABULARY_BITS 15
+#define VOCABULARY_PAIR_BITS 13
+
+/* Words of 64 bits in the set of pairs. */
+#define VOCABULARY_PAIRS 1024
+
+/* The same in that of stems, which are few: it fits a processor's registers. */
+#define VOCABULARY_STEMS_BITS 4
+
+struct vocabulary {
+	uint64_t places[1u << VOCABULARY_BITS]; /* of words: a place has room for two, one in each half */
+	uint64_t pair_places[1u << VOCABULARY_PAIR_BITS];
+	uint64_t pairs[VOCABULARY_PAIRS]; /* small enough to stay at hand: pairs are many and seldom known */
+	uint64_t stems[1u << VOCABULARY_STEMS_BITS];
+};
+
+/* ---- places ----------------------------------------------------------------------- */
+
+static inline uint32_t
+vocabulary_tag(uint64_t hash)
+{
+	return (uint32_t)hash & VOCABULARY_TAG;
+}
+
+/* Adds `content` for what has `hash`. */
+static inline void
+vocabulary_place_add(uint64_t *place, uint64_t hash, uint32_t content)
+{
+	uint32_t tag = vocabulary_tag(hash), low = (uint32_t)*place, high = (uint32_t)(*place >> 32);
+
+	if (low == 0 || (low & VOCABULARY_TAG) == tag)
+		low |= tag | content;
+	else if (high == 0 || (high & VOCABULARY_TAG) == tag)
+		high |= tag | content;
+	else
+		high = (high & ~VOCABULARY_TAG) | content;
+	*place = (uint64_t)high << 32 | low;
+}
+
+/* What half a place has for a word with `tag`. */
+static inline uint32_t
+vocabulary_half_content(uint32_t half, uint32_t tag)
+{
+	uint32_t own = half & VOCABULARY_TAG;
+
+	return own == tag || own == 0 ? half & ~VOCABULARY_TAG : 0;
+}
+
+static inline uint32_t
+vocabulary_place_content(uint64_t place, uint64_t hash)
+{
+	uint32_t tag = vocabulary_tag(hash);
+
+	return vocabulary_half_content((uint32_t)place, tag) | vocabulary_half_content((uint32_t)(place >> 32), tag);
+}
+
+/* ---- words -------------------------------------------------------------------------- */
+
+/* What is known of the word with `hash`: vocabulary_wants(), vocabulary_may_pair() of it. */
+static inline uint32_t
+vocabulary_content(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	return vocabulary_place_content(vocabulary->places[hash >> (64 - VOCABULARY_BITS)], hash);
+}
+
+/* enum word_want */
+static inline unsigned
+vocabulary_wants(uint32_t content)
+{
+	return content >> VOCABULARY_FOLLOWERS & VOCABULARY_WANTS;
+}
+
+static inline unsigned
+vocabulary_follower(uint64_t second)
+{
+	return second % VOCABULARY_FOLLOWERS;
+}
+
+/* Whether there may be a pair with the word `second` behind it: spares most a look at the pairs. */
+static inline bool
+vocabulary_may_pair(uint32_t content, uint64_t second)
+{
+	return content >> vocabulary_follower(second) & 1;
+}
+
+static inline void
+vocabulary_content_add(struct vocabulary *vocabulary, uint64_t hash, uint32_t content)
+{
+	vocabulary_place_add(&vocabulary->places[hash >> (64 - VOCABULARY_BITS)], hash, content);
+}
+
+static inline void
+vocabulary_add(struct vocabulary *vocabulary, uint64_t hash, unsigned wants)
+{
+	vocabulary_content_add(vocabulary, hash, wants << VOCABULARY_FOLLOWERS);
+}
+
+/* ---- pairs ---------------------------------------------------------------------------- */
+
+/* The place of a pair in the set, and its bits there. */
+static inline size_t
+vocabulary_pair_place(uint64_t pair)
+{
+	return pair / (UINT64_MAX / VOCABULARY_PAIRS + 1);
+}
+
+static inline uint64_t
+vocabulary_pair_bits(uint64_t pair)
+{
+	return UINT64_C(1) << (pair & 63) | UINT64_C(1) << (pair >> 6 & 63);
+}
+
+static inline void
+vocabulary_add_pair(struct vocabulary *vocabulary, uint64_t first, uint64_t second, unsigned wants)
+{
+	uint64_t pair = word_hash_pair(first, second);
+
+	vocabulary_content_add(vocabulary, first, 1u << vocabulary_follower(second));
+	vocabulary_place_add(&vocabulary->pair_places[pair >> (64 - VOCABULARY_PAIR_BITS)], pair,
+	                     wants << VOCABULARY_FOLLOWERS);
+	vocabulary->pairs[vocabulary_pair_place(pair)] |= vocabulary_pair_bits(pair);
+}
+
+/* enum word_want of two words that follow one another. */
+static inline unsigned
+vocabulary_pair_wants(const struct vocabulary *vocabulary, uint64_t first, uint64_t second)
+{
+	uint64_t pair = word_hash_pair(first, second), bits = vocabulary_pair_bits(pair);
+
+	if ((vocabulary->pairs[vocabulary_pair_place(pair)] & bits) != bits)
+		return 0;
+	return vocabulary_wants(
+		vocabulary_place_content(vocabulary->pair_places[pair >> (64 - VOCABULARY_PAIR_BITS)], pair));
+}
+
+/* ---- stems -------------------------------------------------------------------------- */
+
+/* The place of a stem, by word_hash_stem(), and its bits there. */
+static inline size_t
+vocabulary_stem_place(uint64_t stem)
+{
+	return stem >> (64 - VOCABULARY_STEMS_BITS);
+}
+
+static inline uint64_t
+vocabulary_stem_bits(uint64_t stem)
+{
+	return UINT64_C(1) << (stem >> 54 & 63) | UINT64_C(1) << (stem >> 48 & 63);
+}
+
+static inline void
+vocabulary_add_stem(struct vocabulary *vocabulary, uint64_t stem)
+{
+	vocabulary->stems[vocabulary_stem_place(stem)] |= vocabulary_stem_bits(stem);
+}
+
+static inline bool
+vocabulary_has_stem(const struct vocabulary *vocabulary, uint64_t stem)
+{
+	uint64_t bits = vocabulary_stem_bits(stem);
+
+	return (vocabulary->stems[vocabulary_stem_place(stem)] & bits) == bits;
+}
+
+#endif
