@@ -32,18 +32,24 @@ packages_install()
 	as_root apt-get -qq install --no-install-recommends -y "${missing[@]}"
 }
 
-# step NAME COMMAND...: runs it in a shell of its own, its output in $logs/NAME.log, and says how it went.
+step_log()
+{
+	echo "$logs/${1//[ \/]/-}.log"
+}
+
+# step NAME COMMAND...: runs it in a shell of its own, its output in step_log NAME, and says how it went.
 step()
 {
-	local name=$1 start=$SECONDS status
+	local name=$1 start=$SECONDS status log
 	shift
+	log=$(step_log "$name")
 	printf '%-46s ' "$name"
-	("$@") >"$logs/${name//[ \/]/-}.log" 2>&1
+	("$@") >"$log" 2>&1
 	status=$?
 	if [ $status -eq 0 ]; then
 		printf 'ok     %4d s\n' $((SECONDS - start))
 	else
-		printf 'FAILED %4d s, see %s\n' $((SECONDS - start)) "$logs/${name//[ \/]/-}.log"
+		printf 'FAILED %4d s, see %s\n' $((SECONDS - start)) "$log"
 	fi
 	return $status
 }
