@@ -16,15 +16,9 @@
 #include "store/database.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <lmdb.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "core/error.h"
 #include "store/database_files.h"
@@ -33,13 +27,9 @@
 #define READ_AHEAD_FIRST 32
 #define READ_AHEAD_ROWS 256
 
-/* A disk with less room than this is full, where LMDB cannot say. */
-#define DISK_ROOM_MINIMUM ((uint64_t)1024 * 1024)
-
 struct database {
 	MDB_env *env;
 	struct database_files files; /* as they were when opened */
-	_Atomic(off_t) size; /* the largest that the file was seen to have */
 	MDB_dbi tables[DATABASE_TABLE_COUNT];
 	bool has_tables, has_all_tables;
 	bool map_grew;
@@ -285,17 +275,10 @@ database_clear_readers(struct database *database)
 bool
 database_is_cut(struct database *database)
 {
-	off_t before = atomic_load(&database->size);
-	struct stat status;
-	int fd;
+	int file;
 
-	if (mdb_env_get_fd(database->env, &fd) != MDB_SUCCESS || fstat(fd, &status) != 0)
-		return true;
-	/* Others may have seen it larger meanwhile; then theirs stands. */
-	while (status.st_size > before &&
-	       !atomic_compare_exchange_weak(&database->size, &before, status.st_size)) {
-	}
-	return status.st_size < before;
+	return mdb_env_get_fd(database->env, &file) != MDB_SUCCESS ||
+	       database_files_is_cut(&database->files, file);
 }
 
 void
@@ -331,12 +314,10 @@ database_make_tables(struct database_transaction *transaction)
 static int
 error_of_commit(struct database *database, int result)
 {
-	struct statvfs disk;
-	int fd;
+	int file;
 
-	if (result == EIO && mdb_env_get_fd(database->env, &fd) == MDB_SUCCESS &&
-	    fstatvfs(fd, &disk) == 0 &&
-	    (uint64_t)disk.f_bavail * disk.f_frsize < DISK_ROOM_MINIMUM)
+	if (result == EIO && mdb_env_get_fd(database->env, &file) == MDB_SUCCESS &&
+	    database_files_disk_is_full(file))
 		return ERROR_FULL;
 	return error_of_lmdb(result);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -14,6 +15,9 @@
 
 /* LMDB's lock file with its default of 126 readers: what it maps of it. */
 #define LOCK_FILE_SIZE 8192
+
+/* A disk with less room than this is full. */
+#define DISK_ROOM_MINIMUM ((uint64_t)1024 * 1024)
 
 static const char *const file_names[DATABASE_FILES] = { "data.mdb", "lock.mdb" };
 
@@ -121,6 +125,30 @@ database_files_check(const struct database_files *files)
 			return ERROR_NOT_FOUND;
 	}
 	return 0;
+}
+
+bool
+database_files_is_cut(struct database_files *files, int file)
+{
+	off_t before = atomic_load(&files->size);
+	struct stat status;
+
+	if (fstat(file, &status) != 0)
+		return true;
+	/* Others may have seen it larger meanwhile; then theirs stands. */
+	while (status.st_size > before &&
+	       !atomic_compare_exchange_weak(&files->size, &before, status.st_size)) {
+	}
+	return status.st_size < before;
+}
+
+bool
+database_files_disk_is_full(int file)
+{
+	struct statvfs disk;
+
+	return fstatvfs(file, &disk) == 0 &&
+	       (uint64_t)disk.f_bavail * disk.f_frsize < DISK_ROOM_MINIMUM;
 }
 
 #define READ_AHEAD_BYTES ((uintptr_t)4 << 20)

@@ -1,7 +1,8 @@
 /*
  * The files that LMDB keeps in its directory: what it does not look after itself.
  *
- * Threads: database_files_check() and _read_ahead() from any; the rest from one.
+ * Threads: database_files_check(), _is_cut(), _disk_is_full() and _read_ahead() from any; the
+ * rest from one.
  */
 #ifndef PHIMILTER_STORE_DATABASE_FILES_H
 #define PHIMILTER_STORE_DATABASE_FILES_H
@@ -23,6 +24,7 @@ struct file_identity {
 struct database_files {
 	int directory; /* descriptor, -1 when not open */
 	struct file_identity identities[DATABASE_FILES];
+	_Atomic(off_t) size; /* the largest that the data file was seen to have */
 };
 
 /* Writes the data file in `directory` through, with mode DATABASE_FILE_MODE. Fails:
@@ -50,6 +52,12 @@ MUST_USE int database_files_note(struct database_files *files, const char *direc
  * Fails: ERROR_NOT_FOUND.
  */
 MUST_USE int database_files_check(const struct database_files *files);
+
+/* Whether the data file, open as `file`, has become shorter than it was seen to be. */
+bool database_files_is_cut(struct database_files *files, int file);
+
+/* Whether the disk that the data file is on is full, where LMDB cannot say. */
+bool database_files_disk_is_full(int file);
 
 /*
  * Reads the mapped file ahead of `place`, for who walks on from there. Rows that were
