@@ -174,16 +174,7 @@ END_TEST
 Suite *
 configuration_files_suite(void)
 {
-	const TTest *const tests[] = {
-		each_file_is_named_with_its_digest, a_file_counts_once_by_whatever_name,
-		the_text_tells_configurations_apart, very_many_files_still_fit,
-	};
-	Suite *suite = suite_create("configuration files");
-	TCase *tcase = tcase_create("configuration files");
-
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	for (size_t i = 0; i < ARRAY_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("configuration files", setup, teardown, each_file_is_named_with_its_digest,
+	                       a_file_counts_once_by_whatever_name, the_text_tells_configurations_apart,
+	                       very_many_files_still_fit);
 }

@@ -182,15 +182,7 @@ END_TEST
 Suite *
 dictionary_suite(void)
 {
-	Suite *suite = suite_create("dictionary");
-	TCase *tcase = tcase_create("dictionary");
-
-	tcase_set_timeout(tcase, 120);
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, words_have_their_flags);
-	tcase_add_test(tcase, unknown_words_have_none);
-	tcase_add_test(tcase, words_have_no_flags_of_others);
-	tcase_add_test(tcase, made_up_words_are_unknown);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("dictionary", setup, teardown, words_have_their_flags,
+	                       unknown_words_have_none, words_have_no_flags_of_others,
+	                       made_up_words_are_unknown);
 }

@@ -158,14 +158,6 @@ END_TEST
 Suite *
 names_suite(void)
 {
-	Suite *suite = suite_create("names");
-	TCase *tcase = tcase_create("names");
-
-	tcase_set_timeout(tcase, 120);
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, capitals_are_found_wherever_they_stand);
-	tcase_add_test(tcase, words_are_passed_over_as_a_closer_look_would);
-	tcase_add_test(tcase, no_verb_is_ruled_out);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("names", setup, teardown, capitals_are_found_wherever_they_stand,
+	                       words_are_passed_over_as_a_closer_look_would, no_verb_is_ruled_out);
 }

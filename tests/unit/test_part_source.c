@@ -145,12 +145,8 @@ END_TEST
 Suite *
 part_source_suite(void)
 {
-	Suite *suite = suite_create("part source");
-	TCase *tcase = tcase_create("part source");
+	TCase *tcase = UNIT_CASE("part source", setup, teardown, several_go_together);
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, what_goes_and_what_does_not, 0, ARRAY_LENGTH(cases));
-	tcase_add_test(tcase, several_go_together);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return unit_suite("part source", tcase);
 }

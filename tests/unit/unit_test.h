@@ -33,21 +33,36 @@
 			ck_abort_msg(__VA_ARGS__); \
 	} while (0)
 
-/* A suite with one case: `static const TTest *const tests[]` of it. */
-static inline Suite *
-unit_suite(const char *name, const TTest *const *tests, size_t count)
+#define UNIT_TIMEOUT 300 /* seconds, on a busy machine and under sanitizers */
+
+/* A case, each test of which runs between setup() and teardown(); either may be NULL. */
+static inline TCase *
+unit_case(const char *name, SFun setup, SFun teardown, const TTest *const *tests, size_t count)
 {
-	Suite *suite = suite_create(name);
 	TCase *tcase = tcase_create(name);
-	tcase_set_timeout(tcase, 120);
+	tcase_set_timeout(tcase, UNIT_TIMEOUT);
+	tcase_add_checked_fixture(tcase, setup, teardown);
 	for (size_t i = 0; i < count; i++)
 		tcase_add_test(tcase, tests[i]);
+	return tcase;
+}
+
+static inline Suite *
+unit_suite(const char *name, TCase *tcase)
+{
+	Suite *suite = suite_create(name);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
 
-#define UNIT_SUITE(name, ...)                                                      \
-	unit_suite((name), (const TTest *const[]){ __VA_ARGS__ },                  \
-	           sizeof((const TTest *const[]){ __VA_ARGS__ }) / sizeof(TTest *))
+/* The tests are the arguments behind. */
+#define UNIT_CASE(name, setup, teardown, ...)                                             \
+	unit_case((name), (setup), (teardown), (const TTest *const[]){ __VA_ARGS__ },     \
+	          sizeof((const TTest *const[]){ __VA_ARGS__ }) / sizeof(TTest *))
+
+/* A suite of one case, with a fixture around each test and without. */
+#define UNIT_SUITE_WITH(name, setup, teardown, ...) \
+	unit_suite((name), UNIT_CASE((name), (setup), (teardown), __VA_ARGS__))
+#define UNIT_SUITE(name, ...) UNIT_SUITE_WITH((name), NULL, NULL, __VA_ARGS__)
 
 #endif

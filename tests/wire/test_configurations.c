@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tests/unit/unit_test.h"
 #include "tests/wire/daemon_fixture.h"
 #include "tests/wire/test_wire.h"
 #include "tests/wire/wire_messages.h"
@@ -238,19 +239,9 @@ END_TEST
 Suite *
 suite_configurations(void)
 {
-	const TTest *const tests[] = {
-		a_start_and_each_change_are_recorded, what_does_not_decide_is_not_recorded,
-		a_start_with_the_same_is_no_change, going_back_is_a_change,
-		what_cannot_be_recorded_does_not_decide, who_asks_is_told_what_came_of_it,
-		who_asks_in_vain_changes_nothing,
-	};
-	Suite *suite = suite_create("configurations");
-	TCase *tcase = tcase_create("configurations");
-
-	tcase_set_timeout(tcase, 300);
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	for (size_t i = 0; i < ARRAY_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("configurations", setup, teardown,
+	                       a_start_and_each_change_are_recorded, what_does_not_decide_is_not_recorded,
+	                       a_start_with_the_same_is_no_change, going_back_is_a_change,
+	                       what_cannot_be_recorded_does_not_decide, who_asks_is_told_what_came_of_it,
+	                       who_asks_in_vain_changes_nothing);
 }

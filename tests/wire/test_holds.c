@@ -253,18 +253,11 @@ START_TEST(a_hold_that_cannot_be_read_stops_mail)
 }
 END_TEST
 
+/* One daemon a test: one of them starts it anew. */
 Suite *
 suite_holds(void)
 {
-	Suite *suite = suite_create("holds");
-	TCase *tcase = tcase_create("holds");
-
-	tcase_set_timeout(tcase, 120);
-	/* One daemon a test: one of them starts it anew. */
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, keywords_are_found_in_what_comes);
-	tcase_add_test(tcase, holds_that_come_and_go_disturb_no_message);
-	tcase_add_test(tcase, a_hold_that_cannot_be_read_stops_mail);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("holds", setup, teardown, keywords_are_found_in_what_comes,
+	                       holds_that_come_and_go_disturb_no_message,
+	                       a_hold_that_cannot_be_read_stops_mail);
 }

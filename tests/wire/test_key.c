@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
+#include "tests/unit/unit_test.h"
 #include "tests/wire/test_wire.h"
 #include "tests/wire/wire_messages.h"
 
@@ -63,12 +64,5 @@ END_TEST
 Suite *
 suite_key(void)
 {
-	Suite *suite = suite_create("key");
-	TCase *tcase = tcase_create("key");
-
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, the_daemon_goes_on_under_the_new_key);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("key", setup, teardown, the_daemon_goes_on_under_the_new_key);
 }

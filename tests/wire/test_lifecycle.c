@@ -486,25 +486,19 @@ END_TEST
 Suite *
 suite_lifecycle(void)
 {
-	const TTest *const tests[] = {
-		a_good_configuration_is_said_to_be_good, a_key_that_others_may_read_is_refused,
-		all_that_is_wrong_is_said_at_once, a_reload_turns_debugging_on,
-		a_second_daemon_leaves_the_first_alone, detached_it_answers_before_its_parent_returns,
-		a_reload_takes_effect_whole, a_bad_reload_changes_nothing,
-		what_only_a_start_can_change_is_refused, reloads_under_load_disturb_no_message,
-		a_message_under_way_is_finished, a_message_begun_while_stopping_is_deferred, killed_it_comes_back_with_all_it_acknowledged,
-		a_message_too_large_to_inspect_is_refused, too_many_recipients_are_deferred,
-		a_full_store_defers_and_loses_nothing, a_store_cut_short_defers_and_says_so,
-		the_pid_file_is_for_all_to_read_and_goes_with_the_daemon, an_escrow_that_cannot_be_written_defers,
-	};
-	Suite *suite = suite_create("lifecycle");
-	TCase *tcase = tcase_create("lifecycle");
+	TCase *tcase = UNIT_CASE("lifecycle", setup, teardown, a_good_configuration_is_said_to_be_good,
+	                         a_key_that_others_may_read_is_refused, all_that_is_wrong_is_said_at_once,
+	                         a_reload_turns_debugging_on, a_second_daemon_leaves_the_first_alone,
+	                         detached_it_answers_before_its_parent_returns, a_reload_takes_effect_whole,
+	                         a_bad_reload_changes_nothing, what_only_a_start_can_change_is_refused,
+	                         reloads_under_load_disturb_no_message, a_message_under_way_is_finished,
+	                         a_message_begun_while_stopping_is_deferred,
+	                         killed_it_comes_back_with_all_it_acknowledged,
+	                         a_message_too_large_to_inspect_is_refused, too_many_recipients_are_deferred,
+	                         a_full_store_defers_and_loses_nothing, a_store_cut_short_defers_and_says_so,
+	                         the_pid_file_is_for_all_to_read_and_goes_with_the_daemon,
+	                         an_escrow_that_cannot_be_written_defers);
 
-	tcase_set_timeout(tcase, 300);
-	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, a_mistake_in_the_configuration_is_named, 0, ARRAY_LENGTH(mistakes));
-	for (size_t i = 0; i < ARRAY_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return unit_suite("lifecycle", tcase);
 }

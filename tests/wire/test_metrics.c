@@ -244,17 +244,8 @@ END_TEST
 Suite *
 suite_metrics(void)
 {
-	Suite *suite = suite_create("metrics");
-	TCase *tcase = tcase_create("metrics");
-
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 120);
-	tcase_add_test(tcase, what_happens_is_counted);
-	tcase_add_test(tcase, a_refused_reload_is_told);
-	tcase_add_test(tcase, the_file_follows_the_configuration);
-	tcase_add_test(tcase, a_file_that_cannot_be_written_is_said_once);
-	tcase_add_test(tcase, status_tells_of_the_running_daemon);
-	tcase_add_test(tcase, status_is_not_fooled_by_what_a_killed_daemon_left);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("metrics", setup, teardown, what_happens_is_counted, a_refused_reload_is_told,
+	                       the_file_follows_the_configuration, a_file_that_cannot_be_written_is_said_once,
+	                       status_tells_of_the_running_daemon,
+	                       status_is_not_fooled_by_what_a_killed_daemon_left);
 }

@@ -219,17 +219,8 @@ END_TEST
 Suite *
 suite_notify(void)
 {
-	const TTest *const tests[] = {
-		each_is_told_once, who_could_not_be_told_is_told_later,
-		a_cursor_that_fits_nothing_is_not_believed, a_notification_is_told_to_nobody,
-	};
-	Suite *suite = suite_create("notify");
-	TCase *tcase = tcase_create("notify");
-
-	tcase_set_timeout(tcase, 300);
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	for (size_t i = 0; i < ARRAY_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("notify", setup, teardown, each_is_told_once,
+	                       who_could_not_be_told_is_told_later,
+	                       a_cursor_that_fits_nothing_is_not_believed,
+	                       a_notification_is_told_to_nobody);
 }

@@ -250,29 +250,15 @@ START_TEST(shadow_mode_rewrites_nothing)
 }
 END_TEST
 
-static void
-case_add(Suite *suite, const char *name, void (*prepare)(void), const TTest *const *tests, size_t count)
-{
-	TCase *tcase = tcase_create(name);
-
-	tcase_set_timeout(tcase, 300);
-	tcase_add_checked_fixture(tcase, prepare, teardown);
-	for (size_t i = 0; i < count; i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-}
-
 Suite *
 suite_rewriting(void)
 {
-	const TTest *const tests[] = {
-		what_is_found_does_not_leave, what_cannot_be_taken_out_goes_by_notice, attachments_are_replaced,
-		attachments_that_cannot_be_cut_are_refused, the_subject_moves_into_the_body,
-	};
-	const TTest *const watched[] = { shadow_mode_lets_oversize_through, shadow_mode_rewrites_nothing };
-	Suite *suite = suite_create("rewriting");
+	Suite *suite = UNIT_SUITE_WITH("rewriting", setup, teardown, what_is_found_does_not_leave,
+	                               what_cannot_be_taken_out_goes_by_notice, attachments_are_replaced,
+	                               attachments_that_cannot_be_cut_are_refused,
+	                               the_subject_moves_into_the_body);
 
-	case_add(suite, "rewriting", setup, tests, ARRAY_LENGTH(tests));
-	case_add(suite, "watching", setup_watching, watched, ARRAY_LENGTH(watched));
+	suite_add_tcase(suite, UNIT_CASE("watching", setup_watching, teardown,
+	                                 shadow_mode_lets_oversize_through, shadow_mode_rewrites_nothing));
 	return suite;
 }

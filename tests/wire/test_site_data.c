@@ -138,14 +138,6 @@ END_TEST
 Suite *
 suite_site_data(void)
 {
-	Suite *suite = suite_create("site data");
-	TCase *tcase = tcase_create("site data");
-
-	tcase_set_timeout(tcase, 300);
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, a_reload_takes_up_a_new_list);
-	tcase_add_test(tcase, a_bad_list_leaves_the_running_one);
-	tcase_add_test(tcase, a_bad_pattern_leaves_the_running_ones);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return UNIT_SUITE_WITH("site data", setup, teardown, a_reload_takes_up_a_new_list,
+	                       a_bad_list_leaves_the_running_one, a_bad_pattern_leaves_the_running_ones);
 }

@@ -191,16 +191,10 @@ END_TEST
 Suite *
 suite_split(void)
 {
-	Suite *suite = suite_create("split");
-	TCase *tcase = tcase_create("split");
+	TCase *tcase = UNIT_CASE("split", setup, teardown, a_message_is_handed_back,
+	                         copies_are_treated_apart, notifications_follow_their_recipient,
+	                         a_copy_without_a_context_waits);
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 120);
-	tcase_add_test(tcase, a_message_is_handed_back);
-	tcase_add_test(tcase, copies_are_treated_apart);
-	tcase_add_test(tcase, notifications_follow_their_recipient);
 	tcase_add_loop_test(tcase, without_the_offer_nothing_is_split, 0, 4);
-	tcase_add_test(tcase, a_copy_without_a_context_waits);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	return unit_suite("split", tcase);
 }
