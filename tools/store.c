@@ -21,18 +21,19 @@ static const char store_usage_text[] =
 	"       phictl store restore [--key-file OLD] [--replace --reason TEXT] BACKUP\n"
 	"       phictl store compact\n"
 	"       phictl store export FILE\n"
-	"       phictl store import FILE\n\n"
+	"       phictl store import [--key-file OLD] FILE\n\n"
 	"check    the chain, the tree over it, search index, holds, disposals, sealed originals,\n"
 	"         and whether these are as the acts on record left them\n"
 	"stats    how much there is, and how much room is left\n"
 	"backup   writes a copy of the database, whole and compact, into a new directory,\n"
 	"         beside a running daemon too; sealed originals are files to be copied\n"
 	"restore  verifies a backup and says what the store would lose by it; with --replace\n"
-	"         puts it in the store's place. The daemon must not run. --key-file: what\n"
-	"         store.key_file was when the backup was made, if it has been changed since\n"
+	"         puts it in the store's place. The daemon must not run\n"
 	"compact  gives free pages back to the disk. The daemon must not run\n"
 	"export   writes all rows, sealed as they are, into a new file, beside a daemon too\n"
 	"import   makes a new store of such a file, where there is none, and verifies it\n\n"
+	"--key-file: what store.key_file was when the backup or export was made, if it has been\n"
+	"changed since\n\n"
 	"exit status: 0 done; 1 check or restore found something not in order; 2 error\n";
 
 /* ---- check ------------------------------------------------------------------------ */
@@ -305,16 +306,17 @@ static const struct store_command {
 	const char *name;
 	int (*run)(const struct store_arguments *arguments);
 	const char *what;    /* the argument it takes, or NULL */
-	bool json, replace;
+	bool json, replace, old_key;
 	int damaged;         /* the exit code where the file is damaged beyond reading */
 } store_commands[] = {
 	{ "check", store_command_check, .damaged = EXIT_CODE_FOUND },
 	{ "stats", store_command_stats, .json = true, .damaged = EXIT_CODE_ERROR },
 	{ "backup", store_command_backup, "a new directory", .damaged = EXIT_CODE_ERROR },
-	{ "restore", store_command_restore, "a backup", .replace = true, .damaged = EXIT_CODE_FOUND },
+	{ "restore", store_command_restore, "a backup", .replace = true, .old_key = true,
+	  .damaged = EXIT_CODE_FOUND },
 	{ "compact", store_command_compact, .damaged = EXIT_CODE_ERROR },
 	{ "export", store_command_export, "a new file", .damaged = EXIT_CODE_ERROR },
-	{ "import", store_command_import, "an exported file", .damaged = EXIT_CODE_ERROR },
+	{ "import", store_command_import, "an exported file", .old_key = true, .damaged = EXIT_CODE_ERROR },
 };
 
 struct store_work {
@@ -339,7 +341,7 @@ find_mistake(const struct store_command *command, const struct store_arguments *
 		return "takes no --json";
 	if ((arguments->replace || arguments->reason[0] != '\0') && !command->replace)
 		return "takes neither --replace nor --reason";
-	if (arguments->key_file != NULL && !command->replace)
+	if (arguments->key_file != NULL && !command->old_key)
 		return "takes no --key-file";
 	if (arguments->replace != (arguments->reason[0] != '\0'))
 		return "takes --replace and --reason TEXT together";

@@ -9,7 +9,7 @@
 #include "store/store_export.h"
 #include "tools/act.h"
 #include "tools/store_access.h"
-#include "tools/store_command.h"
+#include "tools/store_old_key.h"
 
 #define STREAM_SIZE ((size_t)1 << 16)
 
@@ -133,8 +133,11 @@ stream_get(uint8_t *out, size_t length, void *context)
 }
 
 static int
-fail_import(const char *path, int err, const struct store_care_watch *watch, struct diagnostics *why)
+fail_import(const struct store_arguments *arguments, int err, const struct store_care_watch *watch,
+            struct diagnostics *why)
 {
+	const char *path = arguments->what;
+
 	if (why->count > 0)
 		return command_fail_diagnostics(why);
 	if (watch->result.problem != NULL)
@@ -144,8 +147,7 @@ fail_import(const char *path, int err, const struct store_care_watch *watch, str
 	case ERROR_EXISTS:
 		return command_fail("store import: there is a store already; import makes a new one only");
 	case ERROR_KEY:
-		return command_fail("store import: %s: was made with another key than store.key_file; "
-		                    "phictl-key(1) says what to do", path);
+		return store_old_key_fail("store import", path, arguments->key_file);
 	case ERROR_INVALID:
 		return command_fail("store import: %s: is no export of a store, or one of a later version "
 		                    "of phimilter", path);
@@ -162,7 +164,8 @@ fail_import(const char *path, int err, const struct store_care_watch *watch, str
 
 /* The originals were copied by themselves; none of them is an orphan. */
 static int
-install(struct store_restore *restore, const char *path)
+install(struct store_restore *restore, const struct store_old_key *keys,
+        const struct store_arguments *arguments)
 {
 	const struct act act = { .action = "imported the store", .reason = "" };
 	const char *kept;
@@ -170,27 +173,31 @@ install(struct store_restore *restore, const char *path)
 	int err = store_restore_note(restore);
 	if (err == 0 && act_record(store_restore_store(restore), &act) != 0)
 		return EXIT_CODE_ERROR;
+	if (err == 0 && store_old_key_leave(restore, keys, "store import", arguments->key_file,
+	                                    "imported what was exported before the change") != 0)
+		return EXIT_CODE_ERROR;
 	if (err == 0)
 		err = store_restore_finish(restore, &kept);
 	if (err != 0)
-		return command_fail("store import: %s: %s", path, error_text(err));
+		return command_fail("store import: %s: %s", arguments->what, error_text(err));
 	return EXIT_CODE_DONE;
 }
 
 static int
-run_import(const struct configuration *configuration, const struct secret_key *key,
-           struct stream *stream, const char *path)
+run_import(const struct configuration *configuration, const struct store_old_key *keys,
+           struct stream *stream, const struct store_arguments *arguments)
 {
 	struct store_care_watch watch = { .progress = store_command_progress };
 	struct store_restore *restore;
 	struct diagnostics why;
 
 	diagnostics_init(&why);
-	int err = store_import_begin(configuration, key, stream_get, stream, &watch, &why, &restore);
+	int err = store_import_begin(configuration, &keys->then, stream_get, stream, &watch, &why,
+	                             &restore);
 	command_progress("", 0, 0);
 	if (err != 0)
-		return fail_import(path, err, &watch, &why);
-	int code = install(restore, path);
+		return fail_import(arguments, err, &watch, &why);
+	int code = install(restore, keys, arguments);
 	store_restore_end(&restore);
 	diagnostics_release(&why);
 	if (code == EXIT_CODE_DONE)
@@ -203,16 +210,15 @@ import_from(const struct store_arguments *arguments, const struct configuration 
 {
 	struct stream stream = { .descriptor = open(arguments->what, O_RDONLY | O_CLOEXEC) };
 	struct diagnostics why;
-	struct secret_key key;
+	struct store_old_key keys;
 
 	if (stream.descriptor < 0)
 		return command_fail("store import: %s: %m", arguments->what);
 	diagnostics_init(&why);
-	int err = secret_key_read(configuration, &why, &key);
-	int code = err == 0 ? run_import(configuration, &key, &stream, arguments->what) :
+	int err = store_old_key_read(configuration, arguments->key_file, &why, &keys);
+	int code = err == 0 ? run_import(configuration, &keys, &stream, arguments) :
 	                      command_fail_diagnostics(&why);
-	if (err == 0)
-		secret_key_wipe(&key);
+	store_old_key_wipe(&keys);
 	close(stream.descriptor);
 	return code;
 }

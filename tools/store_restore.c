@@ -10,7 +10,7 @@
 #include "tools/guard.h"
 #include "tools/safe_text.h"
 #include "tools/store_access.h"
-#include "tools/store_command.h"
+#include "tools/store_old_key.h"
 
 /* ---- compact ---------------------------------------------------------------------- */
 
@@ -110,32 +110,8 @@ compare_run(void *context)
 
 /* ---- restore ---------------------------------------------------------------------- */
 
-struct restore_keys {
-	struct secret_key now; /* store.key_file's */
-	struct secret_key backup;
-	bool differ;
-};
-
-/* The copy opens with store.key_file from now on. Failures are printed. */
 static int
-change_key(struct store_restore *restore, const struct restore_keys *keys,
-           const struct store_arguments *arguments)
-{
-	struct act_written act;
-
-	act_write(&(struct act){ .action = ACT_KEY_CHANGE, .reason = arguments->reason }, &act);
-	int err = store_restore_change_key(restore, &keys->now, &act.record);
-	if (err == ERROR_EXISTS)
-		command_fail("store restore: store.key_file is a key that the backup's store had before that of "
-		             "%s: put this one in its place, and restore without --key-file",
-		             arguments->key_file);
-	else if (err != 0)
-		command_fail("store restore: the key: %s", error_text(err));
-	return err;
-}
-
-static int
-replace(struct store_restore *restore, const struct restore_keys *keys,
+replace(struct store_restore *restore, const struct store_old_key *keys,
         const struct store_arguments *arguments, const char *directory)
 {
 	const struct act act = { .action = "restored the store from a backup",
@@ -145,7 +121,8 @@ replace(struct store_restore *restore, const struct restore_keys *keys,
 	int err = store_restore_note(restore);
 	if (err == 0 && act_record(store_restore_store(restore), &act) != 0)
 		return EXIT_CODE_ERROR;
-	if (err == 0 && keys->differ && change_key(restore, keys, arguments) != 0)
+	if (err == 0 && store_old_key_leave(restore, keys, "store restore", arguments->key_file,
+	                                    arguments->reason) != 0)
 		return EXIT_CODE_ERROR;
 	if (err == 0)
 		err = store_restore_finish(restore, &kept);
@@ -158,7 +135,7 @@ replace(struct store_restore *restore, const struct restore_keys *keys,
 }
 
 static int
-compare_and_replace(struct store_restore *restore, const struct restore_keys *keys,
+compare_and_replace(struct store_restore *restore, const struct store_old_key *keys,
                     const struct store_arguments *arguments, const char *directory)
 {
 	int code = guard_run(compare_run, restore);
@@ -189,11 +166,8 @@ fail_begin(const char *path, const char *key_file, int err, const struct store_c
 	}
 	if (err == ERROR_CORRUPT)
 		return command_fail("store restore: %s: is no store, or a damaged one", path);
-	if (err == ERROR_KEY && key_file != NULL)
-		return command_fail("store restore: %s: was made with another key than that in %s", path, key_file);
 	if (err == ERROR_KEY)
-		return command_fail("store restore: %s: was made with another key than store.key_file; give the "
-		                    "file of then, which phictl key rotate kept, with --key-file", path);
+		return store_old_key_fail("store restore", path, key_file);
 	if (err == ERROR_INVALID)
 		return command_fail("store restore: %s: was made by a later version of phimilter", path);
 	if (err == ERROR_IO)
@@ -202,7 +176,7 @@ fail_begin(const char *path, const char *key_file, int err, const struct store_c
 }
 
 static int
-run_restore(const struct configuration *configuration, const struct restore_keys *keys,
+run_restore(const struct configuration *configuration, const struct store_old_key *keys,
             const char *path, const struct store_arguments *arguments)
 {
 	struct store_care_watch watch = { .progress = store_command_progress };
@@ -210,7 +184,7 @@ run_restore(const struct configuration *configuration, const struct restore_keys
 	struct diagnostics why;
 
 	diagnostics_init(&why);
-	int err = store_restore_begin(configuration, &keys->backup, path, &watch, &why, &restore);
+	int err = store_restore_begin(configuration, &keys->then, path, &watch, &why, &restore);
 	command_progress("", 0, 0);
 	if (err != 0)
 		return fail_begin(path, arguments->key_file, err, &watch, &why);
@@ -234,37 +208,22 @@ find_file(const char *backup, char path[PATH_MAX])
 	return length < PATH_MAX ? 0 : command_fail("store restore: %s: the name is too long", backup);
 }
 
-/* Fails: ERROR_KEY, said in `why`. */
-static int
-read_keys(const struct configuration *configuration, const char *key_file, struct diagnostics *why,
-          struct restore_keys *out)
-{
-	int err = secret_key_read(configuration, why, &out->now);
-
-	out->backup = out->now;
-	if (err == 0 && key_file != NULL)
-		err = secret_key_read_file(configuration, "store.key_file", key_file, why, &out->backup);
-	out->differ = err == 0 && memcmp(&out->now, &out->backup, sizeof(out->now)) != 0;
-	return err;
-}
-
 int
 store_command_restore(const struct store_arguments *arguments)
 {
 	struct configuration *configuration;
 	struct diagnostics why;
-	struct restore_keys keys = { .differ = false };
+	struct store_old_key keys;
 	char path[PATH_MAX];
 
 	if (find_file(arguments->what, path) != 0 ||
 	    command_configuration(arguments->context, false, &configuration) != 0)
 		return EXIT_CODE_ERROR;
 	diagnostics_init(&why);
-	int err = read_keys(configuration, arguments->key_file, &why, &keys);
+	int err = store_old_key_read(configuration, arguments->key_file, &why, &keys);
 	int code = err == 0 ? run_restore(configuration, &keys, path, arguments) :
 	                      command_fail_diagnostics(&why);
-	secret_key_wipe(&keys.now);
-	secret_key_wipe(&keys.backup);
+	store_old_key_wipe(&keys);
 	configuration_release(&configuration);
 	return code;
 }

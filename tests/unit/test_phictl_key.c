@@ -94,8 +94,39 @@ START_TEST(a_backup_of_long_ago_is_restored)
 	site_expect(site, "store", "check", 0, "audit: in order\n");
 	run_shell(site, "mv key key.4 && cp -p key.1 key && rm store/data.mdb");
 	site_expect(site, "store", "restore --key-file key.2 --replace --reason x b", 2,
-	            "store.key_file is a key that the backup's store had before that of key.2");
+	            "store.key_file is a key that the store had before that of key.2");
 	site_expect(site, "store", "restore b", 2, "was made with another key");
+	site_destroy(site);
+}
+END_TEST
+
+/* The same for the store as a stream. */
+START_TEST(an_export_of_before_is_imported)
+{
+	struct site *site = create_closed();
+
+	site_expect(site, "hold", "place --authority 'Court 12' one phi:yes", 0, "");
+	site_expect(site, "store", "export e", 0, "");
+	site_expect(site, "key", "rotate --reason yearly", 0, "key 2 seals");
+	run_shell(site, "mv store/data.mdb kept.mdb");
+	site_expect(site, "store", "import e", 2, "e: was made with another key than store.key_file; give the file of then");
+	site_expect(site, "store", "import --key-file nowhere e", 2, "\"nowhere\" cannot be read: No such file");
+	site_expect(site, "store", "import --key-file key e", 2, "e: was made with another key than that in key");
+	run_shell(site, "test ! -e store/data.mdb");
+	site_expect(site, "store", "import --key-file key.1 e", 0, "imported, and in order: 7 records");
+	site_expect(site, "store", "check", 0, "acts: in order\n");
+	ck_assert_ptr_nonnull(strstr(site->output, "\nkey: 2, since "));
+	site_expect(site, "audit", "list", 0, "imported the store");
+	site_expect(site, "audit", "list", 0, "changed the store's key: imported what was exported before");
+	site_expect(site, "hold", "list", 0, "one");
+	site_expect(site, "audit", "show 4", 0, "P4");
+	run_shell(site, "mv key key.2 && cp -p key.1 key");
+	site_expect(site, "audit", "list", 2, "is not the key that the store in ");
+	/* With a key that is in no need of changing, the file given is that of now. */
+	run_shell(site, "rm store/data.mdb");
+	site_expect(site, "store", "import --key-file key.1 e", 0, "imported, and in order: 7 records");
+	site_expect(site, "key", "list", 0, "1     ");
+	ck_assert_ptr_null(strstr(site->output, "2     "));
 	site_destroy(site);
 }
 END_TEST
@@ -167,7 +198,8 @@ static Suite *
 phictl_key_suite(void)
 {
 	Suite *suite = UNIT_SUITE("phictl-key", a_key_is_changed_and_retired,
-	                          a_backup_of_before_is_restored, a_backup_of_long_ago_is_restored);
+	                          a_backup_of_before_is_restored, a_backup_of_long_ago_is_restored,
+	                          an_export_of_before_is_imported);
 	TCase *tcase = tcase_create("refused");
 
 	tcase_set_timeout(tcase, 60);
