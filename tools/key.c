@@ -10,14 +10,15 @@ static const char key_usage[] =
 	"usage: phictl key create FILE\n"
 	"       phictl key list [--json]\n"
 	"       phictl key rotate --reason TEXT [--wait SECONDS]\n"
-	"       phictl key retire --reason TEXT NUMBER\n\n"
+	"       phictl key retire --reason TEXT [--compact] NUMBER\n\n"
 	"create  makes FILE, readable by its owner alone, with a new random 256-bit key.\n"
 	"        An existing file is never overwritten\n"
 	"list    the keys that the store has had, and which records each of them seals\n"
 	"rotate  makes a new key, puts it in the place of store.key_file, and lets the store\n"
 	"        go over to it while the daemon runs; run again, it goes on where it was\n"
 	"        stopped. --wait: for the daemon to take the new key, 10 seconds unless given\n"
-	"retire  seals anew what key NUMBER sealed, and erases that key\n\n"
+	"retire  seals anew what key NUMBER sealed, and erases that key. --compact: takes both\n"
+	"        out of the file's free pages, too; the daemon must not run\n\n"
 	"exit status: 0 done; 2 error\n";
 
 #define WAIT_SECONDS 10
@@ -42,11 +43,11 @@ create(const char *path)
 static const struct key_command {
 	const char *name;
 	int (*run)(const struct key_arguments *arguments);
-	bool json, changes, waits, number;
+	bool json, changes, waits, number, compacts;
 } key_commands[] = {
 	{ "list", key_command_list, .json = true },
 	{ "rotate", key_command_rotate, .changes = true, .waits = true },
-	{ "retire", key_command_retire, .changes = true, .number = true },
+	{ "retire", key_command_retire, .changes = true, .number = true, .compacts = true },
 };
 
 struct key_work {
@@ -78,7 +79,7 @@ parse_arguments(int argc, char **argv, struct key_work *out)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' }, { "reason", required_argument, NULL, 'r' },
-		{ "wait", required_argument, NULL, 'w' }, { 0 },
+		{ "wait", required_argument, NULL, 'w' }, { "compact", no_argument, NULL, 'c' }, { 0 },
 	};
 	struct key_arguments *arguments = &out->arguments;
 	long long seconds = WAIT_SECONDS, number = 0;
@@ -95,10 +96,14 @@ parse_arguments(int argc, char **argv, struct key_work *out)
 			wrong = "takes no --reason";
 		else if (option == 'w' && !out->command->waits)
 			wrong = "takes no --wait";
+		else if (option == 'c' && !out->command->compacts)
+			wrong = "takes no --compact";
 		else if (option == 'w' && parse_number(optarg, WAIT_LIMIT, &seconds) != 0)
 			wrong = "takes --wait in seconds, an hour at the most";
 		if (option == 'j')
 			arguments->json = true;
+		if (option == 'c')
+			arguments->compact = true;
 		if (option == 'r')
 			arguments->reason = optarg;
 	}

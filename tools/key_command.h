@@ -10,7 +10,7 @@ struct key_arguments {
 	const char *reason; /* "" when not given */
 	int64_t seconds;    /* to wait for the daemon */
 	size_t number;      /* of a key, 0 when not given */
-	bool json;
+	bool json, compact;
 };
 
 int key_command_rotate(const struct key_arguments *arguments);

@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "tools/act.h"
 #include "tools/key_command.h"
-#include "tools/store_access.h"
+#include "tools/store_command.h"
 
 #define ACTION "retired a key of the store"
 
@@ -54,9 +54,10 @@ run_retire(struct store_access *access, const struct key_arguments *arguments)
 	command_progress("", 0, 0);
 	if (err != 0)
 		return refuse(access, arguments->number, err);
-	printf("sealed anew: %" PRIu64 " rows\nkey %zu is erased; phictl store compact takes it out of the "
-	       "file's free pages, too\n", rows, arguments->number);
-	return EXIT_CODE_DONE;
+	printf("sealed anew: %" PRIu64 " rows\nkey %zu is erased%s\n", rows, arguments->number,
+	       arguments->compact ? "" :
+	       "; phictl store compact takes it out of the file's free pages, too");
+	return arguments->compact ? store_command_compact_open(access) : EXIT_CODE_DONE;
 }
 
 int
@@ -66,7 +67,9 @@ key_command_retire(const struct key_arguments *arguments)
 
 	if (arguments->number == 0 || arguments->reason[0] == '\0')
 		return command_fail("key retire needs the number of a key and --reason TEXT");
-	if (store_access_open(arguments->context, STORE_APPEND, &access) != 0)
+	/* Whether the file can be exchanged at the end is known before anything is done. */
+	if (store_access_open(arguments->context, arguments->compact ? STORE_ALONE : STORE_APPEND,
+	                      &access) != 0)
 		return EXIT_CODE_ERROR;
 	int code = run_retire(&access, arguments);
 	store_access_close(&access);

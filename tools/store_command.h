@@ -3,7 +3,7 @@
 #define PHIMILTER_TOOLS_STORE_COMMAND_H
 
 #include "store/store_care.h"
-#include "tools/command.h"
+#include "tools/store_access.h"
 
 struct store_arguments {
 	const struct command_context *context;
@@ -20,6 +20,10 @@ int store_command_compact(const struct store_arguments *arguments);
 int store_command_restore(const struct store_arguments *arguments);
 int store_command_export(const struct store_arguments *arguments);
 int store_command_import(const struct store_arguments *arguments);
+
+/* Gives the free pages of a store back that was opened STORE_ALONE, as an act of its own, and
+ * says what came of it; only store_access_close() may follow. An exit code. */
+int store_command_compact_open(struct store_access *access);
 
 /* For the walk over a store's records. */
 void store_command_progress(uint64_t done, uint64_t total, void *context);

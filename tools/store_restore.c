@@ -14,8 +14,8 @@
 
 /* ---- compact ---------------------------------------------------------------------- */
 
-static int
-run_compact(struct store_access *access)
+int
+store_command_compact_open(struct store_access *access)
 {
 	struct store_care_watch watch = { .progress = store_command_progress };
 	const struct act act = { .action = "compacted the store", .reason = "" };
@@ -45,7 +45,7 @@ store_command_compact(const struct store_arguments *arguments)
 
 	if (store_access_open(arguments->context, STORE_ALONE, &access) != 0)
 		return EXIT_CODE_ERROR;
-	int code = run_compact(&access);
+	int code = store_command_compact_open(&access);
 	store_access_close(&access);
 	return code;
 }

@@ -41,6 +41,40 @@ START_TEST(a_key_is_changed_and_retired)
 }
 END_TEST
 
+static uint64_t
+free_bytes(struct site *site)
+{
+	site_expect(site, "store", "stats --json", 0, "\"free_bytes\":");
+	return strtoull(strstr(site->output, "\"free_bytes\":") + strlen("\"free_bytes\":"), NULL, 10);
+}
+
+/* What sealed the records is in no page of the file then. */
+START_TEST(a_key_is_retired_and_the_store_compacted)
+{
+	struct site *site = create_closed();
+	char path[FIXTURE_PATH_SIZE];
+	struct diagnostics why;
+
+	site_expect(site, "key", "rotate --reason yearly", 0, "key 2 seals");
+	ck_assert_uint_gt(free_bytes(site), 0);
+	diagnostics_init(&why);
+	snprintf(path, sizeof(path), "%s/key", site->fixture.directory);
+	ck_assert_int_eq(secret_key_read_file(site->fixture.configuration, "store.key_file", path, &why,
+	                                      &site->fixture.key), 0);
+	store_fixture_open(&site->fixture, STORE_WRITE);
+	site_expect(site, "key", "retire --reason lost --compact 1", 2, "the daemon is using the store");
+	site_expect(site, "key", "list", 0, "kept for its records");
+	store_close(&site->fixture.store);
+	site_expect(site, "key", "retire --reason lost --compact 1", 0, "key 1 is erased\ncompacted: ");
+	ck_assert_uint_eq(free_bytes(site), 0);
+	site_expect(site, "audit", "list", 0, "retired a key of the store: lost");
+	site_expect(site, "audit", "list", 0, "compacted the store");
+	site_expect(site, "store", "check", 0, "acts: in order\n");
+	site_expect(site, "audit", "show 4", 0, "P4");
+	site_destroy(site);
+}
+END_TEST
+
 static void
 run_shell(const struct site *site, const char *text)
 {
@@ -152,6 +186,8 @@ static const struct {
 	{ "retire --reason a 1", "key 1 is in use" },
 	{ "retire --reason a 7", "the store has had no key 7" },
 	{ "retire --reason a --wait 1 1", "takes no --wait" },
+	{ "list --compact", "takes no --compact" },
+	{ "rotate --reason a --compact", "takes no --compact" },
 	{ "change", "usage: phictl key create FILE" },
 	{ "", "usage: phictl key create FILE" },
 };
@@ -198,6 +234,7 @@ static Suite *
 phictl_key_suite(void)
 {
 	Suite *suite = UNIT_SUITE("phictl-key", a_key_is_changed_and_retired,
+	                          a_key_is_retired_and_the_store_compacted,
 	                          a_backup_of_before_is_restored, a_backup_of_long_ago_is_restored,
 	                          an_export_of_before_is_imported);
 	TCase *tcase = tcase_create("refused");
