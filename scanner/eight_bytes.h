@@ -29,11 +29,13 @@ eight_load(const uint8_t *data)
 static inline uint64_t
 eight_load_clipped(struct bytes text, size_t at)
 {
-	if (at + sizeof(uint64_t) <= text.length)
-		return eight_load(text.data + at);
+	size_t left = at < text.length ? text.length - at : 0;
 	uint64_t bytes = 0;
-	if (at < text.length)
-		memcpy(&bytes, text.data + at, text.length - at);
+
+	if (left >= sizeof(bytes))
+		return eight_load(text.data + at);
+	if (left > 0)
+		memcpy(&bytes, text.data + at, left);
 	return le64toh(bytes);
 }
 
