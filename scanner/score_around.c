@@ -351,18 +351,6 @@ finding_role(const struct score_context *context, const struct finding *finding)
 	return role;
 }
 
-/* Labels of relatives stand in every life's story. */
-static bool
-is_relative(const struct finding *finding)
-{
-	static const char *const cues[] = {
-		"father", "mother", "son", "daughter", "wife", "husband", "brother", "sister", "family", "mom",
-		"dad", "parent", "spouse", "uncle", "aunt", "grandmother", "grandfather", "cousin",
-	};
-	return finding->cue != NULL &&
-	       bytes_among(bytes_of_string(finding->cue), cues, ARRAY_LENGTH(cues));
-}
-
 /* Whether it is a patient's by its label, by its row, or by what touches it. */
 static bool
 is_personal(const struct score_context *context, const struct finding *finding, enum score_role role, enum tie tie)
@@ -375,7 +363,9 @@ is_personal(const struct score_context *context, const struct finding *finding, 
 		return context->own;
 	if (role > SCORE_ROLE_WRITER)
 		return false;
-	return (finding->subject == SUBJECT_PATIENT && !is_of_many(context, finding) && !is_relative(finding)) || tie != TIE_NONE;
+	return tie != TIE_NONE ||
+	       (finding->subject == SUBJECT_PATIENT && !is_of_many(context, finding) && !score_finding_is_relative(finding) &&
+	        !score_context_cue_is_apart(context, finding));
 }
 
 /* Whether words of care are said of its bearer; `shared` is the context of its own sentence. */
@@ -387,12 +377,14 @@ is_said(const struct score_context *context, struct window near, const struct fi
 		return context->reader;
 	if (role == SCORE_ROLE_WRITER)
 		return context->own;
-	if (role > SCORE_ROLE_READER)
+	if (role > SCORE_ROLE_READER ||
+	    (finding->type == IDENTIFIER_DATE && score_context_cue_is_apart(context, finding)))
 		return false;
 	if (role == SCORE_ROLE_SUBJECT || shared > 0 || is_near_care(context, near, finding))
 		return true;
 	return finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT &&
-	       !is_of_many(context, finding) && !is_relative(finding);
+	       !is_of_many(context, finding) && !score_finding_is_relative(finding) &&
+	       !score_context_cue_is_apart(context, finding);
 }
 
 /* Whether it names one who tells of their own care, or is told of it. */
@@ -427,10 +419,12 @@ score_context_around(const struct score_context *context, const struct finding *
 		.personal = personal,
 		.role = role,
 		.said = is_said(context, near, finding, role, telling.context),
-		.bound = (telling.tie == TIE_BOUND || is_told_own(context, finding, role)) &&
-		         score_context_aside(context, finding) == SCORE_MATTER_CARE,
 	};
+	enum score_matter aside = score_context_aside(context, finding);
 
+	around.bound = (telling.tie == TIE_BOUND || is_told_own(context, finding, role)) &&
+	               (aside == SCORE_MATTER_CARE || aside == SCORE_MATTER_NOTICE);
+	around.noticed = aside == SCORE_MATTER_NOTICE && !around.bound;
 	surroundings_raise(&around, telling.context, SCORE_REACH_NEAR);
 	surroundings_widen(&around, context, finding);
 	return around;

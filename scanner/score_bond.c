@@ -17,7 +17,7 @@
 static const struct word_list matters = { {
 	WORDS('a', "about", "advocate", "aide", "article", "articles", "awareness"),
 	WORDS('b', "beds", "bill", "blog", "book", "books", "boot", "brochure", "brochures", "bundle"),
-	WORDS('c', "campaign", "carts", "chapter", "class", "classes", "codes", "committee", "conference",
+	WORDS('c', "campaign", "caregivers", "carts", "center", "chapter", "class", "classes", "codes", "committee", "conference",
 	      "contract", "coordinator", "counselor", "course", "coverage", "curriculum"),
 	WORDS('d', "data", "department", "deck", "directs", "directed", "drill"),
 	WORDS('e', "educator", "equipment", "event", "exhibit"),
@@ -27,7 +27,7 @@ static const struct word_list matters = { {
 	WORDS('k', "kit", "kits"), WORDS('l', "leads", "lecture", "leaflet", "led"),
 	WORDS('m', "managed", "manager", "manages", "manuscript", "market", "module"),
 	WORDS('n', "navigator", "newsletter", "nurses"),
-	WORDS('o', "option", "options", "outreach", "oversees"),
+	WORDS('o', "option", "options", "order", "outreach", "oversees"),
 	WORDS('p', "pamphlet", "pamphlets", "paper", "papers", "pilot", "policy", "poster", "posters",
 	      "presentation", "program", "programs", "project", "protocol"),
 	WORDS('r', "rates", "registry", "rep", "research", "researcher", "rules"),
@@ -111,9 +111,8 @@ word_back(struct bytes text, size_t *at)
 	return bytes_slice(text, *at, end - *at);
 }
 
-/* Whether the phrase that ends at `end` only tells what something is about: "diabetes class". */
-static bool
-is_attribute(struct bytes text, size_t end)
+bool
+score_bond_is_attribute(struct bytes text, size_t end)
 {
 	if (end >= text.length || text.data[end] != ' ')
 		return false;
@@ -288,7 +287,7 @@ is_of_relative(struct bytes text, size_t start, size_t end)
 bool
 score_bond_is_writers(struct bytes text, size_t start, size_t end)
 {
-	return (is_mine(text, start) || is_of_relative(text, start, end)) && !is_attribute(text, end);
+	return (is_mine(text, start) || is_of_relative(text, start, end)) && !score_bond_is_attribute(text, end);
 }
 
 /* Whether who is named only "has" the one whose age the phrase is: "Ann has a four-year-old". */
@@ -314,7 +313,7 @@ score_bond_holds(struct bytes text, const struct score_tie *tie)
 		return between.length < SCORE_BOND_REACH && is_object(between);
 	}
 	if (tie->start < tie->name_end || tie->start - tie->name_end >= SCORE_BOND_REACH ||
-	    is_attribute(text, tie->end))
+	    score_bond_is_attribute(text, tie->end))
 		return false;
 	struct bytes between = bytes_slice(text, tie->name_end, tie->start - tie->name_end);
 	if (is_childs_age(between, bytes_slice(text, tie->start, tie->end - tie->start)))

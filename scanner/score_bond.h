@@ -25,6 +25,9 @@ struct score_tie {
 	size_t end;
 };
 
+/* Whether the phrase that ends at `end` only tells what something is about: "diabetes class", "stroke center". */
+bool score_bond_is_attribute(struct bytes text, size_t end);
+
 /* Whether the phrase is said of the name's bearer. */
 bool score_bond_holds(struct bytes text, const struct score_tie *tie);
 

@@ -102,7 +102,7 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 	const struct score_sentence *sentence = sentence_of(cache, context->m, health->part, health->start);
 	bool writers = sentence->writer && !sentence->reader && health->kind == HEALTH_CONDITION;
 
-	piece->told = !sentence->many;
+	piece->told = !sentence->many && !score_bond_is_attribute(text, (size_t)health->start + health->length);
 	if (!piece->told)
 		return;
 	piece->said = !piece->personal && (sentence->person || writers);

@@ -31,6 +31,7 @@ struct score_surroundings {
 	bool personal;  /* the identifier is a patient's by its subject or by what touches it */
 	enum score_role role; /* of a person's name */
 	bool said;      /* of the name's bearer: words of care in its sentence, or of one person's near it */
+	bool noticed;   /* in a text of staff and events, and bound to nothing */
 	bool bound;     /* the words between the name and such a word say that it is the bearer's */
 };
 
@@ -69,6 +70,9 @@ enum score_matter score_context_aside(const struct score_context *context, const
 
 /* Whether the message's writer tells of their own health: then it is the writer who is named. */
 bool score_context_is_writers(const struct score_context *context, const struct finding *finding);
+
+/* Whether the words that announce the finding stand before it in a sentence that has ended: "The Father. Ann Lee". */
+bool score_context_cue_is_apart(const struct score_context *context, const struct finding *finding);
 
 /* Whether `start` stands in the part's signature or disclaimer. */
 bool score_in_signature(const struct part *part, uint32_t start);

@@ -89,6 +89,9 @@ uint8_t score_finding_weight(const struct finding *finding);
 /* Whether it is a name announced as a patient's: "Patient: Ann Lee", "Pt Ann Lee", "chart of Ann Lee". */
 bool score_finding_is_called_patient(const struct finding *finding);
 
+/* Whether it is announced as somebody's relative: labels of these stand in every life's story. */
+bool score_finding_is_relative(const struct finding *finding);
+
 /* What all pieces come to, of each part and of the message; `context` has its sums. */
 void score_wholes_fill(struct score_context *context);
 

@@ -60,7 +60,9 @@ score_matter_name(enum score_matter matter)
 	static const char *const names[SCORE_MATTER_LIMIT] = {
 		[SCORE_MATTER_PUBLIC] = "public",
 		[SCORE_MATTER_ANIMALS] = "animals",
-		[SCORE_MATTER_BOOKS] = "books",
+		[SCORE_MATTER_LEISURE] = "books",
+		[SCORE_MATTER_LESSON] = "lesson",
+		[SCORE_MATTER_NOTICE] = "notice",
 	};
 	return matter < SCORE_MATTER_LIMIT ? names[matter] : NULL;
 }

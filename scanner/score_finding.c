@@ -21,6 +21,9 @@
 #define WORTH_CARE_DATE 2
 #define CARE_DATE_FROM 70 /* confidence */
 
+/* A day of birth without its year: many have it, and it is told of colleagues. */
+#define WORTH_BIRTHDAY 0.5
+
 /* How to reach a patient, said to be the patient's, names them: the least strength that has. */
 #define STRENGTH_PATIENT_CONTACT 0.70
 
@@ -138,9 +141,14 @@ score_finding_strength(const struct score_context *context, const struct finding
 	if (score_context_is_sample(context, finding))
 		return (struct score_strength){ 0, SCORE_SAMPLE };
 	double strength = worth * finding->confidence / 100.0;
-	if (is_care_date(finding))
+	if (is_care_date(finding) && !score_context_cue_is_apart(context, finding))
 		strength *= WORTH_CARE_DATE;
-	if (score_context_aside(context, finding) != SCORE_MATTER_CARE)
+	if (finding->type == IDENTIFIER_BIRTH_DATE && finding->confidence <= CARE_DATE_FROM)
+		strength *= WORTH_BIRTHDAY;
+	enum score_matter aside = score_context_aside(context, finding);
+	/* Whether a name of a notice is bound to anything, its surroundings tell. */
+	bool later = aside == SCORE_MATTER_NOTICE && finding->type == IDENTIFIER_PERSON_NAME;
+	if (aside != SCORE_MATTER_CARE && !later)
 		strength *= WORTH_ASIDE;
 	double field = score_field_worth(context, finding->part, finding->start);
 	return (struct score_strength){ strength * field, field > 0 ? SCORE_COUNTS : SCORE_MACHINES };
@@ -155,7 +163,7 @@ score_finding_evidence(enum identifier_type type, double strength, const struct 
 		strength = fmax(strength, STRENGTH_RECORD);
 	if (around->personal)
 		strength = fmin(1, strength * WORTH_PATIENT);
-	if (around->role == SCORE_ROLE_OFFICE ||
+	if (around->role == SCORE_ROLE_OFFICE || (around->noticed && type == IDENTIFIER_PERSON_NAME) ||
 	    ((around->role == SCORE_ROLE_READER || around->role == SCORE_ROLE_WRITER) && !around->said))
 		strength *= WORTH_ASIDE;
 	return fmin(strength, STRENGTH_LIMIT) * around->context;

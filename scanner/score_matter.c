@@ -8,6 +8,8 @@
 
 /* So much makes a text one of animals, or of books: a word counts one, a certain one two. */
 #define MATTER_FROM 3
+#define LESSON_FROM 4
+#define NOTICE_FROM 4
 #define MATTER_WORDS_LIMIT 8
 
 static const struct word_list greeting_words = { { WORDS('d', "dear"), WORDS('h', "hello", "hi") } };
@@ -47,15 +49,80 @@ static const struct word_list animals = { {
 /* "Riverside Animal Hospital" */
 static const struct word_list animal_places = { { WORDS('c', "clinic"), WORDS('h', "hospital") } };
 
-static const struct word_list books_certain = { {
-	WORDS('b', "bestseller", "bookstore"), WORDS('f', "fiction"), WORDS('m', "memoir", "memoirs"),
-	WORDS('n', "novel", "novelist", "novels"), WORDS('p', "paperback"),
+/* Books, films, games: of people who are known, or do not exist. */
+static const struct word_list leisure_certain = { {
+	WORDS('b', "bestseller", "bookstore"), WORDS('f', "fiction", "film", "films"),
+	WORDS('i', "imdb"), WORDS('m', "memoir", "memoirs", "movie", "movies"), WORDS('n', "nba", "netflix", "nfl",
+	      "novel", "novelist", "novels"),
+	WORDS('p', "paperback", "playoff", "playoffs", "podcast"), WORDS('q', "quarterback"),
+	WORDS('s', "screenplay", "sequel", "sitcom", "superbowl"), WORDS('t', "touchdown", "trivia"),
 } };
 
-static const struct word_list books = { {
-	WORDS('a', "audiobook", "author", "autobiography"), WORDS('b', "biography", "book", "books"),
-	WORDS('c', "chapter", "chapters", "club"), WORDS('d', "discussion"), WORDS('h', "host", "hosts"),
-	WORDS('l', "library"), WORDS('p', "poem", "poems", "poet", "publisher"), WORDS('r', "readers"),
+static const struct word_list leisure = { {
+	WORDS('a', "actor", "actors", "actress", "album", "audiobook", "author", "autobiography"),
+	WORDS('b', "biography", "book", "books"),
+	WORDS('c', "chapter", "chapters", "character", "characters", "club", "concert"),
+	WORDS('d', "directed", "discussion", "documentary"), WORDS('e', "episode", "episodes"),
+	WORDS('f', "fantasy", "fans"), WORDS('g', "game", "games", "genre"), WORDS('h', "host", "hosts"),
+	WORDS('j', "journalist"), WORDS('l', "league", "library"), WORDS('m', "magazine", "magazines", "museum"),
+	WORDS('o', "oscar"), WORDS('p', "painter", "playing", "poem", "poems", "poet", "publisher"),
+	WORDS('q', "quiz"), WORDS('r', "readers", "roster"),
+	WORDS('s', "scene", "season", "series", "show", "standings", "stadium"),
+	WORDS('t', "team", "theater", "trade", "trophy", "tv"), WORDS('w', "waiver", "watched", "watching", "writer"),
+} };
+
+/* Cases made up to learn from. */
+static const struct word_list lessons_certain = { {
+	WORDS('d', "debrief"), WORDS('f', "facilitator", "facilitators", "fictional", "fictitious"),
+	WORDS('h', "hypothetical"), WORDS('m', "mannequin", "manikin", "moulage"), WORDS('r', "roleplay"),
+	WORDS('s', "simulation", "smartphrase"), WORDS('v', "vignette", "vignettes"),
+} };
+
+static const struct word_list lessons = { {
+	WORDS('a', "answer", "amendment"), WORDS('c', "case", "compliance"),
+	WORDS('d', "discuss", "drill"), WORDS('e', "example", "exercise"), WORDS('g', "group"),
+	WORDS('i', "imagine"), WORDS('l', "lesson"), WORDS('m', "meet", "module"),
+	WORDS('o', "objectives"), WORDS('p', "policy", "play", "practice"), WORDS('q', "question", "questions", "quiz"),
+	WORDS('r', "role", "revised"), WORDS('s', "scenario", "scenarios", "script", "sim", "standardized", "suppose"),
+	WORDS('t', "template", "training"), WORDS('w', "workshop", "would"),
+} };
+
+/* What is announced to colleagues, customers and the press, and of people at their work. */
+static const struct word_list notices_certain = { {
+	WORDS('a', "applicants"), WORDS('e', "emcee"), WORDS('f', "fundraiser"), WORDS('g', "gala"),
+	WORDS('h', "honoree", "honorees"), WORDS('k', "keynote"),
+	WORDS('n', "newsletter", "newsroom"), WORDS('o', "onboarding"), WORDS('p', "potluck"),
+	WORDS('r', "raffle", "requisition", "rsvp"), WORDS('s', "spokesperson"),
+	WORDS('u', "undisclosed-recipients", "unsubscribe"), WORDS('w', "webinar"),
+} };
+
+static const struct word_list notices = { {
+	WORDS('a', "agenda", "alumni", "anniversary", "announce", "announces", "announcing", "apply", "attorney",
+	      "auditorium", "award", "awards"),
+	WORDS('b', "benefits", "birthday", "birthdays", "bring", "broker", "budget"),
+	WORDS('c', "cafeteria", "cake", "career", "careers", "celebrate", "celebrating", "ceo", "chair", "class",
+	      "classes", "colleague", "colleagues", "committee", "conference", "congrats", "congratulations",
+	      "contract", "coordinator", "coupon", "cpa", "crew"),
+	WORDS('d', "dean", "deadline", "demo", "dinner", "director", "discount", "donate", "donations", "door"),
+	WORDS('e', "enroll", "enrollment", "event", "events", "excited", "exhibit"),
+	WORDS('f', "faculty", "fellowship", "festival", "foundation", "founder", "free"),
+	WORDS('g', "garage", "graduate", "graduated", "grandkids", "grant"),
+	WORDS('h', "hire", "hired", "hiring", "hobbies", "honored", "honoring", "hosted"),
+	WORDS('i', "immediate", "instructor", "interview", "interviews", "invoice"),
+	WORDS('j', "join", "joined", "joining", "joins"), WORDS('k', "kickoff"),
+	WORDS('l', "leadership", "lives", "loves", "lunch"),
+	WORDS('m', "manager", "mayor", "media", "meeting", "members", "minutes"),
+	WORDS('n', "named", "nominated", "nominations", "nominees"), WORDS('o', "offer", "orientation"),
+	WORDS('p', "parking", "payroll", "pleased", "position", "poster", "posters", "president", "press",
+	      "pricing", "professor", "program", "promoted", "proud"),
+	WORDS('q', "quote"),
+	WORDS('r', "recruiter", "register", "registration", "release", "renewal", "reporters", "representative",
+	      "residency", "resume", "retire", "retired", "retirement", "retires", "retiring", "ribbon"),
+	WORDS('s', "salary", "schedules", "seats", "seminar", "served", "speaker", "speakers", "sponsor", "sponsors",
+	      "staff", "subscribe", "supervisor", "survey"),
+	WORDS('t', "talk", "team", "thanks", "thrilled", "tickets", "tour", "training"),
+	WORDS('u', "union", "university"), WORDS('v', "vacation", "vendor", "volunteer", "volunteers", "vp"),
+	WORDS('w', "welcome", "welcoming", "workshop"), WORDS('y', "years"),
 } };
 
 /* The next word of `text` from `*at`, which becomes where it ends; empty at the end. */
@@ -94,8 +161,10 @@ score_matter_is_public(struct bytes text)
 
 /* What the words of a message add to; a word counts once. */
 struct matter_words {
+	enum score_matter matter;
 	const struct word_list *certain;
 	const struct word_list *likely;
+	unsigned from; /* so much makes the text one of these */
 	struct bytes seen[MATTER_WORDS_LIMIT];
 	size_t count;
 	unsigned sum;
@@ -115,25 +184,40 @@ matter_word_add(struct matter_words *words, struct bytes word)
 	words->sum += worth;
 }
 
-enum score_matter
-score_matter_find(const struct message *m)
+/* The matter of the text as soon as its words make one; SCORE_MATTER_CARE until then. */
+static enum score_matter
+matter_read(struct bytes text, struct matter_words *matters, size_t count)
 {
-	struct matter_words of_animals = { .certain = &animals_certain, .likely = &animals };
-	struct matter_words of_books = { .certain = &books_certain, .likely = &books };
+	struct bytes before = bytes_make(NULL, 0), word;
 
-	for (size_t i = 0; i < m->part_count; i++) {
-		struct bytes text = m->parts[i].text, before = bytes_make(NULL, 0), word;
-		if (text.length > SCORE_MATTER_LENGTH)
-			return SCORE_MATTER_CARE;
-		for (size_t at = 0; (word = word_next(text, &at)).length > 0; before = word) {
-			matter_word_add(&of_animals, word);
-			of_animals.sum += word_list_has(&animal_places, word) && word_list_has(&animals, before);
-			matter_word_add(&of_books, word);
-			if (of_animals.sum >= MATTER_FROM)
-				return SCORE_MATTER_ANIMALS;
-			if (of_books.sum >= MATTER_FROM)
-				return SCORE_MATTER_BOOKS;
+	for (size_t at = 0; (word = word_next(text, &at)).length > 0; before = word) {
+		for (size_t i = 0; i < count; i++) {
+			struct matter_words *words = &matters[i];
+			matter_word_add(words, word);
+			words->sum += words->matter == SCORE_MATTER_ANIMALS && word_list_has(&animal_places, word) &&
+			              word_list_has(&animals, before);
+			if (words->sum >= words->from)
+				return words->matter;
 		}
 	}
 	return SCORE_MATTER_CARE;
+}
+
+enum score_matter
+score_matter_find(const struct message *m)
+{
+	struct matter_words matters[] = {
+		{ .matter = SCORE_MATTER_ANIMALS, .certain = &animals_certain, .likely = &animals, .from = MATTER_FROM },
+		{ .matter = SCORE_MATTER_LEISURE, .certain = &leisure_certain, .likely = &leisure, .from = MATTER_FROM },
+		{ .matter = SCORE_MATTER_LESSON, .certain = &lessons_certain, .likely = &lessons, .from = LESSON_FROM },
+		{ .matter = SCORE_MATTER_NOTICE, .certain = &notices_certain, .likely = &notices, .from = NOTICE_FROM },
+	};
+	enum score_matter matter = SCORE_MATTER_CARE;
+
+	for (size_t i = 0; i < m->part_count && matter == SCORE_MATTER_CARE; i++) {
+		if (m->parts[i].text.length > SCORE_MATTER_LENGTH)
+			return SCORE_MATTER_CARE;
+		matter = matter_read(m->parts[i].text, matters, ARRAY_LENGTH(matters));
+	}
+	return matter;
 }

@@ -1,6 +1,6 @@
 /*
  * What a text is about, where that is nobody's care: a letter to the public,
- * animals, or a book. Names and dates that nothing marks a patient's count little there.
+ * animals, books and games, lessons, or staff and events. Names and dates that nothing marks a patient's count little there.
  *
  * Threads: pure functions.
  */
@@ -13,7 +13,9 @@ enum score_matter {
 	SCORE_MATTER_CARE = 0, /* or anything else: nothing speaks against it */
 	SCORE_MATTER_PUBLIC,   /* a letter to the public */
 	SCORE_MATTER_ANIMALS,
-	SCORE_MATTER_BOOKS,
+	SCORE_MATTER_LEISURE, /* books, films, games */
+	SCORE_MATTER_LESSON,  /* a case made up to learn from */
+	SCORE_MATTER_NOTICE,  /* of staff and events: who is bound to a health word counts in full */
 	SCORE_MATTER_LIMIT
 };
 
@@ -23,8 +25,7 @@ bool score_matter_is_public(struct bytes text);
 /* Longer texts are not looked at: what they are about is more than one thing. */
 #define SCORE_MATTER_LENGTH 4096
 
-/* SCORE_MATTER_ANIMALS with their doctors, SCORE_MATTER_BOOKS, or else SCORE_MATTER_CARE: looks at all
- * words of short parts. */
+/* What is most told of in a message whose parts are short, a letter to the public left aside: looks at all words. */
 enum score_matter score_matter_find(const struct message *m);
 
 #endif

@@ -10,7 +10,7 @@ enum teller {
 	TELLS_PERSON, /* of one person, in the third or the first: "they" and "we" are said of many */
 	TELLS_OWN,    /* what people say of their own health: "my rash" */
 	TELLS_I,      /* the same behind "I": "I have had", "I can't walk"; but "I gave vaccines" */
-	TELLS_MANY,   /* of many, and so of nobody */
+	TELLS_MANY,   /* of many, or of what is done for them, and so of nobody */
 	TELLS_READER,
 };
 
@@ -35,7 +35,7 @@ struct telling_word {
 	WORD(I, "am") WORD(MANY, "adults") WORD(MANY, "anyone") WORD(MANY, "americans")
 #define C_WORDS(WORD) \
 	WORD(I, "can't") WORD(I, "cannot") WORD(MANY, "clinics") WORD(MANY, "customers")
-#define D_WORDS(WORD) WORD(PERSON, "dad") WORD(PERSON, "dad's") WORD(PERSON, "daughter")
+#define D_WORDS(WORD) WORD(PERSON, "dad") WORD(PERSON, "dad's") WORD(PERSON, "daughter") WORD(MANY, "directs")
 #define E_WORDS(WORD) WORD(MANY, "everyone") WORD(MANY, "employees") WORD(MANY, "everybody")
 #define F_WORDS(WORD) \
 	WORD(I, "feel") WORD(I, "felt") WORD(PERSON, "father") WORD(PERSON, "female")
@@ -46,7 +46,7 @@ struct telling_word {
 	WORD(PERSON, "herself") WORD(PERSON, "himself") WORD(PERSON, "husband") \
 	WORD(MANY, "hospitals")
 #define I_WORDS(WORD) WORD(OWN, "i'm") WORD(OWN, "i've")
-#define L_WORDS(WORD) WORD(READER, "le")
+#define L_WORDS(WORD) WORD(READER, "le") WORD(MANY, "leads") WORD(MANY, "lectures")
 #define M_WORDS(WORD) \
 	WORD(OWN, "my") WORD(OWN, "mi") WORD(PERSON, "mr") WORD(PERSON, "ms") \
 	WORD(MANY, "men") WORD(PERSON, "mom") WORD(PERSON, "mrs") WORD(PERSON, "male") \
@@ -61,8 +61,9 @@ struct telling_word {
 #define S_WORDS(WORD) \
 	WORD(PERSON, "she") WORD(READER, "su") WORD(PERSON, "son") WORD(READER, "sus") \
 	WORD(PERSON, "she's") WORD(MANY, "staff") WORD(I, "still") WORD(I, "started") \
-	WORD(I, "stopped") WORD(I, "suffer") WORD(MANY, "seniors") WORD(MANY, "survivors")
-#define T_WORDS(WORD) WORD(READER, "tu") WORD(I, "take")
+	WORD(I, "stopped") WORD(I, "suffer") WORD(MANY, "seniors") WORD(MANY, "survivors") \
+	WORD(MANY, "specializes")
+#define T_WORDS(WORD) WORD(READER, "tu") WORD(I, "take") WORD(MANY, "teaches") WORD(MANY, "taught")
 #define U_WORDS(WORD) WORD(READER, "usted")
 #define V_WORDS(WORD) WORD(MANY, "veterans")
 #define W_WORDS(WORD) WORD(I, "was") WORD(PERSON, "wife") WORD(MANY, "women")

@@ -148,8 +148,12 @@ matter_words(enum score_matter matter)
 		return "; it stands in a letter to the public, where what nothing marks a patient's counts a quarter";
 	case SCORE_MATTER_ANIMALS:
 		return "; the message is of animals, where what nothing marks a patient's counts a quarter";
-	case SCORE_MATTER_BOOKS:
-		return "; the message is of a book, where what nothing marks a patient's counts a quarter";
+	case SCORE_MATTER_LEISURE:
+		return "; the message is of a book, a film or a game, where what nothing marks a patient's counts a quarter";
+	case SCORE_MATTER_LESSON:
+		return "; the message teaches by a case, where what nothing marks a patient's counts a quarter";
+	case SCORE_MATTER_NOTICE:
+		return "; the message is of staff or events, where what no words bind to a health word counts a quarter";
 	default:
 		return "";
 	}

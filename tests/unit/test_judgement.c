@@ -45,6 +45,8 @@ static const char *const phi_texts[] = {
 	"Brian Kowalski 8% impairment rating, light duty",
 	"Linda Hoffman's stretcher pickup 10:30, o2 at 2L",
 	"Questions about managing migraine in patients, like Julia Kerr of Westwood, treated with Botox in 2021.",
+	"Our colleague Ann Whitfield had a stroke last night. The potluck, raffle and retirement dinner are cancelled; "
+	"the crew will bring lunch.",
 	"name,dob,mrn,diagnosis\nPeter Falk,4/1/1955,5512873,COPD\nNina Roth,9/30/1971,5519920,asthma\n",
 };
 
@@ -94,6 +96,17 @@ static const char *const harmless_texts[] = {
 	"Sclerosis of this kind is named after Lou Gehrig, who was a baseball player.",
 	"Your team: Roberta Haines (ICU), Sly Johnson (Dietary), Maria Fonseca (CT), Deshawn Pruett (Transport).",
 	"Imaging moves the prior authorization check to scheduling, owner Melinda Castro; denials by payer: Medicare 4%.",
+	"OK so I finally saw The Father. Anthony Hopkins is unbelievable, his character has dementia. Next movie: Friday.",
+	"Marguerite Boone is a journalist and the author of The Long Ward, a history of tuberculosis; her books on addiction "
+	"are read widely. She lives in Portland with her wife.",
+	"Meet Rosa for the role play: Rosa has type 2 diabetes and an A1c of 8.9. Questions for the group: what would you ask? "
+	"The scenario is made up.",
+	"In Ramirez v. St. Luke's the court held otherwise. It closed its hospital. December 31, 2025 is the last day; Trevor "
+	"Langley wrote this on ADHD medicines.",
+	"Preparing for Birth (5 weeks): Tuesdays from Jan 6. Breastfeeding: Saturdays. $120 a couple, Medicaid free.",
+	"If Bob Carver wants the HSA option, I need to know by 11/7. Renewal is up 9% by specialty drugs and inpatient oncology.",
+	"Congratulations to Jo Ann Lee, who joins our stroke team as coordinator and leads the aphasia class. Her son Theo, her "
+	"dog and she live in Quincy.",
 	"Hospital food drive: we thank the volunteers Anne Cole, Bill Reyes and Jo Tan, and the nurses of "
 	"the day shift.",
 };

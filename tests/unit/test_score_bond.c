@@ -103,6 +103,17 @@ START_TEST(a_phrase_is_the_writers)
 }
 END_TEST
 
+START_TEST(a_phrase_is_what_something_is_about)
+{
+	struct bytes text = bytes_of_string("the stroke center, asthma class; a stroke");
+
+	ck_assert(score_bond_is_attribute(text, strlen("the stroke")));
+	ck_assert(score_bond_is_attribute(text, strlen("the stroke center, asthma")));
+	ck_assert(!score_bond_is_attribute(text, strlen("the stroke center")));
+	ck_assert(!score_bond_is_attribute(text, text.length));
+}
+END_TEST
+
 START_TEST(a_phrase_is_somebodys)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(bond_cases); i++) {
@@ -124,5 +135,5 @@ END_TEST
 Suite *
 score_bond_suite(void)
 {
-	return UNIT_SUITE("score bond", a_phrase_is_somebodys, a_phrase_is_the_writers, a_long_text_is_not_terse);
+	return UNIT_SUITE("score bond", a_phrase_is_what_something_is_about, a_phrase_is_somebodys, a_phrase_is_the_writers, a_long_text_is_not_terse);
 }

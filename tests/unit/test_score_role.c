@@ -225,7 +225,13 @@ START_TEST(a_text_may_be_of_others)
 	m.part_count = 1;
 	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_ANIMALS);
 	parts[0].text = bytes_of_string("the club picked a memoir");
-	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_BOOKS);
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_LEISURE);
+	parts[0].text = bytes_of_string("I watched that film: his character has dementia");
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_LEISURE);
+	parts[0].text = bytes_of_string("Scenario: Rosa has diabetes. Facilitators, debrief");
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_LESSON);
+	parts[0].text = bytes_of_string("Please welcome Jo, who joins the stroke team as coordinator");
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_NOTICE);
 	parts[0].text = bytes_of_string("dog dog dog dog, a book, the hospital");
 	m.part_count = 1;
 	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_CARE);
