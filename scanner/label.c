@@ -216,6 +216,22 @@ take_elsewhere(const struct detector_text *text, struct table_row row, struct la
 	return ends_line && before <= LABEL_PREFIX ? take_below(text, value, limit, take) : 0;
 }
 
+/* The value before the label that ends at `end`: "4471829 is her MRN". Sets *taken to its end; 0 for none. */
+static int
+read_before(const struct detector_text *text, size_t end, const struct cue_table *table, label_take *take,
+            size_t *taken)
+{
+	*taken = 0;
+	if (!label_digit_before(text->bytes, end))
+		return 0;
+	struct cue_match cue = cue_ending(text->bytes, end, table);
+	size_t start = cue.cue != NULL ? label_candidate_before(text->bytes, cue.start) : LABEL_NOWHERE;
+	if (start == LABEL_NOWHERE)
+		return 0;
+	const struct labelled value = { cue.cue, cue.start, cue.end, start };
+	return take(text, &value, taken);
+}
+
 /*
  * Which cue it is costs more to find than where a value may begin, and most
  * labels in prose have none: so that comes last.
@@ -229,15 +245,19 @@ label_read(const struct detector_text *text, size_t end, const struct cue_table 
 	size_t limit = (size_t)(line.data - text->bytes.data) + line.length;
 	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
 	size_t candidate = label_candidate(text->bytes, end, near);
-	if (candidate >= near)
+	size_t taken = 0;
+	if (candidate >= near) {
+		int err = read_before(text, end, table, take, &taken);
+		if (err != 0 || taken != 0)
+			return err;
 		row = around_row(text, end - 1);
+	}
 	if (candidate >= near && candidate != limit && row.separator == 0)
 		return 0;
 	struct cue_match cue = cue_ending(text->bytes, end, table);
 	if (cue.cue == NULL || value_in_address(text->bytes, cue.start))
 		return 0;
 	struct labelled value = { cue.cue, cue.start, cue.end, candidate };
-	size_t taken;
 	return candidate < near ? take_list(text, value, take, &taken)
 	                        : take_elsewhere(text, row, value, limit, take);
 }

@@ -177,3 +177,65 @@ label_candidate(struct bytes text, size_t at, size_t limit)
 	}
 	return limit;
 }
+
+/* Between a value and the label behind it: "is her", "was the patient's". */
+static const struct word_list owners = { {
+	WORDS('c', "client's"), WORDS('h', "her", "his"), WORDS('i', "insured's"), WORDS('m', "member's", "my"),
+	WORDS('n', "new"), WORDS('o', "our"), WORDS('p', "patient's"), WORDS('s', "subscriber's"),
+	WORDS('t', "the", "their"), WORDS('y', "your"),
+} };
+
+#define OWNERS_MOST 2
+
+/* The word that ends at `*end`, one blank behind it; `*end` becomes where it begins. Empty for none. */
+static struct bytes
+word_back(struct bytes text, size_t *end)
+{
+	size_t last = *end > 0 && text.data[*end - 1] == ' ' ? *end - 1 : *end, begin = last;
+
+	while (begin > 0 && (byte_is_alpha(text.data[begin - 1]) || text.data[begin - 1] == '\''))
+		begin--;
+	*end = begin;
+	return bytes_slice(text, begin, last - begin);
+}
+
+bool
+label_digit_before(struct bytes text, size_t at)
+{
+	uint8_t copy[CHUNK_SIZE];
+	size_t begin = at > CHUNK_SIZE ? at - CHUNK_SIZE : 0;
+
+	_Static_assert(CHUNK_SIZE == LABEL_REACH, "one look");
+	return at > begin && (chunk_of(chunk_bytes(text, begin, copy)).digit &
+	                      UINT64_MAX >> (CHUNK_SIZE - (at - begin))) != 0;
+}
+
+/* Where the value ends that "is her", or a parenthesis, leads from to the label at `at`; 0 for none. */
+static size_t
+value_end_before(struct bytes text, size_t at)
+{
+	static const char *const verbs[] = { "is", "was", "are" };
+	size_t end = at, owned = 0;
+	struct bytes word;
+
+	if (at > 1 && text.data[at - 1] == '(')
+		return text.data[at - 2] == ' ' ? at - 2 : at - 1;
+	while (word_list_has(&owners, word = word_back(text, &end)))
+		if (++owned > OWNERS_MOST)
+			return 0;
+	bool led = owned > 0 && bytes_among(word, verbs, ARRAY_LENGTH(verbs));
+	return led && end > 0 && text.data[end - 1] == ' ' ? end - 1 : 0;
+}
+
+size_t
+label_candidate_before(struct bytes text, size_t at)
+{
+	size_t end = value_end_before(text, at), start = end;
+
+	while (start > 0 && (byte_is_alnum(text.data[start - 1]) || text.data[start - 1] == '-'))
+		start--;
+	if (start == end || at - start > LABEL_REACH || !has_digit(text, start, end) ||
+	    label_word_end(text, start) != end)
+		return LABEL_NOWHERE;
+	return start;
+}

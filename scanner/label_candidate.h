@@ -24,4 +24,11 @@ size_t label_candidate(struct bytes text, size_t at, size_t limit);
 /* The end of a word of letters, with an apostrophe as in "patient's". */
 size_t label_letters_end(struct bytes text, size_t at);
 
+/* Whether a digit stands in the LABEL_REACH bytes before `at`: where none does, no value stands before a label. */
+bool label_digit_before(struct bytes text, size_t at);
+
+/* Where the value begins that stands before the label at `at`: "4471829 is her MRN", "W28943365 (member ID)";
+ * LABEL_NOWHERE when there is none. */
+size_t label_candidate_before(struct bytes text, size_t at);
+
 #endif

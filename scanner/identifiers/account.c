@@ -71,7 +71,9 @@ static const struct cue_table slashed_cues = CUE_TABLE(slashed_words);
 	CUE("accts") CUE("accounts") LABEL_NUMBERED(CUE, "acc") CUE("patient account") \
 	CUE("patient acct") CUE("guarantor account") LABEL_NUMBERED(CUE, "guarantor") \
 	LABEL_NUMBERED(CUE, "billing") CUE("hsa acct") CUE("fsa acct") \
-	LABEL_NUMBERED(CUE, "hsa") LABEL_NUMBERED(CUE, "fsa") \
+	LABEL_NUMBERED(CUE, "hsa") LABEL_NUMBERED(CUE, "fsa") CUE("pid 18") CUE("pid 18.1") CUE("clm01") \
+	CUE("clp01") LABEL_NUMBERED(CUE, "responsible party") LABEL_NUMBERED(CUE, "statement") \
+	CUE("patient control number") CUE("patient control no") \
 	/* before a number: */ \
 	CUE("guarantor")
 CUE_ARRAY(account_words, ACCOUNT_WORDS);
@@ -372,6 +374,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 #define BAD(text) { (text), IDENTIFIER_PAYMENT_CARD, NULL }
 
 static const struct detector_case cases[] = {
+	ACCOUNT("PID-18: 7781204", "7781204"),
+	ACCOUNT("CLP*7781204*1*320*200**12*119932404007801~", "7781204"),
 	CARD("card 4539578763621486 expires", "4539578763621486"),
 	CARD("4539 5787 6362 1486", "4539 5787 6362 1486"),
 	CARD("4539-5787-6362-1486", "4539-5787-6362-1486"),

@@ -10,20 +10,25 @@
 	LABEL_NUMBERED(CUE, words) CUE(words " template") CUE(words " template id") CUE(words " hash") \
 	CUE(words " code") CUE(words " record") CUE(words " record number") CUE(words " ref") \
 	CUE(words " profile") CUE(words " scan") CUE(words " scan id") CUE(words " scan ref") \
-	CUE(words " pattern") CUE(words " pattern no") CUE(words " minutiae")
+	CUE(words " pattern") CUE(words " pattern no") CUE(words " minutiae") CUE(words " reference") \
+	CUE(words " key") CUE(words " token") CUE(words " enrollment") CUE(words " enrolment") \
+	CUE(words " signature") CUE(words " image") CUE(words " sample") CUE(words " vector") \
+	CUE(words " map") CUE(words " file") CUE(words " biometric") CUE(words " template no") \
+	CUE(words " login") CUE(words " reader")
 
 #define LABEL_WORDS(CUE) \
-	PRINT_FORMS(CUE, "fingerprint") PRINT_FORMS(CUE, "finger print") \
-	PRINT_FORMS(CUE, "thumbprint") PRINT_FORMS(CUE, "palm print") \
+	PRINT_FORMS(CUE, "fingerprint") PRINT_FORMS(CUE, "finger print") PRINT_FORMS(CUE, "finger") \
+	PRINT_FORMS(CUE, "thumbprint") PRINT_FORMS(CUE, "thumb") PRINT_FORMS(CUE, "palm print") \
 	PRINT_FORMS(CUE, "palmprint") PRINT_FORMS(CUE, "palm") PRINT_FORMS(CUE, "palm vein") \
 	PRINT_FORMS(CUE, "finger vein") PRINT_FORMS(CUE, "vein") PRINT_FORMS(CUE, "handprint") \
 	PRINT_FORMS(CUE, "hand geometry") PRINT_FORMS(CUE, "iris") PRINT_FORMS(CUE, "retina") \
-	PRINT_FORMS(CUE, "retinal") PRINT_FORMS(CUE, "voiceprint") \
+	PRINT_FORMS(CUE, "retinal") PRINT_FORMS(CUE, "voiceprint") PRINT_FORMS(CUE, "footprint") \
 	PRINT_FORMS(CUE, "voice print") PRINT_FORMS(CUE, "voice") PRINT_FORMS(CUE, "faceprint") \
-	PRINT_FORMS(CUE, "face") PRINT_FORMS(CUE, "facial") \
-	PRINT_FORMS(CUE, "facial recognition") PRINT_FORMS(CUE, "gait") PRINT_FORMS(CUE, "dna") \
-	PRINT_FORMS(CUE, "genetic") PRINT_FORMS(CUE, "biometric") CUE("face id hash") \
-	CUE("voice id hash")
+	PRINT_FORMS(CUE, "face print") PRINT_FORMS(CUE, "face") PRINT_FORMS(CUE, "facial") \
+	PRINT_FORMS(CUE, "facial recognition") PRINT_FORMS(CUE, "face recognition") \
+	PRINT_FORMS(CUE, "gait") PRINT_FORMS(CUE, "dna") PRINT_FORMS(CUE, "earprint") \
+	PRINT_FORMS(CUE, "genetic") PRINT_FORMS(CUE, "biometric") PRINT_FORMS(CUE, "biometrics") \
+	CUE("face id hash") CUE("voice id hash")
 CUE_ARRAY(label_words, LABEL_WORDS);
 static const struct cue_table label_cues = CUE_TABLE_INDEXED(label_words);
 
@@ -32,7 +37,9 @@ static const struct cue_table label_cues = CUE_TABLE_INDEXED(label_words);
 	CUE("template") CUE("template id") CUE("template no") CUE("voiceprint") \
 	CUE("voice print") CUE("faceprint") CUE("fingerprint") CUE("thumbprint") \
 	CUE("palmprint") CUE("palm print") CUE("palm vein") CUE("iris") CUE("retina") \
-	CUE("biometric")
+	CUE("biometric") CUE("finger print") CUE("fingerprints") CUE("finger") CUE("thumb") CUE("palm") \
+	CUE("print") CUE("prints") CUE("scan") CUE("minutiae") CUE("enrollment") CUE("enrolment") \
+	CUE("enrolled as") CUE("registered as") CUE("stored as") CUE("voice") CUE("gait") CUE("vein")
 CUE_ARRAY(template_words, TEMPLATE_WORDS);
 static const struct cue_table template_cues = CUE_TABLE_INDEXED(template_words);
 
@@ -48,7 +55,10 @@ static const struct cue_table template_cues = CUE_TABLE_INDEXED(template_words);
 	CUE("thumbprint") CUE("iris") CUE("iris scan") CUE("retina") CUE("retina scan") \
 	CUE("retinal scan") CUE("voiceprint") CUE("voice print") CUE("faceprint") \
 	CUE("face print") CUE("palmprint") CUE("palm print") CUE("palm vein") CUE("vein") \
-	CUE("facial") CUE("biometric") CUE("biometrics") CUE("minutiae") CUE("gait")
+	CUE("facial") CUE("biometric") CUE("biometrics") CUE("minutiae") CUE("gait") \
+	CUE("palm scan") CUE("palm scanner") CUE("fingerprint reader") CUE("fingerprint scanner") \
+	CUE("face scan") CUE("face recognition") CUE("hand geometry") CUE("finger vein") CUE("thumb print") \
+	CUE("palm reader") CUE("finger reader") CUE("face template") CUE("thumbprints") CUE("voiceprints")
 CUE_ARRAY(file_words, FILE_WORDS);
 static const struct cue_table file_cues = CUE_TABLE_INDEXED(file_words);
 
@@ -207,6 +217,8 @@ static const struct detector_case cases[] = {
 	GOOD("retina template RT_7720418", "RT_7720418"),
 	GOOD("finger vein pattern no. FV-77204-1", "FV-77204-1"),
 	GOOD("DNA profile D-26-77204 (paternity)", "D-26-77204"),
+	GOOD("face recognition key FRK-204488", "FRK-204488"),
+	GOOD("VP-204481 is her voiceprint ID", "VP-204481"),
 	BAD("voice recording of 2021"),
 	BAD("face pattern with 1200 points"),
 	BAD("invoice template 9866284"),

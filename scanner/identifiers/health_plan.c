@@ -16,6 +16,9 @@
 /* How far before "ID" an insurer is named. */
 #define INSURER_REACH 56
 
+/* And how far behind the number, where no other label may stand between. */
+#define INSURER_BEHIND 12
+
 #define MBI_LETTER "[ac-hjkmnp-rt-y]"
 #define MBI_EITHER "[ac-hjkmnp-rt-y0-9]"
 
@@ -64,18 +67,45 @@ static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, 1
 	LABEL_NUMBERED(CUE, "molina") LABEL_NUMBERED(CUE, "centene") \
 	LABEL_NUMBERED(CUE, "ambetter") LABEL_NUMBERED(CUE, "wellcare") \
 	LABEL_NUMBERED(CUE, "highmark") LABEL_NUMBERED(CUE, "carefirst") \
+	LABEL_NUMBERED(CUE, "premera") LABEL_NUMBERED(CUE, "regence") \
+	LABEL_NUMBERED(CUE, "caresource") LABEL_NUMBERED(CUE, "amerigroup") \
+	LABEL_NUMBERED(CUE, "champva") LABEL_NUMBERED(CUE, "delta dental") \
+	LABEL_NUMBERED(CUE, "health plan") LABEL_NUMBERED(CUE, "health insurance") \
+	LABEL_NUMBERED(CUE, "medical insurance") LABEL_NUMBERED(CUE, "insurance policy") \
+	LABEL_NUMBERED(CUE, "policy holder") LABEL_NUMBERED(CUE, "hmo") LABEL_NUMBERED(CUE, "ppo") \
+	LABEL_NUMBERED(CUE, "epo") LABEL_NUMBERED(CUE, "bene") LABEL_NUMBERED(CUE, "medical assistance") \
+	LABEL_NUMBERED(CUE, "rx member") LABEL_NUMBERED(CUE, "dental plan") \
+	LABEL_NUMBERED(CUE, "vision plan") LABEL_NUMBERED(CUE, "member's") CUE("member code") \
+	LABEL_NUMBERED(CUE, "subscriber's") CUE("medicaid beneficiary") CUE("medicaid recipient") \
+	CUE("medical assistance") LABEL_NUMBERED(CUE, "mem") LABEL_NUMBERED(CUE, "sbr") \
+	LABEL_NUMBERED(CUE, "enrollment") LABEL_NUMBERED(CUE, "enrolment") \
+	LABEL_NUMBERED(CUE, "benefits") LABEL_NUMBERED(CUE, "benefits card") \
+	LABEL_NUMBERED(CUE, "covered person") CUE("member reference") CUE("member ref") \
+	CUE("in1 36") CUE("in1 36.1") CUE("in1 49") LABEL_NUMBERED(CUE, "mcd") LABEL_NUMBERED(CUE, "mcaid") \
+	CUE("mcaid") CUE("policy/id") CUE("member ids") CUE("n\xc3\xbamero de miembro") CUE("numero de miembro") \
+	CUE("n\xc3\xbamero de afiliado") CUE("numero de afiliado") CUE("n\xc3\xbamero de asegurado") \
+	CUE("numero de asegurado") CUE("n\xc3\xbamero de suscriptor") CUE("numero de suscriptor") \
+	CUE("n\xc3\xbamero de p\xc3\xb3liza") CUE("numero de poliza") CUE("id de miembro") \
+	CUE("tarjeta de seguro") \
 	/* no labels by themselves: */ \
 	CUE("policy") CUE("member") CUE("subscriber") CUE("enrollee") CUE("cardholder") \
 	CUE("recipient") CUE("cin") CUE("hmo") CUE("ppo") CUE("sub") CUE("mbr") CUE("medi cal") \
-	CUE("aetna") CUE("cigna") CUE("humana") CUE("bcbs") CUE("masshealth") CUE("tenncare")
+	CUE("aetna") CUE("cigna") CUE("humana") CUE("bcbs") CUE("masshealth") CUE("tenncare") \
+	CUE("membership") CUE("insured") CUE("coverage") CUE("p\xc3\xb3liza") CUE("poliza") CUE("afiliado") \
+	CUE("anthem") CUE("uhc") CUE("tricare") CUE("blue cross") CUE("blue shield") CUE("ins") \
+	CUE("beneficiary") CUE("enrollment") CUE("health card") CUE("members")
 CUE_ARRAY(member_words, MEMBER_WORDS);
 static const struct cue_table member_cues = CUE_TABLE_INDEXED(member_words);
-static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 18);
-static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 18);
+static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 34);
+static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 34);
 
 /* "Insurance: Blue Prairie PPO, ID XPB884120031": whose the ID is, the words before it tell. */
 #define ID_WORDS(CUE) \
-	CUE("id") CUE("id no") CUE("id number") CUE("id is") CUE("id reads") CUE("number is")
+	CUE("id") CUE("id no") CUE("id number") CUE("id is") CUE("id reads") CUE("number is") \
+	LABEL_NUMBERED(CUE, "identification") CUE("identification") LABEL_NUMBERED(CUE, "contract") \
+	CUE("contract") CUE("cert") LABEL_NUMBERED(CUE, "cert") CUE("card number") CUE("card no") \
+	CUE("card reads") CUE("card shows") CUE("card says") CUE("card") CUE("enrolled under") \
+	CUE("insured under") CUE("covered under")
 CUE_ARRAY(id_words, ID_WORDS);
 static const struct cue_table id_cues = CUE_TABLE_INDEXED(id_words);
 
@@ -89,7 +119,11 @@ static const struct cue_table id_cues = CUE_TABLE_INDEXED(id_words);
 	CUE("blue shield") CUE("kaiser") CUE("unitedhealthcare") CUE("united healthcare") \
 	CUE("uhc") CUE("molina") CUE("centene") CUE("ambetter") CUE("wellcare") CUE("highmark") \
 	CUE("carefirst") CUE("premera") CUE("masshealth") CUE("tenncare") CUE("medi cal") \
-	CUE("delta dental")
+	CUE("delta dental") CUE("delta") CUE("guardian") CUE("mutual") CUE("assurance") \
+	CUE("advantage") CUE("health net") CUE("caresource") CUE("amerigroup") CUE("regence") \
+	CUE("champva") CUE("medical assistance") CUE("seguro") CUE("copay") CUE("dental") CUE("vision") \
+	CUE("subscriber") CUE("insured") CUE("member") CUE("enrollee") CUE("beneficiary") CUE("policyholder") \
+	CUE("dependent")
 CUE_ARRAY(insurer_words, INSURER_WORDS);
 static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
 
@@ -98,7 +132,10 @@ static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
 	CUE("policy group or feca number") CUE("policy group") LABEL_NUMBERED(CUE, "rx group") \
 	LABEL_NUMBERED(CUE, "rx grp") LABEL_NUMBERED(CUE, "rxgrp") \
 	LABEL_NUMBERED(CUE, "rxgroup") CUE("policy/group") CUE("rxgrp") CUE("rxgroup") \
-	CUE("rx grp") CUE("rx group") \
+	CUE("rx grp") CUE("rx group") LABEL_NUMBERED(CUE, "employer group") \
+	LABEL_NUMBERED(CUE, "group policy") LABEL_NUMBERED(CUE, "group plan") \
+	LABEL_NUMBERED(CUE, "group account") LABEL_NUMBERED(CUE, "plan group") CUE("in1 8") CUE("group/plan") CUE("grp/plan") CUE("plan/group") \
+	CUE("n\xc3\xbamero de grupo") CUE("numero de grupo") \
 	/* no labels by themselves: */ \
 	CUE("group") CUE("grp")
 CUE_ARRAY(group_words, GROUP_WORDS);
@@ -226,7 +263,8 @@ take_member(const struct detector_text *text, const struct labelled *value, size
 	/* "Insurance: ABC-123456" is one, "insurance 2000 dollars" is not. */
 	static const char *const vague_words[] = {
 		"insurance", "insur", "ins plan", "insurance plan", "health plan", "member", "subscriber",
-		"enrollee", "policy", "medicaid",
+		"enrollee", "policy", "medicaid", "membership", "insured", "coverage", "ins", "beneficiary",
+		"enrollment", "members",
 	};
 	bool vague = false;
 	for (size_t i = 0; i < ARRAY_LENGTH(vague_words); i++)
@@ -236,16 +274,22 @@ take_member(const struct detector_text *text, const struct labelled *value, size
 	return identifier_take_word(text, value, IDENTIFIER_PLAN_MEMBER_ID, SUBJECT_PATIENT, end);
 }
 
-/* An ID behind the insurer's name on the line, and nothing between that says whose else it is. */
+/* An ID on the line of the insurer's name, before which or behind which nothing says whose else it is. */
 static int
 take_id(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
 	struct bytes line = table_line(text->bytes, value->cue_start);
-	size_t begin = (size_t)(line.data - text->bytes.data);
+	size_t begin = (size_t)(line.data - text->bytes.data), line_end = begin + line.length;
 	size_t from = value->cue_start - begin > INSURER_REACH ? value->cue_start - INSURER_REACH : begin;
+	size_t stop = label_word_end(text->bytes, value->start);
 	struct labelled own = *value;
+
+	if (stop - value->start < VAGUE_LENGTH)
+		return 0;
 	own.cue = cue_inside(bytes_slice(text->bytes, from, value->cue_start - from), &insurer_cues);
-	if (own.cue == NULL || label_word_end(text->bytes, value->start) - value->start < VAGUE_LENGTH)
+	if (own.cue == NULL && stop < line_end)
+		own.cue = cue_after(text->bytes, stop, INSURER_BEHIND, &insurer_cues);
+	if (own.cue == NULL)
 		return 0;
 	return identifier_take_word(text, &own, IDENTIFIER_PLAN_MEMBER_ID, SUBJECT_PATIENT, end);
 }
@@ -337,6 +381,18 @@ static const struct detector_case cases[] = {
 	MEMBER("HMO-772044 does not answer", "772044"),
 	MEMBER("MBR NBR 7720441-01", "7720441-01"),
 	GROUP("RxGrp: KHP7204\n", "KHP7204"),
+	MEMBER("W28943365 is her member ID.", "W28943365"),
+	MEMBER("We have 112233445A (Medicaid number) for him", "112233445A"),
+	MEMBER("insured by Blue Prairie, contract no. W28943365", "W28943365"),
+	MEMBER("ID# DD448812 delta dental", "DD448812"),
+	MEMBER("mem id: W28943365", "W28943365"),
+	MEMBER("n\xc3\xbamero de afiliado: MX-220-7714", "MX-220-7714"),
+	MEMBER("P\xc3\xb3liza 4471-0092-B", "4471-0092-B"),
+	MEMBER("IN1-36 has W28943365", "W28943365"),
+	GROUP("IN1-8: 0448213", "0448213"),
+	BAD("the new contract no. W28943365 with the builder"),
+	BAD("is her member 12 of 14"),
+	BAD("W28943365 stands on the member page"),
 	BAD("the HMO has 3 members"),
 	BAD("a sub 20 minute walk"),
 	BAD("the group\t0088213"),

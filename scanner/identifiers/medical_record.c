@@ -12,6 +12,9 @@ enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES, PATTER
        PATTERN_PREFIXED };
 
 #define CUE_WORDS(CUE) \
+	/* fields of HL7 as people name them: */ \
+	CUE("pid 2") CUE("pid 3") CUE("pid 3.1") CUE("pid 4") CUE("pv1 19") CUE("mrg 1") \
+	/* words: */ \
 	CUE("mrn") CUE("mrns") CUE("csn") CUE("empi") CUE("mpi") CUE("nhs") CUE("chart") \
 	CUE("accession") CUE("encounter") CUE("med rec") CUE("med record") CUE("medical rec") \
 	CUE("medical record") CUE("medical records") LABEL_NUMBERED(CUE, "medical record") \
@@ -164,6 +167,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 
 static const struct detector_case cases[] = {
 	GOOD("MRN: 00482913", "00482913"),
+	GOOD("PID-3 is 00482913 there", "00482913"),
+	GOOD("00482913 is his MRN", "00482913"),
 	GOOD("MRN 482913", "482913"),
 	GOOD("MRN#482913", "482913"),
 	GOOD("MRN482913", "482913"),

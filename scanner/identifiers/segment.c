@@ -5,7 +5,7 @@
 static const struct cue names[] = {
 	CUE("pid"), CUE("mrg"), CUE("nk1"), CUE("gt1"), CUE("in1"), CUE("in2"), CUE("pv1"), CUE("orc"),
 	CUE("obr"), CUE("obx"),
-	CUE("nm1"), CUE("n3"), CUE("n4"), CUE("dmg"), CUE("ref"), CUE("per"), CUE("clm"), CUE("sbr"),
+	CUE("nm1"), CUE("n3"), CUE("n4"), CUE("dmg"), CUE("ref"), CUE("per"), CUE("clm"), CUE("clp"), CUE("sbr"),
 	CUE("dtp"),
 	CUE("adr"), CUE("dtstart"),
 };

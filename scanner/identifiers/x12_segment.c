@@ -190,6 +190,11 @@ x12_segment_read(const struct detector_text *text, size_t end, uint8_t category)
 		segment.cue = "CLM";
 		return report_elements(&segment, 1, 1, IDENTIFIER_ACCOUNT_NUMBER);
 	}
+	if (element_is(&segment, 0, "CLP")) { /* of a remittance: the claim as sent, and the payer's number of it */
+		segment.cue = "CLP";
+		int err = report_elements(&segment, 1, 1, IDENTIFIER_ACCOUNT_NUMBER);
+		return err == 0 ? report_elements(&segment, 7, 7, IDENTIFIER_OTHER_ID) : err;
+	}
 	segment.cue = "SBR";
 	return element_is(&segment, 0, "SBR") ? report_elements(&segment, 3, 3, IDENTIFIER_PLAN_GROUP_ID) : 0;
 }
