@@ -10,11 +10,8 @@
 	LABEL_NUMBERED(CUE, words) CUE(words " template") CUE(words " template id") CUE(words " hash") \
 	CUE(words " code") CUE(words " record") CUE(words " record number") CUE(words " ref") \
 	CUE(words " profile") CUE(words " scan") CUE(words " scan id") CUE(words " scan ref") \
-	CUE(words " pattern") CUE(words " pattern no") CUE(words " minutiae") CUE(words " reference") \
-	CUE(words " key") CUE(words " token") CUE(words " enrollment") CUE(words " enrolment") \
-	CUE(words " signature") CUE(words " image") CUE(words " sample") CUE(words " vector") \
-	CUE(words " map") CUE(words " file") CUE(words " biometric") CUE(words " template no") \
-	CUE(words " login") CUE(words " reader")
+	CUE(words " pattern") CUE(words " pattern no") CUE(words " minutiae") CUE(words " template no") \
+	CUE(words " enrollment") CUE(words " enrolment") CUE(words " biometric")
 
 #define LABEL_WORDS(CUE) \
 	PRINT_FORMS(CUE, "fingerprint") PRINT_FORMS(CUE, "finger print") PRINT_FORMS(CUE, "finger") \
@@ -217,7 +214,7 @@ static const struct detector_case cases[] = {
 	GOOD("retina template RT_7720418", "RT_7720418"),
 	GOOD("finger vein pattern no. FV-77204-1", "FV-77204-1"),
 	GOOD("DNA profile D-26-77204 (paternity)", "D-26-77204"),
-	GOOD("face recognition key FRK-204488", "FRK-204488"),
+	GOOD("face recognition template FRK-204488", "FRK-204488"),
 	GOOD("VP-204481 is her voiceprint ID", "VP-204481"),
 	BAD("voice recording of 2021"),
 	BAD("face pattern with 1200 points"),

@@ -103,7 +103,7 @@ static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 
 #define ID_WORDS(CUE) \
 	CUE("id") CUE("id no") CUE("id number") CUE("id is") CUE("id reads") CUE("number is") \
 	LABEL_NUMBERED(CUE, "identification") CUE("identification") LABEL_NUMBERED(CUE, "contract") \
-	CUE("contract") CUE("cert") LABEL_NUMBERED(CUE, "cert") CUE("card number") CUE("card no") \
+	CUE("cert") LABEL_NUMBERED(CUE, "cert") CUE("card number") CUE("card no") \
 	CUE("card reads") CUE("card shows") CUE("card says") CUE("card") CUE("enrolled under") \
 	CUE("insured under") CUE("covered under")
 CUE_ARRAY(id_words, ID_WORDS);
