@@ -12,6 +12,9 @@
 /* Chunks read together; after them the deadline is looked at. */
 #define CHUNKS_AT_ONCE 64
 
+/* Anchors that are looked at together, before any shape is tried: the tables below stay at hand then. */
+#define ANCHORS_AT_ONCE (4 * CHUNK_SIZE)
+
 struct shape_owner {
 	const struct detector *detector;
 	unsigned pattern;
@@ -112,15 +115,32 @@ shape_patterns_destroy(struct shape_patterns **patterns)
 
 /* ---- reading --------------------------------------------------------------------- */
 
+/* An anchor and the shapes that may have it for theirs. */
+struct anchor {
+	size_t at;
+	uint64_t fitting;
+};
+
 struct shape_visit {
 	const struct shape_patterns *patterns;
 	struct bytes text;
 	pattern_visit *visit;
 	void *context;
-	size_t at;              /* of the chunk that is read */
-	uint64_t digits;        /* in it */
-	uint64_t digits_before; /* in the chunk before */
+	struct anchor *anchors; /* room for ANCHORS_AT_ONCE */
+	size_t count;
 };
+
+/* The digits of a chunk and of those around it. */
+struct digit_window {
+	uint64_t before, here, behind;
+};
+
+/* The bits from bit `i` of `low` on, of which `high` has those behind. */
+static inline uint64_t
+bits_from(uint64_t low, uint64_t high, size_t i)
+{
+	return low >> i | high << 1 << (CHUNK_SIZE - 1 - i);
+}
 
 /* Around an anchor, all of it NUL where the text has an edge. */
 struct surroundings {
@@ -152,101 +172,62 @@ surroundings_read(struct bytes text, size_t at, size_t end)
 	return around;
 }
 
-/* Which of the bytes before byte `i` of the chunk are digits, as shape_bounds.h numbers them. */
-static inline uint8_t
-digits_before(const struct shape_visit *visit, size_t i)
-{
-	if (i >= SHAPE_DIGITS)
-		return (uint8_t)(visit->digits >> (i - SHAPE_DIGITS));
-	return (uint8_t)(visit->digits << (SHAPE_DIGITS - i) |
-	                 visit->digits_before >> (CHUNK_SIZE - SHAPE_DIGITS + i));
-}
-
-/* The same of those from byte `i` of the chunk on, which may be behind it. */
-static inline uint8_t
-digits_behind(const struct shape_visit *visit, size_t i)
-{
-	uint8_t digits = 0;
-
-	if (i <= CHUNK_SIZE - SHAPE_DIGITS)
-		return (uint8_t)(visit->digits >> i);
-	for (unsigned k = 0; k < SHAPE_DIGITS; k++)
-		digits |= (uint8_t)(byte_is_digit(byte_or_edge(visit->text, visit->at + i + k)) << k);
-	return digits;
-}
-
-/* Visits the shapes with their anchor at `at` that `candidates` leaves. */
-static int
-candidates_visit(const struct shape_visit *visit, size_t at, uint64_t candidates)
-{
-	const struct shape_patterns *patterns = visit->patterns;
-	int err = 0;
-
-	for (; candidates != 0 && err == 0; candidates &= candidates - 1) {
-		unsigned index = (unsigned)__builtin_ctzll(candidates);
-		const struct shape_owner *owner = &patterns->owners[index];
-		size_t stop;
-		if (shape_match(&patterns->shapes[index], &patterns->classes, visit->text, at, &stop))
-			err = visit->visit(visit->context, owner->detector, owner->pattern, stop);
-	}
-	return err;
-}
-
-/* The shapes that may go on as the text does from byte `i` of the chunk on, behind their anchor. */
+/* The shapes that may have the anchor at `at`, byte `i` of the chunk: a mark, or a whole run of digits. */
 static inline uint64_t
-fitting_behind(const struct shape_visit *visit, size_t i, const uint8_t behind[SHAPE_LOOK])
+anchor_fitting(const struct shape_patterns *patterns, struct bytes text, size_t at,
+               const struct digit_window *digits, size_t i)
 {
-	const struct shape_patterns *patterns = visit->patterns;
+	/* What is told of digits is numbered as in shape_bounds.h. */
+	uint64_t onwards = bits_from(digits->here, digits->behind, i);
+	uint8_t digits_before = (uint8_t)(bits_from(digits->before, digits->here, i) >> (CHUNK_SIZE - SHAPE_DIGITS));
+	size_t length = ~onwards != 0 ? (size_t)__builtin_ctzll(~onwards) : CHUNK_SIZE;
+	size_t taken = length + (length == 0); /* a mark is no digit */
+	struct surroundings around = surroundings_read(text, at, at + taken);
+	const uint8_t *before = around.before, *behind = around.behind;
+	uint64_t fitting = patterns->by_first[text.data[at]] & patterns->by_digits_before[digits_before] &
+	                   patterns->by_before[0][before[3]] & patterns->by_before[1][before[2]] &
+	                   patterns->by_before[2][before[1]] & patterns->by_before[3][before[0]];
 
-	return patterns->by_digits_behind[digits_behind(visit, i)] & patterns->by_behind[0][behind[0]] &
-	       patterns->by_behind[1][behind[1]] & patterns->by_behind[2][behind[2]] &
-	       patterns->by_behind[3][behind[3]];
+	if (length >= SHAPE_RUN_LONG)
+		return fitting & patterns->by_length[SHAPE_RUN_LONG];
+	return fitting & patterns->by_length[length] & patterns->by_digits_behind[(uint8_t)(onwards >> taken)] &
+	       patterns->by_behind[0][behind[0]] & patterns->by_behind[1][behind[1]] &
+	       patterns->by_behind[2][behind[2]] & patterns->by_behind[3][behind[3]];
 }
 
-/* Visits the shapes with their anchor at byte `i` of the chunk: a run of `length` digits, or a mark for 0. */
-static inline int
-anchor_visit(const struct shape_visit *visit, size_t i, size_t length)
+/* Adds those anchors of the chunk at `at` that any shape may have. */
+static inline void
+chunk_read_anchors(struct shape_visit *visit, size_t at, const struct digit_window *digits, uint64_t marks)
 {
-	const struct shape_patterns *patterns = visit->patterns;
-	size_t at = visit->at + i, taken = length > 0 ? length : 1;
-	struct surroundings around = surroundings_read(visit->text, at, at + taken);
-	const uint8_t *before = around.before;
-	uint64_t fit = patterns->by_length[length < SHAPE_RUN_LONG ? length : SHAPE_RUN_LONG] &
-	               patterns->by_first[visit->text.data[at]] &
-	               patterns->by_digits_before[digits_before(visit, i)] &
-	               patterns->by_before[0][before[3]] & patterns->by_before[1][before[2]] &
-	               patterns->by_before[2][before[1]] & patterns->by_before[3][before[0]];
+	uint64_t runs = digits->here & ~(digits->here << 1 | digits->before >> (CHUNK_SIZE - 1));
 
-	if (length < SHAPE_RUN_LONG)
-		fit &= fitting_behind(visit, i + taken, around.behind);
-	return fit != 0 ? candidates_visit(visit, at, fit) : 0;
+	for (uint64_t anchors = runs | (marks & ~digits->here); anchors != 0; anchors &= anchors - 1) {
+		size_t i = (size_t)__builtin_ctzll(anchors);
+		struct anchor *anchor = &visit->anchors[visit->count];
+		*anchor = (struct anchor){ at + i, anchor_fitting(visit->patterns, visit->text, at + i, digits, i) };
+		/* No branch: it would be wrong as often as right. */
+		visit->count += anchor->fitting != 0;
+	}
 }
 
-/* How long the run of digits is that begins at byte `i` of the chunk. */
-static inline size_t
-run_length(const struct shape_visit *visit, size_t i)
-{
-	uint64_t others = ~(visit->digits >> i);
-	size_t length = others != 0 ? (size_t)__builtin_ctzll(others) : CHUNK_SIZE;
-
-	if (i + length < CHUNK_SIZE)
-		return length;
-	for (size_t at = visit->at + CHUNK_SIZE; byte_is_digit(byte_or_edge(visit->text, at)); at++)
-		length++;
-	return length;
-}
-
-/* Visits what has its anchor in the chunk. */
+/* Visits the shapes that have an anchor of those that were read; there are none then. */
 static int
-chunk_visit(const struct shape_visit *visit, uint64_t marks)
+anchors_visit(struct shape_visit *visit)
 {
-	uint64_t runs = visit->digits & ~(visit->digits << 1 | visit->digits_before >> (CHUNK_SIZE - 1));
+	const struct shape_patterns *patterns = visit->patterns;
 	int err = 0;
 
-	for (uint64_t anchors = runs | (marks & ~visit->digits); anchors != 0 && err == 0; anchors &= anchors - 1) {
-		size_t i = (size_t)__builtin_ctzll(anchors);
-		err = anchor_visit(visit, i, runs >> i & 1 ? run_length(visit, i) : 0);
+	for (size_t i = 0; i < visit->count && err == 0; i++) {
+		const struct anchor *anchor = &visit->anchors[i];
+		for (uint64_t left = anchor->fitting; left != 0 && err == 0; left &= left - 1) {
+			unsigned index = (unsigned)__builtin_ctzll(left);
+			const struct shape_owner *owner = &patterns->owners[index];
+			size_t stop;
+			if (shape_match(&patterns->shapes[index], &patterns->classes, visit->text, anchor->at, &stop))
+				err = visit->visit(visit->context, owner->detector, owner->pattern, stop);
+		}
 	}
+	visit->count = 0;
 	return err;
 }
 
@@ -254,17 +235,26 @@ int
 shape_patterns_visit(const struct shape_patterns *patterns, struct bytes text, struct deadline deadline,
                      pattern_visit *visit, void *context)
 {
-	struct shape_visit each = { .patterns = patterns, .text = text, .visit = visit, .context = context };
+	struct anchor anchors[ANCHORS_AT_ONCE];
+	struct shape_visit each = {
+		.patterns = patterns, .text = text, .visit = visit, .context = context, .anchors = anchors,
+	};
+	struct digit_window digits = { 0, 0, 0 };
 	int err = 0;
 
-	while (each.at < text.length && err == 0) {
-		struct chunk chunks[CHUNKS_AT_ONCE];
-		size_t count = chunks_read(text, each.at, chunks, CHUNKS_AT_ONCE);
-		for (size_t i = 0; i < count && err == 0; i++, each.at += CHUNK_SIZE) {
-			each.digits = chunks[i].digit;
-			err = chunk_visit(&each, chunks[i].mark);
-			each.digits_before = chunks[i].digit;
+	for (size_t at = 0; at < text.length && err == 0;) {
+		struct chunk chunks[CHUNKS_AT_ONCE + 1]; /* and the one behind them */
+		size_t count = chunks_read(text, at, chunks, ARRAY_LENGTH(chunks));
+		for (size_t i = 0; i < count && i < CHUNKS_AT_ONCE && err == 0; i++, at += CHUNK_SIZE) {
+			digits.here = chunks[i].digit;
+			digits.behind = i + 1 < count ? chunks[i + 1].digit : 0;
+			chunk_read_anchors(&each, at, &digits, chunks[i].mark);
+			digits.before = digits.here;
+			if (each.count > ANCHORS_AT_ONCE - CHUNK_SIZE)
+				err = anchors_visit(&each);
 		}
+		if (err == 0)
+			err = anchors_visit(&each);
 		if (err == 0 && deadline_passed(deadline))
 			err = ERROR_TIMEOUT;
 	}
