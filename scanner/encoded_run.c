@@ -69,15 +69,24 @@ encoded_run_find_padded(struct bytes text, size_t i)
 	return text.length;
 }
 
+/* enum base64_kind; 0 for what is no character of base64. */
+static const uint8_t kinds[256] = {
+	['A' ... 'F'] = BASE64_UPPER_TO_F, ['G' ... 'Z'] = BASE64_UPPER,
+	['a' ... 'f'] = BASE64_LOWER_TO_F, ['g' ... 'z'] = BASE64_LOWER,
+	['0' ... '1'] = BASE64_DIGIT, ['2' ... '7'] = BASE64_2_TO_7, ['8' ... '9'] = BASE64_DIGIT,
+	['+'] = BASE64_MARK, ['-'] = BASE64_MARK, ['/'] = BASE64_MARK, ['_'] = BASE64_MARK,
+};
+
 /* Takes the characters of `run` from `i` on; returns where they end. */
 static size_t
 run_take(struct encoded_run *run, struct bytes text, size_t i)
 {
 	size_t start = i;
-	uint8_t value;
+	unsigned kind, all = run->kinds;
 
-	for (; i < text.length && (value = base64_value(text.data[i])) != NO_DIGIT; i++)
-		run->values |= UINT64_C(1) << value;
+	for (; i < text.length && (kind = kinds[text.data[i]]) != 0; i++)
+		all |= kind;
+	run->kinds = all;
 	run->count += i - start;
 	return i;
 }

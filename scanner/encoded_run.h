@@ -30,12 +30,20 @@ base64_value(uint8_t c)
 	return (uint8_t)(values[c] - 1);
 }
 
-/* Sets of such values, a bit for each. */
-#define VALUES_UPPER UINT64_C(0x0000000003FFFFFF)
-#define VALUES_LOWER UINT64_C(0x000FFFFFFC000000)
-#define VALUES_DIGITS UINT64_C(0x3FF0000000000000)
-#define VALUES_2_TO_7 UINT64_C(0x0FC0000000000000)
-#define VALUES_A_TO_F (UINT64_C(0x3F) | UINT64_C(0x3F) << 26)
+/* What such characters are; a set of these has a bit for each. */
+enum base64_kind {
+	BASE64_UPPER_TO_F = 1,
+	BASE64_UPPER = 2, /* behind F */
+	BASE64_LOWER_TO_F = 4,
+	BASE64_LOWER = 8,
+	BASE64_2_TO_7 = 16,
+	BASE64_DIGIT = 32, /* others */
+	BASE64_MARK = 64,
+};
+
+#define BASE64_UPPERS (BASE64_UPPER_TO_F | BASE64_UPPER)
+#define BASE64_LOWERS (BASE64_LOWER_TO_F | BASE64_LOWER)
+#define BASE64_DIGITS (BASE64_2_TO_7 | BASE64_DIGIT)
 
 static inline uint8_t
 hex_value(uint8_t c)
@@ -51,7 +59,7 @@ struct encoded_run {
 	size_t start;
 	size_t end;    /* behind the last, and its padding */
 	size_t count;  /* of characters, without padding and what is between lines */
-	uint64_t values; /* that its characters have in base64 */
+	unsigned kinds; /* that its characters are: enum base64_kind */
 	bool padded;
 };
 
@@ -59,16 +67,16 @@ struct encoded_run {
 static inline bool
 encoded_run_is_hex(const struct encoded_run *run)
 {
-	return (run->values & ~(VALUES_DIGITS | VALUES_A_TO_F)) == 0;
+	return (run->kinds & (BASE64_UPPER | BASE64_LOWER | BASE64_MARK)) == 0;
 }
 
 /* Whether they may be base32: letters of one case, and digits, which words do not have. */
 static inline bool
 encoded_run_may_be_base32(const struct encoded_run *run)
 {
-	return run->count >= ENCODED_RUN_MIN && (run->values & VALUES_2_TO_7) != 0 &&
-	       ((run->values & ~(VALUES_2_TO_7 | VALUES_UPPER)) == 0 ||
-	        (run->values & ~(VALUES_2_TO_7 | VALUES_LOWER)) == 0);
+	return run->count >= ENCODED_RUN_MIN && (run->kinds & BASE64_2_TO_7) != 0 &&
+	       (run->kinds & (BASE64_DIGIT | BASE64_MARK)) == 0 &&
+	       ((run->kinds & BASE64_LOWERS) == 0 || (run->kinds & BASE64_UPPERS) == 0);
 }
 
 /* A character of the first run of TEXT_SIGNS_ROW or more at or after `from`; the text's length for none. */

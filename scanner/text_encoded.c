@@ -74,10 +74,12 @@ byte_at(const struct decoding *d, bool hex, size_t alignment, size_t k, uint8_t 
 	return true;
 }
 
-static bool
+static inline bool
 is_text(uint8_t c)
 {
-	return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
+	static const bool text[256] = { [' ' ... '~'] = true, ['\n'] = true, ['\r'] = true, ['\t'] = true };
+
+	return text[c];
 }
 
 /* Replaces characters [first, last] of the run by what they decode to. */
@@ -176,15 +178,18 @@ static bool
 run_is_likely(const struct encoded_run *run)
 {
 	if (encoded_run_is_hex(run))
-		return run->count >= ENCODED_RUN_MIN && (run->values & ~VALUES_DIGITS) != 0;
-	return (run->values & VALUES_UPPER) != 0 && (run->values & (VALUES_LOWER | VALUES_DIGITS)) != 0;
+		return run->count >= ENCODED_RUN_MIN && (run->kinds & ~(unsigned)BASE64_DIGITS) != 0;
+	return (run->kinds & BASE64_UPPERS) != 0 && (run->kinds & (BASE64_LOWERS | BASE64_DIGITS)) != 0;
 }
 
 /* How much text there is in a row with `byte` behind `row` of it. What may be foreign is passed over. */
 static inline size_t
 row_with(size_t row, uint8_t byte)
 {
-	return byte >= 0x80 || byte == 0 ? row : is_text(byte) ? row + 1 : 0;
+	/* No branch: what is no text decodes to bytes at random. */
+	size_t text = (size_t)is_text(byte), passed = (size_t)(byte >= 0x80) | (size_t)(byte == 0);
+
+	return (row + text) & -(text | passed);
 }
 
 /* Whether groups from `alignment` on may hold a stretch of text: most runs are none in any alignment. */

@@ -201,14 +201,26 @@ undo_backslash(struct escaping *e, size_t i)
 
 /* ---- references and tags -------------------------------------------------------------- */
 
+/* Whether a reference that is a number, or closed, may stand at the '&' of `text`: plain text has "&copy=1" in URLs. */
+static bool
+may_be_reference(struct bytes text)
+{
+	size_t end = 1;
+
+	if (text.length > 1 && text.data[1] == '#')
+		return true;
+	while (end < text.length && byte_is_alnum(text.data[end]))
+		end++;
+	return end > 1 && end < text.length && text.data[end] == ';';
+}
+
 static size_t
 undo_reference(struct escaping *e, size_t i)
 {
 	uint32_t character;
 	struct bytes rest = bytes_slice(e->text, i, SIZE_MAX);
-	size_t length = html_entity_parse(rest, &character);
+	size_t length = may_be_reference(rest) ? html_entity_parse(rest, &character) : 0;
 
-	/* Plain text has "&copy=1" in its URLs. */
 	if (length == 0 || (rest.data[length - 1] != ';' && rest.data[1] != '#'))
 		return i + 1;
 	return put(e, i, length, character);
