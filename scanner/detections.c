@@ -142,12 +142,18 @@ run_end(const struct detection *items, size_t count, size_t from)
 static void
 runs_merge(const struct detection *items, size_t from, size_t middle, size_t end, struct detection *out)
 {
-	size_t right = middle;
+	size_t left = from, right = middle, at = from;
 
-	for (size_t at = from; at < end; at++) {
-		bool takes_right = from == middle || (right < end && items[right].start < items[from].start);
-		out[at] = items[takes_right ? right++ : from++];
+	while (left < middle && right < end) {
+		/* No branch: passes find what they find in turns. */
+		size_t later = (size_t)(items[right].start < items[left].start);
+		out[at++] = items[later ? right : left];
+		right += later;
+		left += 1 - later;
 	}
+	memcpy(out + at, items + left, (middle - left) * sizeof(*out));
+	at += middle - left;
+	memcpy(out + at, items + right, (end - right) * sizeof(*out));
 }
 
 /*

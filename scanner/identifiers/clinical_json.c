@@ -1,5 +1,6 @@
 #include "scanner/identifiers/clinical_record.h"
 
+#include "scanner/byte_block.h"
 #include "scanner/identifiers/clinical_tree.h"
 
 /*
@@ -33,6 +34,20 @@ escape_length(const struct members *members, size_t at)
 	return stands_at(members->text, at, "\\\\\\\"") ? 4 : stands_at(members->text, at, "\\\"") ? 0 : 2;
 }
 
+static bool
+may_end_string(const uint8_t *at)
+{
+	return *at == '"' || *at == '\\' || *at == '\n';
+}
+
+static byte_mask
+may_end_string_block(const uint8_t *at)
+{
+	byte_block block = byte_block_load(at);
+
+	return (block == '"') | (block == '\\') | (block == '\n');
+}
+
 /* Behind the quote of a string, which ends with its line at the latest: none has a line's end in it. */
 static struct bytes
 take_string(struct members *members)
@@ -40,11 +55,13 @@ take_string(struct members *members)
 	const char *quote = members->escaped ? "\\\"" : "\"";
 	size_t start = members->at, at = start, length;
 
-	while (at < members->text.length && members->text.data[at] != '\n' && !stands_at(members->text, at, quote)) {
+	for (;;) {
+		at = byte_block_find(members->text, at, 0, may_end_string, may_end_string_block);
+		if (at == members->text.length || members->text.data[at] == '\n' || stands_at(members->text, at, quote))
+			break;
 		length = escape_length(members, at);
 		at += length > 0 ? length : 1;
 	}
-	at = at < members->text.length ? at : members->text.length;
 	members->at = at + strlen(quote);
 	return bytes_slice(members->text, start, at - start);
 }
@@ -101,10 +118,27 @@ end_object(struct members *members)
 	clinical_tree_close(members->tree);
 }
 
+static bool
+tells_structure(const uint8_t *at)
+{
+	return *at == '"' || *at == '{' || *at == '}';
+}
+
+static byte_mask
+tells_structure_block(const uint8_t *at)
+{
+	byte_block block = byte_block_load(at);
+
+	return (block == '"') | (block == '{') | (block == '}');
+}
+
 static void
 read_members(struct members *members)
 {
-	while (members->at < members->text.length && members->tree->err == 0) {
+	while (members->tree->err == 0) {
+		members->at = byte_block_find(members->text, members->at, 0, tells_structure, tells_structure_block);
+		if (members->at == members->text.length)
+			break;
 		uint8_t c = members->text.data[members->at++];
 		if (c == '"')
 			read_string(members);
