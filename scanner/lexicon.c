@@ -100,39 +100,53 @@ term_is_open(const struct lexicon_phrase *phrase, size_t i)
 	return i >= 2 || phrase->terms[i].stem || phrase->exact_case;
 }
 
-/* Adds phrase `index`; they come in their order. */
+/* Notes of a phrase what its terms tell. */
 static void
-phrase_index(struct lexicon *lexicon, uint32_t index)
+phrase_note(struct lexicon_phrase *phrase)
 {
-	struct lexicon_phrase *phrase = &lexicon->phrases[index];
-	struct lexicon_slot *slot = lexicon_slot_find(lexicon, phrase->hash);
-
 	for (size_t i = 0; i < phrase->term_count; i++)
 		phrase->open |= (uint8_t)(term_is_open(phrase, i) << i);
 	phrase->is_paired = phrase->term_count > 1 && !phrase->terms[1].stem;
-	if (slot->end == 0)
-		*slot = (struct lexicon_slot){ .tag = lexicon_tag(phrase->hash), .first = index, .unpaired = index };
-	if (slot->unpaired == index && !stands_without_pair(phrase))
-		slot->unpaired++;
-	slot->end = index + 1;
 }
+
+/* How many of the phrases with one hash, from number `first` on, come before those that pairs do not tell. */
+static uint32_t
+count_paired(const struct lexicon *lexicon, size_t first)
+{
+	size_t i = first;
+
+	while (i < lexicon->phrase_count && lexicon->phrases[i].hash == lexicon->phrases[first].hash &&
+	       !stands_without_pair(&lexicon->phrases[i]))
+		i++;
+	return (uint32_t)(i - first);
+}
+
+/* As many places as phrases, which are of fewer hashes: most have one, and the processor keeps them at hand. */
+#define PLACE_BITS_LEAST 4
 
 static int
 lexicon_index(struct lexicon *lexicon)
 {
-	size_t words = 0, slot_count = 16;
+	unsigned bits = PLACE_BITS_LEAST;
 
 	qsort(lexicon->phrases, lexicon->phrase_count, sizeof(*lexicon->phrases), phrase_compare);
-	for (size_t i = 0; i < lexicon->phrase_count; i++)
-		words += i == 0 || lexicon->phrases[i].hash != lexicon->phrases[i - 1].hash;
-	while (slot_count < words * 2)
-		slot_count *= 2;
-	lexicon->slots = arena_alloc_array(lexicon->arena, slot_count, sizeof(*lexicon->slots));
-	if (lexicon->slots == NULL)
+	while ((size_t)1 << bits < lexicon->phrase_count)
+		bits++;
+	lexicon->place_shift = 64 - bits;
+	lexicon->places = arena_alloc_array(lexicon->arena, (size_t)1 << bits, sizeof(*lexicon->places));
+	if (lexicon->places == NULL)
 		return arena_failure(lexicon->arena);
-	lexicon->slot_mask = slot_count - 1;
-	for (size_t i = 0; i < lexicon->phrase_count; i++)
-		phrase_index(lexicon, (uint32_t)i);
+	size_t place = 0;
+	for (size_t i = 0; i < lexicon->phrase_count; i++) {
+		struct lexicon_phrase *phrase = &lexicon->phrases[i];
+		phrase_note(phrase);
+		if (i == 0 || phrase[-1].hash != phrase->hash)
+			phrase->paired = count_paired(lexicon, i);
+		while (place <= phrase->hash >> lexicon->place_shift)
+			lexicon->places[place++] = (uint32_t)i;
+	}
+	while (place < (size_t)1 << bits)
+		lexicon->places[place++] = (uint32_t)lexicon->phrase_count;
 	return 0;
 }
 

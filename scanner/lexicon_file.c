@@ -126,11 +126,11 @@ phrase_set_terms(struct lexicon_phrase *phrase, struct bytes words, const struct
 		                         term->stem ? word.stop - word.start : word.length);
 		if (term->stem && term->text.length < WORD_STEM_LENGTH)
 			return place_complain(place, "phrase", "needs at least 4 letters before a *");
-		uint64_t hash = term->stem ? word_hash_stem(words, word.start) : word_hash(words, word.start, word.length);
+		term->hash = term->stem ? word_hash_stem(words, word.start) : word_hash(words, word.start, word.length);
 		if (phrase->term_count == 1)
-			phrase->hash = hash;
+			phrase->hash = term->hash;
 		if (phrase->term_count == 2)
-			phrase->second = hash;
+			phrase->second = term->hash;
 	}
 	if (phrase->term_count == 0)
 		return place_complain(place, "phrase", "is missing: write kind TAB weight TAB phrase");

@@ -35,6 +35,7 @@ struct lexicon_cursor {
 	size_t i;
 	size_t start;
 	size_t end; /* without a possessive 's */
+	uint64_t hash;
 };
 
 static inline void
@@ -43,32 +44,44 @@ cursor_set(struct lexicon_cursor *cursor, size_t i)
 	cursor->i = i;
 	cursor->start = cursor->block->starts[i];
 	cursor->end = cursor->block->ends[i];
+	cursor->hash = cursor->block->hashes[i];
 }
 
 /* Moves to the next word, which begins at `stop` or later; false at the end of the text. */
 static inline bool
 cursor_next(struct lexicon_cursor *cursor, size_t stop)
 {
-	if (cursor->i >= cursor->block->count || cursor->block->hashes[cursor->i + 1] == 0) {
-		cursor->i = cursor->block->count; /* the others are of another block */
-		return lexicon_word_bounds(cursor->text, stop, &cursor->start, &cursor->end);
+	if (cursor->i < cursor->block->count && cursor->block->hashes[cursor->i + 1] != 0) {
+		cursor_set(cursor, cursor->i + 1);
+		return true;
 	}
-	cursor_set(cursor, cursor->i + 1);
+	cursor->i = cursor->block->count; /* the others are of another block */
+	if (!lexicon_word_bounds(cursor->text, stop, &cursor->start, &cursor->end))
+		return false;
+	cursor->hash = word_hash_singular(cursor->text, cursor->start, cursor->end - cursor->start);
 	return true;
 }
 
+/* Whether the word at `cursor` begins with the term, which is a stem. */
 static bool
+stem_fits(const struct lexicon_term *term, bool exact_case, const struct lexicon_cursor *cursor)
+{
+	const struct lexicon_word word = lexicon_word_make(cursor->text, cursor->start, cursor->end - cursor->start);
+	size_t length = word.stop - word.start < term->text.length ? word.length : term->text.length;
+	struct bytes seen = bytes_slice(cursor->text, word.start, length);
+
+	return exact_case ? bytes_equal(seen, term->text) : bytes_equal_nocase(seen, term->text);
+}
+
+static inline bool
 term_fits(const struct lexicon_phrase *phrase, const struct lexicon_term *term,
           const struct lexicon_cursor *cursor)
 {
-	const struct lexicon_word word = lexicon_word_make(cursor->text, cursor->start, cursor->end - cursor->start);
-	struct bytes seen = bytes_slice(cursor->text, word.start, word.length);
-
 	if (term->stem)
-		seen = bytes_slice(cursor->text, word.start,
-		                   word.stop - word.start < term->text.length ? word.length
-		                                                              : term->text.length);
-	return phrase->exact_case ? bytes_equal(seen, term->text) : bytes_equal_nocase(seen, term->text);
+		return stem_fits(term, phrase->exact_case, cursor);
+	return term->hash == cursor->hash &&
+	       (!phrase->exact_case ||
+	        bytes_equal(bytes_slice(cursor->text, cursor->start, term->text.length), term->text));
 }
 
 /* Whether the words from `cursor` on are `phrase`, of which the hashes of two fit; `stop` is then where it ends. */
@@ -91,11 +104,15 @@ static const struct lexicon_phrase *
 phrase_find(const struct lexicon *lexicon, uint64_t hash, bool paired, const struct lexicon_cursor *cursor,
             size_t *stop)
 {
-	const struct lexicon_slot *slot = lexicon_slot_find(lexicon, hash);
+	const struct lexicon_phrase *phrase = lexicon_place(lexicon, hash);
+	const struct lexicon_phrase *end = lexicon->phrases + lexicon->phrase_count;
 	uint64_t next = cursor->block->hashes[cursor->i + 1];
 
-	for (size_t i = paired ? slot->first : slot->unpaired; i < slot->end; i++) {
-		const struct lexicon_phrase *phrase = &lexicon->phrases[i];
+	while (phrase < end && phrase->hash < hash)
+		phrase++;
+	if (phrase < end && phrase->hash == hash && !paired)
+		phrase += phrase->paired;
+	for (; phrase < end && phrase->hash == hash; phrase++) {
 		/* Spares most a comparison. */
 		if (phrase->is_paired && phrase->second != next)
 			continue;
@@ -212,6 +229,16 @@ hit_collect(struct lexicon_reading *reading, const struct lexicon_cursor *cursor
 	return phrase->weight > 0 ? hit_add(reading, &hit) : 0;
 }
 
+/* Asks for the phrases of a block's words: they stand anywhere among thousands, and seldom at hand. */
+static void
+phrases_prefetch(const struct lexicon *lexicon, const struct word_block *block)
+{
+	struct word_walk walk = { .block = block, .interests = WORD_SPELLED };
+
+	for (size_t i; word_walk_next(&walk, &i);)
+		__builtin_prefetch(lexicon_place(lexicon, block->hashes[i]));
+}
+
 int
 lexicon_read(struct lexicon_reading *reading, struct bytes text, const struct word_block *block)
 {
@@ -222,6 +249,7 @@ lexicon_read(struct lexicon_reading *reading, struct bytes text, const struct wo
 	struct lexicon_cursor cursor = { .text = text, .block = block };
 	int err = 0;
 
+	phrases_prefetch(reading->lexicon, block);
 	for (size_t i; err == 0 && reading->count < LEXICON_FINDINGS_LIMIT && word_walk_next(&walk, &i);) {
 		cursor_set(&cursor, i);
 		err = hit_collect(reading, &cursor);

@@ -47,6 +47,7 @@ bool lexicon_word_next(struct bytes text, size_t from, struct lexicon_word *out)
 
 struct lexicon_term {
 	struct bytes text; /* as spelled in the file, without a plural s */
+	uint64_t hash;     /* of the word, or of its stem */
 	bool stem;         /* any word that begins like this */
 };
 
@@ -56,55 +57,35 @@ struct lexicon_phrase {
 	uint64_t second; /* of the second word, or of its stem */
 	struct lexicon_term *terms;
 	uint32_t order; /* later definitions win */
+	uint32_t paired; /* of the first with a hash: how many come before those that pairs of words do not tell */
 	uint8_t term_count;
 	uint8_t open; /* bit for each term whose letters are compared: the hashes do not tell all of it */
 	uint8_t kind; /* enum health_kind */
 	uint8_t weight;
 	uint8_t sensitive; /* bit for each enum sensitive_kind */
 	uint8_t announces; /* bit for each enum lexicon_code */
-	bool exact_case;
-	bool needs_neighbour;
-	bool is_owned; /* of which a person's name is neighbour enough, where it is said to be theirs */
-	bool is_value; /* something that is measured, and */
-	bool is_unit;  /* what it is measured in: together they need no neighbour */
-	bool is_paired; /* the second word must have the hash `second` */
-};
-
-/* Where the phrases with one first word stand. */
-struct lexicon_slot {
-	uint32_t tag;      /* lexicon_tag() of the word's hash */
-	uint32_t first;    /* index */
-	uint32_t end;      /* 0: no such word */
-	uint32_t unpaired; /* the first of those that pairs of words do not tell; `end` when there are none */
+	bool exact_case : 1;
+	bool needs_neighbour : 1;
+	bool is_owned : 1; /* of which a person's name is neighbour enough, where it is said to be theirs */
+	bool is_value : 1; /* something that is measured, and */
+	bool is_unit : 1;  /* what it is measured in: together they need no neighbour */
+	bool is_paired : 1; /* the second word must have the hash `second` */
 };
 
 struct lexicon {
 	struct arena *arena;
-	struct lexicon_phrase *phrases; /* ordered: equal hashes together, longer and later first */
+	struct lexicon_phrase *phrases; /* ascending by hash; of one hash the longer and later first */
 	size_t phrase_count;
 	size_t phrase_capacity;
-	struct lexicon_slot *slots; /* open addressing */
-	size_t slot_mask;
+	uint32_t *places; /* by a hash's upper bits: the first phrase whose hash has these, or more */
+	unsigned place_shift;
 };
 
-/* The bits of a hash that its slot is not found by. */
-static inline uint32_t
-lexicon_tag(uint64_t hash)
+/* Where the phrases whose first word has `hash` are to be looked for from on. */
+static inline const struct lexicon_phrase *
+lexicon_place(const struct lexicon *lexicon, uint64_t hash)
 {
-	return (uint32_t)(hash >> 32);
-}
-
-/* The slot of the word with `hash`, or the empty one where it would be. */
-static inline struct lexicon_slot *
-lexicon_slot_find(const struct lexicon *lexicon, uint64_t hash)
-{
-	size_t i = hash & lexicon->slot_mask;
-
-	for (;; i = (i + 1) & lexicon->slot_mask) {
-		struct lexicon_slot *slot = &lexicon->slots[i];
-		if (slot->end == 0 || (slot->tag == lexicon_tag(hash) && lexicon->phrases[slot->first].hash == hash))
-			return slot;
-	}
+	return &lexicon->phrases[lexicon->places[hash >> lexicon->place_shift]];
 }
 
 /* What was found in a text, before phrases without a neighbour are dropped. */

@@ -119,6 +119,28 @@ near_window(const struct score_context *context, const struct finding *finding)
 	return window_around(context, part_window(context, finding), finding, SCORE_NEAR);
 }
 
+/* The same, of one finding after the other: a step or two away from those near the one before. */
+static struct window
+near_window_next(const struct score_context *context, const struct finding *finding, struct score_nearby *nearby)
+{
+	const struct part_range *range = &context->ranges[finding->part];
+	const struct piece *pieces = context->pieces;
+	uint64_t from = finding->start > SCORE_NEAR ? finding->start - SCORE_NEAR : 0;
+	uint64_t to = (uint64_t)finding->start + finding->length + SCORE_NEAR;
+
+	if (nearby->part != finding->part)
+		*nearby = (struct score_nearby){ finding->part, range->first, range->first };
+	while (nearby->first > range->first && pieces[nearby->first - 1].start >= from)
+		nearby->first--;
+	while (nearby->first < range->end && pieces[nearby->first].start < from)
+		nearby->first++;
+	while (nearby->end > range->first && pieces[nearby->end - 1].start >= to)
+		nearby->end--;
+	while (nearby->end < range->end && pieces[nearby->end].start < to)
+		nearby->end++;
+	return (struct window){ nearby->first, nearby->end };
+}
+
 _Static_assert(SCORE_SENTENCE_REACH < SCORE_NEAR && CARE_REACH < SCORE_NEAR, "all of it is near");
 
 /* How closely a phrase belongs to a name. */
@@ -430,19 +452,27 @@ score_context_around(const struct score_context *context, const struct finding *
 	return around;
 }
 
-struct score_surroundings
-score_context_most(const struct score_context *context, const struct finding *finding)
+/* Whether a name without health words near it may be somebody's: by the subject, or its record. */
+static bool
+stands_out(const struct score_context *context, const struct finding *finding, bool *subject)
 {
-	struct window near = near_window(context, finding);
+	*subject = score_context_is_subject(context, finding);
+	return *subject || score_role_has_record(context->m->parts[finding->part].text,
+	                                         (size_t)finding->start + finding->length);
+}
+
+struct score_surroundings
+score_context_most(const struct score_context *context, const struct finding *finding, struct score_nearby *nearby,
+                   bool looks)
+{
+	struct window near = near_window_next(context, finding, nearby);
 	bool is_near = near.first < near.end;
 	bool name = finding->type == IDENTIFIER_PERSON_NAME;
 	bool told = name && (context->reader || context->own);
+	bool subject = name && context->m->parts[finding->part].kind == PART_HEADERS;
 	struct score_surroundings most = { .personal = told || finding->subject == SUBJECT_PATIENT };
 
-	/* Without health words near it a name is nobody's but by its record. */
-	bool subject = name && score_context_is_subject(context, finding);
-	if (name && (is_near || told || subject || score_role_has_record(context->m->parts[finding->part].text,
-	                                              (size_t)finding->start + finding->length)))
+	if (name && (!looks || is_near || told || stands_out(context, finding, &subject)))
 		most = (struct score_surroundings){
 			.personal = true, .role = SCORE_ROLE_SUBJECT, .said = is_near || subject,
 		};

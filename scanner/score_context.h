@@ -41,12 +41,20 @@ bool score_context_is_empty(const struct score_context *context);
 struct score_surroundings score_context_around(const struct score_context *context,
                                                const struct finding *finding);
 
+/* Which pieces are near the finding asked for last; begins as { 0 }. */
+struct score_nearby {
+	uint32_t part;
+	size_t first;
+	size_t end;
+};
+
 /*
  * The same at a tenth of the cost, and nothing in it less than it is: evidence that this does not
- * make better than another's need not be looked into.
+ * make better than another's need not be looked into. Asked for one finding after the other; that
+ * which `looks` at what stands behind a name costs more and may be less.
  */
-struct score_surroundings score_context_most(const struct score_context *context,
-                                             const struct finding *finding);
+struct score_surroundings score_context_most(const struct score_context *context, const struct finding *finding,
+                                             struct score_nearby *nearby, bool looks);
 
 /*
  * The piece of context in the finding's part that is nearest to it, by where it begins; not the

@@ -10,19 +10,39 @@
 #define MATTER_FROM 0.30 /* less is no PHI whatever the text is about */
 #define NAMED_FROM 0.20 /* evidence from which somebody counts as named */
 
+/*
+ * Whether a finding of at most `strength` may be better evidence than `best`, by its place: told
+ * without a look at the text, for most, then by what stands behind a name.
+ */
+static bool
+may_be_better(const struct score_context *context, const struct finding *finding, double strength,
+              struct score_nearby *nearby, double best)
+{
+	struct score_surroundings most = score_context_most(context, finding, nearby, false);
+
+	if (score_finding_evidence(finding->type, strength, &most) <= best)
+		return false;
+	if (finding->type != IDENTIFIER_PERSON_NAME)
+		return true;
+	most = score_context_most(context, finding, nearby, true);
+	return score_finding_evidence(finding->type, strength, &most) > best;
+}
+
 static void
 findings_weigh(const struct message *m, const struct score_context *context,
                struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
 {
+	struct score_nearby nearby = { 0 };
+
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *finding = &m->findings[i];
-		double strength = score_finding_strength(context, finding).value;
 		struct score_evidence *best = &evidence[finding->type];
+		double strength = score_finding_strength_most(context, finding);
+		if (strength <= 0 || !may_be_better(context, finding, strength, &nearby, best->value))
+			continue;
+		strength = score_finding_strength(context, finding).value;
 		if (strength <= 0)
 			continue;
-		struct score_surroundings most = score_context_most(context, finding);
-		if (score_finding_evidence(finding->type, strength, &most) <= best->value)
-			continue; /* nothing in its place could make it better */
 		struct score_surroundings around = score_context_around(context, finding);
 		double value = score_finding_evidence(finding->type, strength, &around);
 		if (value > best->value)

@@ -125,26 +125,49 @@ is_care_date(const struct finding *finding)
 	       finding->confidence >= CARE_DATE_FROM;
 }
 
-struct score_strength
-score_finding_strength(const struct score_context *context, const struct finding *finding)
+/* How much it tells where nothing of its text speaks against it; `care` says that it is a date of care. */
+static double
+strength_whole(const struct finding *finding, bool care)
 {
 	double worth = worths[finding->type].strength / 100.0;
 
 	if (is_patient_contact(finding))
 		worth = fmax(worth, STRENGTH_PATIENT_CONTACT);
-	if (worth == 0)
-		return (struct score_strength){ 0, SCORE_NAMES_NOBODY };
-	if (finding->subject == SUBJECT_PROVIDER)
-		return (struct score_strength){ 0, SCORE_PROVIDERS };
-	if (finding->subject == SUBJECT_SENDER && !is_writers(context, finding))
-		return (struct score_strength){ 0, SCORE_SENDERS };
-	if (score_context_is_sample(context, finding))
-		return (struct score_strength){ 0, SCORE_SAMPLE };
 	double strength = worth * finding->confidence / 100.0;
-	if (is_care_date(finding) && !score_context_cue_is_apart(context, finding))
+	if (care)
 		strength *= WORTH_CARE_DATE;
 	if (finding->type == IDENTIFIER_BIRTH_DATE && finding->confidence <= CARE_DATE_FROM)
 		strength *= WORTH_BIRTHDAY;
+	return strength;
+}
+
+/* What keeps a finding from telling anything, whatever its text; SCORE_COUNTS when nothing does. */
+static enum score_ground
+bar_of(const struct score_context *context, const struct finding *finding)
+{
+	if (worths[finding->type].strength == 0)
+		return SCORE_NAMES_NOBODY;
+	if (finding->subject == SUBJECT_PROVIDER)
+		return SCORE_PROVIDERS;
+	return finding->subject == SUBJECT_SENDER && !is_writers(context, finding) ? SCORE_SENDERS : SCORE_COUNTS;
+}
+
+double
+score_finding_strength_most(const struct score_context *context, const struct finding *finding)
+{
+	return bar_of(context, finding) == SCORE_COUNTS ? strength_whole(finding, is_care_date(finding)) : 0;
+}
+
+struct score_strength
+score_finding_strength(const struct score_context *context, const struct finding *finding)
+{
+	enum score_ground bar = bar_of(context, finding);
+
+	if (bar != SCORE_COUNTS)
+		return (struct score_strength){ 0, bar };
+	if (score_context_is_sample(context, finding))
+		return (struct score_strength){ 0, SCORE_SAMPLE };
+	double strength = strength_whole(finding, is_care_date(finding) && !score_context_cue_is_apart(context, finding));
 	enum score_matter aside = score_context_aside(context, finding);
 	/* Whether a name of a notice is bound to anything, its surroundings tell. */
 	bool later = aside == SCORE_MATTER_NOTICE && finding->type == IDENTIFIER_PERSON_NAME;

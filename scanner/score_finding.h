@@ -20,6 +20,9 @@ struct score_strength {
 struct score_strength score_finding_strength(const struct score_context *context,
                                              const struct finding *finding);
 
+/* No less than that, told without a look at the text. */
+double score_finding_strength_most(const struct score_context *context, const struct finding *finding);
+
 /* Strength times context. */
 double score_finding_evidence(enum identifier_type type, double strength, const struct score_surroundings *around);
 

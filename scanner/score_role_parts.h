@@ -46,15 +46,26 @@ score_role_word_behind(struct bytes text, struct bytes word)
 	return score_role_first_word(score_role_skip_blanks(bytes_slice(text, word.length, SIZE_MAX)));
 }
 
-/* What divides a name from what is of it. */
+/* Whether `c` divides a name from what is of it. */
+static inline bool
+score_role_is_mark(uint8_t c)
+{
+	switch (c) {
+	case ' ': case '\t': case ',': case ';': case ':': case '(': case '|': case '-': case '#':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What stands behind such marks. */
 static inline struct bytes
 score_role_skip_marks(struct bytes text, bool *enclosed)
 {
-	while (text.length > 0 && text.data[0] != '\0' && strchr(" \t,;:(|-#", text.data[0]) != NULL) {
-		*enclosed = *enclosed || text.data[0] == '(';
-		text = bytes_slice(text, 1, SIZE_MAX);
-	}
-	return text;
+	size_t at = 0;
+	for (; at < text.length && score_role_is_mark(text.data[at]); at++)
+		*enclosed = *enclosed || text.data[at] == '(';
+	return bytes_slice(text, at, SIZE_MAX);
 }
 
 #endif

@@ -54,15 +54,16 @@ static const struct word_list age_units = { {
 	WORDS('y', "yo", "y", "yr", "yrs", "year", "years"),
 } };
 
+static const struct word_list age_announcers = { { WORDS('a', "age", "aged") } };
+
 /* "86F", "54yo", "71 y/o", "(8)", "aged 41"; a bare number is one in parentheses only. */
 static bool
 begins_with_age(struct bytes text, bool enclosed)
 {
-	static const char *const announcers[] = { "age", "aged" };
 	struct bytes word = score_role_first_word(text);
 	size_t digits = 0;
 
-	if (bytes_among(word, announcers, ARRAY_LENGTH(announcers)))
+	if (word_list_has(&age_announcers, word))
 		return true;
 	while (digits < word.length && byte_is_digit(word.data[digits]))
 		digits++;

@@ -1,5 +1,6 @@
 #include "scanner/score_sample.h"
 
+#include "scanner/eight_bytes.h"
 #include "scanner/word_list.h"
 
 /* A placeholder number has so many digits at least. */
@@ -63,13 +64,14 @@ is_sample_number(struct bytes value)
 {
 	struct digits_run seen = { .digits = 0 };
 
-	for (size_t i = 0; i < value.length; i++) {
-		if (!byte_is_digit(value.data[i]))
-			continue;
-		digits_run_add(&seen, value.data[i]);
-		/* As most numbers: neither one digit again and again nor one run, and no zeros before it. */
-		if (seen.differ && seen.zeros == 0 && seen.run < seen.digits)
-			return false;
+	for (size_t i = 0; i < value.length; i += sizeof(uint64_t)) {
+		uint64_t digits = eight_between(eight_load_clipped(value, i), '0', '9');
+		for (; digits != 0; digits &= digits - 1) {
+			digits_run_add(&seen, value.data[i + eight_first(digits)]);
+			/* As most numbers: neither one digit again and again nor one run, and no zeros before it. */
+			if (seen.differ && seen.zeros == 0 && seen.run < seen.digits)
+				return false;
+		}
 	}
 	/* 0000001 counts somebody's samples */
 	return seen.digits >= SAMPLE_DIGITS &&
