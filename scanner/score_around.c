@@ -6,6 +6,7 @@
 #include "scanner/score_bond.h"
 #include "scanner/score_role.h"
 #include "scanner/score_sentence.h"
+#include "scanner/score_terse.h"
 
 /* What context further away is worth, against 1 near by. */
 #define WORTH_FAR 0.65       /* within SCORE_FAR */
@@ -297,10 +298,12 @@ subject_telling(const struct score_context *context)
 	struct telling telling = { 0, TIE_NONE };
 	double doubt = 1;
 
+	bool terse = score_terse_is_whole(context->m->parts[1].text);
+
 	body.end = window_search(context, body, SUBJECT_REACH);
 	for (size_t i = body.first; i < body.end; i++) {
 		const struct piece *piece = &context->pieces[i];
-		if (!piece->said)
+		if (!piece->said && !(terse && piece->told && piece->weight >= TOUCH_WEIGHT))
 			continue;
 		telling.tie = TIE_BOUND;
 		doubt *= sentence_doubt(piece, TIE_BOUND);

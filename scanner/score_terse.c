@@ -23,7 +23,7 @@ static const struct word_list work = { {
 	WORDS('j', "job", "joined", "joining", "joins", "journal"), WORDS('k', "keynote"),
 	WORDS('l', "launch", "leads", "lecture", "lectures", "led", "license", "login", "looking"),
 	WORDS('m', "manager", "manages", "marketing", "module", "movie"), WORDS('n', "newsletter", "novel"),
-	WORDS('o', "onboarding", "ordering", "orientation", "outreach"),
+	WORDS('o', "offer", "onboarding", "ordering", "orientation", "outreach"),
 	WORDS('p', "pager", "pamphlet", "paper", "poster", "posting", "present", "presentation", "presented", "presenting",
 	      "presents", "price", "project", "promoted", "protocol", "published", "purchase"),
 	WORDS('q', "quote"),
@@ -155,4 +155,10 @@ score_terse_holds(struct bytes text, const struct score_tie *tie)
 		return false;
 	struct bytes paragraph = paragraph_find(text, tie->name_start);
 	return paragraph.length > 0 && !has_work(paragraph);
+}
+
+bool
+score_terse_is_whole(struct bytes text)
+{
+	return text.length <= PARAGRAPH_MOST && !has_work(text);
 }

@@ -14,4 +14,7 @@
 /* Whether the phrase is said of the name's bearer as they stand in one short paragraph without words of work. */
 bool score_terse_holds(struct bytes text, const struct score_tie *tie);
 
+/* Whether the text is one such paragraph, or two: all of it tells of one thing. */
+bool score_terse_is_whole(struct bytes text);
+
 #endif

@@ -14,18 +14,24 @@ const struct word_list name_verb_auxiliaries = { {
 } };
 
 const struct word_list name_verb_patient = { {
-	WORDS('a', "aspirated", "ambulated", "ambulates", "admitted to", "admitted with", "admitted for",
-	      "admitted from", "admitted overnight"),
+	WORDS('a', "aspirated", "ambulated", "ambulates", "ambulating", "admitted to", "admitted with", "admitted for",
+	      "admitted from", "admitted overnight", "afebrile"),
 	WORDS('c', "complains of", "complained of", "collapsed"),
-	WORDS('d', "desaturated", "decompensated", "denies any", "denies chest", "denies pain", "denies fever",
-	      "denies nausea", "denies sob", "denies shortness", "denies si", "denies headache",
-	      "denies alcohol", "denies tobacco", "denies drug", "delivered a healthy", "died of"),
-	WORDS('e', "expired at"), WORDS('f', "fainted"), WORDS('h', "hemorrhaged"), WORDS('m', "miscarried"),
-	WORDS('o', "overdosed"),
+	WORDS('d', "desaturated", "desatted", "decompensated", "denies any", "denies chest", "denies pain",
+	      "denies fever", "denies nausea", "denies sob", "denies shortness", "denies si", "denies headache",
+	      "denies alcohol", "denies tobacco", "denies drug", "delivered a healthy", "died of",
+	      "discharged to", "discharged home"),
+	WORDS('e', "expired at", "extubated"), WORDS('f', "fainted", "febrile"),
+	WORDS('h', "hemorrhaged", "hypotensive", "hypoxic"), WORDS('i', "intubated"), WORDS('m', "miscarried"),
+	WORDS('n', "npo"), WORDS('o', "overdosed", "on dialysis", "on hospice", "on bipap", "on the vent"),
 	WORDS('p', "presented to", "presented with", "presented for", "presents to", "presents with",
-	      "presents for", "presented after"),
-	WORDS('r', "relapsed"), WORDS('t', "tolerated the", "tolerated well", "tested positive", "tested negative"),
-	WORDS('u', "underwent"), WORDS('v', "vomited", "voided"), WORDS('w', "weighs"),
+	      "presents for", "presented after", "passed away", "pulled her iv", "pulled his iv"),
+	WORDS('r', "relapsed", "refusing meds", "refusing insulin", "refused meds", "refused insulin", "reintubated"),
+	WORDS('s', "s/p", "sedated and", "septic"),
+	WORDS('t', "tolerated the", "tolerated well", "tested positive", "tested negative", "tachycardic",
+	      "threw up"),
+	WORDS('u', "underwent", "unresponsive"), WORDS('v', "vomited", "vomiting", "voided"),
+	WORDS('w', "weighs"),
 } };
 
 /* Behind an auxiliary. */
@@ -51,16 +57,17 @@ static const struct word_list states = { {
 } };
 
 const struct word_list name_verb_person = { {
-	WORDS('a', "admitted", "agreed", "asked", "asks", "aged"), WORDS('b', "bled"),
-	WORDS('c', "called", "calls", "cannot", "came", "can't", "cancelled", "canceled", "continues"),
-	WORDS('d', "declined", "developed", "doesn't", "didn't", "drinks"),
+	WORDS('a', "admitted", "agreed", "arrived", "asked", "asks", "asking", "ate", "awaiting", "aged"), WORDS('b', "bled"),
+	WORDS('c', "called", "calls", "cannot", "came", "can't", "cancelled", "canceled", "complaining", "continues",
+	      "coughing", "crying"),
+	WORDS('d', "declined", "developed", "doesn't", "didn't", "drinks", "due"),
 	WORDS('e', "emailed"), WORDS('f', "fell", "feels", "forgot"),
 	WORDS('g', "got", "gets", "goes", "gave"), WORDS('h', "had", "has"), WORDS('i', "is", "isn't"),
 	WORDS('k', "keeps", "knows"), WORDS('l', "lost", "left", "lives", "looks"),
 	WORDS('m', "missed", "met"), WORDS('n', "needs", "needed", "never"),
-	WORDS('p', "phoned"), WORDS('r', "received", "refused", "refuses", "remains", "reports", "requests",
+	WORDS('p', "phoned"), WORDS('r', "received", "refused", "refuses", "refusing", "remains", "reports", "requests",
 	                            "returned"),
-	WORDS('s', "saw", "says", "seems", "signed", "sleeps", "smokes", "started", "still", "stopped"),
+	WORDS('s', "saw", "says", "seems", "signed", "sleeps", "slept", "smokes", "stable", "started", "still", "stopped"),
 	WORDS('t', "takes", "texted", "thinks", "told", "took", "tripped"),
 	WORDS('w', "wants", "wanted", "was", "weighed", "went", "will", "woke", "won't", "wrote"),
 } };
