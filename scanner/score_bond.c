@@ -64,15 +64,15 @@ const struct word_list score_bond_writers = { {
 
 /* Right before a name, of whom something is: "biopsy of Mr. Lee", "insulin for baby Lee". */
 static const struct word_list objectors = { {
-	WORDS('f', "for", "from"), WORDS('o', "of", "on"), WORDS('t', "to"),
+	WORDS('d', "de"), WORDS('f', "for", "from"), WORDS('o', "of", "on"), WORDS('p', "para"), WORDS('t', "to"),
 } };
 
 static const struct word_list object_fillers = { {
-	WORDS('a', "appointment", "and", "are"), WORDS('b', "back"), WORDS('d', "done", "due"),
-	WORDS('f', "form"), WORDS('i', "in", "is"), WORDS('l', "level"), WORDS('n', "needed", "needs"),
+	WORDS('a', "appointment", "and", "approved", "are"), WORDS('b', "back"), WORDS('d', "denied", "done", "due"),
+	WORDS('f', "form"), WORDS('i', "in", "is"), WORDS('l', "level"), WORDS('n', "needed", "needs", "notes"),
 	WORDS('o', "order", "ordered"), WORDS('p', "pending"),
 	WORDS('r', "ready", "referral", "refill", "repeat", "request", "result", "results"),
-	WORDS('s', "scheduled", "screen"), WORDS('t', "test"), WORDS('v', "visit"), WORDS('w', "was"),
+	WORDS('s', "scheduled", "screen", "signed"), WORDS('t', "test"), WORDS('v', "visit"), WORDS('w', "was"),
 } };
 
 static const struct word_list titles = { {

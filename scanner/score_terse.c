@@ -109,6 +109,18 @@ static const struct word_list followers = { {
 	WORDS('y', "yesterday"),
 } };
 
+/* The same, between and behind, in Spanish. */
+static const struct word_list spanish = { {
+	WORDS('a', "al", "alta", "alto"), WORDS('c', "con"), WORDS('d', "de", "del", "desde", "dice", "dijo"),
+	WORDS('e', "el", "ella", "en", "es", "est\xc3\xa1", "esta", "estaba"), WORDS('f', "fue"),
+	WORDS('g', "grado"), WORDS('h', "ha", "hoy"), WORDS('l', "la", "las", "le", "los"),
+	WORDS('m', "mucha", "mucho", "muy"), WORDS('n', "necesita", "no"), WORDS('o', "otra"),
+	WORDS('p', "padece", "para", "pero", "por", "presenta"), WORDS('q', "que"),
+	WORDS('s', "se", "sigue", "su", "sufre"), WORDS('t', "tiene", "toma", "tuvo"),
+	WORDS('u', "un", "una"), WORDS('v', "vez"), WORDS('y', "y", "ya"),
+} };
+
+/* "insulin syringes"; a word with a digit measures: "vitals q15". */
 static bool
 is_of_other_thing(struct bytes text, size_t end)
 {
@@ -116,8 +128,10 @@ is_of_other_thing(struct bytes text, size_t end)
 		return false;
 	size_t stop = ++end;
 	while (stop < text.length && word_bytes[text.data[stop]] != 0)
-		stop++;
-	return !word_list_has(&followers, bytes_slice(text, end, stop - end));
+		if (byte_is_digit(text.data[stop++]))
+			return false;
+	struct bytes word = bytes_slice(text, end, stop - end);
+	return !word_list_has(&followers, word) && !word_list_has(&spanish, word);
 }
 
 /* So many words may stand between that neither give nor fill. */
@@ -140,7 +154,8 @@ is_status(struct bytes between)
 			continue;
 		}
 		strangers += word.length > 1 && !byte_is_digit(word.data[0]) &&
-		             !word_list_has(&score_having_verbs, word) && !word_list_has(&score_having_fillers, word);
+		             !word_list_has(&score_having_verbs, word) && !word_list_has(&score_having_fillers, word) &&
+		             !word_list_has(&spanish, word);
 	}
 	return strangers <= STRANGERS_MOST;
 }

@@ -398,6 +398,8 @@ static const struct detector_case cases[] = {
 	GOOD("Quillfeather was extubated today", "Quillfeather"),
 	GOOD("then Okonkwo complained of nausea", "Okonkwo"),
 	GOOD("Okonkwo needs a refill", "Okonkwo"),
+	GOOD("Okonkwo febrile, cultures sent", "Okonkwo"),
+	GOOD("Okonkwo extubated", "Okonkwo"),
 	GOOD("Okonkwo's wife called", "Okonkwo"),
 	GOOD("We discharged Okonkwo today", "Okonkwo"),
 	GOOD("Van der Okonkwo was readmitted", "Van der Okonkwo"),

@@ -44,6 +44,9 @@ static const char *const phi_texts[] = {
 	"Karen Whitmore's EMS run: GSW, extubated at noon",
 	"Brian Kowalski 8% impairment rating, light duty",
 	"Linda Hoffman's stretcher pickup 10:30, o2 at 2L",
+	"DNR signed for Nancy Whitaker, copy in chart",
+	"El ni\xc3\xb1o Carlos de 3er grado tiene varicela",
+	"Dear Mr. Fisher, your next visit with our cardiology team has been moved from May 2 to May 9.",
 	"Questions about managing migraine in patients, like Julia Kerr of Westwood, treated with Botox in 2021.",
 	"Our colleague Ann Whitfield had a stroke last night. The potluck, raffle and retirement dinner are cancelled; "
 	"the crew will bring lunch.",
