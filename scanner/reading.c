@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "scanner/charset.h"
-#include "scanner/chunk.h"
+#include "scanner/line_ends.h"
 
 /* Reasons that concern the message as a whole and would repeat for each part. */
 #define SAID_ONCE                                                                  \
@@ -69,33 +69,6 @@ reading_path(struct reading *r, const char *prefix, const char *name)
 	return path;
 }
 
-/*
- * Copies `text`, CRLF as LF and a lone CR, which is shown as a line's end, as well, to
- * `out`, which has room for all of it; returns the length.
- */
-static size_t
-copy_lines(struct bytes text, uint8_t *out)
-{
-	size_t at = 0, written = 0;
-
-	while (text.length - at >= CHUNK_SIZE) {
-		uint64_t ends = chunk_equal(text.data + at, '\r');
-		size_t run = ends != 0 ? (size_t)__builtin_ctzll(ends) : CHUNK_SIZE;
-		/* All of the chunk: what stands behind the CR is overwritten. */
-		memcpy(out + written, text.data + at, CHUNK_SIZE);
-		at += run;
-		written += run;
-		if (ends != 0 && (++at == text.length || text.data[at] != '\n'))
-			out[written++] = '\n';
-	}
-	for (; at < text.length; at++) {
-		bool cr = text.data[at] == '\r';
-		if (!cr || at + 1 == text.length || text.data[at + 1] != '\n')
-			out[written++] = cr ? '\n' : text.data[at];
-	}
-	return written;
-}
-
 int
 reading_part_add(struct reading *r, const char *path, enum part_kind kind, struct bytes text,
                  struct part **out)
@@ -113,6 +86,6 @@ reading_part_add(struct reading *r, const char *path, enum part_kind kind, struc
 	r->text_left -= kept.length;
 	(*out)->path = path;
 	(*out)->kind = kind;
-	(*out)->text = bytes_make(copy, copy_lines(kept, copy));
+	(*out)->text = bytes_make(copy, line_ends_copy(kept, copy));
 	return 0;
 }

@@ -17,6 +17,7 @@ UNIT_TEST_MAIN(
 	html_text_suite,
 	judgement_suite,
 	lexicon_suite,
+	line_ends_suite,
 	dictionary_suite,
 	names_suite,
 	part_reader_suite, part_source_suite,

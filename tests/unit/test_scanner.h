@@ -21,6 +21,7 @@ Suite *hold_lexicon_suite(void);
 Suite *html_text_suite(void);
 Suite *judgement_suite(void);
 Suite *lexicon_suite(void);
+Suite *line_ends_suite(void);
 Suite *names_suite(void);
 Suite *part_reader_suite(void);
 Suite *part_source_suite(void);
