@@ -52,30 +52,47 @@ spacing_of(const uint8_t *chunk, __m512i bytes, uint64_t dividers, uint64_t digi
 	return alike | line | _mm512_mask_cmple_epu8_mask(hyphen, second, each(' '));
 }
 
+/* The signs of a chunk; `*row` as text_signs_row_gets_long() has it. */
+static inline AVX512 unsigned
+chunk_signs(const uint8_t *chunk, size_t *row)
+{
+	const __m512i low = _mm512_loadu_si512(classes), high = _mm512_loadu_si512(classes + 64);
+	__m512i bytes = _mm512_loadu_si512(chunk);
+	uint64_t foreign = _mm512_movepi8_mask(bytes);
+	__m512i class = _mm512_maskz_permutex2var_epi8(~foreign, low, bytes, high);
+	uint64_t digits = _mm512_test_epi8_mask(class, each(DIGIT));
+	uint64_t dividers = _mm512_test_epi8_mask(class, each(DIVIDER));
+	uint64_t others = _mm512_testn_epi8_mask(class, each(BASE64));
+	unsigned signs = 0;
+
+	signs |= (foreign | _mm512_test_epi8_mask(class, each(FOLD))) != 0 ? TEXT_SIGN_FOLD : 0;
+	signs |= _mm512_test_epi8_mask(class, each(ESCAPE)) != 0 ? TEXT_SIGN_ESCAPE : 0;
+	signs |= spacing_of(chunk, bytes, dividers, digits) != 0 ? TEXT_SIGN_SPACING : 0;
+	signs |= __builtin_popcountll(digits) >= TEXT_SIGNS_DIGITS ? TEXT_SIGN_CODES : 0;
+	signs |= text_signs_row_gets_long(others, row) ? TEXT_SIGN_ROW : 0;
+	return signs;
+}
+
 AVX512 void
 text_signs_tell_avx512(struct text_signs *signs)
 {
-	const __m512i low = _mm512_loadu_si512(classes), high = _mm512_loadu_si512(classes + 64);
+	const size_t length = signs->text.length, reach = TEXT_SIGNS_SIZE + TEXT_SIGNS_AHEAD;
+	const size_t whole = length >= reach ? (length - reach) / TEXT_SIGNS_SIZE + 1 : 0;
+	const uint8_t *text = signs->text.data;
+	uint8_t *chunks = signs->chunks;
 	struct text_signs_tail tail;
-	unsigned all = 0;
+	unsigned all = 0, told;
 	size_t row = 0;
 
-	for (size_t i = 0; i < signs->count; i++) {
-		const uint8_t *chunk = text_signs_chunk(signs->text, i, &tail);
-		__m512i bytes = _mm512_loadu_si512(chunk);
-		uint64_t foreign = _mm512_movepi8_mask(bytes);
-		__m512i class = _mm512_maskz_permutex2var_epi8(~foreign, low, bytes, high);
-		uint64_t digits = _mm512_test_epi8_mask(class, each(DIGIT));
-		uint64_t dividers = _mm512_test_epi8_mask(class, each(DIVIDER));
-		uint64_t others = _mm512_testn_epi8_mask(class, each(BASE64));
-		unsigned told = 0;
-
-		told |= (foreign | _mm512_test_epi8_mask(class, each(FOLD))) != 0 ? TEXT_SIGN_FOLD : 0;
-		told |= _mm512_test_epi8_mask(class, each(ESCAPE)) != 0 ? TEXT_SIGN_ESCAPE : 0;
-		told |= spacing_of(chunk, bytes, dividers, digits) != 0 ? TEXT_SIGN_SPACING : 0;
-		told |= __builtin_popcountll(digits) >= TEXT_SIGNS_DIGITS ? TEXT_SIGN_CODES : 0;
-		told |= text_signs_row_gets_long(others, &row) ? TEXT_SIGN_ROW : 0;
-		signs->chunks[i] = (uint8_t)told;
+	/* Those at the end apart: a call within the loop would have it load its constants each time. */
+	for (size_t i = 0; i < whole; i++) {
+		told = chunk_signs(text + i * TEXT_SIGNS_SIZE, &row);
+		chunks[i] = (uint8_t)told;
+		all |= told;
+	}
+	for (size_t i = whole; i < signs->count; i++) {
+		told = chunk_signs(text_signs_chunk(signs->text, i, &tail), &row);
+		chunks[i] = (uint8_t)told;
 		all |= told;
 	}
 	signs->all = all;
