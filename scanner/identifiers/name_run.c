@@ -56,10 +56,12 @@ enum after {
 	AFTER_COMMA,
 	AFTER_LINE,
 	AFTER_DOT,
+	AFTER_APOSTROPHE,
 };
 
 static const uint8_t afters[256] = {
 	[' '] = AFTER_SPACE, [','] = AFTER_COMMA, ['\n'] = AFTER_LINE, ['.'] = AFTER_DOT,
+	['\''] = AFTER_APOSTROPHE,
 	['0'] = AFTER_DIGIT, ['1'] = AFTER_DIGIT, ['2'] = AFTER_DIGIT, ['3'] = AFTER_DIGIT, ['4'] = AFTER_DIGIT,
 	['5'] = AFTER_DIGIT, ['6'] = AFTER_DIGIT, ['7'] = AFTER_DIGIT, ['8'] = AFTER_DIGIT, ['9'] = AFTER_DIGIT,
 	['\t'] = AFTER_END, ['\r'] = AFTER_END, ['!'] = AFTER_END, ['"'] = AFTER_END, ['#'] = AFTER_END,
@@ -90,13 +92,27 @@ company_at(struct bytes text, size_t next)
 	return c < 0x80 && c != ' ' ? COMPANY_NONE : COMPANY_ANY;
 }
 
-/* What stands behind the word, which is there with some bytes more; and where, when it is a word behind a gap. */
-static inline enum company
-company_of(struct bytes text, const struct name_capital *word, size_t *next)
+/* Where a line goes on behind a break at `at`, or a blank and a break: gap_read() */
+static inline size_t
+line_begin(struct bytes text, size_t at)
 {
-	size_t end = word->start + word->letters;
-	const uint8_t *after = text.data + end;
+	size_t next = at + 1 + (text.data[at] == ' ');
 
+	while (next - at < 6 && (text.data[next] == ' ' || text.data[next] == '>'))
+		next++;
+	return next;
+}
+
+/*
+ * What stands behind the word, which is there with some bytes more. Sets where the
+ * word ends, which takes its 's when nothing follows, and where the next one is
+ * when it is behind a gap.
+ */
+static inline enum company
+company_of(struct bytes text, const struct name_capital *word, size_t *end, size_t *next)
+{
+	*end = word->start + word->letters;
+	const uint8_t *after = text.data + *end;
 	*next = 0;
 	switch ((enum after)afters[after[0]]) {
 	case AFTER_END:
@@ -104,14 +120,21 @@ company_of(struct bytes text, const struct name_capital *word, size_t *next)
 		return COMPANY_NONE;
 	case AFTER_SPACE:
 	case AFTER_LINE:
-		*next = end + 1 + (after[0] == ' ' && after[1] == '\n');
-		return text.data[*next] == '>' && text.data[*next - 1] == '\n' ? COMPANY_ANY : company_at(text, *next);
+		*next = after[0] == '\n' || after[1] == '\n' ? line_begin(text, *end) : *end + 1;
+		return text.data[*next] == ' ' && *next > *end + 1 ? COMPANY_NONE : company_at(text, *next);
 	case AFTER_COMMA:
-		*next = end + 1 + (after[1] == ' ');
+		*next = *end + 1 + (after[1] == ' ');
 		return company_at(text, *next);
 	case AFTER_DOT:
 		return word->letters > NAME_DOTTED_LETTERS || (word->letters > 1 && !byte_is_alpha(after[1]))
 		       ? COMPANY_NONE : COMPANY_RUN;
+	case AFTER_APOSTROPHE:
+		if (after[1] < 0x80 && !byte_is_alpha(after[1])) /* "Jones' van" */
+			return COMPANY_NONE;
+		if (word->letters == 1 || byte_lower(after[1]) != 's' || after[2] != ' ' || !byte_is_lower(after[3]))
+			return COMPANY_ANY;
+		*end += 2;
+		return company_at(text, *end + 1);
 	case AFTER_ANY:
 		break;
 	}
@@ -126,9 +149,12 @@ pass_any(const struct detector_text *text, size_t start)
 
 	if (!name_word_extent(text->bytes, start, &word))
 		return start + 1;
-	if (goes_on(text->bytes, word.end) || !name_word_is_idle(text, &word))
+	if (goes_on(text->bytes, word.end))
 		return 0;
-	if (!word.upper && name_word_is_inside(text->bytes, word.start) && name_word_is_family(text, &word))
+	bool contraction = name_word_is_contraction(text->bytes, &word);
+	if (!contraction && !name_word_is_idle(text, &word))
+		return 0;
+	if (!contraction && !word.upper && name_word_is_inside(text->bytes, word.start) && name_word_is_family(text, &word))
 		return 0;
 	bool said = name_verb_may_follow(text->bytes, word.end) &&
 	            name_verb_behind(text->bytes, word.end) != NAME_VERB_NONE && name_word_may_be_family(text, &word);
@@ -141,19 +167,19 @@ capital_bytes(struct bytes text, const struct name_capital *word)
 	return bytes_make(text.data + word->start, word->letters);
 }
 
-/* name_run_pass() for a word of ASCII letters that surely stands alone. */
+/* name_run_pass() for a word of ASCII letters that surely stands alone and ends, with its 's, at `end`. */
 static inline size_t
-pass_alone(struct bytes text, const struct name_capital *word)
+pass_alone(struct bytes text, const struct name_capital *word, size_t end)
 {
-	size_t end = word->start + word->letters;
 	unsigned flags = word->flags;
 	bool family = name_word_flags_may_be_family(flags);
 
 	if (word->letters == 1 || (!word_begins_name(flags) && !family))
 		return end;
-	bool known = word_begins_name(flags) && (!word->upper || text.data[end] == '.');
+	bool upper = word->upper && text.data[end - 1] != 's';
+	bool known = word_begins_name(flags) && (!upper || text.data[end] == '.');
 	if (!known && (flags == 0 || name_word_flags_are_family(flags)))
-		known = !word->upper && name_word_is_inside(text, word->start) &&
+		known = !upper && name_word_is_inside(text, word->start) &&
 		        (flags != 0 || name_word_ends_as_family(capital_bytes(text, word)));
 	if (known && !byte_is_digit(text.data[end]))
 		return 0;
@@ -186,14 +212,15 @@ name_run_pass(const struct detector_text *text, const struct name_capitals *capi
 	const struct name_capital *first = &capitals->words[capitals->next], *word = first;
 	const struct name_capital *last = &capitals->words[capitals->count - 1];
 	bool ordinary = false;
+	size_t end;
 
 	for (;; word++) {
 		size_t next;
-		enum company company = word->letters > 0 ? company_of(text->bytes, word, &next) : COMPANY_ANY;
+		enum company company = word->letters > 0 ? company_of(text->bytes, word, &end, &next) : COMPANY_ANY;
 		if (company == COMPANY_ANY)
 			return word == first ? pass_any(text, word->start) : 0;
 		if (company == COMPANY_NONE && word == first)
-			return pass_alone(text->bytes, word);
+			return pass_alone(text->bytes, word, end);
 		if (capital_is_known(text->bytes, word))
 			return 0;
 		ordinary |= capital_is_ordinary(word);
@@ -203,7 +230,6 @@ name_run_pass(const struct detector_text *text, const struct name_capitals *capi
 			return 0;
 	}
 	/* Nothing can be said of such a run: name_verb_judge() */
-	size_t end = word->start + word->letters;
 	return ordinary && !byte_is_digit(text->bytes.data[end]) ? end : 0;
 }
 

@@ -234,6 +234,8 @@ name_verb_judge(const struct detector_text *text, const struct name_run *run, bo
 		particles &= run->words[i].kind == NAME_PARTICLE;
 	if (!particles && !is_all_names(run))
 		return 0;
+	if (said_confidence(word, NAME_VERB_PATIENT) == 0)
+		return 0; /* whatever is said */
 	enum name_verb verb = name_verb_behind(text->bytes, word->end);
 	if (!particles && verb != NAME_VERB_PATIENT)
 		return 0;

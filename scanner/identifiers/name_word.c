@@ -432,6 +432,25 @@ name_word_is_idle(const struct detector_text *text, const struct name_word *word
 	       (bare.letters == bare.end - bare.start || !compound_may_begin_name(text, &bare));
 }
 
+/* Those that begin sentences; what ends in 's is cut and looked up. */
+static const struct word_list contractions = { {
+	WORDS('a', "aren't"), WORDS('c', "can't", "couldn't"), WORDS('d', "don't", "didn't", "doesn't"),
+	WORDS('h', "he'd", "he'll", "haven't", "hasn't", "hadn't"), WORDS('i', "i'd", "i'll", "i'm", "i've", "isn't", "it'd", "it'll"),
+	WORDS('s', "she'd", "she'll", "shouldn't"), WORDS('t', "they'd", "they'll", "they're", "they've", "that'll", "there'll"),
+	WORDS('w', "we'd", "we'll", "we're", "we've", "won't", "wouldn't", "wasn't", "weren't", "who'd", "who'll"),
+	WORDS('y', "you'd", "you'll", "you're", "you've"),
+} };
+
+bool
+name_word_is_contraction(struct bytes text, const struct name_word *word)
+{
+	size_t end = word->end;
+	bool joined = word->letters < end - word->start && end >= 3 && (text.data[end - 2] == '\'' || text.data[end - 3] == '\'');
+
+	return joined && (end == text.length || text.data[end] != '.') &&
+	       word_list_has(&contractions, bytes_slice(text, word->start, end - word->start));
+}
+
 bool
 name_word_is_family(const struct detector_text *text, const struct name_word *word)
 {

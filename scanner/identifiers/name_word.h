@@ -154,6 +154,9 @@ bool name_word_read_capital(const struct detector_text *text, const struct name_
 /* Whether a word of name_word_extent() that stands alone is neither a given name nor a title. */
 bool name_word_is_idle(const struct detector_text *text, const struct name_word *word);
 
+/* Whether a word of name_word_extent() is "I'm", "don't" or the like: name_word_is_idle(), and no family's. */
+bool name_word_is_contraction(struct bytes text, const struct name_word *word);
+
 /* Whether the word ends as surnames do and English words do not: "Quillenko". */
 bool name_word_ends_as_family(struct bytes word);
 

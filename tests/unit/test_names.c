@@ -101,12 +101,12 @@ START_TEST(words_are_passed_over_as_a_closer_look_would)
 {
 	static const char *const words[] = {
 		"The", "Margaret", "Okonkwo", "Quillfeather", "MARGARET", "I", "A", "Dr", "Mrs", "Will", "Baker",
-		"Chicago", "It's", "I'm", "They've", "Anna-Maria", "O'Brien", "Exmh-workers", "Wobblequinisations",
+		"Chicago", "It's", "I'm", "They've", "IT's", "IT'S", "Okonkwo's", "I's", "Margaret's", "OKONKWO'S", "Anna-Maria", "O'Brien", "Exmh-workers", "Wobblequinisations",
 		"\xc3\x89lodie", "AT", "Re",
 	};
 	static const char *const behind[] = {
 		" ", "  ", ", ", ",", "\n", "\n\n", "\n> ", ".", ". ", ".\n", ":", ": ", "; ", "? ", "'s ", "' ",
-		"-", "@", "_", "9", "^", "\t", " \n", " (", " -", "\xe2\x80\x94", "/",
+		"-", "@", "_", "9", "^", "\t", " \n", "\n>> ", " \n> ", " \n  ", "\n      ", "'s, ", "'s\n", " (", " -", "\xe2\x80\x94", "/",
 	};
 	static const char *const next[] = {
 		"was intubated", "needs a refill", "is", "the house", "and Wobblequin", "de la Cruz", "Smith",
@@ -123,6 +123,25 @@ START_TEST(words_are_passed_over_as_a_closer_look_would)
 				pass_check(text);
 			}
 		}
+	}
+}
+END_TEST
+
+START_TEST(contractions_are_no_names)
+{
+	static const char *const contractions[] = {
+		"Aren't", "Can't", "Couldn't", "Don't", "Didn't", "Doesn't", "He'd", "He'll", "Haven't", "Hasn't",
+		"Hadn't", "I'd", "I'll", "I'm", "I've", "Isn't", "It'd", "It'll", "She'd", "She'll", "Shouldn't", "They'd",
+		"They'll", "They're", "They've", "That'll", "There'll", "We'd", "We'll", "We're", "We've", "Won't",
+		"Wouldn't", "Wasn't", "Weren't", "Who'd", "Who'll", "You'd", "You'll", "You're", "You've",
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(contractions); i++) {
+		const struct detector_text text = { .bytes = bytes_of_string(contractions[i]), .dictionary = dictionary };
+		struct name_word word;
+		UNIT_EXPECT(name_word_extent(text.bytes, 0, &word) && name_word_is_contraction(text.bytes, &word) &&
+		            name_word_is_idle(&text, &word) && !name_word_is_family(&text, &word),
+		            "%s", contractions[i]);
 	}
 }
 END_TEST
@@ -159,5 +178,6 @@ Suite *
 names_suite(void)
 {
 	return UNIT_SUITE_WITH("names", setup, teardown, capitals_are_found_wherever_they_stand,
-	                       words_are_passed_over_as_a_closer_look_would, no_verb_is_ruled_out);
+	                       words_are_passed_over_as_a_closer_look_would, contractions_are_no_names,
+	                       no_verb_is_ruled_out);
 }
