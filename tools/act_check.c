@@ -56,12 +56,13 @@ act_quoted(const struct record *record)
 }
 
 int
-act_check_create(struct store *store, struct act_check **out)
+act_check_create(struct store *store, uint64_t after, struct act_check **out)
 {
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
 		return ERROR_MEMORY;
 	(*out)->store = store;
+	(*out)->after = (*out)->reached = after;
 	return 0;
 }
 
@@ -149,13 +150,13 @@ act_check_finish(struct act_check *check, void (*say)(const char *line, void *co
 }
 
 int
-act_check_all(struct store *store, void (*say)(const char *line, void *context), void *context,
-              uint64_t *problems)
+act_check_all(struct store *store, uint64_t after, void (*say)(const char *line, void *context),
+              void *context, uint64_t *problems)
 {
 	struct act_check *check;
 
 	*problems = 0;
-	int err = act_check_create(store, &check);
+	int err = act_check_create(store, after, &check);
 	if (err == 0)
 		err = act_check_finish(check, say, context, problems);
 	act_check_destroy(&check);
@@ -177,7 +178,7 @@ act_check_allows(const struct store_access *access, const char *command)
 {
 	uint64_t problems;
 
-	int err = act_check_all(access->store, say_refusal, (void *)command, &problems);
+	int err = act_check_all(access->store, 0, say_refusal, (void *)command, &problems);
 	if (err != 0)
 		store_access_fail(access, err);
 	else if (problems > 0)

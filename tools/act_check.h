@@ -16,11 +16,14 @@ struct act_check;
 /* Of what `say` is given, its NUL among it. It may hold bytes from outside: tools/safe_text.h. */
 #define ACT_LINE_SIZE 512
 
-/* Fails: ERROR_MEMORY. */
-MUST_USE int act_check_create(struct store *store, struct act_check **out);
+/*
+ * For the acts behind the record `after`: of a row that was made before and left alone since,
+ * nothing is then said; 0 for all. Fails: ERROR_MEMORY.
+ */
+MUST_USE int act_check_create(struct store *store, uint64_t after, struct act_check **out);
 void act_check_destroy(struct act_check **check);
 
-/* Notes a record; all of them in their order. Fails: ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO. */
+/* Notes a record; all of them behind `after` in their order. Fails: ERROR_IO, ERROR_MEMORY, ERROR_CRYPTO. */
 MUST_USE int act_check_note(struct act_check *check, const struct record *record);
 
 /*
@@ -31,9 +34,10 @@ MUST_USE int act_check_note(struct act_check *check, const struct record *record
 MUST_USE int act_check_finish(struct act_check *check, void (*say)(const char *line, void *context),
                               void *context, uint64_t *problems);
 
-/* Notes all records of the store, and compares. Fails the same. */
-MUST_USE int act_check_all(struct store *store, void (*say)(const char *line, void *context),
-                           void *context, uint64_t *problems);
+/* Notes all records of the store behind `after`, and compares. Fails the same. */
+MUST_USE int act_check_all(struct store *store, uint64_t after,
+                           void (*say)(const char *line, void *context), void *context,
+                           uint64_t *problems);
 
 /*
  * Whether all is as the acts left it, for `command`, which is about to take away what does not come

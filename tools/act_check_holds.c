@@ -129,8 +129,9 @@ row_compare(const struct hold *hold, void *context)
 	for (size_t i = 0; i < check->holds.count; i++)
 		if (names(&acts[i], hold->name))
 			return 0;
-	act_check_complain(check, "hold \"%.*s\": no record of who placed it", (int)hold->name.length,
-	                   (const char *)hold->name.data);
+	if (check->after == 0)
+		act_check_complain(check, "hold \"%.*s\": no record of who placed it",
+		                   (int)hold->name.length, (const char *)hold->name.data);
 	return 0;
 }
 

@@ -35,6 +35,7 @@ struct act_list {
 
 struct act_check {
 	struct store *store;
+	uint64_t after;            /* the acts behind this record are noted */
 	uint64_t reached;          /* the last record that was noted */
 	struct act_list holds;     /* struct act_hold */
 	struct act_list disposals; /* struct act_disposal */

@@ -169,9 +169,9 @@ act_line_keep(const char *line, void *context)
 	buffer_release(&safe);
 }
 
-/* Only a chain that is in order can tell what the acts were. */
+/* The acts behind the record `after`. Only a chain that is in order can tell what they were. */
 static int
-acts_compare(struct store_access *access, struct verified *verified)
+acts_compare(struct store_access *access, uint64_t after, struct verified *verified)
 {
 	struct act_lines lines = { .list = json_array() };
 	uint64_t problems;
@@ -179,11 +179,24 @@ acts_compare(struct store_access *access, struct verified *verified)
 	verified->acts = lines.list;
 	if (lines.list == NULL)
 		return ERROR_MEMORY;
-	int err = act_check_all(access->store, act_line_keep, &lines, &problems);
+	int err = act_check_all(access->store, after, act_line_keep, &lines, &problems);
 	return err != 0 ? err : lines.err;
 }
 
 /* ---- the command ------------------------------------------------------------------------ */
+
+/* What the walk over the chain, which ended with `err`, and the acts behind `after` say. */
+static int
+finish(struct store_access *access, int err, uint64_t after, struct verified *verified, bool json)
+{
+	command_progress("", 0, 0);
+	if (err == 0 && verified->walk.problem == NULL)
+		err = acts_compare(access, after, verified);
+	int code = err != 0 && verified->walk.problem == NULL ? store_access_fail(access, err) :
+	                                                       answer(verified, json);
+	json_decref(verified->acts);
+	return code;
+}
 
 static int
 verify_from(struct store_access *access, const struct audit_arguments *arguments)
@@ -194,10 +207,7 @@ verify_from(struct store_access *access, const struct audit_arguments *arguments
 	if (audit_checkpoint_read(arguments->checkpoint, arguments->public_key, &from) != 0)
 		return EXIT_CODE_ERROR;
 	int err = store_audit_verify_from(access->store, &from, show_progress, NULL, &verified.walk);
-	command_progress("", 0, 0);
-	if (err != 0 && verified.walk.problem == NULL)
-		return store_access_fail(access, err);
-	return answer(&verified, arguments->json);
+	return finish(access, err, from.size, &verified, arguments->json);
 }
 
 static int
@@ -206,13 +216,7 @@ verify_all(struct store_access *access, const struct store_audit_head *noted, bo
 	struct verified verified = { .acts = NULL };
 
 	int err = store_audit_verify_since(access->store, noted, show_progress, NULL, &verified.walk);
-	command_progress("", 0, 0);
-	if (err == 0 && verified.walk.problem == NULL)
-		err = acts_compare(access, &verified);
-	int code = err != 0 && verified.walk.problem == NULL ? store_access_fail(access, err) :
-	                                                      answer(&verified, json);
-	json_decref(verified.acts);
-	return code;
+	return finish(access, err, 0, &verified, json);
 }
 
 int

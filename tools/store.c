@@ -253,7 +253,7 @@ run_check(struct store_access *access)
 {
 	struct checking c = { .store = access->store };
 
-	int err = act_check_create(c.store, &c.acts);
+	int err = act_check_create(c.store, 0, &c.acts);
 	int code = err == 0 ? check_all(access, &c) : store_access_fail(access, err);
 	act_check_destroy(&c.acts);
 	return code;

@@ -110,3 +110,14 @@ site_expect(struct site *site, const char *command, const char *arguments, int c
 	ck_assert_msg(strstr(site->output, text) != NULL, "%s %s: no \"%s\" in:\n%s", command, arguments,
 	              text, site->output);
 }
+
+void
+site_shell(const struct site *site, const char *command)
+{
+	char line[SITE_COMMAND_SIZE];
+
+	int length = snprintf(line, sizeof(line), "cd %s && umask 077 && { %s; }", site->fixture.directory,
+	                      command);
+	ck_assert_int_lt(length, (int)sizeof(line));
+	ck_assert_msg(system(line) == 0, "%s", command);
+}

@@ -28,4 +28,8 @@ int site_run(struct site *site, const char *command, const char *arguments);
 void site_expect(struct site *site, const char *command, const char *arguments, int code,
                  const char *text);
 
+/* Runs what a shell understands in the site's directory, where new files are the owner's alone,
+ * and ends the test where that fails. */
+void site_shell(const struct site *site, const char *command);
+
 #endif

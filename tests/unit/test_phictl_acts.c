@@ -230,6 +230,37 @@ START_TEST(nothing_is_destroyed_where_a_hold_was_taken_away)
 }
 END_TEST
 
+/* From a checkpoint on the acts behind it are compared, and no row without one is complained of. */
+START_TEST(what_acts_since_a_checkpoint_made_is_compared)
+{
+	static const char since[] = "verify --since checkpoint", in_order[] = "acts: in order\n";
+	struct site *site = site_create();
+
+	site_shell(site, "openssl genpkey -algorithm ed25519 -out audit.key");
+	site_expect(site, "hold", PLACE "before phi:yes", 0, "");
+	struct rows *none = rows_take(site, DATABASE_HOLD);
+	site_expect(site, "audit", "checkpoint -o checkpoint --key audit.key", 0, "");
+	site_expect(site, "audit", since, 0, in_order);
+	site_expect(site, "hold", PLACE "behind phi:yes", 0, "");
+	struct rows *placed = rows_take(site, DATABASE_HOLD);
+	site_expect(site, "audit", since, 0, in_order);
+	rows_put(site, DATABASE_HOLD, placed, none);
+	site_expect(site, "audit", since, 1, "acts: NOT IN ORDER: hold \"behind\": record 8 placed it, but its row was "
+	                                     "removed\n");
+	ck_assert_ptr_null(strstr(site->output, "\"before\""));
+	rows_put(site, DATABASE_HOLD, none, placed);
+	site_expect(site, "hold", "release --reason x before", 0, "");
+	struct rows *released = rows_take(site, DATABASE_HOLD);
+	site_expect(site, "audit", since, 0, in_order);
+	rows_put(site, DATABASE_HOLD, released, placed);
+	site_expect(site, "audit", since, 1, "hold \"before\": record 9 released it, but an earlier state");
+	free(none);
+	free(placed);
+	free(released);
+	site_destroy(site);
+}
+END_TEST
+
 /* ---- disposals ------------------------------------------------------------------------ */
 
 START_TEST(an_earlier_disposal_is_named)
@@ -401,6 +432,7 @@ phictl_acts_suite(void)
 {
 	return UNIT_SUITE("phictl-acts", an_earlier_hold_is_named, a_removed_placement_is_named,
 	                  nothing_is_destroyed_where_a_hold_was_taken_away,
+	                  what_acts_since_a_checkpoint_made_is_compared,
 	                  an_earlier_disposal_is_named, an_earlier_list_of_a_disposal_is_named,
 	                  an_earlier_state_of_an_original_is_named,
 	                  no_link_is_changed_where_a_hold_was_taken_away);

@@ -75,15 +75,6 @@ START_TEST(a_key_is_retired_and_the_store_compacted)
 }
 END_TEST
 
-static void
-run_shell(const struct site *site, const char *text)
-{
-	char command[FIXTURE_PATH_SIZE + 128];
-
-	snprintf(command, sizeof(command), "cd %s && { %s; }", site->fixture.directory, text);
-	ck_assert_int_eq(system(command), 0);
-}
-
 /* What is restored opens with the key file of now, and with no other. */
 START_TEST(a_backup_of_before_is_restored)
 {
@@ -107,7 +98,7 @@ START_TEST(a_backup_of_before_is_restored)
 	site_expect(site, "audit", "show 4", 0, "P4");
 	site_expect(site, "key", "retire --reason old 1", 0, "key 1 is erased");
 	site_expect(site, "audit", "verify", 0, "acts: in order\n");
-	run_shell(site, "mv key key.2 && cp -p key.1 key");
+	site_shell(site, "mv key key.2 && cp -p key.1 key");
 	site_expect(site, "audit", "list", 2, "is not the key that the store in ");
 	site_destroy(site);
 }
@@ -122,11 +113,11 @@ START_TEST(a_backup_of_long_ago_is_restored)
 	site_expect(site, "store", "backup b", 0, "");
 	site_expect(site, "key", "rotate --reason two", 0, "key 3 seals");
 	site_expect(site, "key", "rotate --reason three", 0, "key 4 seals");
-	run_shell(site, "rm store/data.mdb");
+	site_shell(site, "rm store/data.mdb");
 	site_expect(site, "store", "restore --key-file key.2 --replace --reason x b", 0, "store: there is none");
 	site_expect(site, "key", "list", 0, "3     ");
 	site_expect(site, "store", "check", 0, "audit: in order\n");
-	run_shell(site, "mv key key.4 && cp -p key.1 key && rm store/data.mdb");
+	site_shell(site, "mv key key.4 && cp -p key.1 key && rm store/data.mdb");
 	site_expect(site, "store", "restore --key-file key.2 --replace --reason x b", 2,
 	            "store.key_file is a key that the store had before that of key.2");
 	site_expect(site, "store", "restore b", 2, "was made with another key");
@@ -142,11 +133,11 @@ START_TEST(an_export_of_before_is_imported)
 	site_expect(site, "hold", "place --authority 'Court 12' one phi:yes", 0, "");
 	site_expect(site, "store", "export e", 0, "");
 	site_expect(site, "key", "rotate --reason yearly", 0, "key 2 seals");
-	run_shell(site, "mv store/data.mdb kept.mdb");
+	site_shell(site, "mv store/data.mdb kept.mdb");
 	site_expect(site, "store", "import e", 2, "e: was made with another key than store.key_file; give the file of then");
 	site_expect(site, "store", "import --key-file nowhere e", 2, "\"nowhere\" cannot be read: No such file");
 	site_expect(site, "store", "import --key-file key e", 2, "e: was made with another key than that in key");
-	run_shell(site, "test ! -e store/data.mdb");
+	site_shell(site, "test ! -e store/data.mdb");
 	site_expect(site, "store", "import --key-file key.1 e", 0, "imported, and in order: 7 records");
 	site_expect(site, "store", "check", 0, "acts: in order\n");
 	ck_assert_ptr_nonnull(strstr(site->output, "\nkey: 2, since "));
@@ -154,10 +145,10 @@ START_TEST(an_export_of_before_is_imported)
 	site_expect(site, "audit", "list", 0, "changed the store's key: imported what was exported before");
 	site_expect(site, "hold", "list", 0, "one");
 	site_expect(site, "audit", "show 4", 0, "P4");
-	run_shell(site, "mv key key.2 && cp -p key.1 key");
+	site_shell(site, "mv key key.2 && cp -p key.1 key");
 	site_expect(site, "audit", "list", 2, "is not the key that the store in ");
 	/* With a key that is in no need of changing, the file given is that of now. */
-	run_shell(site, "rm store/data.mdb");
+	site_shell(site, "rm store/data.mdb");
 	site_expect(site, "store", "import --key-file key.1 e", 0, "imported, and in order: 7 records");
 	site_expect(site, "key", "list", 0, "1     ");
 	ck_assert_ptr_null(strstr(site->output, "2     "));
@@ -222,7 +213,7 @@ START_TEST(files_that_are_no_key)
 {
 	struct site *site = create_closed();
 
-	run_shell(site, broken[_i].command);
+	site_shell(site, broken[_i].command);
 	site_expect(site, "key", "rotate --reason yearly", 2, broken[_i].line);
 	const char *end = strchr(site->output, '\n');
 	ck_assert_msg(end != NULL && end[1] == '\0', "more than a line: %s", site->output);

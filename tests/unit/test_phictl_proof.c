@@ -7,22 +7,13 @@
 #include "tests/unit/phictl_site.h"
 #include "tests/unit/unit_test.h"
 
-static void
-shell(const struct site *site, const char *command)
-{
-	char line[SITE_COMMAND_SIZE];
-
-	snprintf(line, sizeof(line), "cd %s && umask 077 && %s", site->fixture.directory, command);
-	ck_assert_msg(system(line) == 0, "%s", command);
-}
-
 /* A site with the officer's key pair, a stranger's public key, and a checkpoint over 6 records. */
 static struct site *
 site_with_checkpoint(void)
 {
 	struct site *site = site_create();
 
-	shell(site, "for i in officer stranger; do openssl genpkey -algorithm ed25519 -out $i.key && "
+	site_shell(site, "for i in officer stranger; do openssl genpkey -algorithm ed25519 -out $i.key && "
 	            "openssl pkey -in $i.key -pubout -out $i.pub || exit 1; done");
 	site_expect(site, "audit", "checkpoint --key officer.key -o one --reason 'end of month'", 0, "");
 	site_expect(site, "audit", "show 6", 0, "signed a checkpoint: end of month");
@@ -41,7 +32,7 @@ START_TEST(verify_since_a_checkpoint)
 	site_expect(site, "audit", "verify --public-key officer.pub", 2, "--public-key is for --since");
 	site_expect(site, "audit", "verify --since officer.pub", 2, "holds no checkpoint");
 	site_expect(site, "audit", "verify --since nowhere", 2, "nowhere: ");
-	shell(site, "sed '2s/6/5/' one >changed");
+	site_shell(site, "sed '2s/6/5/' one >changed");
 	site_expect(site, "audit", "verify --since changed --public-key officer.pub", 2, "changed since");
 	site_expect(site, "audit", "verify --since changed", 1, "are not those that it was made of");
 	site_destroy(site);
@@ -64,13 +55,13 @@ START_TEST(a_proof_is_checked_elsewhere)
 	snprintf(line, sizeof(line), "mv store gone && rm phimilter.conf key && mkdir elsewhere && "
 	         "cp proof officer.pub elsewhere && cd elsewhere && "
 	         "%s/phictl audit check-proof --public-key officer.pub proof >../said", here);
-	shell(site, line);
-	shell(site, "grep -q 'proved: record 4 is among the 6' said && grep -q 'message id.*portal@' said");
+	site_shell(site, line);
+	site_shell(site, "grep -q 'proved: record 4 is among the 6' said && grep -q 'message id.*portal@' said");
 	site_expect(site, "audit", "check-proof --public-key stranger.pub proof", 1, "NOT PROVED");
 	site_expect(site, "audit", "check-proof --json --public-key officer.pub proof", 0, "\"sequence\":4");
-	shell(site, "sed 's/\"record\": 4/\"record\": 3/' proof >moved");
+	site_shell(site, "sed 's/\"record\": 4/\"record\": 3/' proof >moved");
 	site_expect(site, "audit", "check-proof --public-key officer.pub moved", 1, "NOT PROVED");
-	shell(site, "sed '/content/s/Zy/Zz/;/content/s/AA/AB/' proof >changed; ! cmp -s proof changed");
+	site_shell(site, "sed '/content/s/Zy/Zz/;/content/s/AA/AB/' proof >changed; ! cmp -s proof changed");
 	site_expect(site, "audit", "check-proof --public-key officer.pub changed", 1, "NOT PROVED");
 	site_expect(site, "audit", "check-proof --public-key officer.pub officer.pub", 2, "officer.pub: ");
 	site_expect(site, "audit", "check-proof proof", 2, "needs --public-key");
