@@ -102,6 +102,14 @@ form_holds(uint64_t forms, const struct message *m)
 }
 
 static enum truth
+count_holds(const struct condition *condition, const struct facts *facts, size_t count)
+{
+	if (count > (uint64_t)condition->of.number)
+		return TRUTH_YES;
+	return facts->of_more ? TRUTH_UNKNOWN : TRUTH_NO;
+}
+
+static enum truth
 answer_of_message(const struct condition *condition, const struct facts *facts)
 {
 	const struct list *list = condition->of.list; /* for the kinds that have one */
@@ -119,9 +127,8 @@ answer_of_message(const struct condition *condition, const struct facts *facts)
 	case CONDITION_PHI_CONFIDENCE: return truth_of(facts->confidence >= condition->of.number);
 	case CONDITION_SIZE_OVER: return truth_of(facts->size > (uint64_t)condition->of.number);
 	case CONDITION_SIZE_UNDER: return truth_of(facts->size < (uint64_t)condition->of.number);
-	case CONDITION_RECIPIENTS_OVER:
-		return truth_of(facts->recipients > (uint64_t)condition->of.number);
-	case CONDITION_OUTSIDE_OVER: return truth_of(facts->outside > (uint64_t)condition->of.number);
+	case CONDITION_RECIPIENTS_OVER: return count_holds(condition, facts, facts->recipients);
+	case CONDITION_OUTSIDE_OVER: return count_holds(condition, facts, facts->outside);
 	case CONDITION_HOURLY_OVER: return hourly_holds(condition, facts);
 	case CONDITION_TIME: return truth_of(hours_hold(&condition->of.hours, facts));
 	case CONDITION_FINDINGS: return truth_of(findings_hold(&condition->of.finding, facts));

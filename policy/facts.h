@@ -42,6 +42,7 @@ struct facts {
 	const char *user;     /* who authenticated, lower case; "" for nobody */
 	size_t recipients;    /* of the whole message, also where this is a copy of it */
 	size_t outside;       /* those of them outside */
+	bool of_more;         /* a past copy: the message had as many of either, or more */
 	bool phi;
 	uint8_t confidence;   /* percent */
 	uint64_t size;        /* bytes */

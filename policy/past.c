@@ -44,7 +44,7 @@ past_envelope(const struct record *record, struct message *m)
 		err = recipient_recall(&record->recipients[i], m);
 		outside += !record->recipients[i].internal;
 	}
-	/* A copy for somebody inside, of a message that left (message.h): the record tells no more. */
+	/* A copy for somebody inside, of a message that left (message.h): for how many is not kept. */
 	if (record->direction == DIRECTION_OUTBOUND && outside == 0)
 		envelope->whole_outside = 1;
 	return err;
@@ -118,6 +118,7 @@ past_facts(const struct record *record, bool sender_inside, unsigned wanted,
 	for (unsigned reason = 1; reason < UNSCANNABLE_REASON_LIMIT; reason++)
 		if (record->unscannable[reason] > 0)
 			out->unscannable_reasons |= 1u << reason;
+	out->of_more = m->envelope.whole_outside > 0;
 	int err = facts_of_envelope(&m->envelope, sender_inside, wanted, m->arena, out);
 	return err != 0 ? err : tallies_recall(record, wanted, m->arena, out);
 }

@@ -25,7 +25,7 @@ struct deciding {
 	struct candidate *candidates;
 	size_t count;
 	bool any_due;      /* of the candidates */
-	size_t unforeseen; /* recipients of whom a rule asked what is not known */
+	struct policy_doubts doubts;
 };
 
 static int
@@ -166,17 +166,16 @@ static void
 candidates_judge(struct deciding *deciding, struct judgements *out)
 {
 	const struct asking *asking = &deciding->asking;
-	bool unforeseen = false;
+	bool unforeseen = false, rewritten = false;
 
 	for (size_t i = 0; i < deciding->count; i++) {
 		struct candidate *candidate = &deciding->candidates[i];
 		const struct rule *rule = candidate->rule;
 		enum truth truth = candidate->certain ? TRUTH_YES : condition_ask(asking, rule->root);
-		/* What was in a past message to be taken out was not kept. */
-		bool unknown = asking->facts->message == NULL && rule->removes && truth == TRUTH_YES;
-		unforeseen |= truth == TRUTH_UNKNOWN || unknown;
+		unforeseen |= truth == TRUTH_UNKNOWN;
 		if (truth != TRUTH_YES)
 			continue;
+		rewritten |= rule->removes;
 		enum outcome outcome = candidate_outcome(candidate, asking->recipient);
 		judgement_add(&out->all, rule, outcome);
 		if (rule->shadow)
@@ -186,7 +185,8 @@ candidates_judge(struct deciding *deciding, struct judgements *out)
 		if (deciding->any_due)
 			judgement_add(&out->rewritten, rule, policy_action_for(rule, asking->recipient));
 	}
-	deciding->unforeseen += unforeseen;
+	deciding->doubts.unforeseen += unforeseen;
+	deciding->doubts.rewritten += rewritten;
 }
 
 static struct recipient_verdict
@@ -453,7 +453,7 @@ policy_decide(const struct policy *policy, bool sender_inside, struct message *m
 
 int
 policy_decide_past(const struct policy *policy, bool sender_inside, const struct record *past,
-                   struct message *m, size_t *unforeseen)
+                   struct message *m, struct policy_doubts *doubts)
 {
 	struct deciding deciding;
 	struct facts facts;
@@ -462,6 +462,6 @@ policy_decide_past(const struct policy *policy, bool sender_inside, const struct
 	if (err == 0)
 		err = decide(policy, &facts, m, &deciding);
 	if (err == 0)
-		*unforeseen = deciding.unforeseen;
+		*doubts = deciding.doubts;
 	return err;
 }

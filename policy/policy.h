@@ -91,14 +91,19 @@ MUST_USE int policy_decide(const struct policy *policy, bool sender_inside, stru
 MUST_USE int policy_decide_rewritten(const struct policy *policy, bool sender_inside,
                                      struct message *rewritten, struct message *m);
 
+/* Recipients of a past message for whom its record does not tell all that rules ask. */
+struct policy_doubts {
+	size_t unforeseen; /* a rule asks for what is not kept: it does not hold, and might have */
+	size_t rewritten;  /* a rule takes something out: taken to go, with nothing left that matters */
+};
+
 /*
  * The same for a past message, from what its record kept. The caller has filled
- * m->envelope (policy/past.h). A rule that asks for what is not kept does not
- * hold; `unforeseen` then counts a recipient for whom it might have.
+ * m->envelope (policy/past.h). `doubts` are set, not added to.
  */
 MUST_USE int policy_decide_past(const struct policy *policy, bool sender_inside,
                                 const struct record *past, struct message *m,
-                                size_t *unforeseen);
+                                struct policy_doubts *doubts);
 
 /* Whether a rule asks since when the sender has not written to a recipient: `written` and
  * `domain_written` of each are then to be filled in before policy_decide(). */

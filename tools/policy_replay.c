@@ -32,7 +32,8 @@ struct replaying {
 	struct row *rows;            /* sorted */
 	size_t row_count;
 	uint64_t more;               /* changes that found no row */
-	uint64_t messages, recipients, changed, unforeseen, rough;
+	uint64_t messages, recipients, changed, rough;
+	struct policy_doubts doubts;
 	uint64_t before[OUTCOME_LIMIT], after[OUTCOME_LIMIT]; /* recipients of each outcome */
 };
 
@@ -141,7 +142,7 @@ record_decide(struct replaying *replaying, const struct record *record)
 {
 	const struct policy_access *access = replaying->access;
 	struct message *m;
-	size_t unforeseen = 0;
+	struct policy_doubts doubts = { 0 };
 
 	int err = message_create(1, PAST_ARENA_LIMIT, &m);
 	if (err != 0)
@@ -150,10 +151,11 @@ record_decide(struct replaying *replaying, const struct record *record)
 	if (err == 0)
 		err = policy_decide_past(access->policy,
 		                         side_sender_inside(access->configuration, &m->envelope), record,
-		                         m, &unforeseen);
+		                         m, &doubts);
 	if (err == 0)
 		err = recipients_compare(replaying, record, m);
-	replaying->unforeseen += unforeseen;
+	replaying->doubts.unforeseen += doubts.unforeseen;
+	replaying->doubts.rewritten += doubts.rewritten;
 	replaying->rough += !record->recalls;
 	replaying->messages++;
 	message_destroy(&m);
@@ -201,9 +203,12 @@ answer_print(const struct replaying *replaying)
 	table_print(replaying);
 	printf("\n%" PRIu64 " messages, %" PRIu64 " recipients, %" PRIu64 " changes\n",
 	       replaying->messages, replaying->recipients, replaying->changed);
-	if (replaying->unforeseen > 0)
-		printf("for %" PRIu64 " recipients a rule asks what no record keeps (headers, types of "
-		       "parts); it was taken not to hold\n", replaying->unforeseen);
+	if (replaying->doubts.unforeseen > 0)
+		printf("for %zu recipients a rule asks what no record keeps (headers, types of parts, for how "
+		       "many a copy's message was); it was taken not to hold\n", replaying->doubts.unforeseen);
+	if (replaying->doubts.rewritten > 0)
+		printf("for %zu recipients a rule takes something out of the message, which no record keeps; "
+		       "they count as if all of it could be taken out\n", replaying->doubts.rewritten);
 	if (replaying->rough > 0)
 		printf("%" PRIu64 " records are of an earlier version, which kept less: their counts are "
 		       "rough\n", replaying->rough);

@@ -151,13 +151,13 @@ replay_one(const struct record *record, void *context)
 {
 	struct replay *replay = context;
 	struct message *m;
-	size_t unforeseen;
+	struct policy_doubts doubts;
 
 	int err = message_create(1, MESSAGE_LIMIT, &m);
 	if (err == 0)
 		err = past_envelope(record, m);
 	if (err == 0)
-		err = policy_decide_past(replay->policy, true, record, m, &unforeseen);
+		err = policy_decide_past(replay->policy, true, record, m, &doubts);
 	message_destroy(&m);
 	replay->count++;
 	return err;

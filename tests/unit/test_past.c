@@ -65,6 +65,12 @@ static const struct {
 	{ "direction = \"outbound\";", { .inside = { "a@in" } }, false, false },
 	{ "outside_recipients_over = 0;", { .inside = { "a@in" }, .whole = 3, .whole_outside = 2 }, true, false },
 
+	/* of which the record does not tell for how many others it was */
+	{ "outside_recipients_over = 1;", { .inside = { "a@in" }, .whole = 3, .whole_outside = 2 }, true, true },
+	{ "recipients_over = 3;", { .inside = { "a@in" }, .whole = 3, .whole_outside = 2 }, false, true },
+	{ "recipients_over = 1;", { .inside = { "a@in", "b@in" }, .whole = 4, .whole_outside = 2 }, true, false },
+	{ "recipients_over = 2;", { .inside = { "a@in", "b@in" } }, false, false },
+
 	{ "near = ( { words = 3; } );",
 	  { .outside = { "a@out" }, .findings = { SSN(90, 1) }, .health = { [HEALTH_CONDITION] = 1 } }, true, true },
 	{ "content = \"pdf\";", { .outside = { "a@out" }, .head = { PART_BINARY, "%PDF-1" } }, true, true },
@@ -93,7 +99,7 @@ START_TEST(a_record_decides_as_its_message_did)
 	struct message *m = mail_message(&cases[_i].mail), *past;
 	struct fixture fixture;
 	struct arena *arena;
-	size_t unforeseen;
+	struct policy_doubts doubts;
 	char text[2048];
 
 	ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
@@ -106,8 +112,9 @@ START_TEST(a_record_decides_as_its_message_did)
 
 	ck_assert_int_eq(message_create(1, RECORD_ARENA_LIMIT, &past), 0);
 	ck_assert_int_eq(past_envelope(&record, past), 0);
-	ck_assert_int_eq(policy_decide_past(fixture.policy, false, &record, past, &unforeseen), 0);
-	ck_assert_uint_eq(unforeseen, cases[_i].unforeseen ? 1 : 0);
+	ck_assert_int_eq(policy_decide_past(fixture.policy, false, &record, past, &doubts), 0);
+	ck_assert_uint_eq(doubts.rewritten, 0);
+	ck_assert_uint_eq(doubts.unforeseen, cases[_i].unforeseen ? 1 : 0);
 	if (!cases[_i].unforeseen) {
 		ck_assert_int_eq(past->verdict.outcome, m->verdict.outcome);
 		ck_assert_int_eq(past->verdict.direction, m->verdict.direction);
@@ -115,6 +122,47 @@ START_TEST(a_record_decides_as_its_message_did)
 		for (size_t i = 0; i < m->envelope.recipient_count; i++)
 			ck_assert_int_eq(past->verdict.each[i].outcome, m->verdict.each[i].outcome);
 	}
+	message_destroy(&past);
+	message_destroy(&m);
+	arena_destroy(&arena);
+	buffer_release(&encoded);
+	fixture_release(&fixture);
+}
+END_TEST
+
+/* Of a rule that takes something out, whoever it is for is counted by himself. */
+static const struct {
+	const char *rules;
+	size_t rewritten;
+} removing[] = {
+	{ "{ name = \"r\"; when = { phi = true; }; action = \"pass\"; redact = true; }", 2 },
+	{ "{ name = \"r\"; when = { recipient = \"outside\"; }; action = \"pass\"; redact = true; }", 1 },
+	{ "{ name = \"r\"; when = { phi = false; }; action = \"pass\"; redact = true; }", 0 },
+	{ "{ name = \"r\"; when = { phi = true; }; action = \"pass\"; redact = true; shadow = true; }", 2 },
+	{ "{ name = \"r\"; when = { phi = true; }; action = \"tls\"; }", 0 },
+};
+
+START_TEST(what_was_taken_out_is_counted_apart)
+{
+	const struct mail mail = { .outside = { "a@out" }, .inside = { "b@in" }, .phi = true,
+	                           .health = { [HEALTH_CONDITION] = 1 }, .findings = { SSN(90, 1) } };
+	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
+	struct message *m = mail_message(&mail), *past;
+	struct policy_doubts doubts;
+	struct fixture fixture;
+	struct arena *arena;
+	char text[512];
+
+	snprintf(text, sizeof(text), "rules = ( %s );", removing[_i].rules);
+	fixture_make(text, &fixture);
+	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
+	ck_assert_int_eq(policy_decide(fixture.policy, false, m), 0);
+	struct record record = record_keep(m, &encoded, arena);
+	ck_assert_int_eq(message_create(1, RECORD_ARENA_LIMIT, &past), 0);
+	ck_assert_int_eq(past_envelope(&record, past), 0);
+	ck_assert_int_eq(policy_decide_past(fixture.policy, false, &record, past, &doubts), 0);
+	ck_assert_uint_eq(doubts.rewritten, removing[_i].rewritten);
+	ck_assert_uint_eq(doubts.unforeseen, 0);
 	message_destroy(&past);
 	message_destroy(&m);
 	arena_destroy(&arena);
@@ -221,6 +269,7 @@ past_suite(void)
 	Suite *suite = suite_create("past");
 	TCase *tables = tcase_create("tables");
 	tcase_add_loop_test(tables, a_record_decides_as_its_message_did, 0, ARRAY_LENGTH(cases));
+	tcase_add_loop_test(tables, what_was_taken_out_is_counted_apart, 0, ARRAY_LENGTH(removing));
 	tcase_add_test(tables, a_record_is_kept_as_its_message_was_promised);
 	suite_add_tcase(suite, tables);
 	return suite;

@@ -200,6 +200,7 @@ static const struct {
 	                          "1        portal   hold     many                     clinic.example",
 	                          "3 messages, 3 recipients, 2 changes" } },
 	{ "replay --since 2027-01-16 new.conf", 1, { "2 messages, 2 recipients, 1 changes" } },
+	{ "replay redact.conf", 0, { "for 3 recipients a rule takes something out of the message, which no record keeps" } },
 	{ "replay --since 2030-01-01 new.conf", 0, { "0 messages, 0 recipients, 0 changes" } },
 	{ "replay bad.conf", 2, { "did you mean \"hold\"?" } },
 };
