@@ -13,7 +13,7 @@
 /* Why a word, or it and the next one, is wanted: bits. */
 enum word_want {
 	WORD_LEXICON = 1,                 /* a phrase of the lexicon, or the beginning of one */
-	WORD_LEXICON_PAIR = 2,            /* the same, of pairs alone */
+	WORD_LEXICON_PAIR = 2,            /* the same, of pairs */
 	WORD_PATTERN = 4,                 /* a pattern's words begin with it; of one word: where it is no plural */
 	WORD_PATTERN_PLURAL = 8,          /* where it is one */
 	WORD_PATTERN_CAPITAL = 16,        /* where it begins with a capital */
@@ -34,18 +34,23 @@ enum word_want {
 #define VOCABULARY_TAG (UINT32_MAX << VOCABULARY_CONTENT_BITS)
 
 #define VOCABULARY_BITS 15
-#define VOCABULARY_PAIR_BITS 13
 
-/* Words of 64 bits in the set of pairs. */
+/* Places of the set of pairs: small enough to stay at hand, as pairs are many and seldom known. */
 #define VOCABULARY_PAIRS 1024
+
+/* Who wants a pair. */
+enum vocabulary_pair {
+	VOCABULARY_PAIR_LEXICON,
+	VOCABULARY_PAIR_PATTERN,
+	VOCABULARY_PAIR_LIMIT
+};
 
 /* The same in that of stems, which are few: it fits a processor's registers. */
 #define VOCABULARY_STEMS_BITS 4
 
 struct vocabulary {
 	uint64_t places[1u << VOCABULARY_BITS]; /* of words: a place has room for two, one in each half */
-	uint64_t pair_places[1u << VOCABULARY_PAIR_BITS];
-	uint64_t pairs[VOCABULARY_PAIRS]; /* small enough to stay at hand: pairs are many and seldom known */
+	uint64_t pairs[VOCABULARY_PAIRS][VOCABULARY_PAIR_LIMIT]; /* vocabulary_pair_bits() of each */
 	uint64_t stems[1u << VOCABULARY_STEMS_BITS];
 };
 
@@ -145,27 +150,27 @@ vocabulary_pair_bits(uint64_t pair)
 	return UINT64_C(1) << (pair & 63) | UINT64_C(1) << (pair >> 6 & 63);
 }
 
+/* Of `wants` only whether it is the lexicon or a pattern matters. */
 static inline void
 vocabulary_add_pair(struct vocabulary *vocabulary, uint64_t first, uint64_t second, unsigned wants)
 {
 	uint64_t pair = word_hash_pair(first, second);
+	enum vocabulary_pair who = wants & WORD_LEXICON_PAIR ? VOCABULARY_PAIR_LEXICON : VOCABULARY_PAIR_PATTERN;
 
 	vocabulary_content_add(vocabulary, first, 1u << vocabulary_follower(second));
-	vocabulary_place_add(&vocabulary->pair_places[pair >> (64 - VOCABULARY_PAIR_BITS)], pair,
-	                     wants << VOCABULARY_FOLLOWERS);
-	vocabulary->pairs[vocabulary_pair_place(pair)] |= vocabulary_pair_bits(pair);
+	vocabulary->pairs[vocabulary_pair_place(pair)][who] |= vocabulary_pair_bits(pair);
 }
 
-/* enum word_want of two words that follow one another. */
+/* WORD_LEXICON_PAIR and WORD_PATTERN of two words that follow one another. */
 static inline unsigned
 vocabulary_pair_wants(const struct vocabulary *vocabulary, uint64_t first, uint64_t second)
 {
 	uint64_t pair = word_hash_pair(first, second), bits = vocabulary_pair_bits(pair);
+	const uint64_t *place = vocabulary->pairs[vocabulary_pair_place(pair)];
+	bool lexicon = (place[VOCABULARY_PAIR_LEXICON] & bits) == bits;
+	bool pattern = (place[VOCABULARY_PAIR_PATTERN] & bits) == bits;
 
-	if ((vocabulary->pairs[vocabulary_pair_place(pair)] & bits) != bits)
-		return 0;
-	return vocabulary_wants(
-		vocabulary_place_content(vocabulary->pair_places[pair >> (64 - VOCABULARY_PAIR_BITS)], pair));
+	return lexicon * WORD_LEXICON_PAIR | pattern * WORD_PATTERN;
 }
 
 /* ---- stems -------------------------------------------------------------------------- */

@@ -50,6 +50,12 @@ bounds_read(struct bytes text, size_t from, struct word_block *block)
 	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
 
+static bool
+word_is_capital(struct bytes text, const struct word_block *block, size_t i)
+{
+	return block->starts[i] < text.length && byte_is_upper(text.data[block->starts[i]]);
+}
+
 /* How word `i` stands in its text: bits of enum word_want, each of words that are wanted where they stand like that. */
 static unsigned
 word_stands(struct bytes text, const struct word_block *block, size_t i)
@@ -99,7 +105,7 @@ word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, si
 	word_block_end(block, text, count);
 	for (size_t i = 0; i < block->count; i++)
 		if (vocabulary_may_pair(contents[i], block->hashes[i + 1]))
-			word_pair_mark(vocabulary, text, block, i, block->hashes[i + 1]);
+			word_pair_mark(vocabulary, block, i, block->hashes[i + 1]);
 	word_pairs_mark_parts(vocabulary, text, block);
 }
 

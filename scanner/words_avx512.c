@@ -306,6 +306,16 @@ eight_words_look_up(const struct vocabulary *vocabulary, const struct word_block
 	                 _mm512_cvtepi64_epi8(_mm512_srli_epi64(content, VOCABULARY_FOLLOWERS)));
 }
 
+/* Words ahead of which their places are asked for. */
+#define PLACES_AHEAD 24
+
+static inline void
+eight_places_prefetch(const struct vocabulary *vocabulary, const uint64_t *hashes)
+{
+	for (unsigned i = 0; i < 8; i++)
+		__builtin_prefetch(&vocabulary->places[hashes[i] >> (64 - VOCABULARY_BITS)]);
+}
+
 static inline uint64_t
 signs_bits(const uint8_t *bytes, size_t i)
 {
@@ -347,7 +357,7 @@ pairs_mark(const struct vocabulary *vocabulary, struct bytes text, struct word_b
 			bits &= (UINT64_C(1) << (block->count - i)) - 1;
 		for (; bits != 0; bits &= bits - 1) {
 			size_t first = i + (size_t)__builtin_ctzll(bits);
-			word_pair_mark(vocabulary, text, block, first, block->hashes[first + 1]);
+			word_pair_mark(vocabulary, block, first, block->hashes[first + 1]);
 		}
 	}
 	word_pairs_mark_parts(vocabulary, text, block);
@@ -360,16 +370,21 @@ word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, s
 	struct word_signs signs;
 	size_t count = bounds_read(text, from, block, &signs);
 
-	if (block->next == text.length) /* none is behind the last */
-		block->interests[count] = 0;
 	for (size_t i = 0; i < 8 && count > 0; i++) { /* the last word again, where there are no eight more */
 		block->starts[count + i] = block->starts[count - 1];
 		block->ends[count + i] = block->ends[count - 1];
 	}
 	for (size_t i = 0; i < count; i += 8)
 		eight_words_read(vocabulary, text, block, &signs, i);
-	for (size_t i = 0; i < count; i += 8)
+	if (block->next == text.length) { /* none is behind the last */
+		block->hashes[count] = 0;
+		block->interests[count] = 0;
+	}
+	for (size_t i = 0; i < count; i += 8) {
+		if (i + PLACES_AHEAD < count)
+			eight_places_prefetch(vocabulary, block->hashes + i + PLACES_AHEAD);
 		eight_words_look_up(vocabulary, block, &signs, i);
+	}
 	for (size_t i = 0; i < count; i += 64)
 		words_mark(block, &signs, i);
 	word_block_end(block, text, count);

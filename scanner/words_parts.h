@@ -139,22 +139,11 @@ word_block_end(struct word_block *block, struct bytes text, size_t count)
 
 /* ---- pairs ---------------------------------------------------------------------------- */
 
-static inline bool
-word_is_capital(struct bytes text, const struct word_block *block, size_t i)
-{
-	return block->starts[i] < text.length && byte_is_upper(text.data[block->starts[i]]);
-}
-
 /* Tells what word `i` is of interest for with the one behind it, whose hash is `second`. */
 static inline void
-word_pair_mark(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i,
-               uint64_t second)
+word_pair_mark(const struct vocabulary *vocabulary, struct word_block *block, size_t i, uint64_t second)
 {
-	unsigned wants = vocabulary_pair_wants(vocabulary, block->hashes[i], second);
-
-	block->interests[i] |= wants & WORD_LEXICON_PAIR;
-	if (wants & WORD_PATTERN || (wants & WORD_PATTERN_CAPITAL && word_is_capital(text, block, i)))
-		block->interests[i] |= WORD_PATTERN;
+	block->interests[i] |= (uint8_t)vocabulary_pair_wants(vocabulary, block->hashes[i], second);
 }
 
 /* Before a compound its first part may be meant: "member number123". */
@@ -163,7 +152,7 @@ word_pair_mark_part(const struct vocabulary *vocabulary, struct bytes text, stru
 {
 	size_t start = block->starts[i + 1];
 
-	word_pair_mark(vocabulary, text, block, i,
+	word_pair_mark(vocabulary, block, i,
 	               word_hash_singular(text, start, word_part_end(text, start, text.length) - start));
 }
 

@@ -135,8 +135,7 @@ somebody(void)
 	uint32_t state = 7;
 
 	draw_all(&state, vocabulary.places, ARRAY_LENGTH(vocabulary.places));
-	draw_all(&state, vocabulary.pair_places, ARRAY_LENGTH(vocabulary.pair_places));
-	draw_all(&state, vocabulary.pairs, ARRAY_LENGTH(vocabulary.pairs));
+	draw_all(&state, vocabulary.pairs[0], ARRAY_LENGTH(vocabulary.pairs) * ARRAY_LENGTH(vocabulary.pairs[0]));
 	draw_all(&state, vocabulary.stems, ARRAY_LENGTH(vocabulary.stems));
 	return &vocabulary;
 }
