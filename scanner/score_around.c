@@ -447,8 +447,9 @@ score_context_around(const struct score_context *context, const struct finding *
 	};
 	enum score_matter aside = score_context_aside(context, finding);
 
-	around.bound = (telling.tie == TIE_BOUND || is_told_own(context, finding, role)) &&
-	               (aside == SCORE_MATTER_CARE || aside == SCORE_MATTER_NOTICE);
+	around.bound = (telling.tie == TIE_BOUND &&
+	                (aside == SCORE_MATTER_CARE || aside == SCORE_MATTER_NOTICE)) ||
+	               (aside == SCORE_MATTER_CARE && is_told_own(context, finding, role));
 	around.noticed = aside == SCORE_MATTER_NOTICE && !around.bound;
 	surroundings_raise(&around, telling.context, SCORE_REACH_NEAR);
 	surroundings_widen(&around, context, finding);
