@@ -262,6 +262,15 @@ sentence_doubt(const struct piece *piece, enum tie tie)
 	return doubt * doubt;
 }
 
+/* Whether a sentence is of work, where what its people work at is not theirs. */
+static bool
+is_of_work(const struct score_context *context, const struct finding *finding, const struct score_sentence *sentence)
+{
+	struct bytes text = context->m->parts[finding->part].text;
+
+	return score_terse_has_work(bytes_slice(text, sentence->start, sentence->end - sentence->start));
+}
+
 /* Of the name's own sentence, or row of a table: what is said there is said of somebody; and of the
  * next, where it goes on about the same person. */
 static struct telling
@@ -280,6 +289,8 @@ sentence_telling(const struct score_context *context, struct window near, const 
 			continue;
 		if (!piece->told)
 			continue; /* of many: it touches nobody */
+		if (tie == TIE_NONE && !piece->personal && is_of_work(context, finding, sentence))
+			continue;
 		doubt *= sentence_doubt(piece, tie);
 		telling.tie = tie > telling.tie ? tie : telling.tie;
 	}
@@ -321,61 +332,6 @@ is_near_care(const struct score_context *context, struct window near, const stru
 	return context->before[window.end].personal - context->before[window.first].personal < CARE_SUM;
 }
 
-/* The part of one whose name stands in the message's From, To or Cc. */
-static enum score_role
-correspondent_role(const struct score_context *context, const struct finding *finding)
-{
-	struct bytes name = bytes_slice(context->m->parts[finding->part].text, finding->start, finding->length);
-
-	for (size_t i = 0; i < context->addressed_count; i++)
-		if (score_role_named_in(name, context->addressed[i].line))
-			return context->addressed[i].writer ? SCORE_ROLE_WRITER : SCORE_ROLE_READER;
-	return SCORE_ROLE_UNKNOWN;
-}
-
-/* "patients like Ann Lee", "such as Ann Lee": one of many is named. */
-static bool
-is_instance(struct bytes text, size_t start)
-{
-	static const char *const leads[] = { "like ", "such as ", "including ", "e.g. ", "for example " };
-
-	for (size_t i = 0; i < ARRAY_LENGTH(leads); i++) {
-		struct bytes lead = bytes_of_string(leads[i]);
-		if (start >= lead.length && bytes_equal_nocase(bytes_slice(text, start - lead.length, lead.length), lead))
-			return true;
-	}
-	return false;
-}
-
-/* A cue in the plural announces nobody. */
-static bool
-is_of_many(const struct score_context *context, const struct finding *finding)
-{
-	return finding->type == IDENTIFIER_PERSON_NAME && finding->cue != NULL &&
-	       strcmp(finding->cue, "patients") == 0 &&
-	       !is_instance(context->m->parts[finding->part].text, finding->start);
-}
-
-static enum score_role
-finding_role(const struct score_context *context, const struct finding *finding)
-{
-	if (finding->type != IDENTIFIER_PERSON_NAME || finding->subject == SUBJECT_SENDER)
-		return SCORE_ROLE_UNKNOWN;
-	struct bytes text = context->m->parts[finding->part].text;
-	enum score_role role = SCORE_ROLE_UNKNOWN;
-	if (finding->subject == SUBJECT_UNKNOWN && finding->part > 0)
-		role = correspondent_role(context, finding);
-	if (role == SCORE_ROLE_UNKNOWN && context->own && score_role_introduces(text, finding->start))
-		role = SCORE_ROLE_WRITER;
-	if (role != SCORE_ROLE_UNKNOWN)
-		return role;
-	role = score_role_find(text, finding->start, (size_t)finding->start + finding->length);
-	/* Whose label says patient is one, but for "seen by patients. Prepared by Ann Lee". */
-	if (finding->subject == SUBJECT_PATIENT && role != SCORE_ROLE_OFFICE)
-		return SCORE_ROLE_UNKNOWN;
-	return role;
-}
-
 /* Whether it is a patient's by its label, by its row, or by what touches it. */
 static bool
 is_personal(const struct score_context *context, const struct finding *finding, enum score_role role, enum tie tie)
@@ -388,9 +344,7 @@ is_personal(const struct score_context *context, const struct finding *finding, 
 		return context->own;
 	if (role > SCORE_ROLE_WRITER)
 		return false;
-	return tie != TIE_NONE ||
-	       (finding->subject == SUBJECT_PATIENT && !is_of_many(context, finding) && !score_finding_is_relative(finding) &&
-	        !score_context_cue_is_apart(context, finding));
+	return tie != TIE_NONE || score_whose_is_announced(context, finding);
 }
 
 /* Whether words of care are said of its bearer; `shared` is the context of its own sentence. */
@@ -403,13 +357,11 @@ is_said(const struct score_context *context, struct window near, const struct fi
 	if (role == SCORE_ROLE_WRITER)
 		return context->own;
 	if (role > SCORE_ROLE_READER ||
-	    (finding->type == IDENTIFIER_DATE && score_context_cue_is_apart(context, finding)))
+	    (finding->type == IDENTIFIER_DATE && score_whose_cue_is_apart(context, finding)))
 		return false;
 	if (role == SCORE_ROLE_SUBJECT || shared > 0 || is_near_care(context, near, finding))
 		return true;
-	return finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT &&
-	       !is_of_many(context, finding) && !score_finding_is_relative(finding) &&
-	       !score_context_cue_is_apart(context, finding);
+	return finding->type == IDENTIFIER_PERSON_NAME && score_whose_is_announced(context, finding);
 }
 
 /* Whether it names one who tells of their own care, or is told of it. */
@@ -424,7 +376,7 @@ struct score_surroundings
 score_context_around(const struct score_context *context, const struct finding *finding)
 {
 	struct window near = near_window(context, finding);
-	enum score_role role = finding_role(context, finding);
+	enum score_role role = score_whose_role(context, finding);
 	struct telling telling = { 0, TIE_NONE }; /* of a name that may be a patient's */
 
 	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER && near.first < near.end) {

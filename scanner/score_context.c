@@ -93,6 +93,19 @@ is_readers_care(const struct health_finding *health)
 	return health->kind != HEALTH_PAYMENT || health->weight >= SCORE_PERSONAL;
 }
 
+/* "stroke center", "our hepatitis team": what somebody works at. Patients and families are ours otherwise. */
+static bool
+is_topic(struct bytes text, const struct health_finding *health)
+{
+	static const char our[] = " our ";
+	size_t start = health->start;
+
+	if (score_bond_is_attribute(text, start + health->length))
+		return true;
+	return start >= sizeof(our) && health->kind == HEALTH_PROVISION && health->weight < SCORE_PERSONAL &&
+	       bytes_equal_nocase(bytes_slice(text, start - (sizeof(our) - 1), sizeof(our) - 1), bytes_of_string(our));
+}
+
 /* What a phrase's sentence says of whose health it is. */
 static void
 sentence_judge(struct score_context *context, const struct health_finding *health,
@@ -102,7 +115,7 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 	const struct score_sentence *sentence = sentence_of(cache, context->m, health->part, health->start);
 	bool writers = sentence->writer && !sentence->reader && health->kind == HEALTH_CONDITION;
 
-	piece->told = !sentence->many && !score_bond_is_attribute(text, (size_t)health->start + health->length);
+	piece->told = !sentence->many && !is_topic(text, health);
 	if (!piece->told)
 		return;
 	piece->said = !piece->personal && (sentence->person || writers);

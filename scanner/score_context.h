@@ -80,7 +80,7 @@ enum score_matter score_context_aside(const struct score_context *context, const
 bool score_context_is_writers(const struct score_context *context, const struct finding *finding);
 
 /* Whether the words that announce the finding stand before it in a sentence that has ended: "The Father. Ann Lee". */
-bool score_context_cue_is_apart(const struct score_context *context, const struct finding *finding);
+bool score_whose_cue_is_apart(const struct score_context *context, const struct finding *finding);
 
 /* Whether `start` stands in the part's signature or disclaimer. */
 bool score_in_signature(const struct part *part, uint32_t start);

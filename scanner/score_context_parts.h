@@ -89,8 +89,11 @@ uint8_t score_finding_weight(const struct finding *finding);
 /* Whether it is a name announced as a patient's: "Patient: Ann Lee", "Pt Ann Lee", "chart of Ann Lee". */
 bool score_finding_is_called_patient(const struct finding *finding);
 
-/* Whether it is announced as somebody's relative: labels of these stand in every life's story. */
-bool score_finding_is_relative(const struct finding *finding);
+/* The part that a named person has in the text; SCORE_ROLE_UNKNOWN for what is no name. */
+enum score_role score_whose_role(const struct score_context *context, const struct finding *finding);
+
+/* Whether its label says that it is a patient's: neither one of many, nor a relative's, nor in a sentence that ended. */
+bool score_whose_is_announced(const struct score_context *context, const struct finding *finding);
 
 /* What all pieces come to, of each part and of the message; `context` has its sums. */
 void score_wholes_fill(struct score_context *context);

@@ -167,7 +167,7 @@ score_finding_strength(const struct score_context *context, const struct finding
 		return (struct score_strength){ 0, bar };
 	if (score_context_is_sample(context, finding))
 		return (struct score_strength){ 0, SCORE_SAMPLE };
-	double strength = strength_whole(finding, is_care_date(finding) && !score_context_cue_is_apart(context, finding));
+	double strength = strength_whole(finding, is_care_date(finding) && !score_whose_cue_is_apart(context, finding));
 	enum score_matter aside = score_context_aside(context, finding);
 	/* Whether a name of a notice is bound to anything, its surroundings tell. */
 	bool later = aside == SCORE_MATTER_NOTICE && finding->type == IDENTIFIER_PERSON_NAME;

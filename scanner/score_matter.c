@@ -65,7 +65,7 @@ static const struct word_list leisure = { {
 	WORDS('d', "directed", "discussion", "documentary"), WORDS('e', "episode", "episodes"),
 	WORDS('f', "fantasy", "fans"), WORDS('g', "game", "games", "genre"), WORDS('h', "host", "hosts"),
 	WORDS('j', "journalist"), WORDS('l', "league", "library"), WORDS('m', "magazine", "magazines", "museum"),
-	WORDS('o', "oscar"), WORDS('p', "painter", "playing", "poem", "poems", "poet", "publisher"),
+	WORDS('o', "oscar"), WORDS('p', "painter", "playing", "plays", "poem", "poems", "poet", "publisher"),
 	WORDS('q', "quiz"), WORDS('r', "readers", "roster"),
 	WORDS('s', "scene", "season", "series", "show", "standings", "stadium"),
 	WORDS('t', "team", "theater", "trade", "trophy", "tv"), WORDS('w', "waiver", "watched", "watching", "writer"),
@@ -74,17 +74,18 @@ static const struct word_list leisure = { {
 /* Cases made up to learn from. */
 static const struct word_list lessons_certain = { {
 	WORDS('d', "debrief"), WORDS('f', "facilitator", "facilitators", "fictional", "fictitious"),
-	WORDS('h', "hypothetical"), WORDS('m', "mannequin", "manikin", "moulage"), WORDS('r', "roleplay"),
+	WORDS('h', "hypothetical"), WORDS('m', "made-up", "mannequin", "manikin", "moulage"), WORDS('p', "preceptor", "preceptors"), WORDS('r', "roleplay"),
 	WORDS('s', "simulation", "smartphrase"), WORDS('v', "vignette", "vignettes"),
 } };
 
 static const struct word_list lessons = { {
 	WORDS('a', "answer", "amendment"), WORDS('c', "case", "compliance"),
-	WORDS('d', "discuss", "drill"), WORDS('e', "example", "exercise"), WORDS('g', "group"),
+	WORDS('d', "discuss", "drill"), WORDS('e', "example", "exercise"), WORDS('f', "fake"), WORDS('g', "group"),
 	WORDS('i', "imagine"), WORDS('l', "lesson"), WORDS('m', "meet", "module"),
-	WORDS('o', "objectives"), WORDS('p', "policy", "play", "practice"), WORDS('q', "question", "questions", "quiz"),
-	WORDS('r', "role", "revised"), WORDS('s', "scenario", "scenarios", "script", "sim", "standardized", "suppose"),
-	WORDS('t', "template", "training"), WORDS('w', "workshop", "would"),
+	WORDS('o', "objectives"), WORDS('p', "policy", "play", "practice", "pretend"), WORDS('q', "question", "questions", "quiz"),
+	WORDS('r', "residency", "revised", "role"),
+	WORDS('s', "scenario", "scenarios", "script", "sim", "skills", "standardized", "suppose"),
+	WORDS('t', "teach", "template", "training"), WORDS('w', "workshop", "would"),
 } };
 
 /* What is announced to colleagues, customers and the press, and of people at their work. */

@@ -100,6 +100,30 @@ is_sample_birth(struct bytes value)
 	return false;
 }
 
+/* What says that a person is made up stands so many words before the name. */
+#define MADE_UP_WORDS 3
+
+static const struct word_list made_up_words = { {
+	WORDS('d', "dummy"), WORDS('f', "fake", "fictional", "fictitious"), WORDS('h', "hypothetical"),
+	WORDS('i', "imaginary"), WORDS('m', "made-up"), WORDS('p', "pretend"), WORDS('s', "simulated"),
+} };
+
+/* `a made-up patient, "Bob Smith"` */
+static bool
+is_made_up(struct bytes text, size_t start)
+{
+	for (size_t words = 0, at = start; words < MADE_UP_WORDS; words++) {
+		while (at > 0 && text.data[at - 1] != '\n' && !byte_is_alpha(text.data[at - 1]))
+			at--;
+		size_t end = at;
+		while (at > 0 && (byte_is_alpha(text.data[at - 1]) || text.data[at - 1] == '-'))
+			at--;
+		if (word_list_has(&made_up_words, bytes_slice(text, at, end - at)))
+			return true;
+	}
+	return false;
+}
+
 bool
 score_sample_nobody(struct bytes text, const struct finding *finding)
 {
@@ -108,6 +132,8 @@ score_sample_nobody(struct bytes text, const struct finding *finding)
 
 	if (finding->type != IDENTIFIER_PERSON_NAME || name.length < 3)
 		return false;
+	if (is_made_up(text, finding->start))
+		return true;
 	for (size_t i = 1; i < name.length && (same || run); i++) {
 		same = same && byte_lower(name.data[i]) == byte_lower(name.data[i - 1]);
 		run = run && byte_lower(name.data[i]) == byte_lower(name.data[i - 1]) + 1;

@@ -5,7 +5,6 @@
 #include "scanner/score.h"
 #include "scanner/score_field.h"
 #include "scanner/score_sample.h"
-#include "scanner/score_sentence.h"
 
 /* From which a number in a header field is a person's: a cue and a loose format (score.h). */
 #define OWN_NUMBER_CONFIDENCE 70
@@ -159,36 +158,6 @@ score_context_set_matter(struct score_context *context, enum score_matter matter
 	context->matter = matter;
 }
 
-bool
-score_finding_is_relative(const struct finding *finding)
-{
-	static const char *const cues[] = {
-		"father", "mother", "son", "daughter", "wife", "husband", "brother", "sister", "family", "mom",
-		"dad", "parent", "spouse", "uncle", "aunt", "grandmother", "grandfather", "cousin",
-	};
-	return finding->cue != NULL &&
-	       bytes_among(bytes_of_string(finding->cue), cues, ARRAY_LENGTH(cues));
-}
-
-/* A cue stands so many bytes before what it announces, at most. */
-#define CUE_REACH 48
-
-bool
-score_context_cue_is_apart(const struct score_context *context, const struct finding *finding)
-{
-	struct bytes text = context->m->parts[finding->part].text;
-	size_t begin = score_sentence_find(text, finding->start).start;
-
-	if (finding->cue == NULL || begin == 0 || finding->start - begin >= CUE_REACH || begin > finding->start ||
-	    memchr(".!?", text.data[begin - 1], 3) == NULL)
-		return false;
-	struct bytes cue = bytes_of_string(finding->cue);
-	size_t behind = (size_t)finding->start + finding->length;
-	return bytes_find_nocase(bytes_slice(text, begin, finding->start - begin), cue) == SIZE_MAX &&
-	       bytes_find_nocase(bytes_slice(text, behind, CUE_REACH), cue) == SIZE_MAX &&
-	       bytes_find_nocase(bytes_slice(text, begin > CUE_REACH ? begin - CUE_REACH : 0, CUE_REACH), cue) != SIZE_MAX;
-}
-
 /* What says by itself whose it is. */
 static bool
 is_marked(const struct score_context *context, const struct finding *finding)
@@ -197,8 +166,7 @@ is_marked(const struct score_context *context, const struct finding *finding)
 	bool client = finding->cue != NULL && strcmp(finding->cue, "client") == 0;
 
 	return is_checked_number(finding) || is_own_number(finding) ||
-	       (finding->type == IDENTIFIER_PERSON_NAME && finding->subject == SUBJECT_PATIENT && !client &&
-	        !score_finding_is_relative(finding) && !score_context_cue_is_apart(context, finding));
+	       (finding->type == IDENTIFIER_PERSON_NAME && !client && score_whose_is_announced(context, finding));
 }
 
 enum score_matter

@@ -53,8 +53,8 @@ paragraph_find(struct bytes text, size_t at)
 	return bytes_slice(text, begin, end - begin);
 }
 
-static bool
-has_work(struct bytes paragraph)
+bool
+score_terse_has_work(struct bytes paragraph)
 {
 	for (size_t at = 0; at < paragraph.length; at++) {
 		size_t begin = at;
@@ -169,11 +169,11 @@ score_terse_holds(struct bytes text, const struct score_tie *tie)
 	if (memchr(between.data, '\n', between.length) != NULL || has_other_name(between) || !is_status(between))
 		return false;
 	struct bytes paragraph = paragraph_find(text, tie->name_start);
-	return paragraph.length > 0 && !has_work(paragraph);
+	return paragraph.length > 0 && !score_terse_has_work(paragraph);
 }
 
 bool
 score_terse_is_whole(struct bytes text)
 {
-	return text.length <= PARAGRAPH_MOST && !has_work(text);
+	return text.length <= PARAGRAPH_MOST && !score_terse_has_work(text);
 }

@@ -17,4 +17,7 @@ bool score_terse_holds(struct bytes text, const struct score_tie *tie);
 /* Whether the text is one such paragraph, or two: all of it tells of one thing. */
 bool score_terse_is_whole(struct bytes text);
 
+/* Whether it has words of work: "slides", "covers", "vendor", "teaches". */
+bool score_terse_has_work(struct bytes paragraph);
+
 #endif

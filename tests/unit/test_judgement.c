@@ -110,6 +110,10 @@ static const char *const harmless_texts[] = {
 	"If Bob Carver wants the HSA option, I need to know by 11/7. Renewal is up 9% by specialty drugs and inpatient oncology.",
 	"Congratulations to Jo Ann Lee, who joins our stroke team as coordinator and leads the aphasia class. Her son Theo, her "
 	"dog and she live in Quincy.",
+	"Great talk! Jim Fallon from the vendor asked for your slides on sepsis mortality.",
+	"Interview day: a case with the made-up patient \"Bob Smith, 68, MRSA\", then lunch.",
+	"MVP: Tamsin (ortho). Beers at Dooley's.",
+	"Board slides are due by noon: Karen - finance, Ahmed - infection control, Lily - readmissions.",
 	"Hospital food drive: we thank the volunteers Anne Cole, Bill Reyes and Jo Tan, and the nurses of "
 	"the day shift.",
 };

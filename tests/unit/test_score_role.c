@@ -272,6 +272,11 @@ START_TEST(a_value_that_nobody_has_is_a_sample)
 			                         .length = (uint32_t)strlen(nobodys[i]) };
 		ck_assert(score_sample_nobody(bytes_of_string(nobodys[i]), &finding));
 	}
+	struct bytes made_up = bytes_of_string("a made-up patient, Ann Lee; her fake tan, I told the real Ann Lee");
+	const struct finding nobody = { .type = IDENTIFIER_PERSON_NAME, .start = 19, .length = 7 };
+	const struct finding real = { .type = IDENTIFIER_PERSON_NAME, .start = 58, .length = 7 };
+	ck_assert(score_sample_nobody(made_up, &nobody));
+	ck_assert(!score_sample_nobody(made_up, &real));
 	const struct finding ann = { .type = IDENTIFIER_PERSON_NAME, .length = 7 };
 	ck_assert(!score_sample_nobody(bytes_of_string("Ann Lee"), &ann));
 	ck_assert(score_sample_said(bytes_of_string("Use this SAMPLE form.")));
