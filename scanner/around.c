@@ -1,5 +1,6 @@
 #include "scanner/around.h"
 
+#include "scanner/chunk.h"
 #include "scanner/detections.h"
 #include "scanner/hl7_field.h"
 #include "scanner/signature.h"
@@ -51,6 +52,39 @@ around_in_quoted_header(const struct detector_text *text, size_t at)
 		around->quoted = signature_in_quoted_header(text->bytes, at);
 	around->quoted_known = true;
 	return around->quoted;
+}
+
+/* The first digit from `at` on and before `limit`, or that. */
+static size_t
+digit_find(struct bytes text, size_t at, size_t limit)
+{
+	for (; at < limit; at += CHUNK_SIZE) {
+		uint64_t digits = chunk_read(text, at).digit;
+		if (digits != 0) {
+			size_t found = at + (size_t)__builtin_ctzll(digits);
+			return found < limit ? found : limit;
+		}
+	}
+	return limit;
+}
+
+/* Questions come in the order of the text, so that all of them together read it once. */
+size_t
+around_digit(const struct detector_text *text, size_t at)
+{
+	struct around *around = &text->run->around;
+	struct bytes bytes = text->bytes;
+
+	if (around->digit_known && at >= around->digit_from && at <= around->digit)
+		return around->digit;
+	bool before = around->digit_known && at < around->digit_from;
+	size_t limit = before ? around->digit_from : bytes.length;
+	size_t found = digit_find(bytes, at, limit);
+	if (!before || found < limit)
+		around->digit = found;
+	around->digit_from = at;
+	around->digit_known = true;
+	return around->digit;
 }
 
 unsigned

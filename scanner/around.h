@@ -3,7 +3,7 @@
  * words before it. Whoever judges a match asks several times about one place, and
  * the next match is often on the same line, so that what was read last is kept.
  *
- * Each function answers as the one it names does for text->bytes.
+ * Each function that names another answers as that one does for text->bytes.
  *
  * Threads: one at a time for each text, as what is kept is text->run's.
  */
@@ -21,6 +21,9 @@ struct around {
 	bool row_known;
 	bool quoted_known;
 	bool quoted;
+	bool digit_known;
+	size_t digit_from; /* from here on `digit` is the first one */
+	size_t digit;
 	struct bytes line;
 	struct table_row row;
 	struct cue_window window;
@@ -34,6 +37,9 @@ struct table_row around_row(const struct detector_text *text, size_t at);
 
 /* signature_in_quoted_header() */
 bool around_in_quoted_header(const struct detector_text *text, size_t at);
+
+/* Where the first digit at or behind `at` stands; the text's length when none does. */
+size_t around_digit(const struct detector_text *text, size_t at);
 
 /* hl7_field_number() */
 unsigned around_hl7_field(const struct detector_text *text, size_t at, const char *segment);

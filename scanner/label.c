@@ -138,6 +138,15 @@ find_any(struct bytes text, size_t begin, size_t end)
 	return begin;
 }
 
+/* The line behind the one that ends, or is cut, at `at`. */
+static struct bytes
+line_behind(struct bytes text, size_t at)
+{
+	if (text.data[at] != '\n')
+		return table_line(text, at + 1);
+	return bytes_slice(text, at + 1, line_end(text, at + 1) - (at + 1));
+}
+
 /* The cells below the title of a column that `value`'s cue is of, in the row `header`. */
 static int
 take_column(const struct detector_text *text, const struct table_row *header, struct labelled value,
@@ -153,12 +162,13 @@ take_column(const struct detector_text *text, const struct table_row *header, st
 	at += header->line.length;
 	for (unsigned rows = 0, misses = 0; rows < LABEL_VALUE_LIMIT && misses < COLUMN_MISSES &&
 	     at + 1 < bytes.length; rows++) {
-		struct bytes line = table_line(bytes, at + 1);
+		struct bytes line = line_behind(bytes, at);
 		size_t begin = (size_t)(line.data - bytes.data);
 		const struct table_row row = table_row_like(header, line);
 		at = begin + line.length;
 		misses++;
-		if (!table_row_has_shape(&row, shape) || !table_row_same_column(&row, &title, &cell))
+		if ((find == label_candidate && around_digit(text, begin) >= at) ||
+		    !table_row_has_shape(&row, shape) || !table_row_same_column(&row, &title, &cell))
 			continue;
 		value.start = find(bytes, begin + cell.begin, begin + cell.end);
 		size_t end = 0;
@@ -233,29 +243,47 @@ read_before(const struct detector_text *text, size_t end, const struct cue_table
 }
 
 /*
- * Which cue it is costs more to find than where a value may begin, and most
- * labels in prose have none: so that comes last.
+ * Whether a digit stands in one of the lines behind the one that ends at `limit` in which a
+ * label's value may: label_candidate() finds none without.
+ */
+static bool
+digit_below(const struct detector_text *text, size_t limit)
+{
+	size_t digit = around_digit(text, limit), at = limit;
+
+	for (unsigned lines = 0; lines < COLUMN_MISSES && at < digit; lines++)
+		at = line_end(text->bytes, at + 1);
+	return digit < at && digit < text->bytes.length;
+}
+
+/*
+ * Most words that are labels as well stand in prose, where no number is near: that comes
+ * first. Which cue it is costs more to find than where a value may begin, and comes last.
  */
 int
 label_read(const struct detector_text *text, size_t end, const struct cue_table *table,
            label_take *take)
 {
+	struct bytes bytes = text->bytes;
 	struct table_row row = { .separator = 0 };
-	struct bytes line = around_line(text, end - 1);
-	size_t limit = (size_t)(line.data - text->bytes.data) + line.length;
+	size_t limit = line_end(bytes, end - 1);
 	size_t near = limit < end + LABEL_REACH ? limit : end + LABEL_REACH;
-	size_t candidate = label_candidate(text->bytes, end, near);
+	bool inside = around_digit(text, end) < limit;
+	size_t candidate = inside ? label_candidate(bytes, end, near) : LABEL_NOWHERE;
 	size_t taken = 0;
 	if (candidate >= near) {
 		int err = read_before(text, end, table, take, &taken);
-		if (err != 0 || taken != 0)
+		if (err != 0 || taken != 0 || !digit_below(text, limit))
 			return err;
 		row = around_row(text, end - 1);
 	}
+	if (!inside && near == limit)
+		candidate = label_candidate(bytes, end, near);
+	/* Behind other words there are only values of a column. */
 	if (candidate >= near && candidate != limit && row.separator == 0)
 		return 0;
-	struct cue_match cue = cue_ending(text->bytes, end, table);
-	if (cue.cue == NULL || value_in_address(text->bytes, cue.start))
+	struct cue_match cue = cue_ending(bytes, end, table);
+	if (cue.cue == NULL || value_in_address(bytes, cue.start))
 		return 0;
 	struct labelled value = { cue.cue, cue.start, cue.end, candidate };
 	return candidate < near ? take_list(text, value, take, &taken)
@@ -291,8 +319,6 @@ static int
 read_title(const struct detector_text *text, size_t end, const struct cue_table *table,
            cell_candidate *find, label_take *take)
 {
-	if (!ends_cell(text->bytes, end))
-		return 0;
 	struct cue_match cue = cue_ending(text->bytes, end, table);
 	if (cue.cue == NULL || !begins_cell(text->bytes, cue.start))
 		return 0;
@@ -305,14 +331,15 @@ int
 label_read_title(const struct detector_text *text, size_t end, const struct cue_table *table,
                  label_take *take)
 {
-	return read_title(text, end, table, label_candidate, take);
+	bool may = ends_cell(text->bytes, end) && digit_below(text, line_end(text->bytes, end - 1));
+	return may ? read_title(text, end, table, label_candidate, take) : 0;
 }
 
 int
 label_read_words(const struct detector_text *text, size_t end, const struct cue_table *table,
                  label_take *take)
 {
-	return read_title(text, end, table, find_any, take);
+	return ends_cell(text->bytes, end) ? read_title(text, end, table, find_any, take) : 0;
 }
 
 /* Three groups of digits that can be month, day and year in some order. */

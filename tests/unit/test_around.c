@@ -9,6 +9,7 @@
 #define WORDS(CUE) CUE("ssn") CUE("member id") CUE("mrn") CUE("phone") CUE("fax")
 CUE_ARRAY(words, WORDS);
 static const struct cue_table table = CUE_TABLE_INDEXED(words);
+static const struct cue_table plain = CUE_TABLE(words);
 
 /* Labels at every distance, above, over a line's break, and with case changing within them. */
 static const char sample[] =
@@ -25,7 +26,12 @@ check_place(const struct detector_text *text, size_t at, size_t window)
 
 	ck_assert_msg(kept.cue == fresh.cue && kept.start == fresh.start && kept.end == fresh.end,
 	              "%zu bytes before %zu: %s, not %s", window, at, kept.cue, fresh.cue);
+	ck_assert_ptr_eq(fresh.cue, cue_before(text->bytes, at, window, &plain));
 	ck_assert_ptr_eq(around_find(text, at, &table), cue_find(text->bytes, at, &table));
+	size_t digit = at;
+	while (digit < text->bytes.length && !byte_is_digit(text->bytes.data[digit]))
+		digit++;
+	ck_assert_uint_eq(around_digit(text, at), digit);
 	ck_assert(around_in_quoted_header(text, at) == signature_in_quoted_header(text->bytes, at));
 	struct bytes line = table_line(text->bytes, at);
 	ck_assert_ptr_eq(around_line(text, at).data, line.data);
