@@ -27,17 +27,19 @@ struct cue_table {
 	const struct cue *cues;
 	size_t count;
 	const uint8_t *keys;    /* of their endings (scanner/cue_index.h), in their order */
-	const uint64_t *filter; /* NULL, as `keys`, for tables without an index */
+	const uint8_t *leads;   /* what stands before these, likewise */
+	const uint64_t *filter; /* NULL, as the others, for tables without an index */
 };
 
 /* Looking for cues of a table without an index costs a look at each of them. */
-#define CUE_TABLE(array) { (array), ARRAY_LENGTH(array), NULL, NULL }
-#define CUE_TABLE_INDEXED(array) { (array), ARRAY_LENGTH(array), array##_keys, array##_filter }
+#define CUE_TABLE(array) { (array), ARRAY_LENGTH(array), NULL, NULL, NULL }
+#define CUE_TABLE_INDEXED(array) \
+	{ (array), ARRAY_LENGTH(array), array##_keys, array##_leads, array##_filter }
 
 /* The table without its last `count` cues: those that say something beside a value only. */
-#define CUE_TABLE_LESS(array, count) { (array), ARRAY_LENGTH(array) - (count), NULL, NULL }
+#define CUE_TABLE_LESS(array, count) { (array), ARRAY_LENGTH(array) - (count), NULL, NULL, NULL }
 #define CUE_TABLE_LAST(array, count) \
-	{ (array) + ARRAY_LENGTH(array) - (count), (count), NULL, NULL }
+	{ (array) + ARRAY_LENGTH(array) - (count), (count), NULL, NULL, NULL }
 
 /* How far before a value a cue is looked for, unless said otherwise. */
 #define CUE_WINDOW 48
@@ -45,11 +47,11 @@ struct cue_table {
 /* No cue of any table is longer than this as it stands in a text. */
 #define CUE_LENGTH_LIMIT 64
 
-/* Where a cue stands. */
+/* Where a cue stands. Small enough to be handed over in registers. */
 struct cue_match {
 	const char *cue; /* from the table; NULL when there is none */
-	size_t start;    /* bytes into the text */
-	size_t end;
+	uint32_t start;  /* bytes into the text */
+	uint32_t end;
 };
 
 /*

@@ -122,8 +122,9 @@ ending_whole(struct bytes text, size_t end, unsigned word)
 {
 	/* What of a tail belongs to the last word. */
 	static const uint32_t kept[8] = { 0xff, 0xff, 0xff, 0xff, 0xffff, 0xffff, 0xffffff, 0xffffffff };
+	static const uint8_t lengths[8] = { 1, 1, 1, 1, 2, 2, 3, 4 };
 
-	return (struct cue_end){ (uint32_t)end, CUE_ENDING(tail_before(text, end) & kept[word]) };
+	return (struct cue_end){ (uint32_t)end, CUE_ENDING(tail_before(text, end) & kept[word]), lengths[word] };
 }
 
 /* Puts the endings of the parts that begin where bits 0 to 2 tell of the last three bytes that the case `changed`. */
@@ -135,7 +136,7 @@ endings_of_parts(struct bytes text, size_t end, unsigned changed, struct cue_end
 
 	for (unsigned length = CUE_TAIL_LENGTH - 1; changed != 0; length--, changed >>= 1)
 		if (changed & 1)
-			items[count++] = (struct cue_end){ (uint32_t)end, CUE_ENDING(tail & ~(UINT32_MAX << length * 8)) };
+			items[count++] = (struct cue_end){ (uint32_t)end, CUE_ENDING(tail & ~(UINT32_MAX << length * 8)), length };
 	return count;
 }
 
@@ -222,18 +223,34 @@ cue_ends_collect(struct cue_ends *ends, struct bytes text, size_t lowest, size_t
 	return limit;
 }
 
+static size_t
+tail_length(struct bytes cue)
+{
+	size_t length = 0;
+
+	while (length < CUE_TAIL_LENGTH && length < cue.length && cue_word_before(cue, cue.length - length))
+		length++;
+	return length;
+}
+
 uint32_t
 cue_ending_of(struct bytes cue)
 {
 	uint32_t tail = 0;
 
-	for (size_t i = 0; i < CUE_TAIL_LENGTH && i < cue.length; i++) {
-		uint8_t c = cue.data[cue.length - 1 - i];
-		if (!cue_word_before(cue, cue.length - i))
-			break;
-		tail |= (c | UINT32_C(0x20)) << i * 8;
-	}
+	for (size_t i = tail_length(cue); i > 0; i--)
+		tail = tail << 8 | cue.data[cue.length - i] | 0x20;
 	return CUE_ENDING(tail);
+}
+
+uint8_t
+cue_lead_of(struct bytes cue)
+{
+	size_t at = cue.length - tail_length(cue);
+
+	if (at == 0)
+		return 0;
+	return cue.data[at - 1] == ' ' ? CUE_LEAD_SPACED(cue.data[at - 2]) : CUE_LEAD(cue.data[at - 1]);
 }
 
 /* ---- cues ----------------------------------------------------------------------- */
@@ -266,14 +283,16 @@ stands_at(struct bytes text, size_t floor, size_t end, const struct cue *cue, si
 /* A cue of a table that was found to stand in a text. */
 struct found {
 	const struct cue *cue; /* NULL: none */
-	size_t start;
-	size_t end;
+	uint32_t start;
+	uint32_t end;
 };
 
+static const struct found nothing = { NULL, 0, 0 };
+
 static struct cue_match
-match_of(const struct found *found)
+match_of(struct found found)
 {
-	return (struct cue_match){ found->cue != NULL ? found->cue->text : NULL, found->start, found->end };
+	return (struct cue_match){ found.cue != NULL ? found.cue->text : NULL, found.start, found.end };
 }
 
 static inline bool
@@ -285,61 +304,99 @@ table_has_ending(const struct cue_table *table, uint32_t ending)
 	                          (filter[CUE_KEY_WORD(ending)] & CUE_KEY_BIT(ending)) != 0);
 }
 
-/* Of the cues from number `i` on, as many as a block has bytes, those that may end with the ending of `key`. */
-static inline uint64_t
-cues_with_key(const struct cue_table *table, size_t i, uint8_t key)
-{
-	uint64_t every = (UINT64_C(1) << BYTE_BLOCK_SIZE) - 1;
+/* An ending as cues of a table are compared with it. */
+struct ending {
+	uint8_t key;
+	uint8_t lead;   /* of the byte right before it */
+	uint8_t spaced; /* of the one before the space there, or 0 */
+};
 
-	return table->keys == NULL ? every : byte_flags_bits(byte_block_is(byte_block_load(table->keys + i), key));
+static struct ending
+ending_of(const struct cue_end *end, struct bytes text, size_t floor)
+{
+	size_t at = end->at - end->tail, gap = at;
+	struct ending ending = { .key = CUE_ENDING_KEY(end->ending) };
+
+	if (at > floor)
+		ending.lead = CUE_LEAD(text.data[at - 1]);
+	while (gap > floor && kinds[text.data[gap - 1]] == KIND_SEPARATOR)
+		gap--;
+	if (gap > floor && (gap < at || cue_case_changes(text, at)))
+		ending.spaced = CUE_LEAD_SPACED(text.data[gap - 1]);
+	return ending;
 }
 
-/* Takes for `best` the cue that ends as `end` says and begins before it, of equal ones the first. */
-static void
-take_earliest(const struct cue_end *end, struct bytes text, size_t floor, const struct cue_table *table,
-              struct found *best)
+/* Of the cues from number `i` on, as many as a block has bytes, those that may end so. */
+static inline uint64_t
+cues_ending(const struct cue_table *table, size_t i, const struct ending *ending)
 {
+	if (table->keys == NULL)
+		return (UINT64_C(1) << BYTE_BLOCK_SIZE) - 1;
+	byte_flags keys = byte_block_is(byte_block_load(table->keys + i), ending->key);
+	byte_block leads = byte_block_load(table->leads + i);
+	byte_flags fit = byte_block_is(leads, 0) | byte_block_is(leads, ending->lead) |
+	                 byte_block_is(leads, ending->spaced);
+
+	return byte_flags_bits(keys & fit);
+}
+
+/* Of two cues that stand in a text the one that begins first, of equal ones the table's first. */
+static inline struct found
+earlier(struct found one, struct found other)
+{
+	bool first = one.cue != NULL && (other.cue == NULL || one.start < other.start ||
+	                                 (one.start == other.start && one.cue < other.cue));
+
+	return first ? one : other;
+}
+
+/* The cue that ends as `end` says and begins before all others that do. */
+static struct found
+earliest_at(const struct cue_end *end, struct bytes text, size_t floor, const struct cue_table *table)
+{
+	const struct ending ending = ending_of(end, text, floor);
+	struct found best = nothing;
+
 	for (size_t i = 0; i < table->count; i += BYTE_BLOCK_SIZE) {
-		uint64_t equal = cues_with_key(table, i, CUE_ENDING_KEY(end->ending));
-		for (; equal != 0; equal &= equal - 1) {
-			size_t number = i + (size_t)__builtin_ctzll(equal);
+		for (uint64_t fit = cues_ending(table, i, &ending); fit != 0; fit &= fit - 1) {
+			size_t number = i + (size_t)__builtin_ctzll(fit);
 			size_t begin;
 			if (number >= table->count)
-				return;
+				return best;
 			const struct cue *cue = &table->cues[number];
-			if (stands_at(text, floor, end->at, cue, &begin) &&
-			    (best->cue == NULL || begin < best->start || (begin == best->start && cue < best->cue)))
-				*best = (struct found){ cue, begin, end->at };
+			if (stands_at(text, floor, end->at, cue, &begin))
+				best = earlier(best, (struct found){ cue, (uint32_t)begin, end->at });
 		}
 	}
+	return best;
 }
 
 struct cue_match
 cue_ends_nearest(const struct cue_ends *ends, struct bytes text, size_t floor, size_t lowest,
                  const struct cue_table *table)
 {
-	struct found best = { NULL, 0, 0 };
+	struct found best = nothing;
 
 	for (size_t i = 0; i < ends->count && ends->items[i].at > lowest; i++) {
 		if (!table_has_ending(table, ends->items[i].ending))
 			continue;
 		if (ends->items[i].at < best.end)
 			break;
-		take_earliest(&ends->items[i], text, floor, table, &best);
+		best = earlier(best, earliest_at(&ends->items[i], text, floor, table));
 	}
-	return match_of(&best);
+	return match_of(best);
 }
 
 struct cue_match
 cue_ends_first(const struct cue_ends *ends, struct bytes text, size_t floor,
                const struct cue_table *table)
 {
-	struct found best = { NULL, 0, 0 };
+	struct found best = nothing;
 
 	for (size_t i = 0; i < ends->count; i++)
 		if (table_has_ending(table, ends->items[i].ending))
-			take_earliest(&ends->items[i], text, floor, table, &best);
-	return match_of(&best);
+			best = earlier(best, earliest_at(&ends->items[i], text, floor, table));
+	return match_of(best);
 }
 
 struct cue_endings
@@ -363,21 +420,22 @@ struct cue_match
 cue_endings_longest(const struct cue_endings *endings, struct bytes text, size_t floor,
                     const struct cue_table *table)
 {
-	struct found best = { NULL, 0, 0 };
+	struct found best = nothing;
 
 	for (size_t i = 0; i < endings->count; i++)
 		if (table_has_ending(table, endings->items[i].ending))
-			take_earliest(&endings->items[i], text, floor, table, &best);
-	return match_of(&best);
+			best = earlier(best, earliest_at(&endings->items[i], text, floor, table));
+	return match_of(best);
 }
 
 struct cue_match
 cue_ends_longest(struct bytes text, size_t floor, size_t end, const struct cue_table *table)
 {
-	struct cue_endings endings = { .count = 0 };
+	struct cue_endings endings;
 
-	if (end > floor)
-		endings = cue_endings_at(text, end);
+	if (end <= floor)
+		return match_of(nothing);
+	endings = cue_endings_at(text, end);
 	return cue_endings_longest(&endings, text, floor, table);
 }
 

@@ -20,7 +20,8 @@
 /* Where a word ends, and with what (scanner/cue_index.h). */
 struct cue_end {
 	uint32_t at;
-	uint32_t ending;
+	uint32_t ending : 24;
+	uint32_t tail : 8; /* its bytes: CUE_TAIL_LENGTH or fewer */
 };
 
 struct cue_ends {

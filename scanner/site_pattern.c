@@ -170,9 +170,11 @@ static void
 cue_index(struct site_pattern *pattern, size_t number)
 {
 	const struct cue *cue = &pattern->cues[number];
-	uint32_t ending = cue_ending_of(bytes_make(cue->text, cue->length));
+	struct bytes bytes = bytes_make(cue->text, cue->length);
+	uint32_t ending = cue_ending_of(bytes);
 
 	pattern->cue_keys[number] = CUE_ENDING_KEY(ending);
+	pattern->cue_leads[number] = cue_lead_of(bytes);
 	pattern->cue_filter[CUE_ENDING_WORD(ending)] |= CUE_ENDING_BIT(ending);
 	pattern->cue_filter[CUE_KEY_WORD(ending)] |= CUE_KEY_BIT(ending);
 }
@@ -191,9 +193,10 @@ cues_read(const struct settings_node *node, struct diagnostics *why, struct site
 		                         CUES_LIMIT);
 	out->cues = calloc(count, sizeof(*out->cues));
 	out->cue_keys = calloc(CUE_KEYS_ROOM(count), sizeof(*out->cue_keys));
-	if (out->cues == NULL || out->cue_keys == NULL)
+	out->cue_leads = calloc(CUE_KEYS_ROOM(count), sizeof(*out->cue_leads));
+	if (out->cues == NULL || out->cue_keys == NULL || out->cue_leads == NULL)
 		return ERROR_MEMORY;
-	out->cue_table = (struct cue_table){ out->cues, count, out->cue_keys, out->cue_filter };
+	out->cue_table = (struct cue_table){ out->cues, count, out->cue_keys, out->cue_leads, out->cue_filter };
 	for (size_t i = 0; i < count; i++) {
 		int err = cue_read(settings_element(list, i), why, &out->cues[i]);
 		if (err == ERROR_MEMORY)
@@ -283,6 +286,7 @@ site_pattern_release(struct site_pattern *pattern)
 		free((char *)pattern->cues[i].text);
 	free(pattern->cues);
 	free(pattern->cue_keys);
+	free(pattern->cue_leads);
 	free(pattern->text);
 	free(pattern->validator);
 	site_regex_destroy(&pattern->compiled);

@@ -30,6 +30,7 @@ struct site_pattern {
 	bool nocase;
 	struct cue *cues;        /* `text` of each is own */
 	uint8_t *cue_keys;
+	uint8_t *cue_leads;
 	uint64_t cue_filter[CUE_FILTER_WORDS];
 	struct cue_table cue_table; /* of these; empty: no cue is needed */
 	char *validator;         /* what findings say: "site pattern NAME" */
