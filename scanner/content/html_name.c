@@ -3,30 +3,31 @@
 #include "core/attributes.h"
 #include "scanner/word_list.h"
 
+/* Of each letter those first that mail is full of. */
 static const struct word_list inline_elements = { {
 	WORDS('a', "a", "abbr", "acronym", "area", "audio"),
 	WORDS('b', "b", "base", "basefont", "bdi", "bdo", "big", "button"),
 	WORDS('c', "canvas", "cite", "code", "col", "colgroup"),
 	WORDS('d', "data", "datalist", "del", "dfn"), WORDS('e', "em", "embed"),
 	WORDS('f', "font", "frame"), WORDS('g', "g"),
-	WORDS('i', "i", "image", "img", "input", "ins"), WORDS('k', "kbd"),
+	WORDS('i', "img", "i", "image", "input", "ins"), WORDS('k', "kbd"),
 	WORDS('l', "label", "link"), WORDS('m', "map", "mark", "marquee", "meta", "meter"),
 	WORDS('n', "nobr"), WORDS('o', "object", "output"),
 	WORDS('p', "param", "path", "picture", "progress"), WORDS('q', "q"),
 	WORDS('r', "rect", "rp", "rt", "ruby"),
-	WORDS('s', "s", "samp", "slot", "small", "source", "span", "strike", "strong", "sub",
+	WORDS('s', "span", "strong", "s", "samp", "slot", "small", "source", "strike", "sub",
 	      "sup", "svg"),
 	WORDS('t', "time", "track", "tt"), WORDS('u', "u"), WORDS('v', "var", "video"),
 	WORDS('w', "wbr"),
 } };
 
 static const struct word_list blocks = { {
-	WORDS('a', "address", "article", "aside"), WORDS('b', "blockquote", "body", "br"),
+	WORDS('a', "address", "article", "aside"), WORDS('b', "br", "blockquote", "body"),
 	WORDS('c', "caption", "center"),
-	WORDS('d', "dd", "details", "dialog", "dir", "div", "dl", "dt"),
+	WORDS('d', "div", "dd", "details", "dialog", "dir", "dl", "dt"),
 	WORDS('f', "fieldset", "figcaption", "figure", "footer", "form", "frameset"),
 	WORDS('h', "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html"),
-	WORDS('i', "iframe", "isindex"), WORDS('l', "legend", "li"), WORDS('m', "main", "menu"),
+	WORDS('i', "iframe", "isindex"), WORDS('l', "li", "legend"), WORDS('m', "main", "menu"),
 	WORDS('n', "nav", "noframes", "noscript"), WORDS('o', "ol", "optgroup", "option"),
 	WORDS('p', "p"), WORDS('s', "search", "section", "select", "summary"), WORDS('t', "title"),
 	WORDS('u', "ul"),
@@ -37,7 +38,7 @@ static const struct word_list cells = { {
 } };
 
 static const struct word_list rows = { {
-	WORDS('t', "table", "tbody", "tfoot", "thead", "tr"),
+	WORDS('t', "tr", "table", "tbody", "tfoot", "thead"),
 } };
 
 static const struct word_list preformatted = { {
@@ -52,7 +53,7 @@ static const struct word_list raw_elements = { {
 static const struct word_list mute_attributes = { {
 	WORDS('a', "align", "alink", "allowfullscreen", "async", "autocomplete", "autoplay"),
 	WORDS('b', "bgcolor", "border", "bordercolor"),
-	WORDS('c', "cellpadding", "cellspacing", "charset", "checked", "class", "clear", "color",
+	WORDS('c', "class", "cellpadding", "cellspacing", "color", "charset", "checked", "clear",
 	      "cols", "colspan", "compact", "controls", "crossorigin"),
 	WORDS('d', "d", "decoding", "defer", "dir", "disabled", "draggable"), WORDS('e', "enctype"),
 	WORDS('f', "face", "fill", "frameborder"),
@@ -61,10 +62,10 @@ static const struct word_list mute_attributes = { {
 	WORDS('l', "lang", "language", "leftmargin", "link", "loading"),
 	WORDS('m', "marginheight", "marginwidth", "media", "method", "multiple"),
 	WORDS('n', "name", "noshade", "nowrap"),
-	WORDS('r', "readonly", "rel", "required", "role", "rows", "rowspan", "rules"),
-	WORDS('s', "scope", "scrolling", "selected", "size", "sizes", "spellcheck", "start",
-	      "stroke", "style"),
-	WORDS('t', "tabindex", "target", "topmargin", "translate", "type"),
+	WORDS('r', "rel", "readonly", "required", "role", "rows", "rowspan", "rules"),
+	WORDS('s', "style", "size", "scope", "scrolling", "selected", "sizes", "spellcheck", "start",
+	      "stroke"),
+	WORDS('t', "target", "type", "tabindex", "topmargin", "translate"),
 	WORDS('v', "valign", "version", "viewbox", "vlink", "vspace"), WORDS('w', "width"),
 	WORDS('x', "xmlns"),
 } };

@@ -241,26 +241,28 @@ skip_spaces(struct reader *r)
 		r->at++;
 }
 
-/* What the words of a tag end at, beside white space. */
-#define ENDS_NAME "/>"
-#define ENDS_ATTRIBUTE "/>="
-#define ENDS_VALUE ">"
+/* What the words of a tag are. */
+enum word {
+	NAME = 1,
+	ATTRIBUTE = 2,
+	VALUE = 4,
+	ANY_WORD = NAME | ATTRIBUTE | VALUE,
+};
 
-static bool
-ends_word(uint8_t c, const char *stops)
-{
-	while (*stops != '\0' && (uint8_t)*stops != c)
-		stops++;
-	return *stops != '\0' || byte_is_space(c);
-}
+/* What each byte ends of these. */
+static const uint8_t ends_word[256] = {
+	['\t' ... '\r'] = ANY_WORD, [' '] = ANY_WORD, ['>'] = ANY_WORD, ['/'] = NAME | ATTRIBUTE, ['='] = ATTRIBUTE,
+};
 
 static struct bytes
-take_word(struct reader *r, const char *stops)
+take_word(struct reader *r, enum word word)
 {
-	size_t start = r->at;
-	while (!at_end(r) && !ends_word(peek(r, 0), stops))
-		r->at++;
-	return bytes_slice(r->html, start, r->at - start);
+	size_t start = r->at, at = start;
+
+	while (at < r->html.length && (ends_word[r->html.data[at]] & word) == 0)
+		at++;
+	r->at = at;
+	return bytes_slice(r->html, start, at - start);
 }
 
 /* The next attribute of the tag; false behind its '>' or at the end. */
@@ -274,7 +276,7 @@ next_attribute(struct reader *r, struct attribute *attribute)
 		return false;
 	}
 	size_t start = r->at++; /* even '=' starts a name */
-	take_word(r, ENDS_ATTRIBUTE);
+	take_word(r, ATTRIBUTE);
 	attribute->name = bytes_slice(r->html, start, r->at - start);
 	attribute->value = bytes_make(NULL, 0);
 	skip_spaces(r);
@@ -288,7 +290,7 @@ next_attribute(struct reader *r, struct attribute *attribute)
 		r->at++;
 		attribute->value = take_until(r, quote);
 	} else {
-		attribute->value = take_word(r, ENDS_VALUE);
+		attribute->value = take_word(r, VALUE);
 	}
 	return true;
 }
@@ -366,7 +368,7 @@ apply_element(struct reader *r, enum html_element element, bool closing)
 static void
 read_tag(struct reader *r, bool closing)
 {
-	struct bytes name = take_word(r, ENDS_NAME);
+	struct bytes name = take_word(r, NAME);
 	enum html_element element = html_element_find(name);
 	bool unknown = element == HTML_UNKNOWN;
 	if (unknown) {
