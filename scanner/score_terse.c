@@ -134,6 +134,26 @@ is_of_other_thing(struct bytes text, size_t end)
 	return !word_list_has(&followers, word) && !word_list_has(&spanish, word);
 }
 
+/* Behind a name and a comma these speak to its bearer: "Ann, the insulin fridge", "Ann, can you". */
+static const struct word_list addressing = { {
+	WORDS('a', "any", "are"), WORDS('c', "can", "could"), WORDS('d', "did", "do", "does"),
+	WORDS('h', "have", "here", "how"), WORDS('i', "if", "is"), WORDS('j', "just"), WORDS('l', "let"),
+	WORDS('p', "please", "pls"), WORDS('t', "thanks", "the", "there"), WORDS('w', "we", "what", "when", "where",
+	      "which", "who", "why", "will", "would"), WORDS('y', "you", "your"),
+} };
+
+static bool
+is_addressed(struct bytes between)
+{
+	size_t end = 2;
+
+	if (between.length < 3 || between.data[0] != ',' || between.data[1] != ' ')
+		return false;
+	while (end < between.length && word_bytes[between.data[end]] != 0)
+		end++;
+	return word_list_has(&addressing, bytes_slice(between, 2, end - 2));
+}
+
 /* So many words may stand between that neither give nor fill. */
 #define STRANGERS_MOST 1
 
@@ -166,7 +186,8 @@ score_terse_holds(struct bytes text, const struct score_tie *tie)
 	if (tie->start < tie->name_end || tie->start - tie->name_end > TERSE_REACH || is_of_other_thing(text, tie->end))
 		return false;
 	struct bytes between = bytes_slice(text, tie->name_end, tie->start - tie->name_end);
-	if (memchr(between.data, '\n', between.length) != NULL || has_other_name(between) || !is_status(between))
+	if (memchr(between.data, '\n', between.length) != NULL || has_other_name(between) || is_addressed(between) ||
+	    !is_status(between))
 		return false;
 	struct bytes paragraph = paragraph_find(text, tie->name_start);
 	return paragraph.length > 0 && !score_terse_has_work(paragraph);

@@ -59,9 +59,9 @@ report(const struct detector_text *text, size_t start, size_t end, uint8_t confi
 	return identifier_report(text, &found);
 }
 
-/* The one word at `start`, when it may be a name and is no ordinary word. */
+/* The one word at `start`, when it may be a name and is no ordinary word; `sure` for one that is hardly anything else. */
 static int
-report_word(const struct detector_text *text, size_t start, const char *cue)
+report_word_sure(const struct detector_text *text, size_t start, bool sure, const char *cue)
 {
 	const unsigned others = WORD_COMMON | WORD_NOT_NAME | WORD_STATE | WORD_LARGE_CITY | WORD_MEDICAL;
 	struct name_run run;
@@ -74,10 +74,19 @@ report_word(const struct detector_text *text, size_t start, const char *cue)
 		return 0; /* a full name speaks for itself */
 	const struct name_word *word = &run.words[0];
 	bool known = word->family == NAME_SURE || word->given == NAME_SURE;
+	if (sure && !known &&
+	    !name_word_ends_as_family(bytes_slice(text->bytes, word->start, word->end - word->start)))
+		return 0;
 	if (word->kind != NAME_WORD || word->upper || word->letters < 3 || (word->flags & others && !known) ||
 	    name_context_is_thing(text, &run, &match))
 		return 0;
 	return report(text, word->start, word->end, CONFIDENCE_LOOSE, cue);
+}
+
+static int
+report_word(const struct detector_text *text, size_t start, const char *cue)
+{
+	return report_word_sure(text, start, false, cue);
 }
 
 static size_t
@@ -113,8 +122,9 @@ confirm_place(const struct detector_text *text, size_t end, size_t start)
 		return 0;
 	at += at < bytes.length && byte_is_alpha(bytes.data[at]) ? 1 : 0;
 	size_t name = skip(bytes, at, " ,:-");
-	if (name > at + 1 || (name > at && bytes.data[at] != ' ')) {
-		int err = report_word(text, name, "bed");
+	if (name > at) {
+		bool divided = name > at + 1 || bytes.data[at] != ' ';
+		int err = report_word_sure(text, name, !divided, "bed");
 		if (err != 0)
 			return err;
 	}
@@ -225,6 +235,7 @@ static const struct detector_case cases[] = {
 	BAD("the Christmas family dinner"),
 	BAD("re: Meeting - tomorrow"),
 	BAD("Client ID is missing, patient A is there"),
+	GOOD("Bed 14 Kowalczyk: replacing it", "Kowalczyk"),
 	BAD("room 12 Monday"),
 	BAD("Ms. A came with Mr. X"),
 	BAD("bed 55555, Wobblequin"),

@@ -56,6 +56,7 @@ static const struct {
 	{ "Ana de 3er grado tiene varicela hoy", "Ana", "varicela", true },
 	{ "asthma notes on Ann", "Ann", "asthma", true },
 	{ "receta de insulin para Ana", "Ana", "insulin", true },
+	{ "Ann, the insulin is in the other fridge", "Ann", "insulin", false },
 	{ "Ann will bring the insulin syringes", "Ann", "insulin", false },
 	{ "Ann covers: stroke until noon", "Ann", "stroke", false },
 	{ "Ann has the pager for stroke tonight", "Ann", "stroke", false },
