@@ -2,6 +2,7 @@
  * Biometric identifiers, 45 CFR 164.514(b)(2)(i)(P): files by signature, media
  * type or name, and labelled templates in text.
  */
+#include "scanner/identifiers/code_word.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/value.h"
 
@@ -59,11 +60,12 @@ static const struct cue_table template_cues = CUE_TABLE_INDEXED(template_words);
 CUE_ARRAY(file_words, FILE_WORDS);
 static const struct cue_table file_cues = CUE_TABLE_INDEXED(file_words);
 
-enum { PATTERN_LABEL, PATTERN_TEMPLATE };
+enum { PATTERN_LABEL, PATTERN_TEMPLATE, PATTERN_NEAR };
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_LABEL] = { .words = &label_cues },
 	[PATTERN_TEMPLATE] = { .words = &template_cues, .place = WORD_BEFORE_NUMBER },
+	[PATTERN_NEAR] = { .words = &file_cues },
 };
 
 /* ---- files ---------------------------------------------------------------------- */
@@ -189,9 +191,23 @@ take_template(const struct detector_text *text, const struct labelled *value, si
 	return cue_inside(before, &file_cues) != NULL ? take(text, value, end) : 0;
 }
 
+/* "has her fingerprint as FP-482913" */
+static int
+report_near(const struct detector_text *text, size_t end)
+{
+	struct identifier found = { .type = IDENTIFIER_BIOMETRIC, .confidence = CONFIDENCE_STRICT };
+
+	if (!code_word_behind(text->bytes, end, &found.start, &found.end))
+		return 0;
+	found.cue = cue_ending(text->bytes, end, &file_cues).cue;
+	return found.cue != NULL ? identifier_report(text, &found) : 0;
+}
+
 static int
 confirm(const struct detector_text *text, unsigned pattern, size_t end)
 {
+	if (pattern == PATTERN_NEAR)
+		return report_near(text, end);
 	if (pattern == PATTERN_TEMPLATE)
 		return label_read(text, end, &template_cues, take_template);
 	return label_read(text, end, &label_cues, take);
@@ -216,6 +232,10 @@ static const struct detector_case cases[] = {
 	GOOD("DNA profile D-26-77204 (paternity)", "D-26-77204"),
 	GOOD("face recognition template FRK-204488", "FRK-204488"),
 	GOOD("VP-204481 is her voiceprint ID", "VP-204481"),
+	GOOD("the reader has her fingerprint as FP-482913 now", "FP-482913"),
+	GOOD("his retina scan failed twice (RT7720418)", "RT7720418"),
+	BAD("the fingerprint reader is down, ticket INC7720418"),
+	BAD("fingerprints on file. Call X7720418"),
 	BAD("voice recording of 2021"),
 	BAD("face pattern with 1200 points"),
 	BAD("invoice template 9866284"),

@@ -5,6 +5,7 @@
  */
 #include "scanner/around.h"
 #include "scanner/digits.h"
+#include "scanner/identifiers/code_word.h"
 #include "scanner/identifiers/segment.h"
 #include "scanner/identifiers/report.h"
 #include "scanner/table_row.h"
@@ -23,7 +24,7 @@
 #define MBI_EITHER "[ac-hjkmnp-rt-y0-9]"
 
 enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_SEGMENT, PATTERN_MEMBER, PATTERN_MEDICARE,
-       PATTERN_ID, PATTERN_MEMBER_TITLE, PATTERN_GROUP_TITLE };
+       PATTERN_ID, PATTERN_MEMBER_TITLE, PATTERN_GROUP_TITLE, PATTERN_NEAR };
 
 #define MEDICARE_WORDS(CUE) \
 	CUE("medicare") LABEL_NUMBERED(CUE, "medicare") CUE("mbi") LABEL_NUMBERED(CUE, "mbi") \
@@ -143,6 +144,13 @@ static const struct cue_table group_cues = CUE_TABLE_INDEXED(group_words);
 static const struct cue_table group_labels = CUE_TABLE_LESS(group_words, 2);
 static const struct cue_table group_words_alone = CUE_TABLE_LAST(group_words, 2);
 
+/* Behind these a number needs no label, if it looks like one of a plan's. */
+#define PLAN_WORDS(CUE) \
+	CUE("medicaid") CUE("insurance") CUE("insurer") CUE("insured") CUE("subscriber") CUE("member") \
+	CUE("policyholder") CUE("enrollee") CUE("coverage") CUE("payer") CUE("ppo") CUE("hmo") CUE("health plan")
+CUE_ARRAY(plan_words, PLAN_WORDS);
+static const struct cue_table plan_cues = CUE_TABLE_INDEXED(plan_words);
+
 static const struct detector_pattern patterns[] = {
 	[PATTERN_MBI] = { .shape = "[1-9]" MBI_LETTER MBI_EITHER "\\d[- ]?" MBI_LETTER MBI_EITHER
 	                           "\\d[- ]?" MBI_LETTER MBI_LETTER "\\d{2}", .nocase = true },
@@ -154,6 +162,7 @@ static const struct detector_pattern patterns[] = {
 	[PATTERN_ID] = { .words = &id_cues, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_MEMBER_TITLE] = { .words = &member_words_alone },
 	[PATTERN_GROUP_TITLE] = { .words = &group_words_alone },
+	[PATTERN_NEAR] = { .words = &plan_cues },
 	{ .words = &member_words_alone, .place = WORD_BEFORE_NUMBER },
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,
 };
@@ -294,6 +303,18 @@ take_id(const struct detector_text *text, const struct labelled *value, size_t *
 	return identifier_take_word(text, &own, IDENTIFIER_PLAN_MEMBER_ID, SUBJECT_PATIENT, end);
 }
 
+/* "her Medicaid came through, QF30642977" */
+static int
+report_near(const struct detector_text *text, size_t end)
+{
+	struct identifier found = { .type = IDENTIFIER_PLAN_MEMBER_ID, .confidence = CONFIDENCE_STRICT };
+
+	if (text->kind == PART_HEADERS || !code_word_behind(text->bytes, end, &found.start, &found.end))
+		return 0;
+	found.cue = cue_ending(text->bytes, end, &plan_cues).cue;
+	return found.cue != NULL ? identifier_report(text, &found) : 0;
+}
+
 static int
 take_group(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
@@ -323,6 +344,8 @@ confirm(const struct detector_text *text, unsigned pattern, size_t end)
 		return label_read(text, end, &medicare_cues, take_medicare);
 	case PATTERN_ID: /* each Received field has one */
 		return text->kind == PART_HEADERS ? 0 : label_read(text, end, &id_cues, take_id);
+	case PATTERN_NEAR:
+		return report_near(text, end);
 	case PATTERN_MEMBER_TITLE:
 		return label_read_title(text, end, &member_cues, take_member);
 	default:
@@ -390,6 +413,11 @@ static const struct detector_case cases[] = {
 	MEMBER("P\xc3\xb3liza 4471-0092-B", "4471-0092-B"),
 	MEMBER("IN1-36 has W28943365", "W28943365"),
 	GROUP("IN1-8: 0448213", "0448213"),
+	MEMBER("Member: Ann Lee, W28943365", "W28943365"),
+	MEMBER("Coverage: Harbor PPO (W28943365)", "W28943365"),
+	MEMBER("her Medicaid came through, QF30642977", "QF30642977"),
+	BAD("the member has an open ticket INC0028943"),
+	BAD("our insurance claim W28943365"),
 	BAD("the new contract no. W28943365 with the builder"),
 	BAD("is her member 12 of 14"),
 	BAD("W28943365 stands on the member page"),
