@@ -82,8 +82,13 @@ class Sandbox:
         os.chmod(path, mode)
         return path
 
+    def disks(self):
+        """What is mounted below the root, the innermost first."""
+        with open("/proc/self/mounts", encoding="utf-8") as mounts:
+            targets = [line.split()[1] for line in mounts]
+        return [target for target in reversed(targets) if target.startswith(self.root + "/")]
+
     def remove(self):
-        for target in ("/etc/hosts", os.path.realpath("/etc/resolv.conf"), *self.STANDINS.values()):
+        for target in ("/etc/hosts", os.path.realpath("/etc/resolv.conf"), *self.STANDINS.values(), *self.disks()):
             subprocess.run(["umount", "-l", target], check=False)
-        subprocess.run(["umount", "-l", self.path("spool")], check=False)
         shutil.rmtree(self.root, ignore_errors=True)
