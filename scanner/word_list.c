@@ -13,9 +13,10 @@ bool
 word_list_search(const struct word_list *list, struct bytes word)
 {
 	const char *const *words = word_list_letter(list, word.data[0]);
+	uint8_t second = word.length > 1 ? byte_lower(word.data[1]) : '\0'; /* few agree in it */
 
 	for (; words != NULL && *words != NULL; words++)
-		if (is_word(word, *words))
+		if ((uint8_t)(*words)[1] == second && is_word(word, *words))
 			return true;
 	return false;
 }

@@ -316,6 +316,8 @@ match_titled(const struct name_run *run, size_t first, struct name_match *match)
 bool
 name_shape_match(const struct name_run *run, size_t first, struct name_match *match)
 {
+	if (first + 1 >= run->count)
+		return false; /* each of them takes two words */
 	if (match_titled(run, first, match))
 		return true;
 	if (!match_inverted(run, first, match) && !match_full(run, first, match) &&
