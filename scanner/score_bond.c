@@ -305,12 +305,19 @@ is_childs_age(struct bytes between, struct bytes phrase)
 	return false;
 }
 
+/* "the hernia (Ann Lee) is back": whose it is, in parentheses behind. */
+static bool
+is_added(struct bytes text, struct bytes between, size_t name_end)
+{
+	return bytes_equal(between, bytes_of_string(" (")) && name_end < text.length && text.data[name_end] == ')';
+}
+
 bool
 score_bond_holds(struct bytes text, const struct score_tie *tie)
 {
 	if (tie->end <= tie->name_start) {
 		struct bytes between = bytes_slice(text, tie->end, tie->name_start - tie->end);
-		return between.length < SCORE_BOND_REACH && is_object(between);
+		return between.length < SCORE_BOND_REACH && (is_object(between) || is_added(text, between, tie->name_end));
 	}
 	if (tie->start < tie->name_end || tie->start - tie->name_end >= SCORE_BOND_REACH ||
 	    score_bond_is_attribute(text, tie->end))

@@ -94,18 +94,18 @@ has_other_name(struct bytes between)
 /* What may follow a phrase without making another thing of it: "insulin today", but "insulin fridge". */
 static const struct word_list followers = { {
 	WORDS('a', "after", "again", "also", "and", "appointment", "appt", "are", "as", "asap", "at", "attack", "attacks"),
-	WORDS('b', "back", "because", "before", "better", "but", "by"), WORDS('c', "came", "check", "comes", "crisis"),
-	WORDS('d', "done", "dose", "doses", "due", "during"), WORDS('e', "exam"),
+	WORDS('b', "back", "because", "before", "better", "but", "by"), WORDS('c', "came", "check", "comes", "coming", "crisis"),
+	WORDS('d', "done", "dose", "doses", "due", "during", "dx"), WORDS('e', "eval", "exam"),
 	WORDS('f', "flare", "for", "from", "f"), WORDS('h', "had", "has", "he", "her", "hers", "his"),
 	WORDS('i', "if", "in", "infection", "is"), WORDS('l', "last", "level", "levels", "look", "looks"),
 	WORDS('m', "meds", "medication", "medications"), WORDS('n', "neg", "negative", "next", "not", "now"),
 	WORDS('o', "on", "or", "over"),
 	WORDS('p', "pain", "pending", "per", "pills", "plan", "please", "pls", "pos", "positive"),
-	WORDS('r', "refill", "refills", "resolved", "result", "results"),
-	WORDS('s', "scan", "scheduled", "she", "showed", "shows", "since", "so", "still", "surgery", "symptoms"),
+	WORDS('r', "record", "records", "refill", "refills", "report", "resolved", "result", "results"),
+	WORDS('s', "scan", "scheduled", "she", "shot", "shots", "showed", "shows", "since", "so", "spreading", "still", "surgery", "symptoms"),
 	WORDS('t', "test", "thanks", "that", "the", "therapy", "this", "thru", "to", "today", "tomorrow", "tonight", "too",
 	      "treatment"),
-	WORDS('u', "until"), WORDS('v', "visit"), WORDS('w', "was", "when", "while", "who", "with", "worse"),
+	WORDS('u', "until"), WORDS('v', "visit"), WORDS('w', "was", "when", "while", "who", "with", "worse", "worsening"),
 	WORDS('y', "yesterday"),
 } };
 
