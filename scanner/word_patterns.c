@@ -4,6 +4,10 @@
 
 #include "core/error.h"
 #include "scanner/cue.h"
+#include "scanner/word_place.h"
+
+/* Bits of the set of what phrases begin with. */
+#define HEADS 16384
 
 /* One of a pattern's words, or several that stand together. */
 struct word_phrase {
@@ -37,7 +41,14 @@ struct word_patterns {
 	size_t phrase_count;
 	struct word_slot *slots; /* open addressing */
 	size_t slot_mask;
+	uint64_t heads[HEADS / 64]; /* a bit for each key: spares looking for most words that are none */
 };
+
+static inline size_t
+head_of(uint64_t key)
+{
+	return key >> 40 & (HEADS - 1);
+}
 
 /* Bits of what stands behind a word: another, by its hash, or a mark that is no blank. */
 static inline uint64_t
@@ -170,6 +181,7 @@ slot_add(struct word_patterns *patterns, const struct word_phrase *from, size_t 
 		if (phrase_followers(&from[i]) == 0)
 			phrases[slot.count + slot.alone++] = from[i];
 	*slot_find(patterns, slot.key) = slot;
+	patterns->heads[head_of(slot.key) / 64] |= UINT64_C(1) << head_of(slot.key) % 64;
 	patterns->phrase_count += (size_t)slot.count + slot.alone;
 	return slot.count;
 }
@@ -178,18 +190,20 @@ slot_add(struct word_patterns *patterns, const struct word_phrase *from, size_t 
 static int
 phrases_index(struct word_patterns *patterns, struct word_phrase *listed, size_t count)
 {
-	size_t slots = 16;
+	size_t slots = 16, keys = 0;
 
 	if (count > UINT16_MAX || patterns->owner_count > UINT16_MAX)
 		return ERROR_INTERNAL;
-	while (slots < count * 2)
+	qsort(listed, count, sizeof(*listed), phrase_compare);
+	for (size_t i = 0; i < count; i++)
+		keys += i == 0 || listed[i].key != listed[i - 1].key;
+	while (slots < keys * 2)
 		slots *= 2;
 	patterns->slots = calloc(slots, sizeof(*patterns->slots));
 	patterns->phrases = calloc(count * 2 + 1, sizeof(*patterns->phrases));
 	if (patterns->slots == NULL || patterns->phrases == NULL)
 		return ERROR_MEMORY;
 	patterns->slot_mask = slots - 1;
-	qsort(listed, count, sizeof(*listed), phrase_compare);
 	for (size_t i = 0; i < count;)
 		i += slot_add(patterns, listed + i, count - i);
 	return 0;
@@ -295,93 +309,8 @@ phrase_visit(const struct word_visit *visit, const struct word_phrase *phrase, s
 	return visit->visit(visit->context, owner->detector, owner->pattern, end);
 }
 
-/* What stands between the words and their number: ": ", " #", a line's end. */
-#define NUMBER_REACH 3
-
-/* Digits from which what follows a word is its number without a # as well. */
-#define NUMBER_DIGITS 5
-
-/* Whether a # follows or, where `bare` will do, a word of letters, digits and hyphens with a number in it. */
-static bool
-number_follows(struct bytes text, size_t end, bool bare)
-{
-	size_t at = end, digits = 0;
-
-	while (at < text.length && at - end < NUMBER_REACH && text.data[at] != '\0' &&
-	       strchr(" :._-\n", text.data[at]) != NULL)
-		at++;
-	if (at < text.length && text.data[at] == '#')
-		return true;
-	for (; bare && at > end && at < text.length && (byte_is_alnum(text.data[at]) || text.data[at] == '-'); at++)
-		digits += byte_is_digit(text.data[at]);
-	return digits >= NUMBER_DIGITS;
-}
-
-/* How far from a word its number may stand: "4th of July". */
-#define NUMBER_NEAR_BEFORE 7
-#define NUMBER_NEAR_BEHIND 4
-
-static bool
-number_near(struct bytes text, size_t start, size_t end)
-{
-	for (size_t at = start > NUMBER_NEAR_BEFORE ? start - NUMBER_NEAR_BEFORE : 0; at < start; at++)
-		if (byte_is_digit(text.data[at]))
-			return true;
-	for (size_t at = end; at < text.length && at < end + NUMBER_NEAR_BEHIND; at++)
-		if (byte_is_digit(text.data[at]))
-			return true;
-	return false;
-}
-
-static bool
-byte_is_capital_at(struct bytes text, size_t at)
-{
-	return at < text.length && byte_is_upper(text.data[at]);
-}
-
-/* Whether the phrase that begins at `start` may stand where its pattern wants it, before it is known to be there. */
-static bool
-phrase_begins_right(const struct word_phrase *phrase, struct bytes text, size_t start, size_t next)
-{
-	if (phrase->second != 0 && next < text.length && byte_lower(text.data[next]) != phrase->second)
-		return false;
-	switch (phrase->place) {
-	case WORD_CAPITAL:
-		return byte_is_capital_at(text, start);
-	case WORD_BEFORE_CAPITAL:
-		return byte_is_capital_at(text, next);
-	case WORD_BEHIND_DOT:
-		return start > 0 && text.data[start - 1] == '.';
-	case WORD_IN_MARKUP:
-		return start > 0 && (text.data[start - 1] == '<' || text.data[start - 1] == '"' || text.data[start - 1] == ':');
-	default:
-		return true;
-	}
-}
-
-static bool
-phrase_ends_right(const struct word_phrase *phrase, struct bytes text, size_t start, size_t end)
-{
-	switch (phrase->place) {
-	case WORD_NUMBERED:
-	case WORD_BEFORE_NUMBER:
-		return number_follows(text, end, phrase->place == WORD_BEFORE_NUMBER);
-	case WORD_BY_NUMBER:
-		return number_near(text, start, end);
-	case WORD_BEFORE_COLON:
-		return end < text.length && text.data[end] == ':';
-	case WORD_BEFORE_DOT:
-		return end < text.length && text.data[end] == '.';
-	case WORD_IN_MARKUP:
-		return end < text.length && memchr("\"\\> /\n\t\r", text.data[end], 8) != NULL;
-	default:
-		return true;
-	}
-}
-
 /* A word of a text, or a part of one, that some phrase begins with. */
 struct word_seen {
-	uint64_t key;
 	uint64_t followers; /* bits of what stands behind it */
 	size_t start;
 	size_t end;  /* SIZE_MAX for a part: then letters must be compared */
@@ -409,18 +338,19 @@ phrase_end(const struct word_visit *visit, const struct word_phrase *phrase, con
 	bool known = phrase->single && word->end != SIZE_MAX;
 
 	if ((known && word->end - word->start != phrase->length) ||
-	    !phrase_begins_right(phrase, visit->text, word->start, word->next))
+	    (phrase->second != 0 && word->next < visit->text.length &&
+	     byte_lower(visit->text.data[word->next]) != phrase->second) ||
+	    !word_place_begins(phrase->place, visit->text, word->start, word->next))
 		return 0;
 	size_t end = known ? word->end : cue_at(visit->text, word->start, phrase->words->text);
-	return phrase_ends_right(phrase, visit->text, word->start, end) ? end : 0;
+	return word_place_ends(phrase->place, visit->text, word->start, end) ? end : 0;
 }
 
-/* Visits what begins with `word`. */
+/* Visits what begins with `word`, whose key is that of `slot`. */
 static int
-word_visit(const struct word_visit *visit, const struct word_seen *word)
+word_visit(const struct word_visit *visit, const struct word_slot *slot, const struct word_seen *word)
 {
 	const struct word_patterns *patterns = visit->reading->patterns;
-	const struct word_slot *slot = slot_find(patterns, word->key);
 	const struct word_phrase *phrase = patterns->phrases + slot->first;
 	size_t count = slot->count;
 	uint32_t found = UINT32_MAX; /* the pattern of the last phrase that was there */
@@ -444,12 +374,15 @@ word_visit(const struct word_visit *visit, const struct word_seen *word)
 static int
 part_visit(const struct word_visit *visit, size_t start, size_t end)
 {
+	const struct word_patterns *patterns = visit->reading->patterns;
 	const struct word_seen part = {
-		.key = word_hash_singular(visit->text, start, end - start), .followers = UINT64_MAX,
-		.start = start, .end = SIZE_MAX, .next = SIZE_MAX,
+		.followers = UINT64_MAX, .start = start, .end = SIZE_MAX, .next = SIZE_MAX,
 	};
+	uint64_t key = word_hash_singular(visit->text, start, end - start);
 
-	return word_visit(visit, &part);
+	if (!(patterns->heads[head_of(key) / 64] >> head_of(key) % 64 & 1))
+		return 0;
+	return word_visit(visit, slot_find(patterns, key), &part);
 }
 
 /*
@@ -471,24 +404,47 @@ parts_visit(const struct word_visit *visit, size_t start, size_t end)
 	return err;
 }
 
+/* The words of a block that a pattern wants, and the slots of what begins with them. */
+struct word_wanted {
+	size_t count;
+	uint16_t words[WORD_BLOCK_MOST];
+	const struct word_slot *slots[WORD_BLOCK_MOST];
+};
+
+/* Of all words before any is visited: what is known of them stands anywhere, and is asked for meanwhile. */
+static void
+wanted_collect(const struct word_patterns *patterns, const struct word_block *block, struct word_wanted *wanted)
+{
+	struct word_walk walk = { .block = block, .interests = WORD_PATTERN | WORD_COMPOUND };
+
+	wanted->count = 0;
+	for (size_t i; word_walk_next(&walk, &i); wanted->count++) {
+		wanted->words[wanted->count] = (uint16_t)i;
+		__builtin_prefetch(&patterns->slots[block->hashes[i] & patterns->slot_mask]);
+	}
+	for (size_t k = 0; k < wanted->count; k++) {
+		wanted->slots[k] = slot_find(patterns, block->hashes[wanted->words[k]]);
+		__builtin_prefetch(&patterns->phrases[wanted->slots[k]->first]);
+	}
+}
+
 int
 word_patterns_visit(struct word_reading *reading, struct bytes text, const struct word_block *block,
                     pattern_visit *visit, void *context)
 {
 	const struct word_visit each = { reading, text, visit, context };
-	struct word_walk walk = { .block = block, .interests = WORD_PATTERN | WORD_COMPOUND };
+	struct word_wanted wanted;
 	int err = 0;
 
-	for (size_t i; err == 0 && word_walk_next(&walk, &i);) {
-		if (block->interests[i] & WORD_COMPOUND) {
-			err = parts_visit(&each, block->starts[i], block->ends[i]);
-		} else {
-			const struct word_seen word = {
-				.key = block->hashes[i], .followers = word_followers(text, block, i),
-				.start = block->starts[i], .end = block->ends[i], .next = block->starts[i + 1],
-			};
-			err = word_visit(&each, &word);
-		}
+	wanted_collect(reading->patterns, block, &wanted);
+	for (size_t k = 0; err == 0 && k < wanted.count; k++) {
+		size_t i = wanted.words[k];
+		const struct word_seen word = {
+			.followers = word_followers(text, block, i),
+			.start = block->starts[i], .end = block->ends[i], .next = block->starts[i + 1],
+		};
+		err = block->interests[i] & WORD_COMPOUND ? parts_visit(&each, word.start, word.end)
+		                                          : word_visit(&each, wanted.slots[k], &word);
 	}
 	return err;
 }

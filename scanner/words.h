@@ -40,7 +40,10 @@ word_part_end(struct bytes text, size_t at, size_t end)
 /* Words read at once: they and their hashes fit the first-level cache. */
 #define WORD_BLOCK_LIMIT 512
 
-/* The most words that begin among 64 bytes, the one behind the block, and what is written or looked at at once. */
+/* As many as may begin among the last 64 bytes of a block are read besides. */
+#define WORD_BLOCK_MOST (WORD_BLOCK_LIMIT + CHUNK_SIZE / 2)
+
+/* And what is written or looked at at once. */
 #define WORD_BLOCK_ROOM (WORD_BLOCK_LIMIT + 128)
 
 /* Why a word of a block, or it and the next one, may be of interest: bits, and WORD_LEXICON,
