@@ -83,12 +83,13 @@ word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_bl
 	unsigned stands = look.plural ? WORD_PATTERN_PLURAL : WORD_PATTERN;
 
 	block->hashes[i] = look.hash;
-	if (wants & ~WORD_LEXICON)
+	if (wants & (WORD_PATTERN_CAPITAL | WORD_PATTERN_BEFORE_CAPITAL | WORD_PATTERN_MARKED))
 		stands |= word_stands(text, block, i);
 	block->interests[i] |= (uint8_t)((wants & WORD_LEXICON) | (wants & stands ? WORD_PATTERN : 0) |
 	                                 (byte_is_digit(text.data[start]) ? WORD_DIGIT : 0));
-	if (length >= WORD_STEM_LENGTH && vocabulary_has_stem(vocabulary, look.stem))
-		block->interests[i] |= WORD_LEXICON_STEM;
+	/* No branch: how long a word is cannot be predicted. */
+	block->interests[i] |=
+		(uint8_t)(((length >= WORD_STEM_LENGTH) & vocabulary_has_stem(vocabulary, look.stem)) * WORD_LEXICON_STEM);
 	return content;
 }
 
