@@ -168,7 +168,8 @@ score_sample_said(struct bytes text)
 		"real patient", "example only", "the example", "an example", "for example", "example for",
 		"sample form", "sample data", "sample only", "sample value", "sample record", "test patient",
 		"test data", "placeholder", "e.g.", "mock data", "screen shot", "screenshot", "how to fill",
-		"hypothetical",
+		"hypothetical", "canned", "practice patient", "production data", "sandbox", "test environment",
+		"test message", "test system", "training domain", "training environment", "training system",
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(phrases); i++)

@@ -24,11 +24,25 @@ identifier_report(const struct detector_text *text, const struct identifier *fou
 #define OWNER_REACH 32
 
 #define OWNER_WORDS(CUE) \
-	CUE("patient") CUE("patient's") CUE("patients") CUE("pt") CUE("pt's") CUE("client's") \
+	CUE("patient") CUE("patient's") CUE("pt") CUE("pt's") CUE("client's") \
 	CUE("member's") CUE("her") CUE("his") CUE("him") CUE("their") CUE("mother's") CUE("mom's") \
 	CUE("husband's") CUE("wife's") CUE("daughter's") CUE("son's")
 CUE_ARRAY(owner_words, OWNER_WORDS);
 static const struct cue_table owners = CUE_TABLE_INDEXED(owner_words);
+
+/* Whether such a word says so of what begins at `start`: with a name between it is that person's, "their counsel Ann Lee". */
+static bool
+is_owned(const struct detector_text *text, size_t start)
+{
+	struct cue_match owner = around_before(text, start, OWNER_REACH, &owners);
+
+	if (owner.cue == NULL)
+		return false;
+	for (size_t at = owner.end; at + 1 < start; at++)
+		if (byte_is_upper(text->bytes.data[at]) && byte_is_lower(text->bytes.data[at + 1]))
+			return false;
+	return true;
+}
 
 int
 identifier_report_contact(const struct detector_text *text, const struct identifier *found)
@@ -37,7 +51,7 @@ identifier_report_contact(const struct detector_text *text, const struct identif
 	if (signature_holds(&text->signature, found->start))
 		own.subject = SUBJECT_SENDER;
 	else if (own.subject == SUBJECT_UNKNOWN && text->kind != PART_HEADERS &&
-	         around_before(text, found->start, OWNER_REACH, &owners).cue != NULL)
+	         is_owned(text, found->start))
 		own.subject = SUBJECT_PATIENT;
 	return identifier_report(text, &own);
 }

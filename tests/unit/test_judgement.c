@@ -114,6 +114,9 @@ static const char *const harmless_texts[] = {
 	"Interview day: a case with the made-up patient \"Bob Smith, 68, MRSA\", then lunch.",
 	"MVP: Tamsin (ortho). Beers at Dooley's.",
 	"Board slides are due by noon: Karen - finance, Ahmed - infection control, Lily - readmissions.",
+	"INC0048213: reproduced with the vendor's canned message.\nMSH|^~\\&|ADT1|TEST|LAB|TEST|20250101120000||ADT^A01|1|P|2.3\n"
+	"PID|1||000000001^^^TEST||TEST^PATIENT^ONE||19000101|M|||123 ANY ST^^ANYTOWN^MA^00000\n",
+	"Patients can call 212-867-4410 about diabetes supplies and insulin.",
 	"Hospital food drive: we thank the volunteers Anne Cole, Bill Reyes and Jo Tan, and the nurses of "
 	"the day shift.",
 };
