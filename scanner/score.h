@@ -24,8 +24,10 @@
  *    Lee", "Ann Lee, director"). Where a text speaks of samples, a value that
  *    nobody can have (score_sample.h) does not count; two such make samples of
  *    all around them, but for numbers that pass a check. A writer counts who tells of their own health ("my
- *    rash", "I stopped the sertraline"). In a letter to the public ("Dear neighbors,") and in one of animals
- *    or books (score_matter.h) what nothing marks a patient's counts a quarter.
+ *    rash", "I stopped the sertraline"). In a letter to the public ("Dear neighbors,") and in one of animals,
+ *    books, films and games, or of cases made up to learn from (score_matter.h) what nothing marks a
+ *    patient's counts a quarter; in a notice of staff and events, what no words bind to a health word.
+ *    A label in a sentence that has ended marks nobody, and a relative's label alone does not make a patient.
  *
  * 1. Strength of an identifier: what its type tells of who somebody is (a
  *    table in score_finding.c: SSN, MRN and plan numbers most, then names and birth
