@@ -54,17 +54,29 @@ reasons_write(struct message *m, struct score_evidence evidence[IDENTIFIER_TYPE_
 	return 0;
 }
 
+/* Finds the best evidence of each type; none where nobody is told or nothing speaks of health, as in nearly all mail. */
+static int
+evidence_find(struct message *m, struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
+{
+	struct score_context *context;
+
+	if (m->finding_count == 0 || !score_context_any(m))
+		return 0;
+	int err = score_context_create(m, &context);
+	if (err == 0)
+		score_evidence_collect(m, context, evidence);
+	return err;
+}
+
 int
 score_assess(struct message *m, int64_t threshold)
 {
 	struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT] = { { 0 } };
-	struct score_context *context;
 
 	m->assessment = (struct assessment){ 0 };
-	int err = score_context_create(m, &context);
+	int err = evidence_find(m, evidence);
 	if (err != 0)
 		return err;
-	score_evidence_collect(m, context, evidence);
 	m->assessment.confidence = (uint8_t)lround(100 * score_evidence_sum(evidence).whole);
 	m->assessment.phi = m->assessment.confidence >= threshold;
 	return reasons_write(m, evidence);

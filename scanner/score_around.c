@@ -25,43 +25,6 @@
 #define CARE_REACH 150
 #define CARE_SUM (-0.22) /* a phrase of weight SENTENCE_WEIGHT */
 
-/* Words for places of care, specialties and staff, which stand in every mail of a clinic. */
-#define SETTING_LIMIT 0.20
-
-/* No amount of words makes certain. */
-#define PERSONAL_LIMIT 0.97
-
-/* What pieces of one kind come to, from their sums before and behind: most are of another kind. */
-static double
-share_of(double before, double behind)
-{
-	return before == behind ? 0 : 1 - exp(behind - before);
-}
-
-/* The context of pieces [first, end). */
-static struct whole
-pieces_whole(const struct score_context *context, size_t first, size_t end)
-{
-	const struct sums *before = &context->before[first], *behind = &context->before[end];
-	double setting = share_of(before->setting, behind->setting);
-	double topical = share_of(before->topical, behind->topical);
-	double personal = fmin(share_of(before->personal, behind->personal), PERSONAL_LIMIT);
-	double anybodys = fmin(1 - (1 - topical) * (1 - fmin(setting, SETTING_LIMIT)), SCORE_TOPICAL);
-	double patients = fmin(1 - (1 - topical) * (1 - setting), PERSONAL_LIMIT);
-
-	return (struct whole){ 1 - (1 - anybodys) * (1 - personal), 1 - (1 - patients) * (1 - personal) };
-}
-
-void
-score_wholes_fill(struct score_context *context)
-{
-	for (size_t i = 0; i < context->m->part_count; i++) {
-		struct part_range *range = &context->ranges[i];
-		range->whole = pieces_whole(context, range->first, range->end);
-	}
-	context->whole = pieces_whole(context, 0, context->count);
-}
-
 /* What counts of it for an identifier that is a patient's, or that may be anybody's. */
 static double
 whole_for(const struct whole *whole, bool personal)
@@ -190,7 +153,7 @@ window_context(const struct score_context *context, struct window window, bool p
 {
 	if (window.first == window.end)
 		return 0;
-	struct whole whole = pieces_whole(context, window.first, window.end);
+	struct whole whole = score_whole_of(context, window.first, window.end);
 
 	return whole_for(&whole, personal);
 }

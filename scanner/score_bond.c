@@ -116,6 +116,11 @@ score_bond_is_attribute(struct bytes text, size_t end)
 {
 	if (end >= text.length || text.data[end] != ' ')
 		return false;
+	/* Nearly always two letters tell. */
+	const uint8_t *next = text.data + end + 1;
+	if (text.length - end > 2 && is_of_word(next[0]) && is_of_word(next[1]) &&
+	    !word_list_may_have(&matters, next[0], next[1]))
+		return false;
 	return word_list_has(&matters, word_ahead(text, &end));
 }
 

@@ -1,6 +1,5 @@
 #include "scanner/score_context_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "core/error.h"
@@ -10,9 +9,6 @@
 #include "scanner/score_matter.h"
 #include "scanner/score_sample.h"
 #include "scanner/score_sentence.h"
-
-/* What a phrase counts that its sentence says of one person: "he has", "my", "86F". */
-#define SAID_WORTH 2
 
 /* A phrase of condition, from this weight on, that the writer says of themselves. */
 #define WRITER_WEIGHT 30
@@ -141,7 +137,7 @@ health_add(struct score_context *context, const struct health_finding *health, s
 
 	/* What the sender's disclaimer says of health, and where the sender works, is in every mail. */
 	if (score_in_signature(part, health->start) ||
-	    score_field_worth(context, health->part, health->start) == 0)
+	    (part->kind == PART_HEADERS && score_field_worth(context, health->part, health->start) == 0))
 		return;
 	if (health->weight >= SENTENCE_WEIGHT)
 		sentence_judge(context, health, cache, &piece);
@@ -169,23 +165,18 @@ is_in_name(const struct message *m, const struct health_finding *health, size_t 
 	        finding->type == IDENTIFIER_STREET_ADDRESS);
 }
 
-/* Adds the findings from `*next` on that are context themselves and stand before `health`; all for NULL. */
+/* Adds a finding that is context itself. */
 static void
-findings_add(struct score_context *context, const struct message *m, const struct health_finding *health,
-             size_t *next)
+finding_add(struct score_context *context, const struct finding *finding)
 {
-	for (; *next < m->finding_count; (*next)++) {
-		const struct finding *finding = &m->findings[*next];
-		if (health != NULL && !is_before(finding->part, finding->start, health->part, health->start))
-			return;
-		uint8_t weight = score_finding_weight(finding);
-		if (weight > 0)
-			context->pieces[context->count++] = (struct piece){
-				.part = finding->part, .start = finding->start,
-				.length = finding->length, .weight = weight,
-				.personal = weight >= SCORE_PERSONAL, .told = true,
-			};
-	}
+	uint8_t weight = score_finding_weight(finding);
+
+	if (weight > 0)
+		context->pieces[context->count++] = (struct piece){
+			.part = finding->part, .start = finding->start,
+			.length = finding->length, .weight = weight,
+			.personal = weight >= SCORE_PERSONAL, .told = true,
+		};
 }
 
 /* Findings and phrases come in the order of parts and text, but where text that runs from right to
@@ -210,44 +201,15 @@ pieces_fill(struct score_context *context, const struct message *m)
 
 	for (size_t i = 0; i < m->health_count; i++) {
 		const struct health_finding *health = &m->health[i];
-		findings_add(context, m, health, &next);
+		for (; next < m->finding_count && is_before(m->findings[next].part, m->findings[next].start,
+		                                            health->part, health->start); next++)
+			finding_add(context, &m->findings[next]);
 		if (!is_in_name(m, health, &next_name))
 			health_add(context, health, &cache);
 	}
-	findings_add(context, m, NULL, &next);
+	for (; next < m->finding_count; next++)
+		finding_add(context, &m->findings[next]);
 	pieces_sort(context);
-}
-
-/* No piece is certain. */
-#define WEIGHT_LIMIT 99
-
-static void
-sums_fill(struct score_context *context)
-{
-	struct sums sums = { 0, 0, 0 };
-	double steps[WEIGHT_LIMIT + 1] = { 0 }; /* by weight: those that were needed */
-
-	for (size_t i = 0; i < context->count; i++) {
-		const struct piece *piece = &context->pieces[i];
-		struct part_range *range = &context->ranges[piece->part];
-		uint8_t weight = piece->weight < WEIGHT_LIMIT ? piece->weight : WEIGHT_LIMIT;
-		if (steps[weight] == 0)
-			steps[weight] = log(1 - weight / 100.0);
-		double step = steps[weight];
-		if (piece->said)
-			step *= SAID_WORTH;
-		context->before[i] = sums;
-		if (piece->personal)
-			sums.personal += step;
-		else if (piece->weight < SENTENCE_WEIGHT)
-			sums.setting += step;
-		else
-			sums.topical += step;
-		if (range->end == 0)
-			range->first = i;
-		range->end = i + 1;
-	}
-	context->before[context->count] = sums;
 }
 
 /* Which parts show samples: a value that nobody has, and a word that says so. */
@@ -301,12 +263,21 @@ score_context_create(struct message *m, struct score_context **out)
 	score_telling_fill(context, m);
 	score_addressed_fill(context, m);
 	pieces_fill(context, m);
-	sums_fill(context);
 	score_wholes_fill(context);
 	for (size_t i = 0; i < m->part_count; i++)
 		context->ranges[i].is_public = context->count > 0 && score_matter_is_public(m->parts[i].text);
 	*out = context;
 	return 0;
+}
+
+bool
+score_context_any(const struct message *m)
+{
+	bool any = m->health_count > 0;
+
+	for (size_t i = 0; i < m->finding_count && !any; i++)
+		any = score_finding_weight(&m->findings[i]) > 0;
+	return any;
 }
 
 bool

@@ -35,6 +35,9 @@ struct score_surroundings {
 	bool bound;     /* the words between the name and such a word say that it is the bearer's */
 };
 
+/* Whether there may be some in the message: of most there is none, and nothing to judge. */
+bool score_context_any(const struct message *m);
+
 /* Whether there is no context in the message at all. */
 bool score_context_is_empty(const struct score_context *context);
 
@@ -83,7 +86,11 @@ bool score_context_is_writers(const struct score_context *context, const struct 
 bool score_whose_cue_is_apart(const struct score_context *context, const struct finding *finding);
 
 /* Whether `start` stands in the part's signature or disclaimer. */
-bool score_in_signature(const struct part *part, uint32_t start);
+static inline bool
+score_in_signature(const struct part *part, uint32_t start)
+{
+	return start >= part->signature_start && start - part->signature_start < part->signature_length;
+}
 
 /*
  * What the header field at `start` is worth for telling individuals: 0 for what machines write,

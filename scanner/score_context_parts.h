@@ -95,8 +95,11 @@ enum score_role score_whose_role(const struct score_context *context, const stru
 /* Whether its label says that it is a patient's: neither one of many, nor a relative's, nor in a sentence that ended. */
 bool score_whose_is_announced(const struct score_context *context, const struct finding *finding);
 
-/* What all pieces come to, of each part and of the message; `context` has its sums. */
+/* What all pieces come to, of each part and of the message, and their sums. */
 void score_wholes_fill(struct score_context *context);
+
+/* What pieces [first, end) come to. */
+struct whole score_whole_of(const struct score_context *context, size_t first, size_t end);
 
 /* Finds the fields that name who writes the message and who gets it. */
 void score_addressed_fill(struct score_context *context, const struct message *m);

@@ -6,6 +6,7 @@
 #ifndef PHIMILTER_SCANNER_SCORE_ROLE_PARTS_H
 #define PHIMILTER_SCANNER_SCORE_ROLE_PARTS_H
 
+#include "scanner/eight_bytes.h"
 #include "scanner/score_role.h"
 
 /* What the text behind a name makes of it: a record's subject, a number's bearer, or nothing known. */
@@ -33,9 +34,13 @@ score_role_skip_blanks(struct bytes text)
 static inline struct bytes
 score_role_first_word(struct bytes text)
 {
-	size_t end = 0;
-	while (end < text.length && (byte_is_alnum(text.data[end]) || text.data[end] >= 0x80))
-		end++;
+	size_t end = 0, more;
+	do {
+		uint64_t eight = eight_load_clipped(text, end);
+		uint64_t of_word = (eight_letters(eight) | eight_between(eight, '0', '9') | eight) & EIGHT_TOPS;
+		more = eight_first(of_word ^ EIGHT_TOPS);
+		end += more;
+	} while (more == sizeof(uint64_t));
 	return bytes_slice(text, 0, end);
 }
 

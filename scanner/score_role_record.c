@@ -83,6 +83,11 @@ static bool
 begins_with_record(struct bytes text)
 {
 	size_t digits = 0, hyphens = 0, at = 0;
+	uint64_t eight = eight_load_clipped(text, 0), digit = eight_between(eight, '0', '9');
+
+	/* As most: a short word without digits. */
+	if (digit == 0 && (~(eight_letters(eight) | eight_between(eight, '-', '-')) & EIGHT_TOPS) != 0)
+		return false;
 
 	for (; at < text.length && (byte_is_alnum(text.data[at]) || text.data[at] == '-'); at++) {
 		digits += byte_is_digit(text.data[at]);

@@ -111,12 +111,6 @@ score_addressed_fill(struct score_context *context, const struct message *m)
 	}
 }
 
-bool
-score_in_signature(const struct part *part, uint32_t start)
-{
-	return start >= part->signature_start && start - part->signature_start < part->signature_length;
-}
-
 static bool
 is_checked_number(const struct finding *finding)
 {
