@@ -7,7 +7,9 @@
  * each match the engine calls the detector's confirm() with the offset where the
  * match ENDS; confirm() looks back from there in a small window, finds the
  * start, runs the validator, looks for cues, and reports a detection or does
- * nothing. The engine removes overlaps, hashes the value and keeps the finding.
+ * nothing. Matches of one category come in the order in which they were found, those of
+ * different ones in any (scanner/match_queue.h). The engine removes overlaps, hashes the
+ * value and keeps the finding.
  *
  * Patterns are necessary conditions only: cheap, and met seldom. Each shape alone must
  * run at 2 GB/s or more on ordinary mail text; a lint test measures it. A sign without

@@ -10,6 +10,7 @@
 #include "scanner/dictionary.h"
 #include "scanner/header_repeats.h"
 #include "scanner/lexicon.h"
+#include "scanner/match_queue.h"
 #include "scanner/part_reader.h"
 #include "scanner/patient_match.h"
 #include "scanner/score.h"
@@ -165,12 +166,6 @@ detections_keep(const struct scan *scan, uint32_t part, const struct text_view *
 	return err;
 }
 
-static int
-match_confirm(void *context, const struct detector *detector, unsigned pattern, size_t end)
-{
-	return detector->confirm(context, pattern, end);
-}
-
 /* Enough detections are no failure: detections_keep() calls the part unscannable. */
 static int
 run_full_passes(const struct detector_run *run, int err)
@@ -180,8 +175,9 @@ run_full_passes(const struct detector_run *run, int err)
 
 /* Reads the words of `text` once for all that look for some. */
 static int
-words_scan(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
+words_scan(const struct scan *scan, struct match_queue *matches, struct lexicon_reading *lexicon)
 {
+	const struct detector_text *text = matches->text;
 	struct word_block block = { .next = 0 };
 	struct word_reading words;
 	int err = word_reading_begin(scan->scanner->words, scan->m->arena, &words);
@@ -191,7 +187,7 @@ words_scan(const struct scan *scan, const struct detector_text *text, struct lex
 		err = lexicon_read(lexicon, text->bytes, &block);
 		if (err == 0 && !text->run->full)
 			err = run_full_passes(text->run, word_patterns_visit(&words, text->bytes, &block,
-			                                                     match_confirm, (void *)text));
+			                                                     match_queue_add, matches));
 		if (err == 0 && deadline_passed(scan->deadline))
 			err = ERROR_TIMEOUT;
 	}
@@ -235,11 +231,15 @@ site_read(const struct scan *scan, const struct detector_text *text)
 static int
 text_scan(const struct scan *scan, const struct detector_text *text, struct lexicon_reading *lexicon)
 {
-	int err = run_full_passes(text->run, shape_patterns_visit(scan->scanner->shapes, text->bytes, scan->deadline,
-	                                                          match_confirm, (void *)text));
+	struct match_queue matches;
 
+	match_queue_begin(&matches, text);
+	int err = run_full_passes(text->run, shape_patterns_visit(scan->scanner->shapes, text->bytes, scan->deadline,
+	                                                          match_queue_add, &matches));
 	if (err == 0)
-		err = words_scan(scan, text, lexicon);
+		err = words_scan(scan, &matches, lexicon);
+	if (err == 0 && !text->run->full)
+		err = run_full_passes(text->run, match_queue_confirm(&matches));
 	if (err == 0 && !text->run->full)
 		err = run_full_passes(text->run, detectors_read(scan, text));
 	if (err == 0 && !text->run->full)

@@ -19,6 +19,7 @@ UNIT_TEST_MAIN(
 	lexicon_suite,
 	line_ends_suite,
 	dictionary_suite,
+	match_queue_suite,
 	names_suite,
 	part_reader_suite, part_source_suite,
 	patient_list_suite,

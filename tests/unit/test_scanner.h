@@ -22,6 +22,7 @@ Suite *html_text_suite(void);
 Suite *judgement_suite(void);
 Suite *lexicon_suite(void);
 Suite *line_ends_suite(void);
+Suite *match_queue_suite(void);
 Suite *names_suite(void);
 Suite *part_reader_suite(void);
 Suite *part_source_suite(void);
