@@ -163,6 +163,10 @@ report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 	struct bytes bytes = text->bytes;
 	size_t start = (size_t)(run.data - bytes.data);
 	size_t end = start + run.length;
+	/* Most mail that has such addresses is of machines. */
+	if (idle && bytes.length > ANSWER_LIMIT &&
+	    around_before(text, start, CUE_REACH, &owner_cues).cue == NULL)
+		return 0;
 	struct cue_match cue = around_before(text, start, CUE_REACH, &cues);
 	struct cue_match version = around_before(text, start, CUE_REACH, &version_cues);
 	const char *word = cue.cue;
@@ -171,9 +175,7 @@ report(const struct detector_text *text, struct bytes run, bool v6, bool idle)
 	if (word == NULL)
 		word = cue_after(bytes, end, 12, &cues);
 	bool denied = version.cue != NULL && (cue.cue == NULL || version.end > cue.end);
-	bool machines = idle && bytes.length > ANSWER_LIMIT &&
-	                around_before(text, start, CUE_REACH, &owner_cues).cue == NULL;
-	if (denied || machines || in_trace_field(bytes, start))
+	if (denied || in_trace_field(bytes, start))
 		return 0;
 	const struct identifier found = {
 		.type = v6 ? IDENTIFIER_IPV6_ADDRESS : IDENTIFIER_IPV4_ADDRESS,

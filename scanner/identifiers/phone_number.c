@@ -41,6 +41,10 @@ CUE_ARRAY(fax_cues, FAX_CUES);
 const struct cue_table phone_number_fax_cues = CUE_TABLE_INDEXED(fax_cues);
 const struct cue_table phone_number_fax_labels = CUE_TABLE_LESS(fax_cues, 2);
 
+#define BOTH_CUES(CUE) PHONE_CUES(CUE) FAX_CUES(CUE)
+CUE_ARRAY(both_cues, BOTH_CUES);
+static const struct cue_table phone_and_fax_cues = CUE_TABLE_INDEXED(both_cues);
+
 /* Between "fax" and the place where it stands. */
 #define PLACE_REACH 4
 
@@ -210,8 +214,11 @@ judge(const struct detector_text *text, const struct number *number)
 	if (note != NULL)
 		return (struct judgement){ note == notes[0] ? IDENTIFIER_FAX : IDENTIFIER_PHONE,
 		                           { note, number->start, number->start } };
-	struct cue_match phone = find_cue(text, number->start, &phone_number_phone_cues);
-	struct cue_match fax = find_cue(text, number->start, &phone_number_fax_cues);
+	static const struct cue_match none = { NULL, 0, 0 };
+	/* Most numbers have neither: that is one look. */
+	bool spoken = around_before(text, number->start, CUE_WINDOW, &phone_and_fax_cues).cue != NULL;
+	struct cue_match phone = spoken ? find_cue(text, number->start, &phone_number_phone_cues) : none;
+	struct cue_match fax = spoken ? find_cue(text, number->start, &phone_number_fax_cues) : none;
 	if (fax.cue != NULL && (phone.cue == NULL || fax.end > phone.end || is_place(phone, fax)))
 		return (struct judgement){ IDENTIFIER_FAX, fax };
 	if (phone.cue != NULL)
