@@ -30,7 +30,7 @@
 #define LEXICON_NEIGHBOUR 200
 
 /* So many others that need a neighbour as well do instead, unless they speak of payment; so does a
- * sentence that says somebody has what it names (scanner/score_sentence.h). */
+ * sentence that says somebody has what it names (scanner/score_having.h). */
 #define LEXICON_COMPANY 3
 
 /* More health findings than this are not kept for one part; the part is then unscannable. */

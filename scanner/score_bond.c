@@ -1,5 +1,6 @@
 #include "scanner/score_bond.h"
 
+#include "scanner/score_having.h"
 #include "scanner/score_sentence.h"
 #include "scanner/score_terse.h"
 #include "scanner/words.h"
@@ -331,7 +332,7 @@ score_bond_holds(struct bytes text, const struct score_tie *tie)
 	if (is_childs_age(between, bytes_slice(text, tie->start, tie->end - tie->start)))
 		return false;
 	return is_beside(text, tie->name_end, tie->start) || is_possessed(text, tie->name_end, tie->start) ||
-	       is_of_pronoun(between) || score_sentence_gives(text, tie->name_end, tie->start) ||
+	       is_of_pronoun(between) || score_having_holds(text, tie->name_end, tie->start) ||
 	       score_terse_holds(text, tie);
 }
 
@@ -376,7 +377,7 @@ score_bond_find(struct score_bond_search *search, uint32_t start, uint32_t lengt
 		if (*next == 0 || !is_candidate(search, *next - 1))
 			return false;
 		const struct finding *before = &m->findings[*next - 1];
-		return score_sentence_gives(m->parts[search->part].text, (size_t)before->start + before->length, start);
+		return score_having_holds(m->parts[search->part].text, (size_t)before->start + before->length, start);
 	}
 	for (size_t back = 1; back <= FINDINGS_BEFORE && back <= *next; back++)
 		if (finding_holds(search, *next - back, &tie))

@@ -10,7 +10,6 @@
 
 #include "core/attributes.h"
 #include "core/bytes.h"
-#include "scanner/word_list.h"
 
 /* Sentences are looked at for so many bytes on either side of a place. */
 #define SCORE_SENTENCE_REACH 240
@@ -35,17 +34,5 @@ struct score_sentence score_sentence_find(struct bytes text, size_t at);
 
 /* The same, and whom it speaks of. */
 struct score_sentence score_sentence_read(struct bytes text, size_t at);
-
-/* Between a name and what its bearer has there are at most so many bytes. */
-#define SCORE_HAVING_REACH 80
-
-/*
- * Whether the words between a name that ends at `end` and what begins at `start` say that the
- * name's bearer has it: "Ann Lee has depression", "Ann Lee (room 4) is being treated for asthma".
- */
-bool score_sentence_gives(struct bytes text, size_t end, size_t start);
-
-/* Verbs by which somebody has what is named behind them, and what may stand between them and it. */
-extern const struct word_list score_having_verbs, score_having_fillers;
 
 #endif

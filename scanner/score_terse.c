@@ -1,6 +1,6 @@
 #include "scanner/score_terse.h"
 
-#include "scanner/score_sentence.h"
+#include "scanner/score_having.h"
 #include "scanner/word_list.h"
 #include "scanner/words.h"
 

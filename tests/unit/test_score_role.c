@@ -1,5 +1,6 @@
 /* Who a name is in its text, what a sentence says of whose health, and what is nobody's. */
 #include "core/attributes.h"
+#include "scanner/score_having.h"
 #include "scanner/score_matter.h"
 #include "scanner/score_role.h"
 #include "scanner/score_sample.h"
@@ -202,7 +203,7 @@ START_TEST(a_sentence_says_what_somebody_has)
 		const char *text = given_cases[i].text;
 		size_t end = (size_t)(strstr(text, "Ann Lee") - text) + strlen("Ann Lee");
 		size_t start = (size_t)(strstr(text, "depression") - text);
-		ck_assert_msg(score_sentence_gives(bytes_of_string(text), end, start) == given_cases[i].given,
+		ck_assert_msg(score_having_holds(bytes_of_string(text), end, start) == given_cases[i].given,
 		              "%s", text);
 	}
 }
