@@ -2,7 +2,6 @@
 
 #include "scanner/chunk.h"
 #include "scanner/eight_bytes.h"
-#include "scanner/word_list.h"
 
 /* What a word tells of whose health its sentence speaks of. */
 enum teller {
@@ -100,11 +99,6 @@ static const struct telling_letter {
 	TELLING_LETTER_WORDS('w', W_WORDS),
 	TELLING_LETTER_WORDS('y', Y_WORDS),
 };
-
-static const struct word_list reader_words = { {
-	WORDS('l', "le"), WORDS('s', "su", "sus"), WORDS('t', "tu"), WORDS('u', "usted"),
-	WORDS('y', "you", "you're", "your", "yours"),
-} };
 
 /* So many words before a phrase make it the reader's: "like you to stop the apixaban". */
 #define READER_WORDS 4
@@ -373,10 +367,15 @@ score_sentence_is_readers(struct bytes text, const struct score_sentence *senten
 		size_t begin = end;
 		while (begin > sentence->start && byte_is_alpha(text.data[begin - 1]))
 			begin--;
-		if (word_list_has(&reader_words, bytes_slice(text, begin, end - begin)))
+		if (begin == end) {
+			end--;
+			continue;
+		}
+		const struct telling_word *found = telling_word_find(bytes_slice(text, begin, end - begin));
+		if (found != NULL && found->teller == TELLS_READER)
 			return true;
-		words += begin < end;
-		end = begin < end ? begin : end - 1;
+		words++;
+		end = begin;
 	}
 	return false;
 }
