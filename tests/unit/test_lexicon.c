@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "scanner/builtin.h"
 #include "scanner/lexicon.h"
+#include "scanner/lexicon_table.h"
 #include "tests/unit/test_scanner.h"
 
 static struct lexicon *
@@ -251,6 +252,40 @@ START_TEST(no_phrase_hides_a_more_sensitive_one)
 }
 END_TEST
 
+/* Whether a text that has one of two phrases has the other, as the lexicon compares them. */
+static bool
+is_same_phrase(const struct lexicon_phrase *a, const struct lexicon_phrase *b)
+{
+	bool same = a->hash == b->hash && a->term_count == b->term_count && a->exact_case == b->exact_case;
+
+	for (size_t i = 0; same && i < a->term_count; i++) {
+		const struct lexicon_term *one = &a->terms[i], *other = &b->terms[i];
+		same = one->stem == other->stem && (a->exact_case ? bytes_equal(one->text, other->text) :
+		                                                    bytes_equal_nocase(one->text, other->text));
+	}
+	return same;
+}
+
+START_TEST(no_phrase_stands_twice)
+{
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	struct lexicon *lexicon = lexicon_make(NULL, 0, &why, 0);
+	ck_assert_uint_gt(lexicon->phrase_count, 5000);
+	for (size_t i = 0; i < lexicon->phrase_count; i++) {
+		const struct lexicon_phrase *phrase = &lexicon->phrases[i], *end = lexicon->phrases + lexicon->phrase_count;
+		for (const struct lexicon_phrase *next = phrase + 1; next < end && next->hash == phrase->hash; next++) {
+			struct bytes first = phrase->terms[0].text, last = phrase->terms[phrase->term_count - 1].text;
+			UNIT_EXPECT(!is_same_phrase(phrase, next), "\"%.*s ... %.*s\" stands twice; the later one alone counts",
+			            (int)first.length, (const char *)first.data, (int)last.length, (const char *)last.data);
+		}
+	}
+	lexicon_destroy(&lexicon);
+	diagnostics_release(&why);
+}
+END_TEST
+
 static void
 file_make(char *path, const char *content)
 {
@@ -359,7 +394,7 @@ Suite *
 lexicon_suite(void)
 {
 	return UNIT_SUITE("lexicon", the_built_in_lexicon_knows_its_words, what_is_sensitive_is_marked,
-	                  no_phrase_hides_a_more_sensitive_one,
+	                  no_phrase_stands_twice, no_phrase_hides_a_more_sensitive_one,
 	                  a_file_adds_changes_and_takes_out, a_wrong_line_is_told_with_file_and_line,
 	                  every_unreadable_file_is_told_where_it_is_named);
 }
