@@ -123,7 +123,7 @@ static const struct cue_table id_cues = CUE_TABLE_INDEXED(id_words);
 	CUE("delta dental") CUE("delta") CUE("guardian") CUE("mutual") CUE("assurance") \
 	CUE("advantage") CUE("health net") CUE("caresource") CUE("amerigroup") CUE("regence") \
 	CUE("champva") CUE("medical assistance") CUE("seguro") CUE("copay") CUE("dental") CUE("vision") \
-	CUE("subscriber") CUE("insured") CUE("member") CUE("enrollee") CUE("beneficiary") CUE("policyholder") \
+	CUE("subscriber") CUE("member") CUE("enrollee") CUE("beneficiary") CUE("policyholder") \
 	CUE("dependent")
 CUE_ARRAY(insurer_words, INSURER_WORDS);
 static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
