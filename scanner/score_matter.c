@@ -6,7 +6,10 @@
 /* A greeting stands among so many bytes. */
 #define GREETING_REACH 300
 
-/* So much makes a text one of animals, or of books: a word counts one, a certain one two. */
+/*
+ * So much makes a text one of animals or of leisure, of lessons, of notices: a word counts one, a
+ * certain one two. The words of the latter two are those of work, of which mail of patients has some.
+ */
 #define MATTER_FROM 3
 #define LESSON_FROM 4
 #define NOTICE_FROM 4

@@ -25,7 +25,10 @@ bool score_matter_is_public(struct bytes text);
 /* Longer texts are not looked at: what they are about is more than one thing. */
 #define SCORE_MATTER_LENGTH 4096
 
-/* What is most told of in a message whose parts are short, a letter to the public left aside: looks at all words. */
+/*
+ * The first of these, a letter to the public left aside, that the words of a message come to, part
+ * after part; SCORE_MATTER_CARE where they come to none before the end or a part that is longer.
+ */
 enum score_matter score_matter_find(const struct message *m);
 
 #endif

@@ -14,7 +14,7 @@
 /* Whether the phrase is said of the name's bearer as they stand in one short paragraph without words of work. */
 bool score_terse_holds(struct bytes text, const struct score_tie *tie);
 
-/* Whether the text is one such paragraph, or two: all of it tells of one thing. */
+/* Whether all of the text is no longer than one such paragraph may be, and has no words of work. */
 bool score_terse_is_whole(struct bytes text);
 
 /* Whether it has words of work: "slides", "covers", "vendor", "teaches". */
