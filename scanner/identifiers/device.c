@@ -53,7 +53,7 @@ static const struct cue_table imei_cues = CUE_TABLE_INDEXED(imei_words);
 
 #define SERIAL_WORDS(CUE) \
 	CUE("serial") LABEL_NUMBERED(CUE, "serial") CUE("s/n") LABEL_NUMBERED(CUE, "ser") \
-	LABEL_NUMBERED(CUE, "device") CUE("device serial") CUE("device identifier") \
+	LABEL_NUMBERED(CUE, "device") CUE("device serial") \
 	CUE("implant serial") LABEL_NUMBERED(CUE, "implant") CUE("pump serial") \
 	LABEL_NUMBERED(CUE, "pump") CUE("pacemaker serial") LABEL_NUMBERED(CUE, "pacemaker") \
 	LABEL_NUMBERED(CUE, "equipment") LABEL_NUMBERED(CUE, "hardware") CUE("meter serial") \

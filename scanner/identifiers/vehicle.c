@@ -13,7 +13,7 @@
 enum { PATTERN_VIN, PATTERN_VIN_LABEL, PATTERN_PLATE_LABEL, PATTERN_TAG };
 
 #define VIN_WORDS(CUE) \
-	CUE("vin") LABEL_NUMBERED(CUE, "vin") CUE("vehicle id") LABEL_NUMBERED(CUE, "vehicle") \
+	CUE("vin") LABEL_NUMBERED(CUE, "vin") LABEL_NUMBERED(CUE, "vehicle") \
 	CUE("vehicle id number") CUE("vehicle id no") CUE("vehicle identification number") \
 	CUE("vehicle identification no") CUE("vehicle identification") \
 	LABEL_NUMBERED(CUE, "chassis")

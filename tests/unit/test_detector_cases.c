@@ -4,6 +4,7 @@
 #include "core/configuration.h"
 #include "core/crypto.h"
 #include "core/error.h"
+#include "scanner/cue.h"
 #include "scanner/detector.h"
 #include "scanner/scanner.h"
 #include "tests/unit/test_scanner.h"
@@ -92,8 +93,32 @@ START_TEST(every_known_case_holds)
 }
 END_TEST
 
+static void
+cues_check(const struct detector *detector, const struct cue_table *table)
+{
+	for (size_t i = 1; i < table->count; i++)
+		for (size_t before = 0; before < i; before++)
+			UNIT_EXPECT(strcmp(table->cues[i].text, table->cues[before].text) != 0,
+			            "%s: \"%s\" stands twice in one list", detector->name, table->cues[i].text);
+}
+
+START_TEST(every_cue_stands_once)
+{
+	size_t tables = 0;
+
+	for (size_t i = 0; i < DETECTOR_COUNT; i++)
+		for (size_t k = 0; detectors[i] != NULL && k < detectors[i]->pattern_count; k++) {
+			if (detectors[i]->patterns[k].words == NULL)
+				continue;
+			cues_check(detectors[i], detectors[i]->patterns[k].words);
+			tables++;
+		}
+	ck_assert_uint_gt(tables, 20);
+}
+END_TEST
+
 Suite *
 detector_cases_suite(void)
 {
-	return UNIT_SUITE("detector cases", every_known_case_holds);
+	return UNIT_SUITE("detector cases", every_known_case_holds, every_cue_stands_once);
 }
