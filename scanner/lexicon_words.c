@@ -7,8 +7,7 @@ lexicon_word_bounds(struct bytes text, size_t from, size_t *start, size_t *end)
 	while (from < text.length && word_bytes[text.data[from]] == 0)
 		from++;
 	*start = from;
-	while (from < text.length && word_bytes[text.data[from]] != 0)
-		from++;
+	from = word_bytes_end(text, from);
 	*end = from;
 	return *start < *end;
 }

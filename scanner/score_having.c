@@ -85,8 +85,7 @@ aside_end(struct bytes between)
 		while (at < between.length && between.data[at] == ' ')
 			at++;
 		size_t begin = at;
-		while (at < between.length && word_bytes[between.data[at]] != 0)
-			at++;
+		at = word_bytes_end(between, at);
 		struct bytes word = bytes_slice(between, begin, at - begin);
 		if (words > 1 && word_list_has(&score_having_verbs, word))
 			return begin;

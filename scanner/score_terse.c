@@ -58,8 +58,7 @@ score_terse_has_work(struct bytes paragraph)
 {
 	for (size_t at = 0; at < paragraph.length; at++) {
 		size_t begin = at;
-		while (at < paragraph.length && word_bytes[paragraph.data[at]] != 0)
-			at++;
+		at = word_bytes_end(paragraph, at);
 		if (word_list_has(&work, bytes_slice(paragraph, begin, at - begin)))
 			return true;
 	}
@@ -83,8 +82,7 @@ has_other_name(struct bytes between)
 		if (!capital || between.data[at - 1] != ' ' || (at > 1 && memchr(".!?:-", between.data[at - 2], 5) != NULL))
 			continue;
 		size_t end = at;
-		while (end < between.length && word_bytes[between.data[end]] != 0)
-			end++;
+		end = word_bytes_end(between, end);
 		if (!word_list_has(&days, bytes_slice(between, at, end - at)))
 			return true;
 	}
@@ -149,8 +147,7 @@ is_addressed(struct bytes between)
 
 	if (between.length < 3 || between.data[0] != ',' || between.data[1] != ' ')
 		return false;
-	while (end < between.length && word_bytes[between.data[end]] != 0)
-		end++;
+	end = word_bytes_end(between, end);
 	return word_list_has(&addressing, bytes_slice(between, 2, end - 2));
 }
 
@@ -165,8 +162,7 @@ is_status(struct bytes between)
 
 	for (size_t at = 0, begin; at < between.length; at += at == begin) {
 		begin = at;
-		while (at < between.length && word_bytes[between.data[at]] != 0)
-			at++;
+		at = word_bytes_end(between, at);
 		struct bytes word = bytes_slice(between, begin, at - begin);
 		if (at == begin) {
 			if (memchr(",:;-(", between.data[at], 5) != NULL)

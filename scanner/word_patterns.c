@@ -71,20 +71,11 @@ phrase_bytes(const struct word_phrase *phrase)
 	return bytes_make(phrase->words->text, phrase->words->length);
 }
 
-/* Where the word of a phrase ends that begins at `at`. */
-static size_t
-phrase_word_end(struct bytes bytes, size_t at)
-{
-	while (at < bytes.length && word_bytes[bytes.data[at]] != 0)
-		at++;
-	return at;
-}
-
 static struct word_phrase
 phrase_make(const struct cue *words, size_t pattern, enum word_place place)
 {
 	struct bytes bytes = bytes_make(words->text, words->length);
-	size_t first = phrase_word_end(bytes, 0);
+	size_t first = word_bytes_end(bytes, 0);
 
 	uint8_t second = first + 1 < bytes.length && bytes.data[first] == ' ' ? bytes.data[first + 1] : 0;
 	return (struct word_phrase){
@@ -103,9 +94,9 @@ static uint64_t
 phrase_second(const struct word_phrase *phrase)
 {
 	struct bytes bytes = phrase_bytes(phrase);
-	size_t start = phrase_word_end(bytes, 0) + 1;
+	size_t start = word_bytes_end(bytes, 0) + 1;
 
-	return word_hash_singular(bytes, start, phrase_word_end(bytes, start) - start);
+	return word_hash_singular(bytes, start, word_bytes_end(bytes, start) - start);
 }
 
 /* What must stand behind the phrase's first word, in bits; 0 for anything. */
@@ -113,12 +104,12 @@ static uint64_t
 phrase_followers(const struct word_phrase *phrase)
 {
 	struct bytes bytes = phrase_bytes(phrase);
-	size_t first = phrase_word_end(bytes, 0);
+	size_t first = word_bytes_end(bytes, 0);
 
 	if (phrase->second == 0)
 		return phrase->single ? 0 : follower_of_mark(bytes.data[first]);
 	/* Behind a digit more may follow, which makes it another word. */
-	return byte_is_digit(bytes.data[phrase_word_end(bytes, first + 1) - 1]) ? 0 : follower_of_word(phrase_second(phrase));
+	return byte_is_digit(bytes.data[word_bytes_end(bytes, first + 1) - 1]) ? 0 : follower_of_word(phrase_second(phrase));
 }
 
 static int
@@ -263,7 +254,7 @@ phrase_wants(const struct word_phrase *phrase)
 	default:
 		if (phrase->single)
 			return word_is_plural(bytes.data, bytes.length) ? WORD_PATTERN_PLURAL : WORD_PATTERN;
-		return phrase->second == 0 && word_is_mark(bytes.data[phrase_word_end(bytes, 0)]) ? WORD_PATTERN_MARKED
+		return phrase->second == 0 && word_is_mark(bytes.data[word_bytes_end(bytes, 0)]) ? WORD_PATTERN_MARKED
 		                                                                                   : WORD_PATTERN;
 	}
 }

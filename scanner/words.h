@@ -16,6 +16,15 @@
 /* Letters in lower case, digits and bytes above 0x7F as they are, 0 for what separates words. */
 extern const uint8_t word_bytes[256];
 
+/* Behind the bytes of a word from `at` on; `at` where there are none. */
+static inline size_t
+word_bytes_end(struct bytes text, size_t at)
+{
+	while (at < text.length && word_bytes[text.data[at]] != 0)
+		at++;
+	return at;
+}
+
 /* What is neither of a word nor blank. */
 static inline bool
 word_is_mark(uint8_t c)

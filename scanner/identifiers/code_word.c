@@ -49,8 +49,7 @@ code_word_behind(struct bytes text, size_t end, size_t *start, size_t *stop)
 		return false; /* as nearly always */
 	for (size_t at = end, begin; at < text.length && at - end < CHUNK_SIZE; at += at == begin) {
 		begin = at;
-		while (at < text.length && word_bytes[text.data[at]] != 0)
-			at++;
+		at = word_bytes_end(text, at);
 		bool ends = at == begin && memchr("\n?!;", text.data[at], 4) != NULL;
 		if (ends || (at == begin && text.data[at] == '.' && at + 1 < text.length && text.data[at + 1] == ' '))
 			return false;
