@@ -21,19 +21,6 @@ chunk_letters(const uint8_t *data, uint32_t *small)
 	return (uint32_t)(chunk_gather(eight_letters(first)) | chunk_gather(eight_letters(second)) << 8);
 }
 
-/* The bytes of CHUNK_SIZE that are ASCII capitals or above 0x7F. */
-static inline uint64_t
-chunk_capitals(const uint8_t *data)
-{
-	uint64_t found = 0;
-
-	for (unsigned i = 0; i < CHUNK_SIZE; i += 8) {
-		uint64_t bytes = eight_load(data + i);
-		found |= chunk_gather(eight_between(bytes, 'A', 'Z') | bytes) << i;
-	}
-	return found;
-}
-
 /* The bytes of CHUNK_SIZE that are `first` and have `second` behind them; one byte more is read. Both are ASCII. */
 static inline uint64_t
 chunk_pairs(const uint8_t *data, uint8_t first, uint8_t second)

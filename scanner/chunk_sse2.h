@@ -30,24 +30,6 @@ chunk_letters(const uint8_t *data, uint32_t *small)
 	return (uint32_t)_mm_movemask_epi8(chunk_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z'));
 }
 
-/* The bytes of sixteen that are ASCII capitals or above 0x7F. */
-static inline uint64_t
-chunk_capitals_of(const uint8_t *data)
-{
-	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
-
-	return chunk_bits(_mm_or_si128(chunk_between(bytes, 'A', 'Z'), bytes));
-}
-
-/* The same of CHUNK_SIZE. */
-static inline uint64_t
-chunk_capitals(const uint8_t *data)
-{
-	/* No loop: compilers leave it one, which costs as much as what it does. */
-	return chunk_capitals_of(data) | chunk_capitals_of(data + 16) << 16 |
-	       chunk_capitals_of(data + 32) << 32 | chunk_capitals_of(data + 48) << 48;
-}
-
 /* The bytes of sixteen that are `first` and have `second` behind them. */
 static inline uint64_t
 chunk_pairs_of(const uint8_t *data, uint8_t first, uint8_t second)
@@ -63,6 +45,7 @@ chunk_pairs_of(const uint8_t *data, uint8_t first, uint8_t second)
 static inline uint64_t
 chunk_pairs(const uint8_t *data, uint8_t first, uint8_t second)
 {
+	/* No loop: compilers leave it one, which costs as much as what it does. */
 	return chunk_pairs_of(data, first, second) | chunk_pairs_of(data + 16, first, second) << 16 |
 	       chunk_pairs_of(data + 32, first, second) << 32 | chunk_pairs_of(data + 48, first, second) << 48;
 }

@@ -15,13 +15,11 @@
 #define chunk_having chunk_having_any
 #define chunk_among chunk_among_any
 #define chunk_letters chunk_letters_any
-#define chunk_capitals chunk_capitals_any
 #define chunk_pairs chunk_pairs_any
 #define chunk_equal chunk_equal_any
 #include "scanner/chunk_any.h"
 #undef chunk_equal
 #undef chunk_pairs
-#undef chunk_capitals
 #undef chunk_letters
 #undef chunk_among
 #undef chunk_having
@@ -323,7 +321,6 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 			ck_assert(chunk_equal(data, (uint8_t)letter) == chunk_equal_any(data, (uint8_t)letter));
 		for (unsigned letter = 0; letter < 0x80; letter++)
 			ck_assert(chunk_pairs(data, (uint8_t)letter, ' ') == chunk_pairs_any(data, (uint8_t)letter, ' '));
-		ck_assert(chunk_capitals(data) == chunk_capitals_any(data));
 		ck_assert(chunk_letters(data + place, &small) == chunk_letters_any(data + place, &small_any));
 		ck_assert_uint_eq(small, small_any);
 		const uint8_t four[] = { '\n', '.', (uint8_t)(byte & 0x7F), 0 };
