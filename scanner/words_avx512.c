@@ -253,7 +253,7 @@ eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct 
 	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(eight_numbers(block->ends + i), starts));
 	unsigned far = _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES));
 
-	if (block->starts[i + 7] + WORD_HASH_BYTES <= text.length) {
+	if ((size_t)block->starts[i + 7] + WORD_HASH_BYTES <= text.length) {
 		struct eight_words words = eight_words_load(text.data, block->starts + i, length);
 		__m128i behind = _mm_loadl_epi64((const __m128i *)(const void *)(signs->behind + i));
 		__mmask8 plural = (__mmask8)_mm_test_epi8_mask(behind, _mm_set1_epi8(WORD_PATTERN_PLURAL)) &
