@@ -33,6 +33,7 @@ enum word_want {
 #define VOCABULARY_CONTENT_BITS (VOCABULARY_FOLLOWERS + VOCABULARY_WANTS_BITS)
 #define VOCABULARY_TAG (UINT32_MAX << VOCABULARY_CONTENT_BITS)
 
+/* The upper bits of a hash that number the places of words: 256 KB, which second-level caches have room for. */
 #define VOCABULARY_BITS 15
 
 /* Places of the set of pairs: small enough to stay at hand, as pairs are many and seldom known. */
@@ -45,7 +46,7 @@ enum vocabulary_pair {
 	VOCABULARY_PAIR_LIMIT
 };
 
-/* The same in that of stems, which are few: it fits a processor's registers. */
+/* The upper bits of a hash that number the places of the set of stems, which are few: it fits two registers. */
 #define VOCABULARY_STEMS_BITS 4
 
 struct vocabulary {
@@ -175,6 +176,10 @@ vocabulary_pair_wants(const struct vocabulary *vocabulary, uint64_t first, uint6
 
 /* ---- stems -------------------------------------------------------------------------- */
 
+/* From these bits of a stem on are the numbers of its two bits in its place; those of the place itself are above. */
+#define VOCABULARY_STEM_ONE 54
+#define VOCABULARY_STEM_OTHER 48
+
 /* The place of a stem, by word_hash_stem(), and its bits there. */
 static inline size_t
 vocabulary_stem_place(uint64_t stem)
@@ -185,7 +190,7 @@ vocabulary_stem_place(uint64_t stem)
 static inline uint64_t
 vocabulary_stem_bits(uint64_t stem)
 {
-	return UINT64_C(1) << (stem >> 54 & 63) | UINT64_C(1) << (stem >> 48 & 63);
+	return UINT64_C(1) << (stem >> VOCABULARY_STEM_ONE & 63) | UINT64_C(1) << (stem >> VOCABULARY_STEM_OTHER & 63);
 }
 
 static inline void

@@ -12,11 +12,18 @@
 /* Shorter words keep their s: "gas", "AIDS". */
 #define WORD_PLURAL_LENGTH 5
 
+/* Odd, with bits set all over: every letter has a share in the upper bits of a product by one. */
+#define WORD_HASH_SPREAD UINT64_C(0x9E3779B97F4A7C15)
+#define WORD_HASH_SECOND UINT64_C(0xC2B2AE3D27D4EB4F)
+
+/* Bits by which the second eight letters are turned: their last ones have few bits above them to go to. */
+#define WORD_HASH_TURN 29
+
 /* Spreads the letters over the upper and lower bits that filters and tables use. */
 static inline uint64_t
 word_hash_finish(uint64_t hash)
 {
-	hash *= UINT64_C(0x9E3779B97F4A7C15);
+	hash *= WORD_HASH_SPREAD;
 	return hash ^ hash >> 32;
 }
 
@@ -35,7 +42,7 @@ word_hash_short(uint64_t first, uint64_t second, size_t length)
 
 	first = (first | EIGHT_EACH(0x20)) & kept[8 + length];
 	second = (second | EIGHT_EACH(0x20)) & kept[length];
-	return first ^ (second << 29 | second >> 35) * UINT64_C(0xC2B2AE3D27D4EB4F);
+	return first ^ (second << WORD_HASH_TURN | second >> (64 - WORD_HASH_TURN)) * WORD_HASH_SECOND;
 }
 
 /* Of `length` bytes from `at`, letters in lower case. */

@@ -190,7 +190,7 @@ eight_words_load(const uint8_t *data, const uint32_t *starts, __m512i length)
 static inline AVX512 __m512i
 eight_hashes_finish(__m512i hash)
 {
-	hash = _mm512_mullo_epi64(hash, EACH(UINT64_C(0x9E3779B97F4A7C15)));
+	hash = _mm512_mullo_epi64(hash, EACH(WORD_HASH_SPREAD));
 	return _mm512_xor_si512(hash, _mm512_srli_epi64(hash, 32));
 }
 
@@ -204,9 +204,9 @@ eight_words_hash(const struct eight_words *words, __mmask8 plural)
 	__m512i behind = _mm512_sllv_epi64(EACH(UINT64_MAX), bits);
 	__m512i kept = _mm512_srlv_epi64(EACH(UINT64_MAX), _mm512_sub_epi64(EACH(128), bits));
 	__m512i first = _mm512_andnot_si512(behind, words->first);
-	__m512i second = _mm512_rol_epi64(_mm512_and_si512(kept, words->second), 29);
+	__m512i second = _mm512_rol_epi64(_mm512_and_si512(kept, words->second), WORD_HASH_TURN);
 
-	second = _mm512_mullo_epi64(second, EACH(UINT64_C(0xC2B2AE3D27D4EB4F)));
+	second = _mm512_mullo_epi64(second, EACH(WORD_HASH_SECOND));
 	return eight_hashes_finish(_mm512_xor_si512(first, second));
 }
 
@@ -217,11 +217,11 @@ eight_words_stem(const struct vocabulary *vocabulary, const struct eight_words *
 	const uint64_t *stems = vocabulary->stems;
 	/* Of a hash the upper half is made by the multiplication alone. */
 	__m512i letters = _mm512_and_si512(words->first, EACH(UINT32_MAX));
-	__m512i stem = _mm512_xor_si512(_mm512_mullo_epi64(letters, EACH(UINT64_C(0x9E3779B97F4A7C15))), EACH(UINT64_MAX));
+	__m512i stem = _mm512_xor_si512(_mm512_mullo_epi64(letters, EACH(WORD_HASH_SPREAD)), EACH(UINT64_MAX));
 	__m512i place = _mm512_srli_epi64(stem, 64 - VOCABULARY_STEMS_BITS);
 	__m512i has = _mm512_permutex2var_epi64(_mm512_loadu_si512(stems), place, _mm512_loadu_si512(stems + 8));
-	__m512i one = _mm512_srlv_epi64(has, _mm512_and_si512(_mm512_srli_epi64(stem, 54), EACH(63)));
-	__m512i other = _mm512_srlv_epi64(has, _mm512_and_si512(_mm512_srli_epi64(stem, 48), EACH(63)));
+	__m512i one = _mm512_srlv_epi64(has, _mm512_and_si512(_mm512_srli_epi64(stem, VOCABULARY_STEM_ONE), EACH(63)));
+	__m512i other = _mm512_srlv_epi64(has, _mm512_and_si512(_mm512_srli_epi64(stem, VOCABULARY_STEM_OTHER), EACH(63)));
 
 	return _mm512_test_epi64_mask(_mm512_and_si512(one, other), EACH(1)) &
 	       _mm512_cmpge_epu64_mask(words->length, EACH(WORD_STEM_LENGTH));
