@@ -9,10 +9,11 @@
 #ifndef PHIMILTER_SCANNER_MATCH_QUEUE_H
 #define PHIMILTER_SCANNER_MATCH_QUEUE_H
 
+#include "core/identifier.h"
 #include "scanner/detector.h"
 
 #define MATCH_QUEUE_LIMIT 1024
-#define MATCH_QUEUE_LISTS 19 /* a category's number is its index */
+#define MATCH_QUEUE_LISTS (IDENTIFIER_CATEGORY_LAST + 1) /* a category's number is its index */
 
 /* Numbers of matches begin with 1; 0 is none. */
 struct match_queue {

@@ -31,17 +31,17 @@ take(const struct detector_text *text, uint8_t category, unsigned pattern, size_
 static int
 confirm_first(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	return take(text, 1, pattern, end);
+	return take(text, IDENTIFIER_CATEGORY_FIRST, pattern, end);
 }
 
 static int
 confirm_last(const struct detector_text *text, unsigned pattern, size_t end)
 {
-	return take(text, 18, pattern, end);
+	return take(text, IDENTIFIER_CATEGORY_LAST, pattern, end);
 }
 
-static const struct detector first = { .category = 1, .confirm = confirm_first };
-static const struct detector last = { .category = 18, .confirm = confirm_last };
+static const struct detector first = { .category = IDENTIFIER_CATEGORY_FIRST, .confirm = confirm_first };
+static const struct detector last = { .category = IDENTIFIER_CATEGORY_LAST, .confirm = confirm_last };
 
 static void
 check_match(const struct confirmed *confirmed, size_t number, uint8_t category, size_t end)
