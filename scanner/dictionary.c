@@ -1,13 +1,11 @@
 #include "scanner/dictionary.h"
 
 #include <stdlib.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 #include "core/error.h"
 #include "scanner/builtin.h"
 #include "scanner/letter.h"
+#include "scanner/slot_group.h"
 
 /*
  * All is about cache misses: an entry has four bytes, and a word is found or
@@ -17,11 +15,9 @@
  * hardly ever meet by chance (a unit test looks), and an unknown word is taken
  * for another once in a million or two.
  *
- * Slots are in groups, which are filled from the front and looked at as a whole:
- * how many come before a word cannot be predicted, so that a branch for each
- * would cost more than the look. A full group is continued in the next one.
+ * Slots are in groups, which are filled from the front and looked at as a whole.
+ * A full group is continued in the next one.
  */
-#define GROUP_SIZE ((size_t)8)
 #define LINE_SIZE ((size_t)64)
 #define CLASS_BITS 9
 #define CLASS_LIMIT ((size_t)1 << CLASS_BITS)
@@ -109,37 +105,15 @@ fingerprint(uint64_t hash)
 static inline size_t
 group_of(const struct dictionary *dictionary, uint64_t hash)
 {
-	return hash & dictionary->mask & ~(GROUP_SIZE - 1);
-}
-
-/* The slot of a group that has the fingerprint; the last one when none has. */
-static inline size_t
-group_find(const uint32_t *group, uint32_t print)
-{
-#ifdef __SSE2__
-	__m128i wanted = _mm_set1_epi32((int)print), prints = _mm_set1_epi32((int)~CLASS_MASK);
-	__m128i first = _mm_load_si128((const __m128i *)(const void *)group);
-	__m128i second = _mm_load_si128((const __m128i *)(const void *)(group + GROUP_SIZE / 2));
-	first = _mm_cmpeq_epi32(_mm_and_si128(first, prints), wanted);
-	second = _mm_cmpeq_epi32(_mm_and_si128(second, prints), wanted);
-	/* two bits a slot */
-	unsigned found = (unsigned)_mm_movemask_epi8(_mm_packs_epi32(first, second));
-	return (unsigned)__builtin_ctz(found | 1u << (2 * GROUP_SIZE - 1)) / 2;
-#else
-	size_t slot = 0;
-
-	while (slot < GROUP_SIZE - 1 && (group[slot] & ~CLASS_MASK) != print)
-		slot++;
-	return slot;
-#endif
+	return hash & dictionary->mask & ~(SLOT_GROUP_SIZE - 1);
 }
 
 /* What is in the word's slot; 0 when there is none. */
 static inline uint32_t
 slot_find(const struct dictionary *dictionary, uint64_t hash)
 {
-	for (size_t at = group_of(dictionary, hash);; at = (at + GROUP_SIZE) & dictionary->mask) {
-		uint32_t slot = dictionary->slots[at + group_find(&dictionary->slots[at], fingerprint(hash))];
+	for (size_t at = group_of(dictionary, hash);; at = (at + SLOT_GROUP_SIZE) & dictionary->mask) {
+		uint32_t slot = dictionary->slots[at + slot_group_find(&dictionary->slots[at], fingerprint(hash), ~CLASS_MASK)];
 		if (slot == 0 || (slot & ~CLASS_MASK) == fingerprint(hash))
 			return slot;
 	}

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "scanner/builtin.h"
 #include "scanner/dictionary.h"
+#include "scanner/slot_group.h"
 #include "tests/unit/test_scanner.h"
 
 static struct dictionary *dictionary;
@@ -134,6 +135,21 @@ list_collect(const struct word_list *list, struct listed_word *out, size_t count
 	return count;
 }
 
+START_TEST(both_ways_to_read_a_group_agree)
+{
+	_Alignas(16) uint32_t group[SLOT_GROUP_SIZE];
+
+	for (uint32_t round = 0; round < 4096; round++) {
+		/* Of each slot: the wanted bits or others, below them anything. */
+		for (uint32_t i = 0; i < SLOT_GROUP_SIZE; i++)
+			group[i] = (round >> i & 1 ? 0x80001200u : 0x80001400u) | (round * 7 + i) % 512;
+		size_t slot = slot_group_find(group, 0x80001200u, ~UINT32_C(511));
+		ck_assert_uint_eq(slot, slot_group_find_any(group, 0x80001200u, ~UINT32_C(511)));
+		ck_assert_uint_eq(slot, __builtin_ctz((round & 255) | 128));
+	}
+}
+END_TEST
+
 /* Every word has the flags of the lists it is in and no others: no fingerprint shadows another. */
 START_TEST(words_have_no_flags_of_others)
 {
@@ -183,6 +199,6 @@ Suite *
 dictionary_suite(void)
 {
 	return UNIT_SUITE_WITH("dictionary", setup, teardown, words_have_their_flags,
-	                       unknown_words_have_none, words_have_no_flags_of_others,
+	                       unknown_words_have_none, words_have_no_flags_of_others, both_ways_to_read_a_group_agree,
 	                       made_up_words_are_unknown);
 }
