@@ -150,6 +150,62 @@ START_TEST(test_embedded_documents_are_told)
 }
 END_TEST
 
+/* Adds `count` letters. */
+static void
+letters_add(struct buffer *out, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		ck_assert_int_eq(buffer_append_byte(out, 'a'), 0);
+}
+
+/* More than a character needs. */
+#define FEW 3
+
+/* What `middle` becomes behind and before so many letters is what it becomes among few. */
+static void
+check_between(const char *middle, size_t before, size_t behind)
+{
+	struct buffer html = buffer_make(SIZE_MAX / 2), few = buffer_make(SIZE_MAX / 2);
+	struct buffer out = buffer_make(SIZE_MAX / 2), expected = buffer_make(SIZE_MAX / 2);
+	bool embedded = false;
+
+	letters_add(&few, FEW);
+	ck_assert_int_eq(buffer_append_string(&few, middle), 0);
+	letters_add(&few, FEW);
+	letters_add(&html, before);
+	ck_assert_int_eq(buffer_append_string(&html, middle), 0);
+	letters_add(&html, behind);
+	letters_add(&expected, before - FEW);
+	ck_assert_int_eq(html_text(buffer_bytes(&few), &expected, &embedded), 0);
+	letters_add(&expected, behind - FEW);
+	ck_assert_int_eq(html_text(buffer_bytes(&html), &out, &embedded), 0);
+	UNIT_EXPECT(bytes_equal(buffer_bytes(&out), buffer_bytes(&expected)), "\"%s\" behind %zu, before %zu letters",
+	            middle, before, behind);
+	buffer_release(&html);
+	buffer_release(&few);
+	buffer_release(&out);
+	buffer_release(&expected);
+}
+
+/* Runs of text are passed over many bytes at a time. */
+START_TEST(test_runs_end_alike_wherever_they_stand)
+{
+	static const char *const more[] = {
+		"  ", " \n", " &amp;", " <b>", "<br>", "\xc2\xa0", "\xc3\xa9", "\xe2\x80\x8b", "\xef\xbb\xbf",
+		" \xe2\x80\x83", "\xf0\x9f\x98\x80",
+	};
+
+	for (size_t before = FEW; before < 40; before++)
+		for (size_t behind = FEW; behind < 40; behind += 18) {
+			for (unsigned c = 1; c < 0x80; c++)
+				if (c != '<' && c != '&') /* these take what is behind them */
+					check_between((const char[]){ (char)c, '\0' }, before, behind);
+			for (size_t i = 0; i < ARRAY_LENGTH(more); i++)
+				check_between(more[i], before, behind);
+		}
+}
+END_TEST
+
 /* Each of these makes a careless reader look to the end again and again. */
 START_TEST(test_hostile_html_takes_linear_time)
 {
@@ -174,6 +230,7 @@ Suite *
 html_text_suite(void)
 {
 	Suite *suite = UNIT_SUITE("html text", test_nul_is_dropped, test_embedded_documents_are_told,
+	                          test_runs_end_alike_wherever_they_stand,
 	                          test_hostile_html_takes_linear_time);
 	TCase *tcase = tcase_create("cases");
 	tcase_add_loop_test(tcase, test_html_cases, 0, ARRAY_LENGTH(html_cases));
