@@ -31,6 +31,7 @@ UNIT_TEST_MAIN(
 	score_role_suite,
 	signature_suite,
 	site_patterns_suite,
+	text_edge_suite,
 	text_signs_suite,
 	text_view_suite,
 	words_suite,

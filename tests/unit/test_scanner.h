@@ -35,6 +35,7 @@ Suite *score_bond_suite(void);
 Suite *score_role_suite(void);
 Suite *signature_suite(void);
 Suite *site_patterns_suite(void);
+Suite *text_edge_suite(void);
 Suite *text_signs_suite(void);
 Suite *text_view_suite(void);
 Suite *words_suite(void);
