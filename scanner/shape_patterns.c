@@ -172,6 +172,8 @@ surroundings_read(struct bytes text, size_t at, size_t end)
 	return around;
 }
 
+_Static_assert(SHAPE_LOOK == 4, "each byte by itself");
+
 /* The shapes that may have the anchor at `at`, byte `i` of the chunk: a mark, or a whole run of digits. */
 static inline uint64_t
 anchor_fitting(const struct shape_patterns *patterns, struct bytes text, size_t at,
