@@ -108,12 +108,14 @@ tail_before(struct bytes text, size_t end)
 {
 	uint32_t tail = 0;
 
-	if (end >= sizeof(tail))
+	if (end >= sizeof(tail)) {
 		memcpy(&tail, text.data + end - sizeof(tail), sizeof(tail));
-	else
+		tail = be32toh(tail);
+	} else {
 		for (size_t i = 0; i < end; i++)
-			tail = tail >> 8 | (uint32_t)text.data[i] << 24;
-	return be32toh(tail) | UINT32_C(0x20202020);
+			tail = tail << 8 | text.data[i];
+	}
+	return tail | UINT32_C(0x20202020);
 }
 
 /* The ending at `end`; bits 0 to 2 of `word` tell of the three bytes before the last whether they are of one. */
