@@ -9,7 +9,8 @@ const uint8_t base64_values[256] = {
 	['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
 	['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
 	['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
-	['\t'] = BASE64_BLANK, ['\n'] = BASE64_BLANK, ['\r'] = BASE64_BLANK, [' '] = BASE64_BLANK, [0] = BASE64_BLANK, ['='] = BASE64_PADDING,
+	['\t'] = BASE64_BLANK, ['\n'] = BASE64_BLANK, ['\r'] = BASE64_BLANK, [' '] = BASE64_BLANK,
+	[0] = BASE64_BLANK, ['='] = BASE64_PADDING,
 };
 
 size_t

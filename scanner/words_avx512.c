@@ -45,7 +45,8 @@ positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
 	return count + more;
 }
 
-/* What besides struct word_edges tells of a chunk's words: where marks stand, the letter s, and those no plural s follows. */
+/* What besides struct word_edges tells of a chunk's words: where marks stand, the letter s, and letters that
+ * no plural s follows. */
 struct word_letters {
 	uint64_t mark;
 	uint64_t s;
