@@ -49,7 +49,7 @@ around_in_quoted_header(const struct detector_text *text, size_t at)
 	struct around *around = line_keep(text, at);
 
 	if (!around->quoted_known)
-		around->quoted = signature_in_quoted_header(text->bytes, at);
+		around->quoted = signature_is_quoted_header(text->bytes, around->line);
 	around->quoted_known = true;
 	return around->quoted;
 }

@@ -149,13 +149,18 @@ is_disclaimer(struct bytes line)
 }
 
 /* What a letter about somebody says and a signature never does. */
+static const struct word_list subject_words = { {
+	WORDS('d', "dob", "date of birth", "diagnos"), WORDS('m', "mrn", "member id", "medical record"),
+	WORDS('p', "patient:", "patient name", "p.s"), WORDS('s', "ssn"),
+} };
+
+/* Whether one of them stands anywhere: all are looked for at once. */
 static bool
 speaks_of_subject(struct bytes line)
 {
-	static const char *const words[] = { "patient:", "patient name", "dob", "mrn", "ssn",
-		"p.s", "member id", "date of birth", "medical record", "diagnos" };
-	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
-		if (contains(line, words[i]))
+	for (size_t at = 0; at < line.length; at++)
+		if (word_list_letter(&subject_words, line.data[at]) != NULL &&
+		    begins_with(bytes_make(line.data + at, line.length - at), &subject_words))
 			return true;
 	return false;
 }
@@ -399,9 +404,8 @@ names_writer(struct bytes line)
 }
 
 bool
-signature_in_quoted_header(struct bytes text, size_t at)
+signature_is_quoted_header(struct bytes text, struct bytes line)
 {
-	struct bytes line = table_line(text, at);
 	size_t begin = (size_t)(line.data - text.data);
 	struct bytes content = without_quote_marks(line);
 	if (names_writer(content) || starts_with(content, "message from "))
@@ -414,6 +418,12 @@ signature_in_quoted_header(struct bytes text, size_t at)
 		if (ends_with(bytes_slice(below, 0, i), "wrote"))
 			return true;
 	return false;
+}
+
+bool
+signature_in_quoted_header(struct bytes text, size_t at)
+{
+	return signature_is_quoted_header(text, table_line(text, at));
 }
 
 bool

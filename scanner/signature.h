@@ -44,6 +44,9 @@ signature_holds(const struct signature *signature, size_t at)
 /* Whether `at` stands in a quoted mail's header: "From: ...", "On ... wrote:". */
 bool signature_in_quoted_header(struct bytes text, size_t at);
 
+/* The same of table_line(), for who has it. */
+bool signature_is_quoted_header(struct bytes text, struct bytes line);
+
 /*
  * Whether `at` stands in a header field that mail software writes for itself:
  * trace, identification, authentication, structure (RFC 5322 3.6.7, 3.6.4).
