@@ -105,8 +105,12 @@ letter_before(struct bytes text, size_t at)
 size_t
 letters_begin(struct bytes text, size_t end)
 {
-	while (end > 0 && letter_before(text, end))
+	for (;;) {
+		while (end > 0 && byte_is_alpha(text.data[end - 1]))
+			end--;
+		if (end == 0 || text.data[end - 1] < 0x80 || !letter_before(text, end))
+			return end;
 		for (end--; end > 0 && (text.data[end] & 0xC0) == 0x80;)
 			end--;
-	return end;
+	}
 }

@@ -62,9 +62,10 @@ is_record_number(struct bytes text, size_t start, size_t end)
 		letters += byte_is_upper(text.data[i]) && digits == 0;
 		digits += byte_is_digit(text.data[i]);
 	}
+	if (letters > RECORD_LETTERS_MOST || digits < RECORD_DIGITS_LEAST)
+		return false;
 	struct value_compact value = value_compact(text, start, end);
-	return letters + digits == value.length && letters <= RECORD_LETTERS_MOST &&
-	       digits >= RECORD_DIGITS_LEAST && value.length >= RECORD_LEAST &&
+	return letters + digits == value.length && value.length >= RECORD_LEAST &&
 	       value.length <= RECORD_MOST && !digits_repeated(value_bytes(&value)) &&
 	       !is_other(text, start, end);
 }

@@ -94,9 +94,12 @@ phrase_end(const struct word_list *list, struct bytes text, size_t at)
 	if (at + 2 >= text.length ? at + 1 >= text.length : !word_list_may_begin(list, text.data + at))
 		return at;
 	const char *const *phrases = word_list_letter(list, text.data[at]);
+	uint8_t second = byte_lower(text.data[at + 1]); /* few agree in it */
 	for (; phrases != NULL && *phrases != NULL; phrases++) {
 		const char *phrase = *phrases;
 		size_t end = at;
+		if ((uint8_t)phrase[1] != second)
+			continue;
 		for (; *phrase != '\0' && end < text.length && byte_lower(text.data[end]) == (uint8_t)*phrase; phrase++)
 			end++;
 		bool whole = *phrase == '\0' && (end == text.length || !byte_is_alnum(text.data[end]));

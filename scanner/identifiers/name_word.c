@@ -72,21 +72,34 @@ name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower
 
 /* ---- what it may be ----------------------------------------------------------------- */
 
-static const char *const titles[] = {
-	"mr", "mrs", "ms", "miss", "mister", "mme", "sra", "rev", "sgt", "capt", "sir", "dame", "mx",
-	"pastor", "rabbi", "imam", "officer", "deaconess", "cpl", "pvt", "maj", "lt", "madame", "monsieur",
-	"mlle", "herr", "frau", "senor", "senora", "se\xc3\xb1or", "se\xc3\xb1ora", "srta", "signor", "signora",
-};
-static const char *const clinician_titles[] = { "dr", "drs", "doctor", "prof", "professor" };
-static const char *const suffixes[] = { "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d" };
-static const char *const clinician_suffixes[] = {
-	"md", "m.d", "do", "d.o", "rn", "r.n", "np", "n.p", "pa", "pa-c", "dds", "d.d.s", "dmd", "dpm",
-	"od", "crna", "lcsw", "lpn", "lvn", "aprn", "arnp", "cnm", "pharmd", "pharm.d", "bsn", "msn",
-	"dnp", "fnp", "fnp-c", "fnp-bc", "facp", "facs", "facc", "mbbs", "dpt", "psyd", "pt", "ot", "cna",
-	"licsw", "lmhc", "lmft", "lpc", "lcpc", "lpcc", "lmsw", "lsw", "msw", "ibclc", "rdn", "ldn", "cdces",
-	"bcba", "otr", "cota", "pta", "slp", "rrt", "rph", "cpht", "cma", "rma", "rdh", "dvm", "emt", "cpnp",
-	"pmhnp", "whnp", "agnp", "facog", "faap", "faafp", "facep", "faan", "ccrn", "cnor",
-};
+static const struct word_list titles = { {
+	WORDS('c', "capt", "cpl"), WORDS('d', "dame", "deaconess"), WORDS('f', "frau"),
+	WORDS('h', "herr"), WORDS('i', "imam"), WORDS('l', "lt"),
+	WORDS('m', "mr", "mrs", "ms", "miss", "mister", "mme", "mx", "maj", "madame", "monsieur", "mlle"),
+	WORDS('o', "officer"), WORDS('p', "pastor", "pvt"), WORDS('r', "rev", "rabbi"),
+	WORDS('s', "sra", "sgt", "sir", "senor", "senora", "se\xc3\xb1or", "se\xc3\xb1ora", "srta", "signor", "signora"),
+} };
+static const struct word_list clinician_titles = { {
+	WORDS('d', "dr", "drs", "doctor"), WORDS('p', "prof", "professor"),
+} };
+static const struct word_list suffixes = { {
+	WORDS('e', "esq"), WORDS('i', "ii", "iii", "iv"), WORDS('j', "jr"),
+	WORDS('p', "phd", "ph.d"), WORDS('s', "sr"),
+} };
+static const struct word_list clinician_suffixes = { {
+	WORDS('a', "aprn", "arnp", "agnp"), WORDS('b', "bsn", "bcba"),
+	WORDS('c', "crna", "cnm", "cna", "cdces", "cota", "cpht", "cma", "cpnp", "ccrn", "cnor"),
+	WORDS('d', "do", "d.o", "dds", "d.d.s", "dmd", "dpm", "dnp", "dpt", "dvm"),
+	WORDS('e', "emt"),
+	WORDS('f', "fnp", "fnp-c", "fnp-bc", "facp", "facs", "facc", "facog", "faap", "faafp", "facep", "faan"),
+	WORDS('i', "ibclc"),
+	WORDS('l', "lcsw", "lpn", "lvn", "licsw", "lmhc", "lmft", "lpc", "lcpc", "lpcc", "lmsw", "lsw", "ldn"),
+	WORDS('m', "md", "m.d", "msn", "mbbs", "msw"), WORDS('n', "np", "n.p"),
+	WORDS('o', "od", "ot", "otr"),
+	WORDS('p', "pa", "pa-c", "pharmd", "pharm.d", "psyd", "pt", "pta", "pmhnp"),
+	WORDS('r', "rn", "r.n", "rdn", "rrt", "rph", "rma", "rdh"), WORDS('s', "slp"),
+	WORDS('w', "whnp"),
+} };
 const struct word_list name_word_particles = { {
 	WORDS('a', "al", "af", "av"), WORDS('b', "bin", "bint"),
 	WORDS('d', "de", "del", "della", "di", "da", "dos", "das", "du", "der", "den"),
@@ -307,14 +320,13 @@ part_kind(struct bytes text, const struct name_word *word)
 {
 	struct bytes bytes = bytes_slice(text, word->start, word->end - word->start);
 
-	if (bytes_among(bytes, titles, ARRAY_LENGTH(titles)))
+	if (word_list_has(&titles, bytes))
 		return NAME_TITLE;
-	if (bytes_among(bytes, clinician_titles, ARRAY_LENGTH(clinician_titles)))
+	if (word_list_has(&clinician_titles, bytes))
 		return NAME_CLINICIAN_TITLE;
-	if (bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes)))
+	if (word_list_has(&suffixes, bytes))
 		return NAME_SUFFIX;
-	if ((word->upper || word->letters > 3) &&
-	    bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)))
+	if ((word->upper || word->letters > 3) && word_list_has(&clinician_suffixes, bytes))
 		return NAME_CLINICIAN_SUFFIX;
 	return word_list_has(&name_word_particles, bytes) ? NAME_PARTICLE : NAME_WORD;
 }
@@ -337,8 +349,7 @@ word_take_dotted(struct bytes text, struct name_word *word, size_t *next)
 		return false;
 	size_t end = dotted_end(text, word->start, word->end);
 	struct bytes bytes = bytes_slice(text, word->start, end - word->start);
-	if (end == word->end || (!bytes_among(bytes, clinician_suffixes, ARRAY_LENGTH(clinician_suffixes)) &&
-	                         !bytes_among(bytes, suffixes, ARRAY_LENGTH(suffixes))))
+	if (end == word->end || (!word_list_has(&clinician_suffixes, bytes) && !word_list_has(&suffixes, bytes)))
 		return false;
 	word->kind = NAME_CLINICIAN_SUFFIX;
 	word->end = end;
