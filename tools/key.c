@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/error.h"
-#include "tools/guard.h"
 #include "tools/key_command.h"
+#include "tools/store_access.h"
 
 static const char key_usage[] =
 	"usage: phictl key create FILE\n"
@@ -124,9 +124,7 @@ run_on_store(struct key_work *work, int argc, char **argv)
 {
 	if (parse_arguments(argc, argv, work) != 0)
 		return EXIT_CODE_ERROR;
-	int code = guard_run(key_work_run, work);
-	return code != GUARD_DAMAGED ? code :
-	       command_fail("the store's file is damaged; `phictl audit verify` says where");
+	return store_access_guard(key_work_run, work);
 }
 
 int

@@ -93,40 +93,59 @@ record_keep(struct message *m, struct buffer *encoded, struct arena *arena)
 	return back;
 }
 
-START_TEST(a_record_decides_as_its_message_did)
-{
-	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
-	struct message *m = mail_message(&cases[_i].mail), *past;
+/* A message that rules decided, and the same as its record alone lets them decide. */
+struct replay {
 	struct fixture fixture;
 	struct arena *arena;
+	struct buffer encoded;
+	struct message *m, *past;
 	struct policy_doubts doubts;
+};
+
+static void
+replay_make(const struct mail *mail, const char *rules, struct replay *r)
+{
+	r->encoded = buffer_make(RECORD_SIZE_LIMIT);
+	r->m = mail_message(mail);
+	fixture_make(rules, &r->fixture);
+	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &r->arena), 0);
+	ck_assert_int_eq(policy_decide(r->fixture.policy, false, r->m), 0);
+	struct record record = record_keep(r->m, &r->encoded, r->arena);
+	ck_assert_int_eq(message_create(1, RECORD_ARENA_LIMIT, &r->past), 0);
+	ck_assert_int_eq(past_envelope(&record, r->past), 0);
+	ck_assert_int_eq(policy_decide_past(r->fixture.policy, false, &record, r->past, &r->doubts), 0);
+}
+
+static void
+replay_release(struct replay *r)
+{
+	message_destroy(&r->past);
+	message_destroy(&r->m);
+	arena_destroy(&r->arena);
+	buffer_release(&r->encoded);
+	fixture_release(&r->fixture);
+}
+
+START_TEST(a_record_decides_as_its_message_did)
+{
+	struct replay r;
 	char text[2048];
 
 	ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
 	snprintf(text, sizeof(text), "rules = ( { name = \"r\"; when = { %s }; action = \"hold\"; } );", cases[_i].when);
-	fixture_make(text, &fixture);
-	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
-	ck_assert_int_eq(policy_decide(fixture.policy, false, m), 0);
-	ck_assert_msg((m->verdict.outcome == OUTCOME_HOLD) == cases[_i].holds, "%s", cases[_i].when);
-	struct record record = record_keep(m, &encoded, arena);
-
-	ck_assert_int_eq(message_create(1, RECORD_ARENA_LIMIT, &past), 0);
-	ck_assert_int_eq(past_envelope(&record, past), 0);
-	ck_assert_int_eq(policy_decide_past(fixture.policy, false, &record, past, &doubts), 0);
-	ck_assert_uint_eq(doubts.rewritten, 0);
-	ck_assert_uint_eq(doubts.unforeseen, cases[_i].unforeseen ? 1 : 0);
+	replay_make(&cases[_i].mail, text, &r);
+	const struct verdict *now = &r.m->verdict, *then = &r.past->verdict;
+	ck_assert_msg((now->outcome == OUTCOME_HOLD) == cases[_i].holds, "%s", cases[_i].when);
+	ck_assert_uint_eq(r.doubts.rewritten, 0);
+	ck_assert_uint_eq(r.doubts.unforeseen, cases[_i].unforeseen ? 1 : 0);
 	if (!cases[_i].unforeseen) {
-		ck_assert_int_eq(past->verdict.outcome, m->verdict.outcome);
-		ck_assert_int_eq(past->verdict.direction, m->verdict.direction);
-		ck_assert_uint_eq(past->envelope.recipient_count, m->envelope.recipient_count);
-		for (size_t i = 0; i < m->envelope.recipient_count; i++)
-			ck_assert_int_eq(past->verdict.each[i].outcome, m->verdict.each[i].outcome);
+		ck_assert_int_eq(then->outcome, now->outcome);
+		ck_assert_int_eq(then->direction, now->direction);
+		ck_assert_uint_eq(r.past->envelope.recipient_count, r.m->envelope.recipient_count);
+		for (size_t i = 0; i < r.m->envelope.recipient_count; i++)
+			ck_assert_int_eq(then->each[i].outcome, now->each[i].outcome);
 	}
-	message_destroy(&past);
-	message_destroy(&m);
-	arena_destroy(&arena);
-	buffer_release(&encoded);
-	fixture_release(&fixture);
+	replay_release(&r);
 }
 END_TEST
 
@@ -146,28 +165,14 @@ START_TEST(what_was_taken_out_is_counted_apart)
 {
 	const struct mail mail = { .outside = { "a@out" }, .inside = { "b@in" }, .phi = true,
 	                           .health = { [HEALTH_CONDITION] = 1 }, .findings = { SSN(90, 1) } };
-	struct buffer encoded = buffer_make(RECORD_SIZE_LIMIT);
-	struct message *m = mail_message(&mail), *past;
-	struct policy_doubts doubts;
-	struct fixture fixture;
-	struct arena *arena;
+	struct replay r;
 	char text[512];
 
 	snprintf(text, sizeof(text), "rules = ( %s );", removing[_i].rules);
-	fixture_make(text, &fixture);
-	ck_assert_int_eq(arena_create(RECORD_ARENA_LIMIT, &arena), 0);
-	ck_assert_int_eq(policy_decide(fixture.policy, false, m), 0);
-	struct record record = record_keep(m, &encoded, arena);
-	ck_assert_int_eq(message_create(1, RECORD_ARENA_LIMIT, &past), 0);
-	ck_assert_int_eq(past_envelope(&record, past), 0);
-	ck_assert_int_eq(policy_decide_past(fixture.policy, false, &record, past, &doubts), 0);
-	ck_assert_uint_eq(doubts.rewritten, removing[_i].rewritten);
-	ck_assert_uint_eq(doubts.unforeseen, 0);
-	message_destroy(&past);
-	message_destroy(&m);
-	arena_destroy(&arena);
-	buffer_release(&encoded);
-	fixture_release(&fixture);
+	replay_make(&mail, text, &r);
+	ck_assert_uint_eq(r.doubts.rewritten, removing[_i].rewritten);
+	ck_assert_uint_eq(r.doubts.unforeseen, 0);
+	replay_release(&r);
 }
 END_TEST
 
