@@ -123,7 +123,6 @@ store_acquaintances(struct store *store, struct bytes sender, struct store_acqua
 		each[i].written = each[i].domain_written = 0;
 	if (sender.length == 0)
 		return 0; /* a bounce: nobody has written */
-	/* The store's own context is the writer's. */
 	int err = crypto_mac_create(store->keys.names.search, &terms);
 	if (err == 0)
 		err = search_term_make(terms, SEARCH_SENDER, sender, &sender_term);

@@ -169,7 +169,7 @@ item_bury(struct work *work, struct database_transaction *transaction, struct di
 	if (err != 0)
 		return err;
 	struct record tombstone = tombstone_of(&record, work->disposal);
-	search_index_remove(transaction, work->store->terms, &record, record.sequence);
+	search_index_remove(transaction, work->store->writing.terms, &record, record.sequence);
 	escrow_index_remove(transaction, keys, &record);
 	tombstone_put(transaction, keys, &tombstone);
 	item->fate = DISPOSAL_DESTROYED;

@@ -49,9 +49,9 @@ store_put_records(struct store *store, struct database_transaction *transaction,
 		database_fail(transaction, ERROR_CORRUPT);
 	for (struct writer_request *r = batch; r != NULL && transaction->error == 0; r = r->next) {
 		audit_log_append(transaction, &store->keys, r->encoded, &head);
-		audit_tree_append(transaction, store->salts, r->encoded, &tree);
+		audit_tree_append(transaction, store->writing.salts, r->encoded, &tree);
 		escrow_index_add(transaction, &store->keys, r->record, head.sequence);
-		search_index_add(transaction, store->terms, r->record, head.sequence);
+		search_index_add(transaction, store->writing.terms, r->record, head.sequence);
 		if (r->change != NULL)
 			r->change(transaction, head.sequence, r->change_context);
 		r->sequence = head.sequence;
@@ -193,7 +193,7 @@ hold_change_make(struct database_transaction *transaction, uint64_t sequence, vo
 	const struct hold_change *change = context;
 
 	(void)sequence;
-	hold_table_put(transaction, &change->store->keys, change->store->terms, change->hold);
+	hold_table_put(transaction, &change->store->keys, change->store->writing.terms, change->hold);
 }
 
 int
@@ -257,10 +257,15 @@ store_hold_get(struct store *store, struct bytes name,
                int (*each)(const struct hold *hold, void *context), void *context)
 {
 	struct database_transaction transaction;
+	struct crypto_mac_context *terms;
 
+	int err = crypto_mac_create(store->keys.names.search, &terms);
+	if (err != 0)
+		return err;
 	database_begin(store->database, DATABASE_READ, &transaction);
-	int err = hold_table_get(&transaction, &store->keys, store->terms, name, each, context);
+	err = hold_table_get(&transaction, &store->keys, terms, name, each, context);
 	database_abort(&transaction);
+	crypto_mac_destroy(&terms);
 	return err;
 }
 
@@ -420,7 +425,13 @@ int
 store_search_term(struct store *store, enum search_field field, struct bytes text,
                   struct search_term *out)
 {
-	return search_term_make(store->terms, field, text, out);
+	struct crypto_mac_context *terms;
+
+	int err = crypto_mac_create(store->keys.names.search, &terms);
+	if (err == 0)
+		err = search_term_make(terms, field, text, out);
+	crypto_mac_destroy(&terms);
+	return err;
 }
 
 int

@@ -11,8 +11,8 @@
  * sequence number and to the hash of the record before it, so that nothing can
  * be changed, moved, swapped or cut from the middle without showing.
  *
- * Ownership: the caller's. Threads: store_append() and the escrow calls from
- * any thread; create and destroy from one.
+ * Ownership: the caller's. Threads: opening and closing is one's; all else from
+ * any thread.
  */
 #ifndef PHIMILTER_STORE_STORE_H
 #define PHIMILTER_STORE_STORE_H
@@ -204,7 +204,7 @@ MUST_USE int store_audit_verify_since(struct store *store, const struct store_au
 /* ---- search ------------------------------------------------------------ */
 
 /* The term that records are found by under which `field` is `text`; for SEARCH_VALUE
- * `text` is a token. Not from several threads at once. Fails: ERROR_CRYPTO. */
+ * `text` is a token. Fails: ERROR_CRYPTO. */
 MUST_USE int store_search_term(struct store *store, enum search_field field, struct bytes text,
                                struct search_term *out);
 

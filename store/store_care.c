@@ -97,10 +97,15 @@ int
 store_search_check(struct store *store, const struct record *record)
 {
 	struct database_transaction transaction;
+	struct crypto_mac_context *terms;
 
+	int err = crypto_mac_create(store->keys.names.search, &terms);
+	if (err != 0)
+		return err;
 	database_begin(store->database, DATABASE_READ, &transaction);
-	bool there = search_index_has(&transaction, store->terms, record, record->sequence);
+	bool there = search_index_has(&transaction, terms, record, record->sequence);
 	database_abort(&transaction);
+	crypto_mac_destroy(&terms);
 	return transaction.error != 0 ? transaction.error : there ? 0 : ERROR_NOT_FOUND;
 }
 

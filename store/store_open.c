@@ -114,9 +114,9 @@ store_note_map(struct store *store)
 static int
 store_set_names(struct store *store)
 {
-	int err = crypto_mac_create(store->keys.names.tree, &store->salts);
+	int err = crypto_mac_create(store->keys.names.tree, &store->writing.salts);
 
-	return err == 0 ? crypto_mac_create(store->keys.names.search, &store->terms) : err;
+	return err == 0 ? crypto_mac_create(store->keys.names.search, &store->writing.terms) : err;
 }
 
 static int
@@ -425,8 +425,8 @@ store_close(struct store **store)
 	for (size_t i = 0; i < ARRAY_LENGTH(descriptors); i++)
 		if (descriptors[i] >= 0)
 			close(descriptors[i]);
-	crypto_mac_destroy(&(*store)->salts);
-	crypto_mac_destroy(&(*store)->terms);
+	crypto_mac_destroy(&(*store)->writing.salts);
+	crypto_mac_destroy(&(*store)->writing.terms);
 	keyring_release(&(*store)->keys);
 	store_file_key_wipe(&(*store)->file);
 	free(*store);

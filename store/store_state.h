@@ -19,8 +19,12 @@ struct store {
 	enum store_mode mode;
 	struct store_file_key file; /* that it was opened with */
 	struct store_keys keys;
-	struct crypto_mac_context *salts; /* of the tree's leaves; used within a write transaction alone */
-	struct crypto_mac_context *terms; /* of the search index */
+	struct {
+		/* For use within a write transaction alone, of which there is one at a time: a
+		 * context is one thread's, so who reads makes its own. */
+		struct crypto_mac_context *salts; /* of the tree's leaves */
+		struct crypto_mac_context *terms; /* of the search index */
+	} writing;
 	uint8_t id[STORE_ID_SIZE]; /* random; names this store, and begins its chain */
 	int directory;                  /* descriptors, -1 when not open */
 	int lock;

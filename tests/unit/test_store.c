@@ -188,83 +188,7 @@ START_TEST(escrow_of_another_store_is_refused)
 }
 END_TEST
 
-/* ---- group commit ------------------------------------------------------------ */
-
-struct appender {
-	struct store_fixture *fixture;
-	int number;
-	int error;
-	uint64_t sequences[APPENDS];
-};
-
-static void *
-append_many(void *argument)
-{
-	struct appender *appender = argument;
-	char queue_id[32];
-
-	for (int i = 0; i < APPENDS && appender->error == 0; i++) {
-		snprintf(queue_id, sizeof(queue_id), "T%d-%d", appender->number, i);
-		struct record record = fixture_record(queue_id);
-		appender->error = store_append(appender->fixture->store, &record);
-		appender->sequences[i] = record.sequence;
-	}
-	return NULL;
-}
-
-/* By sequence, which thread's which append it must be; filled before listing. */
-struct expected {
-	int thread[THREADS * APPENDS + 1];
-	int index[THREADS * APPENDS + 1];
-};
-
-static int
-check_expected(const struct record *record, void *context)
-{
-	struct expected *expected = context;
-	char queue_id[32];
-
-	ck_assert_uint_le(record->sequence, THREADS * APPENDS);
-	snprintf(queue_id, sizeof(queue_id), "T%d-%d", expected->thread[record->sequence],
-	         expected->index[record->sequence]);
-	ck_assert(bytes_equal(record->queue_id, bytes_of_string(queue_id)));
-	return 0;
-}
-
-static void
-append_from_threads(struct store_fixture *f, struct appender *appenders)
-{
-	pthread_t threads[THREADS];
-
-	for (int i = 0; i < THREADS; i++) {
-		appenders[i] = (struct appender){ .fixture = f, .number = i };
-		ck_assert_int_eq(pthread_create(&threads[i], NULL, append_many, &appenders[i]), 0);
-	}
-	for (int i = 0; i < THREADS; i++)
-		pthread_join(threads[i], NULL);
-}
-
-START_TEST(many_threads_append)
-{
-	static struct appender appenders[THREADS];
-	static struct expected expected;
-	struct store_fixture f;
-
-	open_store(&f);
-	append_from_threads(&f, appenders);
-	for (int i = 0; i < THREADS; i++) {
-		ck_assert_int_eq(appenders[i].error, 0);
-		for (int j = 0; j < APPENDS; j++) {
-			expected.thread[appenders[i].sequences[j]] = i;
-			expected.index[appenders[i].sequences[j]] = j;
-		}
-	}
-	reopen_store(&f, STORE_READ);
-	ck_assert_uint_eq(assert_intact(&f), THREADS * APPENDS);
-	ck_assert_int_eq(store_audit_list(f.store, 1, check_expected, &expected), 0);
-	store_fixture_destroy(&f);
-}
-END_TEST
+/* ---- more than one at once ---------------------------------------------------- */
 
 static int
 append_beside(struct store_fixture *f)
@@ -640,8 +564,8 @@ store_suite(void)
 {
 	return UNIT_SUITE("store", records_survive_closing, nothing_there_yet, wrong_key,
 	                  directories_are_checked, second_daemon_is_refused,
-	                  escrow_of_another_store_is_refused, many_threads_append,
-	                  files_exchanged_while_open, tool_appends_beside_daemon,
+	                  escrow_of_another_store_is_refused, files_exchanged_while_open,
+	                  tool_appends_beside_daemon,
 	                  full_map_then_grown, full_map_with_many_threads,
 	                  full_disk_while_open, full_disk_at_first_open, discard_spares_what_a_record_names,
 	                  orphans_are_collected_at_open);

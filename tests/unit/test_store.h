@@ -17,6 +17,7 @@ Suite *record_codec_suite(void);
 Suite *rotation_suite(void);
 Suite *store_suite(void);
 Suite *store_care_suite(void);
+Suite *store_threads_suite(void);
 Suite *store_trouble_suite(void);
 Suite *writer_suite(void);
 
