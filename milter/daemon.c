@@ -22,39 +22,13 @@
 #include "milter/privileges.h"
 #include "milter/reload.h"
 #include "milter/service_notify.h"
+#include "milter/signals.h"
 #include "scanner/deadline.h"
 #include "store/room.h"
 
 #define MILLISECONDS 1000
 #define ACTOR_TEXT_SIZE 160 /* an actor, and by what */
 #define DRAIN_POLL_NANOSECONDS (10 * 1000 * 1000)
-
-/* What the signal handler may touch: flags, and an eventfd that wakes the main thread. */
-static volatile sig_atomic_t reload_wanted;
-static volatile uid_t reload_uid; /* who sent the signal, where `reload_by_us` is not set */
-static volatile sig_atomic_t reload_by_us;
-static volatile sig_atomic_t stop_wanted;
-static volatile int wake_fd = -1;
-
-static void
-on_signal(int number, siginfo_t *info, void *context)
-{
-	const uint64_t one = 1;
-	int saved = errno;
-
-	(void)context;
-	if (number == SIGHUP) {
-		reload_uid = info->si_uid;
-		reload_by_us = info->si_pid == getpid();
-		reload_wanted = 1;
-	} else {
-		stop_wanted = 1;
-	}
-	if (write(wake_fd, &one, sizeof(one)) < 0) {
-		/* The counter is full, so the main thread is awake anyway. */
-	}
-	errno = saved;
-}
 
 /*
  * LMDB reads its file as memory: a part that was cut off is a SIGBUS. Its thread
@@ -76,21 +50,6 @@ daemon_catch_bus_error(void)
 	struct sigaction last_words = { .sa_handler = on_bus_error, .sa_flags = SA_RESETHAND };
 
 	return sigaction(SIGBUS, &last_words, NULL) == 0 ? 0 : ERROR_IO;
-}
-
-/* libmilter is kept from waiting for the same signals: see sigwait() in listener.c. */
-static int
-signals_catch(void)
-{
-	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_RESTART | SA_SIGINFO };
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
-
-	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (wake_fd < 0 || sigaction(SIGHUP, &action, NULL) != 0 ||
-	    sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0 ||
-	    sigaction(SIGPIPE, &ignore, NULL) != 0)
-		return ERROR_IO;
-	return 0;
 }
 
 /* ---- becoming a daemon ------------------------------------------------- */
@@ -270,30 +229,40 @@ service_metrics_write(struct service *service)
 	snapshot_release(&snapshot);
 }
 
-/* Sleeps until a signal came, libmilter ended (LISTENER_ENDED and more), or it is time for the
- * metrics and a look at the room that is left (0). */
-static uint64_t
-wake_wait(void)
-{
-	struct pollfd wake = { .fd = wake_fd, .events = POLLIN };
-	uint64_t count = 0;
-	int ready;
+/* What the main thread sleeps on. */
+struct wake {
+	int signals;  /* milter/signals.h */
+	int listener; /* milter/listener.h: libmilter ended */
+};
 
-	while ((ready = poll(&wake, 1, METRICS_SECONDS * MILLISECONDS)) < 0 && errno == EINTR) {
-		/* The handler has written by now. */
-	}
-	if (ready != 0 && read(wake_fd, &count, sizeof(count)) < 0)
-		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
-	return count;
+static int
+wake_open(struct wake *wake)
+{
+	wake->listener = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return wake->listener >= 0 ? signals_open(&wake->signals) : ERROR_IO;
+}
+
+/* Sleeps until a signal came, libmilter ended, or it is time for the metrics and a look at the
+ * room that is left. Fails: ERROR_IO; ERROR_STATE: libmilter ended. */
+static int
+wake_wait(const struct wake *wake, struct signals *seen)
+{
+	struct pollfd ready[] = { { .fd = wake->signals, .events = POLLIN },
+	                          { .fd = wake->listener, .events = POLLIN } };
+
+	if (poll(ready, ARRAY_LENGTH(ready), METRICS_SECONDS * MILLISECONDS) < 0)
+		return errno == EINTR ? 0 : ERROR_IO; /* stopped and continued */
+	int err = ready[0].revents != 0 ? signals_read(wake->signals, seen) : 0;
+	return err == 0 && ready[1].revents != 0 ? ERROR_STATE : err;
 }
 
 /* Whose wish the reload is. */
 static void
-reload_actor(char out[ACTOR_TEXT_SIZE])
+reload_actor(const struct signals *seen, char out[ACTOR_TEXT_SIZE])
 {
-	struct actor actor = actor_of(reload_uid);
+	struct actor actor = actor_of(seen->reload_uid);
 
-	if (reload_by_us) /* milter/groups.h */
+	if (seen->reload_by_us) /* milter/groups.h */
 		snprintf(out, ACTOR_TEXT_SIZE, "phimilter, as a list in the directory changed");
 	else
 		snprintf(out, ACTOR_TEXT_SIZE, "%s, by SIGHUP", actor.text);
@@ -301,12 +270,12 @@ reload_actor(char out[ACTOR_TEXT_SIZE])
 
 static void
 service_reload(struct service *service, const struct daemon_options *options,
-               const struct secret_key *value_key)
+               const struct secret_key *value_key, const struct signals *seen)
 {
 	char actor[ACTOR_TEXT_SIZE];
 
 	service_notify(SERVICE_RELOADING);
-	reload_actor(actor);
+	reload_actor(seen, actor);
 	groups_add(options->configuration_file, service->groups.secret);
 	/* Success or not, the daemon serves on, and the outcome is in the log. */
 	int err = reload_snapshot(&service->snapshots, options->configuration_file, value_key,
@@ -322,29 +291,29 @@ service_reload(struct service *service, const struct daemon_options *options,
 
 static int
 service_loop(struct service *service, const struct daemon_options *options,
-             const struct secret_key *value_key)
+             const struct secret_key *value_key, const struct wake *wake)
 {
 	for (;;) {
+		struct signals seen = { .stop = false };
 		service_metrics_write(service);
 		/* Others fill disks and map also while no mail comes. */
 		room_watch(service->store);
-		bool listener_ended = wake_wait() >= LISTENER_ENDED;
-		if (stop_wanted)
+		int err = wake_wait(wake, &seen);
+		if (seen.stop)
 			return EX_OK;
-		if (listener_ended) {
-			log_event(LOG_SEVERITY_ERROR, "listener-ended", log_number("pid", getpid()));
+		if (err != 0) {
+			log_event(LOG_SEVERITY_ERROR, err == ERROR_STATE ? "listener-ended" : "wake-failed",
+			          log_number("errno", errno));
 			return EX_SOFTWARE;
 		}
-		/* A signal may find its wish fulfilled already: it came while another's was taken. */
-		if (!reload_wanted)
-			continue;
-		reload_wanted = 0;
-		service_reload(service, options, value_key);
+		if (seen.reload)
+			service_reload(service, options, value_key, &seen);
 	}
 }
 
 static int
-service_start(struct service *service, struct snapshot *snapshot, struct daemon_keys *keys)
+service_start(struct service *service, struct snapshot *snapshot, struct daemon_keys *keys,
+              struct wake *wake)
 {
 	const struct configuration *configuration = snapshot->configuration;
 	struct diagnostics why;
@@ -352,7 +321,7 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	diagnostics_init(&why);
 	service->split_key = keys->split;
 	service->groups = (struct groups){ &service->snapshots, &keys->group };
-	int err = signals_catch();
+	int err = wake_open(wake);
 	if (err == 0)
 		err = snapshot_holder_create(&service->snapshots, snapshot);
 	if (err == 0)
@@ -367,7 +336,7 @@ service_start(struct service *service, struct snapshot *snapshot, struct daemon_
 	if (err == 0)
 		err = groups_start(&service->groups);
 	if (err == 0)
-		err = listener_start(wake_fd);
+		err = listener_start(wake->listener);
 	if (err != 0)
 		pid_file_remove(configuration);
 	daemon_log_failure(err, &why);
@@ -399,6 +368,7 @@ daemon_run(const struct daemon_options *options, struct snapshot *snapshot, stru
 {
 	/* Static: libmilter's threads may outlive this call until the process ends. */
 	static struct service service;
+	struct wake wake;
 	const struct configuration *configuration = snapshot->configuration;
 	int parent = -1;
 	/* Absolute, as the daemon leaves this folder. */
@@ -409,7 +379,7 @@ daemon_run(const struct daemon_options *options, struct snapshot *snapshot, stru
 	int err = path == NULL ? ERROR_IO : options->foreground ? 0 : detach(&parent);
 	log_open(LOG_SINK_STDERR, configuration->daemon.debug);
 	if (err == 0)
-		err = service_start(&service, snapshot, keys);
+		err = service_start(&service, snapshot, keys, &wake);
 	int status = daemon_exit_status(err);
 	if (report_to_parent(&parent, status) != 0)
 		log_event(LOG_SEVERITY_WARNING, "parent-gone", log_number("pid", getpid()));
@@ -419,7 +389,7 @@ daemon_run(const struct daemon_options *options, struct snapshot *snapshot, stru
 		log_follow(options, configuration);
 		log_event(LOG_SEVERITY_NOTICE, "serving", log_number("pid", getpid()));
 		service_notify(SERVICE_READY);
-		status = service_loop(&service, &resolved, &keys->value);
+		status = service_loop(&service, &resolved, &keys->value, &wake);
 		service_drain(&service);
 	}
 	explicit_bzero(keys, sizeof(*keys));

@@ -245,7 +245,7 @@ groups_run(void *context)
 		struct timespec pause = { .tv_sec = snapshot->configuration->ldap.refresh_seconds };
 		snapshot_release(&snapshot);
 		while (nanosleep(&pause, &pause) != 0 && errno == EINTR) {
-			/* the signal is the main thread's */
+			/* stopped and continued */
 		}
 		snapshot = snapshot_pin(groups->holder);
 		struct asking asking = { .configuration = snapshot->configuration,

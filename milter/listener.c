@@ -123,7 +123,7 @@ listener_open(const struct configuration *configuration, const struct identity *
 /*
  * libmilter has a thread that waits for SIGHUP, SIGTERM and SIGINT with
  * sigwait() and stops everything on any of them, with no way to say no. All
- * three are the main thread's. This definition takes the place of libc's for
+ * three are the main thread's (milter/signals.h). This definition takes the place of libc's for
  * the whole program, libmilter included: that thread, which has the signals
  * blocked, sleeps for good.
  */
@@ -139,25 +139,25 @@ sigwait(const sigset_t *set, int *number)
 static void *
 listener_run(void *argument)
 {
-	int wake_fd = (int)(intptr_t)argument;
-	const uint64_t ended = LISTENER_ENDED;
+	int ended_fd = (int)(intptr_t)argument;
+	const uint64_t ended = 1;
 
 	if (smfi_main() != MI_SUCCESS)
 		log_event(LOG_SEVERITY_ERROR, "libmilter-failed", log_number("errno", errno));
-	if (write(wake_fd, &ended, sizeof(ended)) != sizeof(ended))
+	if (write(ended_fd, &ended, sizeof(ended)) != sizeof(ended))
 		log_event(LOG_SEVERITY_ERROR, "wake-failed", log_number("errno", errno));
 	return NULL;
 }
 
 int
-listener_start(int wake_fd)
+listener_start(int ended_fd)
 {
 	pthread_t thread;
 	sigset_t all, previous;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &previous);
-	int failed = pthread_create(&thread, NULL, listener_run, (void *)(intptr_t)wake_fd);
+	int failed = pthread_create(&thread, NULL, listener_run, (void *)(intptr_t)ended_fd);
 	pthread_sigmask(SIG_SETMASK, &previous, NULL);
 	if (failed)
 		return ERROR_MEMORY;

@@ -22,11 +22,9 @@ MUST_USE int listener_open(const struct configuration *configuration,
                            const struct identity *identity, struct diagnostics *why);
 
 /*
- * Starts libmilter's threads, with all signals blocked in them. `wake_fd` is an
- * eventfd that gets LISTENER_ENDED when libmilter ends, beside what others write.
- * Fails: ERROR_MEMORY.
+ * Starts libmilter's threads, with all signals blocked in them. `ended_fd` is an
+ * eventfd that becomes readable when libmilter ends. Fails: ERROR_MEMORY.
  */
-#define LISTENER_ENDED (UINT64_C(1) << 32)
-MUST_USE int listener_start(int wake_fd);
+MUST_USE int listener_start(int ended_fd);
 
 #endif

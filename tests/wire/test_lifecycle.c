@@ -168,6 +168,17 @@ START_TEST(a_reload_takes_effect_whole)
 }
 END_TEST
 
+/* As who starts it with nohup(1) leaves it. */
+START_TEST(a_signal_ignored_before_is_heard)
+{
+	signal(SIGHUP, SIG_IGN);
+	fixture_start(&fixture);
+	fixture_signal(&fixture, SIGHUP);
+	fixture_expect_log(&fixture, "configuration-reloaded", 1);
+	fixture_stop(&fixture);
+}
+END_TEST
+
 START_TEST(a_bad_reload_changes_nothing)
 {
 	const struct client_message message = wire_clean(&wire_outside);
@@ -490,7 +501,8 @@ suite_lifecycle(void)
 	                         a_key_that_others_may_read_is_refused, all_that_is_wrong_is_said_at_once,
 	                         a_reload_turns_debugging_on, a_second_daemon_leaves_the_first_alone,
 	                         detached_it_answers_before_its_parent_returns, a_reload_takes_effect_whole,
-	                         a_bad_reload_changes_nothing, what_only_a_start_can_change_is_refused,
+	                         a_signal_ignored_before_is_heard, a_bad_reload_changes_nothing,
+	                         what_only_a_start_can_change_is_refused,
 	                         reloads_under_load_disturb_no_message, a_message_under_way_is_finished,
 	                         a_message_begun_while_stopping_is_deferred,
 	                         killed_it_comes_back_with_all_it_acknowledged,
