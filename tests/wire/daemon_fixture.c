@@ -158,12 +158,30 @@ fixture_wait(struct daemon_fixture *fixture)
 	return status;
 }
 
+/* What the daemon did not say itself: a sanitizer or the C library did. */
+static void
+tell_strange_lines(const struct daemon_fixture *fixture)
+{
+	static const char own[] = "phimilter: ";
+	char line[4096];
+	FILE *file = fopen(fixture->log, "r");
+
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		if (strncmp(line, own, strlen(own)) != 0)
+			fputs(line, stderr);
+	if (file != NULL)
+		fclose(file);
+}
+
 void
 fixture_stop(struct daemon_fixture *fixture)
 {
 	fixture_signal(fixture, SIGTERM);
 	int status = fixture_wait(fixture);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "ended with status %#x", status);
+	bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	if (!good)
+		tell_strange_lines(fixture);
+	ck_assert_msg(good, "ended with status %#x", status);
 }
 
 int

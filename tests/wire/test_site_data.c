@@ -138,6 +138,6 @@ END_TEST
 Suite *
 suite_site_data(void)
 {
-	return UNIT_SUITE_WITH("site data", setup, teardown, a_reload_takes_up_a_new_list,
+	return UNIT_SUITE_WITH("site_data", setup, teardown, a_reload_takes_up_a_new_list,
 	                       a_bad_list_leaves_the_running_one, a_bad_pattern_leaves_the_running_ones);
 }
