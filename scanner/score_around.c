@@ -7,6 +7,7 @@
 #include "scanner/score_role.h"
 #include "scanner/score_sentence.h"
 #include "scanner/score_terse.h"
+#include "scanner/score_work.h"
 
 /* What context further away is worth, against 1 near by. */
 #define WORTH_FAR 0.65       /* within SCORE_FAR */
@@ -231,7 +232,7 @@ is_of_work(const struct score_context *context, const struct finding *finding, c
 {
 	struct bytes text = context->m->parts[finding->part].text;
 
-	return score_terse_has_work(bytes_slice(text, sentence->start, sentence->end - sentence->start));
+	return score_work_any(bytes_slice(text, sentence->start, sentence->end - sentence->start));
 }
 
 /* Of the name's own sentence, or row of a table: what is said there is said of somebody; and of the

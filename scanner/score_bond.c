@@ -3,6 +3,7 @@
 #include "scanner/score_having.h"
 #include "scanner/score_sentence.h"
 #include "scanner/score_terse.h"
+#include "scanner/score_work.h"
 #include "scanner/words.h"
 
 /* Between a possessive and what is possessed: "Ann's left ear infection". */
@@ -13,32 +14,6 @@
 
 /* Between a phrase and the name behind it: "results are back for Ann". */
 #define OBJECT_WORDS 5
-
-/* Who speaks, writes or collects money of it has not got it: "her talk on asthma", "Ann's stroke fund". */
-static const struct word_list matters = { {
-	WORDS('a', "about", "advocate", "aide", "article", "articles", "awareness"),
-	WORDS('b', "beds", "bill", "blog", "book", "books", "boot", "brochure", "brochures", "bundle"),
-	WORDS('c', "campaign", "caregivers", "carts", "center", "chapter", "class", "classes", "codes", "committee", "conference",
-	      "contract", "control", "coordinator", "counselor", "course", "coverage", "curriculum"),
-	WORDS('d', "data", "department", "deck", "directs", "directed", "drill"),
-	WORDS('e', "educator", "equipment", "event", "exhibit"),
-	WORDS('f', "fair", "fellow", "fellowship", "flyer", "flyers", "forum", "foundation", "free", "fund",
-	      "fundraiser"),
-	WORDS('g', "gala", "grant", "group", "guide", "guideline", "guidelines"), WORDS('i', "initiative"),
-	WORDS('k', "kit", "kits"), WORDS('l', "leads", "lecture", "leaflet", "led"),
-	WORDS('m', "managed", "manager", "manages", "manuscript", "market", "module"),
-	WORDS('n', "navigator", "newsletter", "nurses"),
-	WORDS('o', "option", "options", "order", "outreach", "oversees"),
-	WORDS('p', "pamphlet", "pamphlets", "paper", "papers", "pilot", "policy", "poster", "posters",
-	      "presentation", "prevention", "program", "programs", "project", "protocol"),
-	WORDS('r', "rates", "registry", "rep", "research", "researcher", "rules"),
-	WORDS('s', "section", "seminar", "shortage", "slides", "specializes", "specialist", "staff", "statistics",
-	      "studied", "studies", "study", "supplies", "survey"),
-	WORDS('t', "talk", "talks", "taught", "teaches", "team", "tech", "template", "topic",
-	      "training", "trial"),
-	WORDS('u', "unit"),
-	WORDS('w', "walk", "webinar", "week", "work", "workshop", "wrote"),
-} };
 
 /* No adjectives: what stands behind them is no more possessed. */
 static const struct word_list dividers = { {
@@ -120,9 +95,9 @@ score_bond_is_attribute(struct bytes text, size_t end)
 	/* Nearly always two letters tell. */
 	const uint8_t *next = text.data + end + 1;
 	if (text.length - end > 2 && is_of_word(next[0]) && is_of_word(next[1]) &&
-	    !word_list_may_have(&matters, next[0], next[1]))
+	    !word_list_may_have(&score_work_topics, next[0], next[1]))
 		return false;
-	return word_list_has(&matters, word_ahead(text, &end));
+	return word_list_has(&score_work_topics, word_ahead(text, &end));
 }
 
 /* The 's that `between` begins with: its length, or 0. */
@@ -158,7 +133,7 @@ is_possessed(struct bytes text, size_t end, size_t start)
 	while ((word = word_ahead(between, &at)).length > 0 && ++words <= POSSESSED_WORDS) {
 		if (word_list_has(&relatives, word))
 			return relative_tells(text, (size_t)(word.data - text.data) + word.length, start);
-		if (word_list_has(&dividers, word) || word_list_has(&matters, word))
+		if (word_list_has(&dividers, word) || word_list_has(&score_work_topics, word))
 			return false;
 	}
 	return words <= POSSESSED_WORDS && memchr(between.data, ',', between.length) == NULL;
@@ -179,7 +154,7 @@ is_of_pronoun(struct bytes between)
 			return false;
 		if (word_list_has(&pronouns, word))
 			return true;
-		if (word_list_has(&matters, word))
+		if (word_list_has(&score_work_topics, word))
 			return false;
 	}
 	return false;
@@ -252,7 +227,7 @@ is_mine(struct bytes text, size_t start)
 			return false;
 		if (bytes_equal_nocase(word, bytes_of_string("my")))
 			return true;
-		if (word_list_has(&dividers, word) || word_list_has(&matters, word))
+		if (word_list_has(&dividers, word) || word_list_has(&score_work_topics, word))
 			return false;
 	}
 	return false;

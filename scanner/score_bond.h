@@ -12,18 +12,11 @@
 #include "core/attributes.h"
 #include "core/bytes.h"
 #include "core/message.h"
+#include "scanner/score_tie.h"
 #include "scanner/word_list.h"
 
 /* Nothing is looked for further away, in bytes. */
 #define SCORE_BOND_REACH 160
-
-/* A name, and a phrase that does not overlap it. */
-struct score_tie {
-	size_t name_start;
-	size_t name_end;
-	size_t start;
-	size_t end;
-};
 
 /* Whether the phrase that ends at `end` only tells what something is about: "diabetes class", "stroke center". */
 bool score_bond_is_attribute(struct bytes text, size_t end);

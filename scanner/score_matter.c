@@ -1,5 +1,6 @@
 #include "scanner/score_matter.h"
 
+#include "scanner/score_work.h"
 #include "scanner/word_list.h"
 #include "scanner/words.h"
 
@@ -72,61 +73,6 @@ static const struct word_list leisure = { {
 	WORDS('q', "quiz"), WORDS('r', "readers", "roster"),
 	WORDS('s', "scene", "season", "series", "show", "standings", "stadium"),
 	WORDS('t', "team", "theater", "trade", "trophy", "tv"), WORDS('w', "waiver", "watched", "watching", "writer"),
-} };
-
-/* Cases made up to learn from. */
-static const struct word_list lessons_certain = { {
-	WORDS('d', "debrief"), WORDS('f', "facilitator", "facilitators", "fictional", "fictitious"),
-	WORDS('h', "hypothetical"), WORDS('m', "made-up", "mannequin", "manikin", "moulage"), WORDS('p', "preceptor", "preceptors"), WORDS('r', "roleplay"),
-	WORDS('s', "simulation", "smartphrase"), WORDS('v', "vignette", "vignettes"),
-} };
-
-static const struct word_list lessons = { {
-	WORDS('a', "answer", "amendment"), WORDS('c', "case", "compliance"),
-	WORDS('d', "discuss", "drill"), WORDS('e', "example", "exercise"), WORDS('f', "fake"), WORDS('g', "group"),
-	WORDS('i', "imagine"), WORDS('l', "lesson"), WORDS('m', "meet", "module"),
-	WORDS('o', "objectives"), WORDS('p', "policy", "play", "practice", "pretend"), WORDS('q', "question", "questions", "quiz"),
-	WORDS('r', "residency", "revised", "role"),
-	WORDS('s', "scenario", "scenarios", "script", "sim", "skills", "standardized", "suppose"),
-	WORDS('t', "teach", "template", "training"), WORDS('w', "workshop", "would"),
-} };
-
-/* What is announced to colleagues, customers and the press, and of people at their work. */
-static const struct word_list notices_certain = { {
-	WORDS('a', "applicants"), WORDS('e', "emcee"), WORDS('f', "fundraiser"), WORDS('g', "gala"),
-	WORDS('h', "honoree", "honorees"), WORDS('k', "keynote"),
-	WORDS('n', "newsletter", "newsroom"), WORDS('o', "onboarding"), WORDS('p', "potluck"),
-	WORDS('r', "raffle", "requisition", "rsvp"), WORDS('s', "spokesperson"),
-	WORDS('u', "undisclosed-recipients", "unsubscribe"), WORDS('w', "webinar"),
-} };
-
-static const struct word_list notices = { {
-	WORDS('a', "agenda", "alumni", "anniversary", "announce", "announces", "announcing", "apply", "attorney",
-	      "auditorium", "award", "awards"),
-	WORDS('b', "benefits", "birthday", "birthdays", "bring", "broker", "budget"),
-	WORDS('c', "cafeteria", "cake", "career", "careers", "celebrate", "celebrating", "ceo", "chair", "class",
-	      "classes", "colleague", "colleagues", "committee", "conference", "congrats", "congratulations",
-	      "contract", "coordinator", "coupon", "cpa", "crew"),
-	WORDS('d', "dean", "deadline", "demo", "dinner", "director", "discount", "donate", "donations", "door"),
-	WORDS('e', "enroll", "enrollment", "event", "events", "excited", "exhibit"),
-	WORDS('f', "faculty", "fellowship", "festival", "foundation", "founder", "free"),
-	WORDS('g', "garage", "graduate", "graduated", "grandkids", "grant"),
-	WORDS('h', "hire", "hired", "hiring", "hobbies", "honored", "honoring", "hosted"),
-	WORDS('i', "immediate", "instructor", "interview", "interviews", "invoice"),
-	WORDS('j', "join", "joined", "joining", "joins"), WORDS('k', "kickoff"),
-	WORDS('l', "leadership", "lives", "loves", "lunch"),
-	WORDS('m', "manager", "mayor", "media", "meeting", "members", "minutes"),
-	WORDS('n', "named", "nominated", "nominations", "nominees"), WORDS('o', "offer", "orientation"),
-	WORDS('p', "parking", "payroll", "pleased", "position", "poster", "posters", "president", "press",
-	      "pricing", "professor", "program", "promoted", "proud"),
-	WORDS('q', "quote"),
-	WORDS('r', "recruiter", "register", "registration", "release", "renewal", "reporters", "representative",
-	      "residency", "resume", "retire", "retired", "retirement", "retires", "retiring", "ribbon"),
-	WORDS('s', "salary", "schedules", "seats", "seminar", "served", "speaker", "speakers", "sponsor", "sponsors",
-	      "staff", "subscribe", "supervisor", "survey"),
-	WORDS('t', "talk", "team", "thanks", "thrilled", "tickets", "tour", "training"),
-	WORDS('u', "union", "university"), WORDS('v', "vacation", "vendor", "volunteer", "volunteers", "vp"),
-	WORDS('w', "welcome", "welcoming", "workshop"), WORDS('y', "years"),
 } };
 
 /* The next word of `text` from `*at`, which becomes where it ends; empty at the end. */
@@ -213,8 +159,8 @@ score_matter_find(const struct message *m)
 	struct matter_words matters[] = {
 		{ .matter = SCORE_MATTER_ANIMALS, .certain = &animals_certain, .likely = &animals, .from = MATTER_FROM },
 		{ .matter = SCORE_MATTER_LEISURE, .certain = &leisure_certain, .likely = &leisure, .from = MATTER_FROM },
-		{ .matter = SCORE_MATTER_LESSON, .certain = &lessons_certain, .likely = &lessons, .from = LESSON_FROM },
-		{ .matter = SCORE_MATTER_NOTICE, .certain = &notices_certain, .likely = &notices, .from = NOTICE_FROM },
+		{ .matter = SCORE_MATTER_LESSON, .certain = &score_work_lessons_certain, .likely = &score_work_lessons, .from = LESSON_FROM },
+		{ .matter = SCORE_MATTER_NOTICE, .certain = &score_work_notices_certain, .likely = &score_work_notices, .from = NOTICE_FROM },
 	};
 	enum score_matter matter = SCORE_MATTER_CARE;
 

@@ -1,42 +1,13 @@
 #include "scanner/score_terse.h"
 
 #include "scanner/score_having.h"
+#include "scanner/score_work.h"
 #include "scanner/word_list.h"
 #include "scanner/words.h"
 
 /* A paragraph is short that has no more bytes, and a name and a phrase are no further apart. */
 #define PARAGRAPH_MOST 240
 #define TERSE_REACH 120
-
-/* Who does so with something of health does it for others, or for a living. */
-static const struct word_list work = { {
-	WORDS('a', "accepted", "account", "agenda", "announce", "announces", "anyone", "article", "assigned", "assignment", "assignments", "award"),
-	WORDS('b', "board", "book", "booth", "budget", "buy"),
-	WORDS('c', "campaign", "candidate", "chair", "chairs", "class", "clerkship", "clinical", "closed", "club", "coaching",
-	      "code", "codes", "colleague", "colleagues", "committee", "conference", "congrats", "congratulations",
-	      "contract", "course", "cover", "coverage", "covering", "covers", "curriculum"),
-	WORDS('d', "data", "deck", "demo", "department", "directs", "donated", "donation", "draft", "drill"),
-	WORDS('e', "editor", "education", "email", "everyone", "everybody", "event", "example", "expert"),
-	WORDS('f', "faculty", "film", "fixed", "flyer", "foundation", "fund", "fundraiser", "funding"),
-	WORDS('g', "gala", "game", "grant", "guideline", "guidelines"), WORDS('h', "hire", "hired", "hires", "hiring"),
-	WORDS('i', "install", "installed", "installs", "interview", "interviews", "inventory", "invoice"),
-	WORDS('j', "job", "joined", "joining", "joins", "journal"), WORDS('k', "keynote"),
-	WORDS('l', "launch", "leads", "lecture", "lectures", "led", "license", "login", "looking"),
-	WORDS('m', "manager", "manages", "marketing", "module", "movie"), WORDS('n', "newsletter", "novel"),
-	WORDS('o', "offer", "onboarding", "ordering", "orientation", "outreach"),
-	WORDS('p', "pager", "pamphlet", "paper", "poster", "posting", "present", "presentation", "presented", "presenting",
-	      "presents", "price", "project", "promoted", "protocol", "published", "purchase"),
-	WORDS('q', "quote"),
-	WORDS('r', "raffle", "recruiting", "repaired", "research", "restock", "retire", "retirement", "retires", "retiring",
-	      "roster", "rotation"),
-	WORDS('s', "seminar", "server", "shipment", "shipped", "sample", "shift", "shifts", "slides", "software", "speaker", "speaking",
-	      "speaks", "sponsor", "staff", "staffing", "statistics", "study", "stock", "students", "supplies",
-	      "supply", "survey", "system"),
-	WORDS('t', "talk", "talks", "taught", "teach", "teaches", "teaching", "team", "template", "ticket", "topic",
-	      "trained", "trainer", "training", "trains"),
-	WORDS('u', "update", "updated", "upgrade"), WORDS('v', "vacation", "vendor", "volunteer", "volunteers"),
-	WORDS('w', "webinar", "website", "welcome", "workshop", "works", "wrote"),
-} };
 
 /* The paragraph of text[at], as far as it is short; empty where it is not. */
 static struct bytes
@@ -51,18 +22,6 @@ paragraph_find(struct bytes text, size_t at)
 		if (++end - begin > PARAGRAPH_MOST)
 			return bytes_make(NULL, 0);
 	return bytes_slice(text, begin, end - begin);
-}
-
-bool
-score_terse_has_work(struct bytes paragraph)
-{
-	for (size_t at = 0; at < paragraph.length; at++) {
-		size_t begin = at;
-		at = word_bytes_end(paragraph, at);
-		if (word_list_has(&work, bytes_slice(paragraph, begin, at - begin)))
-			return true;
-	}
-	return false;
 }
 
 static const struct word_list days = { {
@@ -186,11 +145,11 @@ score_terse_holds(struct bytes text, const struct score_tie *tie)
 	    !is_status(between))
 		return false;
 	struct bytes paragraph = paragraph_find(text, tie->name_start);
-	return paragraph.length > 0 && !score_terse_has_work(paragraph);
+	return paragraph.length > 0 && !score_work_any(paragraph);
 }
 
 bool
 score_terse_is_whole(struct bytes text)
 {
-	return text.length <= PARAGRAPH_MOST && !score_terse_has_work(text);
+	return text.length <= PARAGRAPH_MOST && !score_work_any(text);
 }

@@ -9,15 +9,14 @@
 #ifndef PHIMILTER_SCANNER_SCORE_TERSE_H
 #define PHIMILTER_SCANNER_SCORE_TERSE_H
 
-#include "scanner/score_bond.h"
+#include "core/attributes.h"
+#include "core/bytes.h"
+#include "scanner/score_tie.h"
 
 /* Whether the phrase is said of the name's bearer as they stand in one short paragraph without words of work. */
 bool score_terse_holds(struct bytes text, const struct score_tie *tie);
 
 /* Whether all of the text is no longer than one such paragraph may be, and has no words of work. */
 bool score_terse_is_whole(struct bytes text);
-
-/* Whether it has words of work: "slides", "covers", "vendor", "teaches". */
-bool score_terse_has_work(struct bytes paragraph);
 
 #endif
