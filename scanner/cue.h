@@ -36,10 +36,22 @@ struct cue_table {
 #define CUE_TABLE_INDEXED(array) \
 	{ (array), ARRAY_LENGTH(array), array##_keys, array##_leads, array##_filter }
 
-/* The table without its last `count` cues: those that say something beside a value only. */
-#define CUE_TABLE_LESS(array, count) { (array), ARRAY_LENGTH(array) - (count), NULL, NULL, NULL }
-#define CUE_TABLE_LAST(array, count) \
-	{ (array) + ARRAY_LENGTH(array) - (count), (count), NULL, NULL, NULL }
+/* A list may end with cues that say something beside a value only: the macro LIST, as CUE_ARRAY() takes them. */
+#define CUE_ONE(s, ...) + 1
+#define CUE_LIST_COUNT(LIST) (0 LIST(CUE_ONE))
+
+/* The table without those of LIST, which it ends with. */
+#define CUE_TABLE_LESS(array, LIST) \
+	{ (array), ARRAY_LENGTH(array) - CUE_LIST_COUNT(LIST), NULL, NULL, NULL }
+
+/* Those alone. */
+#define CUE_TABLE_LAST(array, LIST) \
+	{ (array) + ARRAY_LENGTH(array) - CUE_LIST_COUNT(LIST), CUE_LIST_COUNT(LIST), NULL, NULL, NULL }
+
+/* Those alone that stand right before the last ones. */
+#define CUE_TABLE_BETWEEN(array, LIST, LAST) \
+	{ (array) + ARRAY_LENGTH(array) - CUE_LIST_COUNT(LIST) - CUE_LIST_COUNT(LAST), CUE_LIST_COUNT(LIST), \
+	  NULL, NULL, NULL }
 
 /* How far before a value a cue is looked for, unless said otherwise. */
 #define CUE_WINDOW 48

@@ -42,12 +42,22 @@ static const struct cue_table card_cues = CUE_TABLE_INDEXED(card_words);
 CUE_ARRAY(routing_words, ROUTING_WORDS);
 static const struct cue_table routing_cues = CUE_TABLE_INDEXED(routing_words);
 
+/* No labels: an IBAN is known by its shape near them. */
+#define IBAN_WORDS_NEAR(CUE) \
+	CUE("account") CUE("acct") CUE("transfer") CUE("wire") CUE("bank")
 #define IBAN_WORDS(CUE) \
-	CUE("iban") CUE("account") CUE("acct") CUE("transfer") CUE("wire") CUE("bank")
+	CUE("iban") IBAN_WORDS_NEAR(CUE)
 CUE_ARRAY(iban_words, IBAN_WORDS);
 static const struct cue_table iban_cues = CUE_TABLE_INDEXED(iban_words);
-static const struct cue_table iban_labels = CUE_TABLE_LESS(iban_words, ARRAY_LENGTH(iban_words) - 1);
+static const struct cue_table iban_labels = CUE_TABLE_LESS(iban_words, IBAN_WORDS_NEAR);
 
+/* Before a number. */
+#define BANK_WORDS_ALONE(CUE) \
+	CUE("checking") CUE("savings")
+/* Found by its last letter, since "a" begins too much. */
+#define BANK_WORDS_SLASHED(CUE) \
+	CUE("a/c")
+#define BANK_WORDS_NO_LABELS(CUE) BANK_WORDS_ALONE(CUE) BANK_WORDS_SLASHED(CUE)
 #define BANK_WORDS(CUE) \
 	CUE("checking account") CUE("savings account") CUE("bank account") \
 	LABEL_NUMBERED(CUE, "bank account") CUE("checking acct") CUE("savings acct") \
@@ -55,17 +65,17 @@ static const struct cue_table iban_labels = CUE_TABLE_LESS(iban_words, ARRAY_LEN
 	LABEL_NUMBERED(CUE, "savings") LABEL_NUMBERED(CUE, "bank") LABEL_NUMBERED(CUE, "loan") \
 	CUE("loan account") LABEL_NUMBERED(CUE, "direct deposit") CUE("direct deposit account") \
 	LABEL_NUMBERED(CUE, "dda") \
-	/* before a number: */ \
-	CUE("checking") CUE("savings") \
-	/* found by its last letter, since "a" begins too much: */ \
-	CUE("a/c")
+	BANK_WORDS_NO_LABELS(CUE)
 CUE_ARRAY(bank_words, BANK_WORDS);
 static const struct cue_table bank_cues = CUE_TABLE_INDEXED(bank_words);
-static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, 3);
-static const struct cue_table bank_words_alone = { bank_words + ARRAY_LENGTH(bank_words) - 3, 2 };
+static const struct cue_table bank_labels = CUE_TABLE_LESS(bank_words, BANK_WORDS_NO_LABELS);
+static const struct cue_table bank_words_alone = CUE_TABLE_BETWEEN(bank_words, BANK_WORDS_ALONE, BANK_WORDS_SLASHED);
 static const struct cue slashed_words[] = { CUE("c") };
 static const struct cue_table slashed_cues = CUE_TABLE(slashed_words);
 
+/* Before a number. */
+#define ACCOUNT_WORDS_ALONE(CUE) \
+	CUE("guarantor")
 #define ACCOUNT_WORDS(CUE) \
 	CUE("account") LABEL_NUMBERED(CUE, "account") CUE("acct") LABEL_NUMBERED(CUE, "acct") \
 	CUE("accts") CUE("accounts") LABEL_NUMBERED(CUE, "acc") CUE("patient account") \
@@ -74,12 +84,11 @@ static const struct cue_table slashed_cues = CUE_TABLE(slashed_words);
 	LABEL_NUMBERED(CUE, "hsa") LABEL_NUMBERED(CUE, "fsa") CUE("pid 18") CUE("pid 18.1") CUE("clm01") \
 	CUE("clp01") LABEL_NUMBERED(CUE, "responsible party") LABEL_NUMBERED(CUE, "statement") \
 	CUE("patient control number") CUE("patient control no") \
-	/* before a number: */ \
-	CUE("guarantor")
+	ACCOUNT_WORDS_ALONE(CUE)
 CUE_ARRAY(account_words, ACCOUNT_WORDS);
 static const struct cue_table account_cues = CUE_TABLE_INDEXED(account_words);
-static const struct cue_table account_labels = CUE_TABLE_LESS(account_words, 1);
-static const struct cue_table account_words_alone = CUE_TABLE_LAST(account_words, 1);
+static const struct cue_table account_labels = CUE_TABLE_LESS(account_words, ACCOUNT_WORDS_ALONE);
+static const struct cue_table account_words_alone = CUE_TABLE_LAST(account_words, ACCOUNT_WORDS_ALONE);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_SEGMENT] = SEGMENT_PATTERN,

@@ -27,12 +27,13 @@ enum {
 	PATTERN_AGE_WORD,
 };
 
+/* Words of nothing else. */
+#define MONTHS_WHOLE(CUE) \
+	CUE("january") CUE("february") CUE("march") CUE("april") CUE("june") CUE("july") \
+	CUE("august") CUE("september") CUE("october") CUE("november") CUE("december")
 static const struct cue month_words[] = {
 	CUE("may"), CUE("jan"), CUE("feb"), CUE("mar"), CUE("apr"), CUE("jun"), CUE("jul"), CUE("aug"),
-	CUE("sep"), CUE("sept"), CUE("oct"), CUE("nov"), CUE("dec"),
-	/* words of nothing else: */
-	CUE("january"), CUE("february"), CUE("march"), CUE("april"), CUE("june"), CUE("july"),
-	CUE("august"), CUE("september"), CUE("october"), CUE("november"), CUE("december"),
+	CUE("sep"), CUE("sept"), CUE("oct"), CUE("nov"), CUE("dec"), MONTHS_WHOLE(CUE_ITEM)
 };
 static const struct cue spanish_month_words[] = {
 	CUE("enero"), CUE("febrero"), CUE("marzo"), CUE("abril"), CUE("mayo"), CUE("junio"), CUE("julio"),
@@ -40,7 +41,7 @@ static const struct cue spanish_month_words[] = {
 };
 static const struct cue_table spanish_month_cues = CUE_TABLE(spanish_month_words);
 static const struct cue_table dated_month_cues = CUE_TABLE(month_words);
-static const struct cue_table month_cues = CUE_TABLE_LAST(month_words, 11);
+static const struct cue_table month_cues = CUE_TABLE_LAST(month_words, MONTHS_WHOLE);
 
 static const struct cue weekday_words[] = {
 	CUE("monday"), CUE("tuesday"), CUE("wednesday"), CUE("thursday"), CUE("friday"),

@@ -30,14 +30,16 @@ enum {
 	PATTERN_IMPLANT,
 };
 
+/* Nothing follows them that has no digit. */
+#define MAC_WORDS_NUMBERED(CUE) \
+	CUE("bluetooth") CUE("device") CUE("wifi") CUE("ether")
 #define MAC_WORDS(CUE) \
 	CUE("mac") CUE("mac address") CUE("ethernet") CUE("hardware address") \
 	CUE("physical address") CUE("macs") CUE("bssid") CUE("hwaddr") CUE("mac id") \
-	/* nothing follows them that has no digit: */ \
-	CUE("bluetooth") CUE("device") CUE("wifi") CUE("ether")
+	MAC_WORDS_NUMBERED(CUE)
 CUE_ARRAY(mac_words, MAC_WORDS);
 static const struct cue_table mac_cues = CUE_TABLE_INDEXED(mac_words);
-static const struct cue_table mac_labels = CUE_TABLE_LESS(mac_words, 4);
+static const struct cue_table mac_labels = CUE_TABLE_LESS(mac_words, MAC_WORDS_NUMBERED);
 
 #define UDI_WORDS(CUE) \
 	CUE("udi") CUE("device identifier") CUE("unique device identifier") \
@@ -51,6 +53,9 @@ static const struct cue_table udi_cues = CUE_TABLE_INDEXED(udi_words);
 CUE_ARRAY(imei_words, IMEI_WORDS);
 static const struct cue_table imei_cues = CUE_TABLE_INDEXED(imei_words);
 
+/* Before a colon or #. */
+#define SERIAL_WORDS_ALONE(CUE) \
+	CUE("sn")
 #define SERIAL_WORDS(CUE) \
 	CUE("serial") LABEL_NUMBERED(CUE, "serial") CUE("s/n") LABEL_NUMBERED(CUE, "ser") \
 	LABEL_NUMBERED(CUE, "device") CUE("device serial") \
@@ -61,12 +66,11 @@ static const struct cue_table imei_cues = CUE_TABLE_INDEXED(imei_words);
 	CUE("udi") CUE("udi di") CUE("device identification") LABEL_NUMBERED(CUE, "transmitter") \
 	CUE("transmitter serial") CUE("transmitter sn") CUE("sensor serial") \
 	LABEL_NUMBERED(CUE, "sensor") \
-	/* before a colon or #: */ \
-	CUE("sn")
+	SERIAL_WORDS_ALONE(CUE)
 CUE_ARRAY(serial_words, SERIAL_WORDS);
 static const struct cue_table serial_cues = CUE_TABLE_INDEXED(serial_words);
-static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, 1);
-static const struct cue_table serial_words_alone = CUE_TABLE_LAST(serial_words, 1);
+static const struct cue_table serial_labels = CUE_TABLE_LESS(serial_words, SERIAL_WORDS_ALONE);
+static const struct cue_table serial_words_alone = CUE_TABLE_LAST(serial_words, SERIAL_WORDS_ALONE);
 
 /* What a patient wears or has in the body: the number right behind is that piece's own. */
 #define IMPLANT_WORDS(CUE) \

@@ -26,18 +26,28 @@
 enum { PATTERN_MBI, PATTERN_HICN, PATTERN_GROUP, PATTERN_GROUP_ALONE, PATTERN_SEGMENT, PATTERN_MEMBER, PATTERN_MEDICARE,
        PATTERN_ID, PATTERN_MEMBER_TITLE, PATTERN_GROUP_TITLE, PATTERN_NEAR };
 
+/* No labels by themselves. */
+#define MEDICARE_WORDS_ALONE(CUE) \
+	CUE("beneficiary")
 #define MEDICARE_WORDS(CUE) \
 	CUE("medicare") LABEL_NUMBERED(CUE, "medicare") CUE("mbi") LABEL_NUMBERED(CUE, "mbi") \
 	CUE("medicare claim number") CUE("medicare claim no") CUE("medicare claim") CUE("hic") \
 	CUE("hicn") LABEL_NUMBERED(CUE, "hic") LABEL_NUMBERED(CUE, "hicn") CUE("rrb") \
 	CUE("railroad") CUE("railroad medicare") LABEL_NUMBERED(CUE, "rrb") \
 	LABEL_NUMBERED(CUE, "railroad") LABEL_NUMBERED(CUE, "beneficiary") \
-	/* no labels by themselves: */ \
-	CUE("beneficiary")
+	MEDICARE_WORDS_ALONE(CUE)
 CUE_ARRAY(medicare_words, MEDICARE_WORDS);
 static const struct cue_table medicare_cues = CUE_TABLE_INDEXED(medicare_words);
-static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, 1);
+static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, MEDICARE_WORDS_ALONE);
 
+/* No labels by themselves. */
+#define MEMBER_WORDS_ALONE(CUE) \
+	CUE("policy") CUE("member") CUE("subscriber") CUE("enrollee") CUE("cardholder") \
+	CUE("recipient") CUE("cin") CUE("hmo") CUE("ppo") CUE("sub") CUE("mbr") CUE("medi cal") \
+	CUE("aetna") CUE("cigna") CUE("humana") CUE("bcbs") CUE("masshealth") CUE("tenncare") \
+	CUE("membership") CUE("insured") CUE("coverage") CUE("p\xc3\xb3liza") CUE("poliza") CUE("afiliado") \
+	CUE("anthem") CUE("uhc") CUE("tricare") CUE("blue cross") CUE("blue shield") CUE("ins") \
+	CUE("beneficiary") CUE("enrollment") CUE("health card") CUE("members")
 #define MEMBER_WORDS(CUE) \
 	LABEL_NUMBERED(CUE, "member") LABEL_NUMBERED(CUE, "membership") \
 	LABEL_NUMBERED(CUE, "mbr") LABEL_NUMBERED(CUE, "subscriber") \
@@ -88,17 +98,11 @@ static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, 1
 	CUE("numero de asegurado") CUE("n\xc3\xbamero de suscriptor") CUE("numero de suscriptor") \
 	CUE("n\xc3\xbamero de p\xc3\xb3liza") CUE("numero de poliza") CUE("id de miembro") \
 	CUE("tarjeta de seguro") \
-	/* no labels by themselves: */ \
-	CUE("policy") CUE("member") CUE("subscriber") CUE("enrollee") CUE("cardholder") \
-	CUE("recipient") CUE("cin") CUE("hmo") CUE("ppo") CUE("sub") CUE("mbr") CUE("medi cal") \
-	CUE("aetna") CUE("cigna") CUE("humana") CUE("bcbs") CUE("masshealth") CUE("tenncare") \
-	CUE("membership") CUE("insured") CUE("coverage") CUE("p\xc3\xb3liza") CUE("poliza") CUE("afiliado") \
-	CUE("anthem") CUE("uhc") CUE("tricare") CUE("blue cross") CUE("blue shield") CUE("ins") \
-	CUE("beneficiary") CUE("enrollment") CUE("health card") CUE("members")
+	MEMBER_WORDS_ALONE(CUE)
 CUE_ARRAY(member_words, MEMBER_WORDS);
 static const struct cue_table member_cues = CUE_TABLE_INDEXED(member_words);
-static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, 34);
-static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, 34);
+static const struct cue_table member_labels = CUE_TABLE_LESS(member_words, MEMBER_WORDS_ALONE);
+static const struct cue_table member_words_alone = CUE_TABLE_LAST(member_words, MEMBER_WORDS_ALONE);
 
 /* "Insurance: Blue Prairie PPO, ID XPB884120031": whose the ID is, the words before it tell. */
 #define ID_WORDS(CUE) \
@@ -128,6 +132,9 @@ static const struct cue_table id_cues = CUE_TABLE_INDEXED(id_words);
 CUE_ARRAY(insurer_words, INSURER_WORDS);
 static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
 
+/* No labels by themselves. */
+#define GROUP_WORDS_ALONE(CUE) \
+	CUE("group") CUE("grp")
 #define GROUP_WORDS(CUE) \
 	LABEL_NUMBERED(CUE, "group") LABEL_NUMBERED(CUE, "grp") \
 	CUE("policy group or feca number") CUE("policy group") LABEL_NUMBERED(CUE, "rx group") \
@@ -137,12 +144,11 @@ static const struct cue_table insurer_cues = CUE_TABLE_INDEXED(insurer_words);
 	LABEL_NUMBERED(CUE, "group policy") LABEL_NUMBERED(CUE, "group plan") \
 	LABEL_NUMBERED(CUE, "group account") LABEL_NUMBERED(CUE, "plan group") CUE("in1 8") CUE("group/plan") CUE("grp/plan") CUE("plan/group") \
 	CUE("n\xc3\xbamero de grupo") CUE("numero de grupo") \
-	/* no labels by themselves: */ \
-	CUE("group") CUE("grp")
+	GROUP_WORDS_ALONE(CUE)
 CUE_ARRAY(group_words, GROUP_WORDS);
 static const struct cue_table group_cues = CUE_TABLE_INDEXED(group_words);
-static const struct cue_table group_labels = CUE_TABLE_LESS(group_words, 2);
-static const struct cue_table group_words_alone = CUE_TABLE_LAST(group_words, 2);
+static const struct cue_table group_labels = CUE_TABLE_LESS(group_words, GROUP_WORDS_ALONE);
+static const struct cue_table group_words_alone = CUE_TABLE_LAST(group_words, GROUP_WORDS_ALONE);
 
 /* Behind these a number needs no label, if it looks like one of a plan's. */
 #define PLAN_WORDS(CUE) \

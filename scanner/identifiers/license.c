@@ -19,14 +19,16 @@ enum {
 	PATTERN_DRIVER_SHORT, PATTERN_STATE, PATTERN_ENCLOSED, PATTERN_PROFESSIONAL, PATTERN_TITLE,
 };
 
-#define NPI_WORDS(CUE) \
-	CUE("npi") CUE("npi number") CUE("npi no") CUE("npi num") \
-	/* no labels by themselves: */ \
+/* No labels by themselves. */
+#define NPI_WORDS_ALONE(CUE) \
 	CUE("national provider identifier") CUE("provider identifier") CUE("provider id") \
 	CUE("provider number") CUE("provider")
+#define NPI_WORDS(CUE) \
+	CUE("npi") CUE("npi number") CUE("npi no") CUE("npi num") \
+	NPI_WORDS_ALONE(CUE)
 CUE_ARRAY(npi_words, NPI_WORDS);
 static const struct cue_table npi_cues = CUE_TABLE_INDEXED(npi_words);
-static const struct cue_table npi_labels = CUE_TABLE_LESS(npi_words, 5);
+static const struct cue_table npi_labels = CUE_TABLE_LESS(npi_words, NPI_WORDS_ALONE);
 
 #define DEA_WORDS(CUE) \
 	CUE("dea") CUE("dea number") CUE("dea no") CUE("dea num") CUE("dea registration") \
@@ -34,6 +36,10 @@ static const struct cue_table npi_labels = CUE_TABLE_LESS(npi_words, 5);
 CUE_ARRAY(dea_words, DEA_WORDS);
 static const struct cue_table dea_cues = CUE_TABLE_INDEXED(dea_words);
 
+/* In capitals only. */
+#define DRIVER_WORDS_SHORT(CUE) \
+	CUE("dl") CUE("d l") CUE("dln") LABEL_NUMBERED(CUE, "dl") LABEL_NUMBERED(CUE, "d l") \
+	CUE("cdl") LABEL_NUMBERED(CUE, "cdl") CUE("oln") CUE("odl")
 #define DRIVER_WORDS(CUE) \
 	CUE("driver's license") CUE("drivers license") CUE("driver license") \
 	CUE("driver's licence") CUE("drivers licence") CUE("driver licence") \
@@ -50,13 +56,11 @@ static const struct cue_table dea_cues = CUE_TABLE_INDEXED(dea_words);
 	LABEL_NUMBERED(CUE, "operator's license") CUE("operator's lic") CUE("operator lic") \
 	CUE("learner's permit") CUE("learners permit") CUE("driver licenses") \
 	CUE("commercial driver's license") \
-	/* in capitals only: */ \
-	CUE("dl") CUE("d l") CUE("dln") LABEL_NUMBERED(CUE, "dl") LABEL_NUMBERED(CUE, "d l") \
-	CUE("cdl") LABEL_NUMBERED(CUE, "cdl") CUE("oln") CUE("odl")
+	DRIVER_WORDS_SHORT(CUE)
 CUE_ARRAY(driver_words, DRIVER_WORDS);
 static const struct cue_table driver_cues = CUE_TABLE_INDEXED(driver_words);
-static const struct cue_table driver_short_labels = CUE_TABLE_LAST(driver_words, 27);
-static const struct cue_table driver_labels = CUE_TABLE_LESS(driver_words, 27);
+static const struct cue_table driver_short_labels = CUE_TABLE_LAST(driver_words, DRIVER_WORDS_SHORT);
+static const struct cue_table driver_labels = CUE_TABLE_LESS(driver_words, DRIVER_WORDS_SHORT);
 
 /* "Texas ID 44821930", "NY license 448 213 907": a driver's where a state stands before it. */
 #define STATE_WORDS(CUE) \
@@ -76,6 +80,9 @@ static const struct cue_table state_cues = CUE_TABLE_INDEXED(state_words);
 CUE_ARRAY(clinician_words, CLINICIAN_WORDS);
 static const struct cue_table clinician_cues = CUE_TABLE_INDEXED(clinician_words);
 
+/* No labels by themselves. */
+#define PROFESSIONAL_WORDS_ALONE(CUE) \
+	CUE("license") CUE("licence") CUE("lic") CUE("cert") CUE("certificate")
 #define PROFESSIONAL_WORDS(CUE) \
 	LABEL_NUMBERED(CUE, "license") LABEL_NUMBERED(CUE, "licence") LABEL_NUMBERED(CUE, "lic") \
 	CUE("medical license") CUE("medical licence") CUE("medical lic") CUE("nursing license") \
@@ -87,12 +94,11 @@ static const struct cue_table clinician_cues = CUE_TABLE_INDEXED(clinician_words
 	CUE("medical certificate") CUE("nursing certification") \
 	CUE("controlled substance registration") CUE("controlled substance reg") \
 	LABEL_NUMBERED(CUE, "pilot certificate") CUE("pilot certificate") \
-	/* no labels by themselves: */ \
-	CUE("license") CUE("licence") CUE("lic") CUE("cert") CUE("certificate")
+	PROFESSIONAL_WORDS_ALONE(CUE)
 CUE_ARRAY(professional_words, PROFESSIONAL_WORDS);
 static const struct cue_table professional_cues = CUE_TABLE_INDEXED(professional_words);
-static const struct cue_table professional_labels = CUE_TABLE_LESS(professional_words, 5);
-static const struct cue_table professional_words_alone = CUE_TABLE_LAST(professional_words, 5);
+static const struct cue_table professional_labels = CUE_TABLE_LESS(professional_words, PROFESSIONAL_WORDS_ALONE);
+static const struct cue_table professional_words_alone = CUE_TABLE_LAST(professional_words, PROFESSIONAL_WORDS_ALONE);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_NPI] = { .shape = "\\b[12]\\d{9}\\b" },

@@ -11,6 +11,15 @@
 enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES, PATTERN_ACCESSION,
        PATTERN_PREFIXED };
 
+/* No labels by themselves. */
+#define WORDS_ALONE(CUE) \
+	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("unit") CUE("patient") \
+	CUE("pt") CUE("mr")
+/* The same, but that a long number is enough. */
+#define WORDS_OF_NUMBERS(CUE) \
+	CUE("enc") CUE("har") CUE("acc") CUE("specimen") CUE("fin") CUE("episode") \
+	CUE("culture")
+#define TITLE_WORDS(CUE) WORDS_ALONE(CUE) WORDS_OF_NUMBERS(CUE)
 #define CUE_WORDS(CUE) \
 	/* fields of HL7 as people name them: */ \
 	CUE("pid 2") CUE("pid 3") CUE("pid 3.1") CUE("pid 4") CUE("pv1 19") CUE("mrg 1") \
@@ -35,18 +44,13 @@ enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES, PATTER
 	LABEL_NUMBERED(CUE, "dialysis") CUE("registration account number") \
 	CUE("hospital account") CUE("patient code") CUE("ems run") CUE("client chart") \
 	CUE("client file") CUE("record no") CUE("record number") \
-	/* no labels by themselves: */ \
-	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("unit") CUE("patient") \
-	CUE("pt") CUE("mr") \
-	/* the same, but that a long number is enough: */ \
-	CUE("enc") CUE("har") CUE("acc") CUE("specimen") CUE("fin") CUE("episode") \
-	CUE("culture")
+	TITLE_WORDS(CUE)
 CUE_ARRAY(cue_words, CUE_WORDS);
 static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
-static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 15);
-static const struct cue_table titles = CUE_TABLE_LAST(cue_words, 15);
-static const struct cue_table words_alone = { cue_words + ARRAY_LENGTH(cue_words) - 15, 8 };
-static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, 7);
+static const struct cue_table labels = CUE_TABLE_LESS(cue_words, TITLE_WORDS);
+static const struct cue_table titles = CUE_TABLE_LAST(cue_words, TITLE_WORDS);
+static const struct cue_table words_alone = CUE_TABLE_BETWEEN(cue_words, WORDS_ALONE, WORDS_OF_NUMBERS);
+static const struct cue_table words_of_numbers = CUE_TABLE_LAST(cue_words, WORDS_OF_NUMBERS);
 
 /* Where laboratories number what they were sent: letters of the kind, year, running number. */
 #define LAB_WORDS(CUE) \

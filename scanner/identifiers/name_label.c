@@ -271,7 +271,11 @@ name_label_addressed(const struct detector_text *text, size_t at, struct bytes l
 
 /* ---- columns ------------------------------------------------------------------------ */
 
-/* Titles of columns that hold names. Patients' first. */
+/* Titles of columns that hold names, but no labels in a sentence. */
+#define COLUMN_TITLES(CUE) \
+	CUE("first") CUE("last") CUE("middle") CUE("student") CUE("driver") CUE("passenger") \
+	CUE("caller") CUE("owner")
+/* Patients' first. */
 #define COLUMN_WORDS(CUE) \
 	CUE("patient") CUE("patients") CUE("patient name") CUE("pt") CUE("pt name") CUE("member") \
 	CUE("member name") CUE("client") CUE("client name") CUE("resident") CUE("resident name") \
@@ -280,12 +284,10 @@ name_label_addressed(const struct detector_text *text, size_t at, struct bytes l
 	CUE("name") CUE("full name") CUE("first name") CUE("last name") CUE("middle name") \
 	CUE("surname") CUE("family name") CUE("given name") CUE("employee") CUE("employee name") \
 	CUE("claimant") CUE("lastname") CUE("firstname") \
-	/* no labels in a sentence: */ \
-	CUE("first") CUE("last") CUE("middle") CUE("student") CUE("driver") CUE("passenger") \
-	CUE("caller") CUE("owner")
+	COLUMN_TITLES(CUE)
 CUE_ARRAY(column_words, COLUMN_WORDS);
 static const struct cue_table columns = CUE_TABLE_INDEXED(column_words);
-const struct cue_table name_label_columns = CUE_TABLE_LAST(column_words, 8);
+const struct cue_table name_label_columns = CUE_TABLE_LAST(column_words, COLUMN_TITLES);
 #define COLUMN_PATIENTS 16
 
 static bool

@@ -38,6 +38,13 @@ static const struct cue_table employer_cues = CUE_TABLE_INDEXED(employer_words);
 CUE_ARRAY(passport_words, PASSPORT_WORDS);
 static const struct cue_table passport_cues = CUE_TABLE_INDEXED(passport_words);
 
+/* No labels by themselves. */
+#define OTHER_WORDS_ALONE(CUE) \
+	CUE("claim") CUE("prescription") CUE("refill") CUE("authorization") CUE("donor") \
+	CUE("rx") CUE("employee") CUE("badge") CUE("study") CUE("subject") CUE("participant") \
+	CUE("client") CUE("customer") CUE("student") CUE("case") CUE("referral") CUE("inmate") \
+	CUE("auth") CUE("emp") CUE("empid") CUE("appeal") CUE("grievance") CUE("spn") \
+	CUE("claimant") CUE("precert") CUE("offender")
 #define OTHER_WORDS(CUE) \
 	LABEL_NUMBERED(CUE, "subject") LABEL_NUMBERED(CUE, "participant") \
 	LABEL_NUMBERED(CUE, "trial") LABEL_NUMBERED(CUE, "research") \
@@ -74,16 +81,11 @@ static const struct cue_table passport_cues = CUE_TABLE_INDEXED(passport_words);
 	CUE("employee code") CUE("client code") CUE("icn") CUE("dcn") CUE("tcn") CUE("edipi") \
 	CUE("prior authorization") CUE("prior auth") CUE("preauthorization") \
 	CUE("pre authorization") CUE("precertification") \
-	/* no labels by themselves: */ \
-	CUE("claim") CUE("prescription") CUE("refill") CUE("authorization") CUE("donor") \
-	CUE("rx") CUE("employee") CUE("badge") CUE("study") CUE("subject") CUE("participant") \
-	CUE("client") CUE("customer") CUE("student") CUE("case") CUE("referral") CUE("inmate") \
-	CUE("auth") CUE("emp") CUE("empid") CUE("appeal") CUE("grievance") CUE("spn") \
-	CUE("claimant") CUE("precert") CUE("offender")
+	OTHER_WORDS_ALONE(CUE)
 CUE_ARRAY(other_words, OTHER_WORDS);
 static const struct cue_table other_cues = CUE_TABLE_INDEXED(other_words);
-static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, 26);
-static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, 26);
+static const struct cue_table other_labels = CUE_TABLE_LESS(other_words, OTHER_WORDS_ALONE);
+static const struct cue_table other_words_alone = CUE_TABLE_LAST(other_words, OTHER_WORDS_ALONE);
 
 /* How the zone of a passport begins: "P<UTOERIKSSON<<". */
 static const struct cue mrz_words[] = { CUE("p") };

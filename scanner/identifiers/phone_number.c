@@ -12,6 +12,12 @@
 /* A note such as "(fax)" stands this near behind a number. */
 #define NOTE_REACH 4
 
+/* Beside a number, or before a colon. */
+#define PHONE_CUES_BESIDE(CUE) \
+	CUE("cellphone") CUE("call me at") CUE("text me at") CUE("my number") CUE("his number") \
+	CUE("her number") CUE("their number") CUE("dialing") CUE("toll free") CUE("hotline") \
+	CUE("helpline") CUE("home") CUE("work") CUE("main") CUE("direct") CUE("office") CUE("desk") \
+	CUE("p") CUE("m") CUE("o") CUE("t") CUE("c")
 #define PHONE_CUES(CUE) \
 	CUE("phone") CUE("phones") CUE("phone number") CUE("telephone") CUE("tel") CUE("cell") \
 	CUE("cell phone") CUE("mobile") CUE("mobile phone") CUE("mobile number") CUE("call") \
@@ -23,23 +29,21 @@
 	CUE("callback number") CUE("callback") CUE("emergency contact") CUE("mob") CUE("telefon") \
 	CUE("phone1") CUE("phone2") CUE("phone 1") CUE("phone 2") CUE("messages to") CUE("after hours") CUE("after hours number") \
 	CUE("message to") CUE("registered") \
-	/* beside a number, or before a colon: */ \
-	CUE("cellphone") CUE("call me at") CUE("text me at") CUE("my number") CUE("his number") \
-	CUE("her number") CUE("their number") CUE("dialing") CUE("toll free") CUE("hotline") \
-	CUE("helpline") CUE("home") CUE("work") CUE("main") CUE("direct") CUE("office") CUE("desk") \
-	CUE("p") CUE("m") CUE("o") CUE("t") CUE("c")
+	PHONE_CUES_BESIDE(CUE)
 CUE_ARRAY(phone_cues, PHONE_CUES);
 const struct cue_table phone_number_phone_cues = CUE_TABLE_INDEXED(phone_cues);
-const struct cue_table phone_number_phone_labels = CUE_TABLE_LESS(phone_cues, 22);
+const struct cue_table phone_number_phone_labels = CUE_TABLE_LESS(phone_cues, PHONE_CUES_BESIDE);
 
+/* Before a colon or dot. */
+#define FAX_CUES_BESIDE(CUE) \
+	CUE("fx") CUE("f")
 #define FAX_CUES(CUE) \
 	CUE("fax") CUE("faxed") CUE("faxes") CUE("fax number") CUE("fax no") CUE("facsimile") \
 	CUE("telefax") CUE("efax") CUE("fax to") CUE("fax machine") CUE("fax line") \
-	/* before a colon or dot: */ \
-	CUE("fx") CUE("f")
+	FAX_CUES_BESIDE(CUE)
 CUE_ARRAY(fax_cues, FAX_CUES);
 const struct cue_table phone_number_fax_cues = CUE_TABLE_INDEXED(fax_cues);
-const struct cue_table phone_number_fax_labels = CUE_TABLE_LESS(fax_cues, 2);
+const struct cue_table phone_number_fax_labels = CUE_TABLE_LESS(fax_cues, FAX_CUES_BESIDE);
 
 #define BOTH_CUES(CUE) PHONE_CUES(CUE) FAX_CUES(CUE)
 CUE_ARRAY(both_cues, BOTH_CUES);

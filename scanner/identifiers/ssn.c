@@ -15,13 +15,15 @@
 enum { PATTERN_DIVIDED, PATTERN_DIVIDED_WIDE, PATTERN_HALF_DIVIDED, PATTERN_MASKED, PATTERN_LAST_FOUR, PATTERN_SEGMENT,
        PATTERN_LABELS };
 
+/* No labels by themselves. */
+#define WORDS_ALONE(CUE) \
+	CUE("ss") CUE("social")
 #define CUE_WORDS(CUE) \
 	CUE("ssn") CUE("s s n") CUE("ssns") CUE("social security number") CUE("social security no") \
 	CUE("social security num") CUE("social security") CUE("soc sec") CUE("soc sec no") \
 	CUE("soc sec number") CUE("soc sec num") CUE("ss no") CUE("ss number") CUE("ssan") \
 	CUE("tax id") CUE("social security nbr") CUE("ss num") \
-	/* no labels by themselves: */ \
-	CUE("ss") CUE("social")
+	WORDS_ALONE(CUE)
 CUE_ARRAY(cue_words, CUE_WORDS);
 static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 
@@ -31,8 +33,8 @@ static const struct cue_table cues = CUE_TABLE_INDEXED(cue_words);
 CUE_ARRAY(last_words, LAST_WORDS);
 static const struct cue_table last_cues = CUE_TABLE_INDEXED(last_words);
 #define LAST_FOUR_REACH 32
-static const struct cue_table labels = CUE_TABLE_LESS(cue_words, 2);
-static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, 2);
+static const struct cue_table labels = CUE_TABLE_LESS(cue_words, WORDS_ALONE);
+static const struct cue_table words_alone = CUE_TABLE_LAST(cue_words, WORDS_ALONE);
 
 static const struct detector_pattern patterns[] = {
 	[PATTERN_DIVIDED] = { .shape = "\\d{3}[-. ]\\d{2}[-. ]\\d{4}" },

@@ -20,6 +20,9 @@ enum { PATTERN_VIN, PATTERN_VIN_LABEL, PATTERN_PLATE_LABEL, PATTERN_TAG };
 CUE_ARRAY(vin_words, VIN_WORDS);
 static const struct cue_table vin_cues = CUE_TABLE_INDEXED(vin_words);
 
+/* Other things have them too. */
+#define TAG_WORDS(CUE) \
+	CUE("tag") CUE("tags")
 #define PLATE_WORDS(CUE) \
 	CUE("license plate") CUE("licence plate") CUE("plate") CUE("plates") \
 	CUE("license plates") LABEL_NUMBERED(CUE, "plate") LABEL_NUMBERED(CUE, "license plate") \
@@ -30,12 +33,11 @@ static const struct cue_table vin_cues = CUE_TABLE_INDEXED(vin_words);
 	CUE("number plate") CUE("lic plate") CUE("car plate") CUE("placard") \
 	LABEL_NUMBERED(CUE, "placard") LABEL_NUMBERED(CUE, "parking permit") \
 	LABEL_NUMBERED(CUE, "disabled permit") LABEL_NUMBERED(CUE, "handicap permit") \
-	/* other things have them too: */ \
-	CUE("tag") CUE("tags")
+	TAG_WORDS(CUE)
 CUE_ARRAY(plate_words, PLATE_WORDS);
 static const struct cue_table plate_cues = CUE_TABLE_INDEXED(plate_words);
-static const struct cue_table plate_labels = CUE_TABLE_LESS(plate_words, 2);
-static const struct cue_table tags = CUE_TABLE_LAST(plate_words, 2);
+static const struct cue_table plate_labels = CUE_TABLE_LESS(plate_words, TAG_WORDS);
+static const struct cue_table tags = CUE_TABLE_LAST(plate_words, TAG_WORDS);
 
 /* What is said near the tag of a car; others are of prices, files and machines. */
 #define VEHICLE_REACH 96
