@@ -238,7 +238,8 @@ static inline bool
 is_known(const struct name_word *word)
 {
 	return word->given >= NAME_LIKELY || word->family >= NAME_LIKELY || word->kind == NAME_TITLE ||
-	       word->kind == NAME_CLINICIAN_TITLE || word->letters < word->end - word->start;
+	       word->kind == NAME_CLINICIAN_TITLE || (word->kind == NAME_INITIAL && word->dot) ||
+	       word->letters < word->end - word->start;
 }
 
 /* name_run_read(), with the words from `listed` to `stop` at hand. */

@@ -19,7 +19,7 @@ struct name_run {
 	struct name_word words[NAME_RUN_LIMIT];
 	size_t count;
 	size_t end; /* where reading goes on */
-	bool known; /* one of the words is a title, likely a name, or has an accent */
+	bool known; /* one of the words is a title, likely a name, an initial with its dot, or has an accent */
 };
 
 /*

@@ -170,6 +170,13 @@ match_given_initial(const struct name_run *run, size_t first, struct name_match 
 	return true;
 }
 
+/* "A. Wobblequin": what no list has is hardly anything else behind an initial. */
+static bool
+is_unlisted(const struct name_word *word)
+{
+	return word->flags == 0 && word->letters > 3 && !word->upper;
+}
+
 /* "A. Cruz", "A. M. Cruz" */
 static bool
 match_initial_family(const struct name_run *run, size_t first, struct name_match *match)
@@ -186,15 +193,35 @@ match_initial_family(const struct name_run *run, size_t first, struct name_match
 	if (!follows(run, last, NAME_GAP_SPACE) || run->words[last].kind != NAME_WORD)
 		return false;
 	enum name_weight wanted = last - first > 1 ? NAME_LIKELY : NAME_SURE;
-	if (run->words[last].family < wanted && run->words[last].given < NAME_LIKELY)
+	const struct name_word *word = &run->words[last];
+	bool unlisted = is_unlisted(word) || (word->family == NAME_LIKELY && !is_ordinary(word));
+	if (word->family < wanted && word->given < NAME_LIKELY && !unlisted)
 		return false;
 	enum name_weight family;
-	size_t end = run->words[last].given >= NAME_LIKELY ? families_end(run, last, &family) : last;
-	if (end == last && run->words[last].family < wanted)
+	size_t end = word->given >= NAME_LIKELY ? families_end(run, last, &family) : last;
+	bool known = end != last || word->family >= wanted;
+	if (!known && !unlisted)
 		return false;
-	last = end;
-	match_set(run, first, last, 40, match);
-	match->doubtful = is_ordinary(&run->words[last]);
+	match_set(run, first, end, known ? 40 : 15, match);
+	match->doubtful = is_ordinary(&run->words[end]);
+	match->full = true;
+	return true;
+}
+
+/* "Cruz, A." and, at the head of a run, "T Cruz": a family's name and nothing else beside an initial. */
+static bool
+match_family_initial(const struct name_run *run, size_t first, struct name_match *match)
+{
+	const struct name_word *word = &run->words[first], *next = word + 1;
+	bool inverted = follows(run, first + 1, NAME_GAP_COMMA) && next->kind == NAME_INITIAL && next->dot;
+	bool bare = first == 0 && run->count == 2 && follows(run, 1, NAME_GAP_SPACE) && word->kind == NAME_INITIAL &&
+	            !word->dot;
+	const struct name_word *family = inverted ? word : next;
+
+	if ((!inverted && !bare) || family->kind != NAME_WORD || family->family != NAME_SURE || family->upper ||
+	    (inverted && family->possessive) || is_ordinary(family) || family->flags & WORD_CITY)
+		return false;
+	match_set(run, first, first + 1, 15, match);
 	match->full = true;
 	return true;
 }
@@ -321,7 +348,8 @@ name_shape_match(const struct name_run *run, size_t first, struct name_match *ma
 	if (match_titled(run, first, match))
 		return true;
 	if (!match_inverted(run, first, match) && !match_full(run, first, match) &&
-	    !match_family_first(run, first, match) && !match_initial_family(run, first, match) && !match_given_initial(run, first, match))
+	    !match_family_first(run, first, match) && !match_initial_family(run, first, match) &&
+	    !match_family_initial(run, first, match) && !match_given_initial(run, first, match))
 		return false;
 	match_take_suffixes(run, match);
 	if (match->clinician && match->confidence < 60)
