@@ -37,8 +37,9 @@ static const char audit_usage[] =
 	"  --queue-id ID                the MTA's queue id\n"
 	"  --message-id ID              the Message-ID field\n"
 	"  --sender, --recipient ADDRESS   or @DOMAIN\n"
-	"  --outcome NAME               pass, tls, portal, hold, reject or defer; of any recipient\n"
-	"  --kind NAME                  decision, edit-failure, access, disposed or notification\n"
+	"  --outcome NAME               " AUDIT_OUTCOMES "; of any recipient\n"
+	"  --kind NAME                  decision, edit-failure, access, disposed, notification,\n"
+	"                               store-notice or configuration\n"
 	"  --phi                        messages with PHI\n\n"
 	"exit status: 0 done; 1 show found nothing, verify found the record not in\n"
 	"order, or a proof does not hold; 2 error\n";

@@ -74,11 +74,11 @@ filter_option_take(int option, char *value, struct audit_filter *filter)
 	case OPTION_OUTCOME:
 		filter->outcome = outcome_find(bytes_of_string(value));
 		return filter->outcome != 0 ? 0 :
-		       refuse("outcome", value, "give pass, tls, portal, hold, reject or defer");
+		       refuse("outcome", value, "give " AUDIT_OUTCOMES);
 	case OPTION_KIND:
 		filter->kind = record_kind_find(value);
 		return filter->kind != 0 ? 0 :
-		       refuse("kind", value, "give decision, edit-failure, access, disposed or notification");
+		       refuse("kind", value, "give " AUDIT_KINDS);
 	case OPTION_QUEUE_ID: filter->queue_id = value; return 0;
 	case OPTION_MESSAGE_ID: filter->message_id = value; return 0;
 	case OPTION_SENDER: filter->sender = value; return 0;

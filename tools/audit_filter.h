@@ -17,6 +17,11 @@ struct audit_filter {
 	bool phi;               /* only messages with PHI */
 };
 
+/* What can be asked for, as mistakes and --help say it. */
+#define AUDIT_OUTCOMES "pass, tls, portal, hold, reject or defer"
+#define AUDIT_KINDS \
+	"decision, edit-failure, access, disposed, notification, store-notice or configuration"
+
 bool audit_filter_matches(const struct audit_filter *filter, const struct record *record);
 
 /*

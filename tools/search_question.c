@@ -73,7 +73,7 @@ read_outcome(struct search_question *q, int64_t now)
 {
 	(void)now;
 	q->filter.outcome = outcome_find(bytes_of_string(q->text));
-	return q->filter.outcome != 0 ? NULL : "give pass, tls, portal, hold or reject";
+	return q->filter.outcome != 0 ? NULL : "give " AUDIT_OUTCOMES;
 }
 
 static const char *
@@ -81,7 +81,7 @@ read_kind(struct search_question *q, int64_t now)
 {
 	(void)now;
 	q->filter.kind = record_kind_find(q->text);
-	return q->filter.kind != 0 ? NULL : "give decision, edit-failure, access, disposed or notification";
+	return q->filter.kind != 0 ? NULL : "give " AUDIT_KINDS;
 }
 
 static const char *

@@ -73,15 +73,19 @@ status_of_tables()
 
 run_status()
 {
-	local kind key value
+	local kind key value plan
 	[ -f "$state" ] || { note "not enabled in $config"; exit 1; }
+	plan=$(plan_write)
 	while read -r _ kind key value; do
 		status_line "$kind" "$key" "$value"
 	done < <(grep '^set ' "$state")
 	# A client that came later is held to the same.
 	while read -r kind key value; do
 		[ -n "${set_by_us["$kind $key"]+x}" ] || report MISSING "$kind $key (should be: $value)"
-	done < <(plan_overrides)
+	done < <(grep '^override ' <<<"$plan")
+	while read -r kind key; do
+		report CHANGED "$kind $key (not needed any more: run enable again)"
+	done < <(outdated "$plan")
 	status_of_tables
 	[ "$split" = no ] || report ok "split: where verdicts differ, each recipient is treated by its own"
 	obstacles_find || missing=1

@@ -138,6 +138,22 @@ def client_added_since(world):
     check_equal(copy.script("status").returncode, 0, "exit of status after another enable")
 
 
+@case("trust anchors that the site names since take the place of phimilter's")
+def anchors_named_since(world):
+    copy = Copy(world)
+    copy.postconf("-X", "smtp_tls_CAfile")
+    copy.enable()
+    check("relay/unix/smtp_tls_CAfile = /etc/ssl" in copy.postconf("-P"), "no trust anchors")
+    copy.set("smtp_tls_CAfile=" + world.authority.certificate)
+    status = copy.script("status")
+    check_equal(status.returncode, 1, "exit of status")
+    check("CHANGED  override smtp/unix/smtp_tls_CAfile (not needed any more: run enable again)" in status.stdout,
+          "status says %r" % status.stdout)
+    copy.enable()
+    check_equal(copy.script("status").returncode, 0, "exit after another enable")
+    check("smtp_tls_CAfile" not in copy.postconf("-P"), "the site's authority is still hidden")
+
+
 @case("status says that copies asked for since need another enable")
 def copies_asked_for_since(world):
     copy = Copy(world)
@@ -205,6 +221,10 @@ def bad_options(world):
         result = copy.script("enable", *arguments)
         check_equal(result.returncode, 1, words + ": exit")
         check(words in result.stderr, "%s: says %r" % (words, result.stderr))
+    for port in ("65536", "0", "smtp"):
+        result = copy.script("enable", "--port", port)
+        check_equal(result.returncode, 2, "exit with --port " + port)
+        check("--port %s is no port number" % port in result.stderr, "says %r" % result.stderr)
     copy.enable("--socket", "inet:8891@127.0.0.1")
     check("{ inet:127.0.0.1:8891," in copy.get("phimilter_milter"), "libmilter's form of the socket")
 
