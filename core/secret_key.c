@@ -40,6 +40,22 @@ key_file_decode(int fd, struct secret_key *out)
 	return good ? NULL : "is not a key: 64 hexadecimal digits are expected";
 }
 
+/* What opening `path` failed for, and what would be right. */
+static int
+complain_unopened(const struct configuration *configuration, const char *setting, const char *path,
+                  struct diagnostics *why)
+{
+	if (errno == EACCES)
+		configuration_complain(configuration, setting, why,
+		                       "\"%s\" cannot be read: %m; its owner and root can, and this is uid %u",
+		                       path, (unsigned)geteuid());
+	else
+		configuration_complain(configuration, setting, why,
+		                       "\"%s\" cannot be read: %m; make a key with: phictl key create %s",
+		                       path, path);
+	return ERROR_KEY;
+}
+
 int
 secret_key_read_file(const struct configuration *configuration, const char *setting,
                      const char *path, struct diagnostics *why, struct secret_key *out)
@@ -47,12 +63,8 @@ secret_key_read_file(const struct configuration *configuration, const char *sett
 	/* Not blocking: a FIFO without a writer must be refused, not waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
-	if (fd < 0) {
-		configuration_complain(configuration, setting, why,
-		                       "\"%s\" cannot be read: %s; make a key with: phictl key create %s",
-		                       path, strerror(errno), path);
-		return ERROR_KEY;
-	}
+	if (fd < 0)
+		return complain_unopened(configuration, setting, path, why);
 	const char *problem = key_file_problem(fd);
 	if (problem == NULL)
 		problem = key_file_decode(fd, out);

@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <malloc.h>
 #include <pwd.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -55,6 +56,21 @@ directory_check_path(const struct configuration *configuration, const char *sett
 	                              path);
 }
 
+/* What making `path` failed for. The one above it is left to the admin, who may have mistyped it. */
+static int
+complain_unmade(const struct configuration *configuration, const char *setting, const char *path,
+                struct diagnostics *why)
+{
+	int above = (int)(strrchr(path, '/') - path); /* directory_check_path(): it begins with one */
+
+	if (errno != ENOENT)
+		return configuration_complain(configuration, setting, why,
+		                              "directory %s cannot be created: %m", path);
+	return configuration_complain(configuration, setting, why,
+	                              "directory %s cannot be created: %.*s does not exist; make it with: "
+	                              "install -d -m 0711 %.*s", path, above, path, above, path);
+}
+
 int
 directory_prepare(const struct configuration *configuration, const char *setting, const char *path,
                   mode_t mode, const struct identity *identity, struct diagnostics *why)
@@ -64,8 +80,7 @@ directory_prepare(const struct configuration *configuration, const char *setting
 	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
 		return 0;
 	if (mkdir(path, mode) != 0)
-		return configuration_complain(configuration, setting, why,
-		                              "directory %s cannot be created: %m", path);
+		return complain_unmade(configuration, setting, path, why);
 	if (identity->change && chown(path, identity->uid, identity->gid) != 0)
 		return configuration_complain(configuration, setting, why,
 		                              "directory %s cannot be given to the daemon's user: %m", path);

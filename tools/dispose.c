@@ -15,7 +15,7 @@ static const char dispose_usage[] =
 	"usage: phictl dispose propose [--at TIME] [--class NAME] [--reason TEXT]\n"
 	"       phictl dispose list [--json]\n"
 	"       phictl dispose show [--json] DISPOSAL\n"
-	"       phictl dispose export [--json | --csv] DISPOSAL\n"
+	"       phictl dispose export [--json | --csv] [--reason TEXT] DISPOSAL\n"
 	"       phictl dispose approve --reason TEXT DISPOSAL\n"
 	"       phictl dispose resume DISPOSAL\n"
 	"       phictl dispose withdraw --reason TEXT DISPOSAL\n"

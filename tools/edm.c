@@ -27,7 +27,10 @@ static const char edm_usage[] =
 	"  -c CONF      configuration\n"
 	"  --input KIND csv or jsonl (default: by the name of PATIENTS)\n"
 	"  -o FILE      where the list goes (default: what scanner.patients names)\n"
-	"  --json       a JSON object instead of text\n";
+	"  --json       a JSON object instead of text\n"
+	"\n"
+	"exit status: 0 done; 1 status: no list is configured, or the daemon's user cannot read it;\n"
+	"2 error\n";
 
 struct edm_command {
 	struct command_context context;

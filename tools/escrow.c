@@ -41,7 +41,9 @@ static const char escrow_usage[] =
 	"  --json             one JSON object a line\n"
 	"\n"
 	"Each open, export, revoke and release, and each attempt that fails, is written to the audit\n"
-	"record before anything is shown.\n";
+	"record before anything is shown.\n"
+	"exit status: 0 done; 1 check found an original not as it was sealed, or a hold keeps a link's\n"
+	"key; 2 error\n";
 
 static const struct {
 	const char *name;

@@ -50,8 +50,7 @@ say_outcome(int err, const struct daemon_state *state)
 	if (state->pid == 0)
 		return command_fail("the daemon ended; its log says why");
 	if (state->reload_refused) {
-		puts("refused: the daemon keeps the configuration it has; its log says what is wrong, and "
-		     "so does phimilter -t");
+		puts("refused: the daemon keeps the configuration it has; its log says what is wrong");
 		return EXIT_CODE_FOUND;
 	}
 	puts("the configuration decides from now on");

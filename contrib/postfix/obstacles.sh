@@ -89,7 +89,8 @@ obstacle_of_port()
 {
 	if [ -z "${set_by_us["service 127.0.0.1:$2/inet"]+x}" ] &&
 		(exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; then
-		obstacle "port $2 of 127.0.0.1 is in use; give another with $1"
+		obstacle "port $2 of 127.0.0.1 is in use: by Postfix itself, if it was not reloaded since disable;" \
+			"else give another with $1"
 	fi
 }
 

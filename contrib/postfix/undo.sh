@@ -54,7 +54,11 @@ run_disable()
 {
 	local file
 	[ "$(id -u)" -eq 0 ] || fail "disable needs root"
-	[ -f "$state" ] || { note "not enabled in $config"; exit 0; }
+	if [ ! -f "$state" ]; then
+		note "not enabled in $config"
+		[ -z "$reload" ] || finish # a disable without it may have gone before
+		exit 0
+	fi
 	if [ -n "$hold_queue" ]; then
 		postsuper -c "$config" -h ALL || fail "the queue could not be put on hold"
 	elif [ "$(queued)" -gt 0 ]; then

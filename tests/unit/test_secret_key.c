@@ -119,9 +119,31 @@ START_TEST(missing_keys_are_told)
 }
 END_TEST
 
+/* To make another is no advice where there is one. */
+START_TEST(a_key_of_somebody_else_is_told)
+{
+	struct secret_key key;
+	struct diagnostics why;
+	char expected[256];
+	uid_t was = geteuid();
+
+	diagnostics_init(&why);
+	key_file(DIGITS "\n", was == 0 ? 0600 : 0);
+	if (was == 0)
+		ck_assert_int_eq(seteuid(65534), 0);
+	ck_assert_int_eq(read_key(KEY_PATH, &why, &key), ERROR_KEY);
+	snprintf(expected, sizeof(expected), "test.conf:2: store.key_file: \"" KEY_PATH "\" cannot be read: "
+	         "Permission denied; its owner and root can, and this is uid %u\n", (unsigned)geteuid());
+	ck_assert_int_eq(seteuid(was), 0);
+	diagnostics_check(&why, expected);
+	unlink(KEY_PATH);
+	diagnostics_release(&why);
+}
+END_TEST
+
 Suite *
 secret_key_suite(void)
 {
 	return UNIT_SUITE("secret_key", a_created_key_is_read_back, good_and_bad_key_files,
-	                  missing_keys_are_told);
+	                  missing_keys_are_told, a_key_of_somebody_else_is_told);
 }

@@ -94,6 +94,21 @@ START_TEST(all_that_is_wrong_is_said_at_once)
 }
 END_TEST
 
+START_TEST(a_directory_that_cannot_be_made_is_named)
+{
+	char arguments[512], extra[1024];
+
+	snprintf(extra, sizeof(extra), "store: { directory = \"/nonexistent/a/store\"; key_file = \"%s/store.key\"; };\n",
+	         fixture.folder);
+	fixture_configure(&fixture, extra);
+	snprintf(arguments, sizeof(arguments), "-f -c %s", fixture.configuration);
+	ck_assert_int_eq(fixture_run(&fixture, arguments), EX_CONFIG);
+	ck_assert_uint_eq(fixture_count_log(&fixture, "store.directory: directory /nonexistent/a/store cannot be created: "
+	                                              "/nonexistent/a does not exist; make it with: "
+	                                              "install -d -m 0711 /nonexistent/a"), 1);
+}
+END_TEST
+
 START_TEST(a_good_configuration_is_said_to_be_good)
 {
 	char arguments[512];
@@ -499,6 +514,7 @@ suite_lifecycle(void)
 {
 	TCase *tcase = UNIT_CASE("lifecycle", setup, teardown, a_good_configuration_is_said_to_be_good,
 	                         a_key_that_others_may_read_is_refused, all_that_is_wrong_is_said_at_once,
+	                         a_directory_that_cannot_be_made_is_named,
 	                         a_reload_turns_debugging_on, a_second_daemon_leaves_the_first_alone,
 	                         detached_it_answers_before_its_parent_returns, a_reload_takes_effect_whole,
 	                         a_signal_ignored_before_is_heard, a_bad_reload_changes_nothing,
