@@ -296,12 +296,32 @@ START_TEST(what_the_operator_may_get_wrong)
 }
 END_TEST
 
+/* Neither --help nor a mistake may leave out what can be asked for. */
+START_TEST(all_kinds_and_outcomes_are_named)
+{
+	struct site *site = site_create();
+
+	store_close(&site->fixture.store);
+	for (unsigned kind = 1; kind < RECORD_KIND_LIMIT; kind++) {
+		assert_run(site, "list --kind x", 2, record_kind_name(kind));
+		assert_run(site, "--help", 0, record_kind_name(kind));
+		site_expect(site, "search", "kind:x", 2, record_kind_name(kind));
+	}
+	for (unsigned outcome = OUTCOME_PASS; outcome < OUTCOME_LIMIT; outcome++) {
+		assert_run(site, "list --outcome x", 2, outcome_name(outcome));
+		assert_run(site, "--help", 0, outcome_name(outcome));
+		site_expect(site, "search", "outcome:x", 2, outcome_name(outcome));
+	}
+	site_destroy(site);
+}
+END_TEST
+
 static Suite *
 phictl_audit_suite(void)
 {
 	return UNIT_SUITE("phictl-audit", list_filters, answers_and_refusals, export_is_json,
 	                  verify_against_noted_head, one_flipped_byte, pages_destroyed,
-	                  what_the_operator_may_get_wrong);
+	                  what_the_operator_may_get_wrong, all_kinds_and_outcomes_are_named);
 }
 
 UNIT_TEST_MAIN(phictl_audit_suite)
