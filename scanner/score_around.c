@@ -115,18 +115,6 @@ enum tie {
 	TIE_BOUND,   /* said of its bearer by the words between: "Jane Doe's biopsy", "refill for Jane Doe" */
 };
 
-/* Whether a sentence or a paragraph ends between two places: what stands behind is of another. */
-static bool
-ends_between(struct bytes text, size_t from, size_t to)
-{
-	for (size_t at = from; at + 1 < to; at++) {
-		uint8_t c = text.data[at], next = text.data[at + 1];
-		if ((c == '\n' && next == '\n') || ((c == '.' || c == '!' || c == '?') && byte_is_space(next)))
-			return true;
-	}
-	return false;
-}
-
 static enum tie
 piece_tie(const struct score_context *context, const struct piece *piece, const struct finding *finding)
 {
@@ -144,8 +132,8 @@ piece_tie(const struct score_context *context, const struct piece *piece, const 
 	bool near = before ? tie.end + SCORE_TOUCH >= tie.name_start : tie.start < tie.name_end + SCORE_TOUCH;
 	if (!near)
 		return TIE_NONE;
-	return ends_between(text, before ? tie.end : tie.name_end, before ? tie.name_start : tie.start) ?
-	               TIE_NONE : TIE_TOUCHES;
+	size_t from = before ? tie.end : tie.name_end, to = before ? tie.name_start : tie.start;
+	return score_sentence_ends_between(text, from, to) ? TIE_NONE : TIE_TOUCHES;
 }
 
 /* The context of the pieces of a window. */

@@ -203,6 +203,12 @@ score_sentence_find(struct bytes text, size_t at)
 	};
 }
 
+bool
+score_sentence_ends_between(struct bytes text, size_t from, size_t to)
+{
+	return sentence_end(text, from, to) < to;
+}
+
 /* The first letters of the word text[at, at + length), in lower case, the first lowest; its length is not 0. */
 static inline uint64_t
 telling_key(struct bytes text, size_t at, size_t length)

@@ -35,4 +35,7 @@ struct score_sentence score_sentence_find(struct bytes text, size_t at);
 /* The same, and whom it speaks of. */
 struct score_sentence score_sentence_read(struct bytes text, size_t at);
 
+/* Whether a sentence, or row, ends in [from, to): what stands before and behind is not of one sentence. */
+bool score_sentence_ends_between(struct bytes text, size_t from, size_t to);
+
 #endif

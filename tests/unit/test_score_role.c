@@ -1,4 +1,6 @@
 /* Who a name is in its text, what a sentence says of whose health, and what is nobody's. */
+#include <stdio.h>
+
 #include "core/attributes.h"
 #include "scanner/score_having.h"
 #include "scanner/score_matter.h"
@@ -128,6 +130,33 @@ START_TEST(a_sentence_tells_of_whom_it_is)
 		              "%s", sentence_cases[i].text);
 	}
 	ck_assert_uint_eq(score_sentence_read(bytes_make(NULL, 0), 7).end, 0);
+}
+END_TEST
+
+static const struct {
+	const char *between;
+	bool ends;
+} end_cases[] = {
+	{ " seen by ", false },
+	{ ", Dr. ", false },
+	{ " by E. ", false },
+	{ " again. ", true },
+	{ " again? ", true },
+	{ "\n\n", true },
+	{ "\nwith ", false },
+	{ " 5.6 ", false },
+	{ "", false },
+};
+
+START_TEST(a_sentence_ends_between_two_places)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(end_cases); i++) {
+		char text[64];
+		int length = snprintf(text, sizeof(text), "rash%sAnn", end_cases[i].between);
+		ck_assert_msg(score_sentence_ends_between(bytes_make(text, (size_t)length), strlen("rash"),
+		                                          (size_t)length - strlen("Ann")) == end_cases[i].ends,
+		              "%s", text);
+	}
 }
 END_TEST
 
@@ -289,7 +318,7 @@ Suite *
 score_role_suite(void)
 {
 	return UNIT_SUITE("score role", a_name_has_a_part_in_its_text, a_name_is_known_in_the_address_fields,
-	                  a_sentence_tells_of_whom_it_is, a_reader_is_told_of_their_own_care,
-	                  a_writer_tells_of_their_own_care, a_sentence_says_what_somebody_has,
+	                  a_sentence_tells_of_whom_it_is, a_sentence_ends_between_two_places,
+	                  a_reader_is_told_of_their_own_care, a_writer_tells_of_their_own_care, a_sentence_says_what_somebody_has,
 	                  a_text_may_be_of_others, a_value_that_nobody_has_is_a_sample);
 }
