@@ -83,9 +83,7 @@ static const struct name_cue meanings[] = { NAME_CUES(CUE_MEANING) };
 	CUE("admitted") CUE("was diagnosed") CUE("was discharged") CUE("was seen") \
 	CUE("is a patient") CUE("presents") CUE("presented") CUE("complains") \
 	CUE("has been diagnosed") CUE("was hospitalized") CUE("was born") CUE("born") CUE("born on") \
-	CUE("'s chart") CUE("'s diagnosis") CUE("aged") CUE("m dob") CUE("'s case") \
-	CUE("'s results") CUE("'s appointment") CUE("'s labs") CUE("'s medications") \
-	CUE("'s prescription")
+	CUE("aged") CUE("m dob")
 CUE_ARRAY(cue_words_after, CUE_WORDS_AFTER);
 static const struct cue_table cues_after = CUE_TABLE_INDEXED(cue_words_after);
 
