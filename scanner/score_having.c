@@ -95,6 +95,13 @@ aside_end(struct bytes between)
 	return end;
 }
 
+/* "c/o", "w/", "can't" */
+static bool
+is_of_word(uint8_t c)
+{
+	return word_bytes[c] != 0 || c == '/' || c == '\'';
+}
+
 bool
 score_having_holds(struct bytes text, size_t end, size_t start)
 {
@@ -105,7 +112,7 @@ score_having_holds(struct bytes text, size_t end, size_t start)
 
 	for (size_t i = aside_end(between), begin; i < between.length;) {
 		begin = i;
-		while (i < between.length && (word_bytes[between.data[i]] != 0 || between.data[i] == '/'))
+		while (i < between.length && is_of_word(between.data[i]))
 			i++;
 		if (i == begin) {
 			if (between.data[i] != ' ' && !(between.data[i] == ',' && given))

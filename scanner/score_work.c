@@ -97,7 +97,7 @@
 	W(USE, "lives", o,o,o,x) W(USE, "login", o,x,o,o) W(USE, "looking", o,x,o,o) \
 	W(USE, "loves", o,o,o,x) W(USE, "lunch", o,o,o,x)
 #define M_WORDS(W, USE) \
-	W(USE, "made-up", o,o,X,o) W(USE, "managed", x,o,o,o) W(USE, "manager", x,x,o,x) \
+	W(USE, "managed", x,o,o,o) W(USE, "manager", x,x,o,x) \
 	W(USE, "manages", x,x,o,o) W(USE, "manikin", o,o,X,o) W(USE, "mannequin", o,o,X,o) \
 	W(USE, "manuscript", x,o,o,o) W(USE, "market", x,o,o,o) W(USE, "marketing", o,x,o,o) \
 	W(USE, "mayor", o,o,o,x) W(USE, "media", o,o,o,x) W(USE, "meet", o,o,x,o) \
@@ -170,7 +170,7 @@
 	W(USE, "trained", o,x,o,o) W(USE, "trainer", o,x,o,o) W(USE, "training", x,x,x,x) \
 	W(USE, "trains", o,x,o,o) W(USE, "trial", x,o,o,o)
 #define U_WORDS(W, USE) \
-	W(USE, "undisclosed-recipients", o,o,o,X) W(USE, "union", o,o,o,x) \
+	W(USE, "undisclosed", o,o,o,X) W(USE, "union", o,o,o,x) \
 	W(USE, "unit", x,o,o,o) W(USE, "university", o,o,o,x) W(USE, "unsubscribe", o,o,o,X) \
 	W(USE, "update", o,x,o,o) W(USE, "updated", o,x,o,o) W(USE, "upgrade", o,x,o,o)
 #define V_WORDS(W, USE) \

@@ -218,6 +218,7 @@ static const struct {
 } given_cases[] = {
 	{ "Ann Lee has depression", true },
 	{ "Ann Lee (room 4) is being treated for her depression", true },
+	{ "Ann Lee can't have any more depression", true },
 	{ "Ann Lee, depression", false },
 	{ "Ann Lee wrote a book on depression", false },
 	{ "Ann Lee was here. For depression", false },
@@ -261,6 +262,8 @@ START_TEST(a_text_may_be_of_others)
 	parts[0].text = bytes_of_string("Scenario: Rosa has diabetes. Facilitators, debrief");
 	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_LESSON);
 	parts[0].text = bytes_of_string("Please welcome Jo, who joins the stroke team as coordinator");
+	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_NOTICE);
+	parts[0].text = bytes_of_string("To: undisclosed-recipients:;\nJoin us for the flu event");
 	ck_assert_int_eq(score_matter_find(&m), SCORE_MATTER_NOTICE);
 	parts[0].text = bytes_of_string("dog dog dog dog, a book, the hospital");
 	m.part_count = 1;
