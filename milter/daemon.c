@@ -363,10 +363,26 @@ daemon_exit_status(int err)
 	}
 }
 
-int
+/* Of LeakSanitizer, in a build with it; there it ends the process where anything was leaked. */
+extern void __lsan_do_leak_check(void) __attribute__((weak));
+
+/*
+ * Not by exit(): libmilter's threads go on to the very end, and so do a decision that
+ * outlasts the stop and a question to a directory. The handlers of their libraries would
+ * take away what they use: locks, ciphers, sessions. Nothing waits to be written here.
+ */
+static _Noreturn void
+leave(int status)
+{
+	if (__lsan_do_leak_check != NULL)
+		__lsan_do_leak_check();
+	_exit(status);
+}
+
+void
 daemon_run(const struct daemon_options *options, struct snapshot *snapshot, struct daemon_keys *keys)
 {
-	/* Static: libmilter's threads may outlive this call until the process ends. */
+	/* Static: threads use it until the process ends. */
 	static struct service service;
 	struct wake wake;
 	const struct configuration *configuration = snapshot->configuration;
@@ -392,7 +408,9 @@ daemon_run(const struct daemon_options *options, struct snapshot *snapshot, stru
 		status = service_loop(&service, &resolved, &keys->value, &wake);
 		service_drain(&service);
 	}
-	explicit_bzero(keys, sizeof(*keys));
+	/* But for the groups', which their thread may be showing to the directory. */
+	secret_key_wipe(&keys->value);
+	secret_key_wipe(&keys->split);
 	free(path);
-	return status;
+	leave(status);
 }

@@ -32,10 +32,10 @@ MUST_USE int daemon_catch_bus_error(void);
 int daemon_exit_status(int err);
 
 /*
- * Serves until told to stop; takes over `snapshot` and wipes `keys`. Returns
- * the exit status: 0 after SIGTERM.
+ * Serves until told to stop, then ends the process: with status 0 after SIGTERM. Takes over
+ * `snapshot` and `keys`.
  */
-int daemon_run(const struct daemon_options *options, struct snapshot *snapshot,
-               struct daemon_keys *keys);
+_Noreturn void daemon_run(const struct daemon_options *options, struct snapshot *snapshot,
+                          struct daemon_keys *keys);
 
 #endif

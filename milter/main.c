@@ -144,5 +144,5 @@ main(int argc, char **argv)
 		err = check(options.configuration_file, &keys, &snapshot);
 	if (err != 0 || test)
 		return finish_check(err, options.configuration_file, &keys, &snapshot);
-	return daemon_run(&options, snapshot, &keys);
+	daemon_run(&options, snapshot, &keys);
 }
