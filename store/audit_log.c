@@ -332,41 +332,34 @@ record_reader_read(struct record_reader *reader, const struct slice_row *row, st
 	return err;
 }
 
-static int
-audit_slice_read(struct slice *slice, struct database *database, struct bytes after)
-{
-	struct database_transaction transaction;
+struct listing {
+	struct record_reader reader;
+	int (*each)(const struct record *record, void *context);
+	void *context;
+};
 
-	database_begin(database, DATABASE_READ, &transaction);
-	slice_read(slice, &transaction, DATABASE_AUDIT, after);
-	database_abort(&transaction);
-	return transaction.error;
+static int
+listing_show(const struct slice_row *row, void *context)
+{
+	struct listing *listing = context;
+	struct record record;
+
+	int err = record_reader_read(&listing->reader, row, &record);
+	return err == 0 ? listing->each(&record, listing->context) : err;
 }
 
 int
 audit_log_list(struct database *database, const struct store_keys *keys, uint64_t from,
                int (*each)(const struct record *record, void *context), void *context)
 {
-	struct record_reader reader;
-	struct slice slice;
-	struct record record;
+	struct listing listing = { .each = each, .context = context };
 	struct audit_key memory;
 	struct bytes after = audit_key_behind(from > 0 ? from - 1 : 0, &memory);
 
-	slice_init(&slice);
-	int err = record_reader_init(&reader, keys);
-	while (err == 0 && !slice.last) {
-		err = audit_slice_read(&slice, database, after);
-		for (size_t i = 0; i < slice.count && err == 0; i++) {
-			err = record_reader_read(&reader, &slice.rows[i], &record);
-			if (err == 0)
-				err = each(&record, context);
-		}
-		if (slice.count > 0)
-			after = slice.rows[slice.count - 1].key;
-	}
-	slice_release(&slice);
-	record_reader_release(&reader);
+	int err = record_reader_init(&listing.reader, keys);
+	if (err == 0)
+		err = slice_each(database, DATABASE_AUDIT, after, listing_show, &listing);
+	record_reader_release(&listing.reader);
 	return err;
 }
 

@@ -86,6 +86,18 @@ bytes_of_value(MDB_val value)
 	return bytes_make(value.mv_data, value.mv_size);
 }
 
+/* Without a commit yet a database may have no tables; later on it has lost them. */
+static int
+database_check_tables(const struct database *database)
+{
+	MDB_envinfo info;
+
+	int result = mdb_env_info(database->env, &info);
+	if (result != MDB_SUCCESS)
+		return error_of_lmdb(result);
+	return database->has_tables || info.me_last_txnid == 0 ? 0 : ERROR_CORRUPT;
+}
+
 /* Opens the tables where they exist. */
 static int
 database_find_tables(struct database *database)
@@ -106,7 +118,7 @@ database_find_tables(struct database *database)
 		result = mdb_txn_commit(txn);
 	else
 		mdb_txn_abort(txn);
-	return error_of_lmdb(result);
+	return result == MDB_SUCCESS ? database_check_tables(database) : error_of_lmdb(result);
 }
 
 static int

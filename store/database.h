@@ -69,7 +69,7 @@ struct database_cursor {
  * and so does any smaller number: the map never shrinks, as another process
  * may rely on it.
  * Fails: ERROR_NOT_FOUND (DATABASE_READ: none there), ERROR_FULL, ERROR_CORRUPT
- * (no database, or of another LMDB), ERROR_IO (errno tells), ERROR_MEMORY.
+ * (no database, of another LMDB, or one that has lost its tables), ERROR_IO (errno tells), ERROR_MEMORY.
  */
 MUST_USE int database_open(const char *directory, uint64_t map_bytes, enum database_mode mode,
                            struct database **out);

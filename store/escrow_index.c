@@ -382,54 +382,46 @@ escrow_index_check_file(struct database_transaction *transaction, const struct s
 	return err;
 }
 
+struct listing {
+	struct database *database;
+	const struct store_keys *keys;
+	struct buffer plain;
+	int (*each)(const struct escrow_item *item, void *context);
+	void *context;
+};
+
 /* Reads one row and hands it out, with its ids as digits. */
 static int
-index_row_show(struct database *database, const struct store_keys *keys,
-               const struct slice_row *from, struct buffer *plain,
-               int (*each)(const struct escrow_item *item, void *context), void *context)
+listing_show(const struct slice_row *from, void *context)
 {
 	char id[MESSAGE_ESCROW_ID_SIZE], first_id[MESSAGE_ESCROW_ID_SIZE];
+	struct listing *listing = context;
 	struct database_transaction transaction;
 	struct index_row row = { 0 };
 
-	int err = index_row_read(keys, from, plain, &row);
+	int err = index_row_read(listing->keys, from, &listing->plain, &row);
 	if (err != 0)
 		return err;
 	hex_encode(bytes_slice(from->key, 0, ESCROW_ID_SIZE), id);
 	hex_encode(bytes_make(row.first_id, sizeof(row.first_id)), first_id);
 	row.item.escrow_id = bytes_of_string(id);
 	row.item.first_escrow_id = bytes_of_string(first_id);
-	database_begin(database, DATABASE_READ, &transaction);
-	err = item_set_state(&transaction, keys, row.item.escrow_id, &row.item);
+	database_begin(listing->database, DATABASE_READ, &transaction);
+	err = item_set_state(&transaction, listing->keys, row.item.escrow_id, &row.item);
 	database_abort(&transaction);
 	if (err == 0)
 		err = transaction.error;
-	return err == 0 ? each(&row.item, context) : err;
+	return err == 0 ? listing->each(&row.item, listing->context) : err;
 }
 
 int
 escrow_index_list(struct database *database, const struct store_keys *keys,
                   int (*each)(const struct escrow_item *item, void *context), void *context)
 {
-	struct buffer plain = buffer_make(ROW_SIZE_LIMIT);
-	struct database_transaction transaction;
-	struct slice slice;
-	struct bytes after = bytes_make(NULL, 0);
-	int err;
+	struct listing listing = { database, keys, buffer_make(ROW_SIZE_LIMIT), each, context };
 
-	slice_init(&slice);
-	do {
-		database_begin(database, DATABASE_READ, &transaction);
-		slice_read(&slice, &transaction, DATABASE_ESCROW, after);
-		database_abort(&transaction);
-		err = transaction.error;
-		for (size_t i = 0; i < slice.count && err == 0; i++)
-			err = index_row_show(database, keys, &slice.rows[i], &plain, each, context);
-		if (slice.count > 0)
-			after = slice.rows[slice.count - 1].key;
-	} while (err == 0 && !slice.last);
-	slice_release(&slice);
-	buffer_release(&plain);
+	int err = slice_each(database, DATABASE_ESCROW, bytes_make(NULL, 0), listing_show, &listing);
+	buffer_release(&listing.plain);
 	return err;
 }
 

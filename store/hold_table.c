@@ -153,26 +153,25 @@ hold_table_each(struct database_transaction *transaction, const struct store_key
 	return transaction->error != 0 ? transaction->error : err;
 }
 
+struct listing {
+	const struct store_keys *keys;
+	int (*each)(const struct hold *hold, void *context);
+	void *context;
+};
+
+static int
+listing_show(const struct slice_row *row, void *context)
+{
+	const struct listing *listing = context;
+
+	return hold_row_show(listing->keys, row->key, row->value, listing->each, listing->context);
+}
+
 int
 hold_table_list(struct database *database, const struct store_keys *keys,
                 int (*each)(const struct hold *hold, void *context), void *context)
 {
-	struct database_transaction transaction;
-	struct slice slice;
-	struct bytes after = bytes_make(NULL, 0);
-	int err;
+	struct listing listing = { keys, each, context };
 
-	slice_init(&slice);
-	do {
-		database_begin(database, DATABASE_READ, &transaction);
-		slice_read(&slice, &transaction, DATABASE_HOLD, after);
-		database_abort(&transaction);
-		err = transaction.error;
-		for (size_t i = 0; i < slice.count && err == 0; i++)
-			err = hold_row_show(keys, slice.rows[i].key, slice.rows[i].value, each, context);
-		if (slice.count > 0)
-			after = slice.rows[slice.count - 1].key;
-	} while (err == 0 && !slice.last);
-	slice_release(&slice);
-	return err;
+	return slice_each(database, DATABASE_HOLD, bytes_make(NULL, 0), listing_show, &listing);
 }

@@ -99,3 +99,26 @@ slice_look(struct slice *slice, struct database_transaction *transaction, enum d
 {
 	slice_fill(slice, transaction, table, after, slice_refer);
 }
+
+int
+slice_each(struct database *database, enum database_table table, struct bytes after,
+           int (*each)(const struct slice_row *row, void *context), void *context)
+{
+	struct database_transaction transaction;
+	struct slice slice;
+	int err = 0;
+
+	slice_init(&slice);
+	while (err == 0 && !slice.last) {
+		database_begin(database, DATABASE_READ, &transaction);
+		slice_read(&slice, &transaction, table, after);
+		database_abort(&transaction);
+		err = transaction.error;
+		for (size_t i = 0; i < slice.count && err == 0; i++)
+			err = each(&slice.rows[i], context);
+		if (slice.count > 0)
+			after = slice.rows[slice.count - 1].key;
+	}
+	slice_release(&slice);
+	return err;
+}

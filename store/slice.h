@@ -25,6 +25,16 @@ struct slice {
 	bool last; /* the table ends with it */
 };
 
+/*
+ * Hands each row with a key > `after` (empty: from the first on) to `each`, in order and with
+ * no transaction open. Ends early with what `each` returns when that is not 0.
+ * Fails besides: as the database's transactions, ERROR_MEMORY.
+ */
+MUST_USE int slice_each(struct database *database, enum database_table table, struct bytes after,
+                        int (*each)(const struct slice_row *row, void *context), void *context);
+
+/* ---- for who needs the transaction besides, as to change rows in it ------------------ */
+
 void slice_init(struct slice *slice);
 void slice_release(struct slice *slice);
 

@@ -210,6 +210,36 @@ START_TEST(stale_reader_is_cleared)
 }
 END_TEST
 
+struct counting {
+	uint32_t rows, end;
+};
+
+/* Ends with 7 at the row `end`. */
+static int
+count_in_order(const struct slice_row *row, void *context)
+{
+	struct counting *counting = context;
+	uint32_t key = __builtin_bswap32(counting->rows);
+
+	ck_assert(bytes_equal(row->key, bytes_make(&key, sizeof(key))));
+	return counting->rows++ == counting->end ? 7 : 0;
+}
+
+static void
+each_row_is_handed_out(struct database *database, uint32_t rows)
+{
+	const uint32_t behind = __builtin_bswap32(299);
+	struct counting all = { .end = rows }, some = { .end = 300 }, rest = { .rows = 300, .end = rows };
+	struct bytes none = bytes_make(NULL, 0), after = bytes_make(&behind, sizeof(behind));
+
+	ck_assert_int_eq(slice_each(database, DATABASE_META, none, count_in_order, &all), 0);
+	ck_assert_uint_eq(all.rows, rows);
+	ck_assert_int_eq(slice_each(database, DATABASE_META, none, count_in_order, &some), 7);
+	ck_assert_uint_eq(some.rows, 301);
+	ck_assert_int_eq(slice_each(database, DATABASE_META, after, count_in_order, &rest), 0);
+	ck_assert_uint_eq(rest.rows, rows);
+}
+
 START_TEST(slices_cover_all_rows)
 {
 	enum { ROWS = 2 * SLICE_ROW_LIMIT + 5 };
@@ -250,6 +280,7 @@ START_TEST(slices_cover_all_rows)
 	ck_assert_uint_eq(seen, ROWS);
 	ck_assert_uint_ge(slices, 4);
 	slice_release(&slice);
+	each_row_is_handed_out(database, ROWS);
 	database_unmake(&f, &database);
 }
 END_TEST

@@ -567,15 +567,19 @@ static const struct {
 /* Reading past the end of a file that was cut off is a signal, and must be one line to the user. */
 START_TEST(a_file_that_was_cut_off_is_said_to_be_damaged)
 {
+	/* In the last case the first table of tables is there and half empty. */
+	static const off_t sizes[] = { 12287, 10000, 8192 };
 	struct site *site = site_create();
 	char path[2 * FIXTURE_PATH_SIZE];
 
 	store_close(&site->fixture.store);
 	ck_assert_int_eq(setenv("ASAN_OPTIONS", "handle_sigbus=0", 1), 0);
 	snprintf(path, sizeof(path), "%s/store/data.mdb", site->fixture.directory);
-	ck_assert_int_eq(truncate(path, 8192), 0);
-	for (size_t i = 0; i < ARRAY_LENGTH(readers); i++)
-		site_expect(site, readers[i].command, readers[i].arguments, 2, "damaged");
+	for (size_t cut = 0; cut < ARRAY_LENGTH(sizes); cut++) {
+		ck_assert_int_eq(truncate(path, sizes[cut]), 0);
+		for (size_t i = 0; i < ARRAY_LENGTH(readers); i++)
+			site_expect(site, readers[i].command, readers[i].arguments, 2, "damaged");
+	}
 	site_destroy(site);
 }
 END_TEST
