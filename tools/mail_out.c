@@ -85,5 +85,8 @@ mail_out_send(const char *program, const char *receiver, struct bytes text)
 	if (problem != 0)
 		return command_fail("%s: %s", program, strerror(problem)), ERROR_IO;
 	int err = program_finish(program, receiver, pid);
+	if (err == 0 && written != 0)
+		command_fail("%s did not read the mail for %s; it is tried again the next time", program,
+		             receiver);
 	return err != 0 ? err : written;
 }

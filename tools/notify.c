@@ -40,6 +40,7 @@ struct notifying {
 	char host[HOST_LIMIT];
 	uint64_t from; /* where to begin without a cursor; 0: with the first record */
 	bool dry_run;
+	bool failure_told; /* of what is not the store's: it is not told again */
 	struct event_cursor cursor;
 	uint64_t told;
 };
@@ -146,11 +147,14 @@ record_tell(const struct record *record, void *context)
 
 	for (size_t i = 0; i < record->recipient_count && tells && err == 0; i++)
 		err = person_tell(n, record, i);
-	if (err != 0)
-		return err;
-	n->cursor.record = record->sequence;
-	n->cursor.time = record->time;
-	return tells && !n->dry_run ? event_cursor_write(&n->cursor) : 0;
+	if (err == 0) {
+		n->cursor.record = record->sequence;
+		n->cursor.time = record->time;
+		if (tells && !n->dry_run)
+			err = event_cursor_write(&n->cursor);
+	}
+	n->failure_told = err != 0;
+	return err;
 }
 
 /* ---- the command ------------------------------------------------------------------------ */
@@ -163,12 +167,12 @@ tell_all(struct notifying *n)
 	if (event_cursor_check(&n->cursor, n->access->store) != 0)
 		return EXIT_CODE_ERROR;
 	int err = store_audit_list(n->access->store, before + 1, record_tell, n);
-	if (err == 0 && !n->dry_run && n->cursor.record != before)
-		err = event_cursor_write(&n->cursor);
 	if (n->told > 0)
 		printf("%" PRIu64 " notifications sent\n", n->told);
-	if (err == ERROR_CORRUPT)
+	if (err != 0 && !n->failure_told)
 		return store_access_fail(n->access, err);
+	if (err == 0 && !n->dry_run && n->cursor.record != before)
+		err = event_cursor_write(&n->cursor);
 	return err == 0 ? EXIT_CODE_DONE : EXIT_CODE_ERROR;
 }
 

@@ -196,6 +196,31 @@ START_TEST(a_cursor_that_fits_nothing_is_not_believed)
 }
 END_TEST
 
+/* More than is read from the store at once, and with the first mail its key changes. */
+#define SLICE_AND_MORE 260
+static const char key_changer[] =
+	"#!/bin/sh\ncd \"$(dirname \"$0\")\" || exit 75\ncat > /dev/null\n[ -e changed ] && exit 0\n: > changed\n"
+	BUILD_DIR "/phictl -c phimilter.conf key rotate --wait 0 --reason x > /dev/null &&\n"
+	BUILD_DIR "/phictl -c phimilter.conf search --reason y rule:none > /dev/null\n";
+
+START_TEST(a_store_that_cannot_be_read_on_is_said)
+{
+	send_refused();
+	for (int i = 0; i < SLICE_AND_MORE; i++) {
+		const struct client_message message = wire_clean(&wire_local);
+		struct client_answer answer;
+		wire_send(&fixture, &message, &answer);
+		client_answer_release(&answer);
+	}
+	fixture_stop(&fixture);
+	file_write("mailer", key_changer, 0700);
+	ck_assert_int_eq(notify_run(""), 2);
+	ck_assert_uint_eq(file_count("output", "the store's key was changed meanwhile; try again"), 1);
+	ck_assert_int_eq(notify_run(""), 0);
+	fixture_start(&fixture);
+}
+END_TEST
+
 /* A notification is itself a bounce between ours: telling of it would never end. */
 START_TEST(a_notification_is_told_to_nobody)
 {
@@ -220,6 +245,7 @@ Suite *
 suite_notify(void)
 {
 	return UNIT_SUITE_WITH("notify", setup, teardown, each_is_told_once,
+	                       a_store_that_cannot_be_read_on_is_said,
 	                       who_could_not_be_told_is_told_later,
 	                       a_cursor_that_fits_nothing_is_not_believed,
 	                       a_notification_is_told_to_nobody);
