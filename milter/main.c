@@ -11,6 +11,7 @@
 #include "core/memory_pool.h"
 #include "milter/daemon.h"
 #include "milter/listener.h"
+#include "milter/signals.h"
 #include "scanner/part_reader.h"
 #include "store/store.h"
 
@@ -140,6 +141,8 @@ main(int argc, char **argv)
 	memory_keep();
 	part_reader_start();
 	int err = daemon_catch_bus_error();
+	if (err == 0 && !test)
+		err = signals_hold_reload();
 	if (err == 0)
 		err = check(options.configuration_file, &keys, &snapshot);
 	if (err != 0 || test)

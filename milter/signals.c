@@ -10,6 +10,16 @@
 static const int wanted[] = { SIGHUP, SIGTERM, SIGINT };
 
 int
+signals_hold_reload(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	return pthread_sigmask(SIG_BLOCK, &set, NULL) == 0 ? 0 : ERROR_IO;
+}
+
+int
 signals_open(int *fd)
 {
 	const struct sigaction otherwise = { .sa_handler = SIG_DFL };

@@ -3,8 +3,8 @@
  * SIGINT to stop. They are blocked in every thread and read from a descriptor (signalfd(2)):
  * no handler runs in the middle of anything.
  *
- * Threads: signals_open() before others are started, as they inherit what is blocked;
- * signals_read() one.
+ * Threads: signals_hold_reload() and signals_open() before others are started, as they inherit
+ * what is blocked; signals_read() one.
  */
 #ifndef PHIMILTER_MILTER_SIGNALS_H
 #define PHIMILTER_MILTER_SIGNALS_H
@@ -21,6 +21,10 @@ struct signals {
 	bool reload_by_us; /* this process sent it itself (milter/groups.h) */
 	uid_t reload_uid;  /* who did otherwise */
 };
+
+/* From here on SIGHUP waits for signals_open(): who wants a reload while the daemon is still
+ * starting does not end it. To stop is another matter: that ends a start. Fails: ERROR_IO. */
+MUST_USE int signals_hold_reload(void);
 
 /* `*fd` becomes readable when a signal came; the caller's, close-on-exec, never blocking.
  * SIGPIPE is ignored from here on. Fails: ERROR_IO. */

@@ -121,14 +121,21 @@ spawn(const struct daemon_fixture *fixture, char *const *arguments)
 }
 
 void
-fixture_start(struct daemon_fixture *fixture)
+fixture_launch(struct daemon_fixture *fixture)
 {
 	char *arguments[] = { "phimilter", "-f", "-c", fixture->configuration, NULL };
-	time_t end = time(NULL) + WAIT_SECONDS;
-	struct milter_client client;
 
 	unlink(fixture->log);
 	fixture->pid = spawn(fixture, arguments);
+}
+
+void
+fixture_start(struct daemon_fixture *fixture)
+{
+	time_t end = time(NULL) + WAIT_SECONDS;
+	struct milter_client client;
+
+	fixture_launch(fixture);
 	while (client_connect(&client, fixture->socket) != 0) {
 		ck_assert_msg(time(NULL) < end, "the daemon did not start; see %s", fixture->log);
 		ck_assert_msg(waitpid(fixture->pid, NULL, WNOHANG) == 0, "the daemon ended at its start");

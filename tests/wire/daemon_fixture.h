@@ -30,6 +30,9 @@ void fixture_destroy(struct daemon_fixture *fixture);
 /* Writes the configuration anew with other extra settings. */
 void fixture_configure(struct daemon_fixture *fixture, const char *extra);
 
+/* Starts the daemon in the foreground, and does not wait for it. */
+void fixture_launch(struct daemon_fixture *fixture);
+
 /* Starts the daemon in the foreground and waits until it answers on its socket. */
 void fixture_start(struct daemon_fixture *fixture);
 

@@ -1,7 +1,6 @@
-/* Start, refusal to start, reload, stop, and a store that is full. */
+/* Start, refusal to start, stop, and a store that is full. */
 #include "tests/unit/unit_test.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,135 +159,6 @@ START_TEST(detached_it_answers_before_its_parent_returns)
 	client_answer_release(&answer);
 	snprintf(command, sizeof(command), "pkill -TERM -f '[p]himilter -c %s'", fixture.configuration);
 	ck_assert_int_eq(system(command), 0);
-}
-END_TEST
-
-/* ---- reload ------------------------------------------------------------------ */
-
-#define REFUSE_OUTSIDER \
-	"rules = ( { name = \"refuse\"; when = { sender = (\"nurse@example.com\"); };" \
-	" action = \"reject\"; text = \"refused since the reload\"; } );\n"
-
-START_TEST(a_reload_takes_effect_whole)
-{
-	const struct client_message message = wire_clean(&wire_outside);
-
-	fixture_start(&fixture);
-	expect_reply(&message, REPLY_CONTINUE);
-	fixture_configure(&fixture, REFUSE_OUTSIDER);
-	fixture_signal(&fixture, SIGHUP);
-	fixture_expect_log(&fixture, "configuration-reloaded", 1);
-	expect_reply(&message, REPLY_CODE);
-	fixture_stop(&fixture);
-}
-END_TEST
-
-/* As who starts it with nohup(1) leaves it. */
-START_TEST(a_signal_ignored_before_is_heard)
-{
-	signal(SIGHUP, SIG_IGN);
-	fixture_start(&fixture);
-	fixture_signal(&fixture, SIGHUP);
-	fixture_expect_log(&fixture, "configuration-reloaded", 1);
-	fixture_stop(&fixture);
-}
-END_TEST
-
-START_TEST(a_bad_reload_changes_nothing)
-{
-	const struct client_message message = wire_clean(&wire_outside);
-
-	fixture_configure(&fixture, REFUSE_OUTSIDER);
-	fixture_start(&fixture);
-	fixture_configure(&fixture, "rules = ( { name = \"x\"; } );");
-	fixture_signal(&fixture, SIGHUP);
-	fixture_expect_log(&fixture, "configuration-kept", 1);
-	expect_reply(&message, REPLY_CODE);
-	fixture_stop(&fixture);
-}
-END_TEST
-
-START_TEST(what_only_a_start_can_change_is_refused)
-{
-	fixture_start(&fixture);
-	char original[FIXTURE_PATH_SIZE];
-	memcpy(original, fixture.socket, sizeof(original));
-	snprintf(fixture.socket, sizeof(fixture.socket), "%.200s/other", fixture.folder);
-	fixture_configure(&fixture, NULL);
-	memcpy(fixture.socket, original, sizeof(original));
-	fixture_signal(&fixture, SIGHUP);
-	fixture_expect_log(&fixture, "daemon.socket: cannot change while running", 1);
-	fixture_expect_log(&fixture, "configuration-kept", 1);
-	fixture_stop(&fixture);
-}
-END_TEST
-
-static void *
-send_steadily(void *context)
-{
-	unsigned *wrong = context;
-
-	for (int i = 0; i < 150; i++) {
-		const struct client_message message =
-			i % 3 ? wire_clean(&wire_outside) : wire_phi(&wire_tls_capable);
-		struct milter_client client;
-		struct client_answer answer;
-		if (client_connect(&client, fixture.socket) != 0 ||
-		    client_negotiate(&client, CLIENT_ACTIONS, CLIENT_STEPS) != 0 ||
-		    client_present(&client, &message, STEP_CONNECT, STEP_HELO) != 0 ||
-		    client_message_send(&client, &message, &answer) != 0) {
-			++*wrong;
-			continue;
-		}
-		*wrong += answer.reply != REPLY_CONTINUE || (wire_verdict(&answer) != NULL) != (i % 3 != 0);
-		client_answer_release(&answer);
-		client_close(&client);
-	}
-	return NULL;
-}
-
-START_TEST(reloads_under_load_disturb_no_message)
-{
-	pthread_t threads[4];
-	unsigned wrong[4] = { 0 };
-
-	fixture_start(&fixture);
-	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
-		ck_assert_int_eq(pthread_create(&threads[i], NULL, send_steadily, &wrong[i]), 0);
-	for (int i = 0; i < 20; i++) {
-		/* Bursts: each must be caught, none may reach libmilter, which would stop. */
-		for (int j = 0; j < 10; j++)
-			fixture_signal(&fixture, SIGHUP);
-		usleep(20000);
-	}
-	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++) {
-		pthread_join(threads[i], NULL);
-		ck_assert_uint_eq(wrong[i], 0);
-	}
-	fixture_expect_log(&fixture, "configuration-reloaded", 2);
-	ck_assert_uint_eq(fixture_count_records(&fixture), 4 * 150);
-	fixture_stop(&fixture);
-}
-END_TEST
-
-START_TEST(a_reload_turns_debugging_on)
-{
-	const struct client_message message = wire_phi(&wire_outside);
-	char extra[512];
-
-	fixture_start(&fixture);
-	expect_reply(&message, REPLY_CONTINUE);
-	ck_assert_uint_eq(fixture_count_log(&fixture, "recipient-decided"), 0);
-	snprintf(extra, sizeof(extra), "daemon: { socket = \"unix:%s\"; user = \"\"; debug = true; };\n"
-	         "rules = ( { name = \"all-portal\"; when = { always = true; }; action = \"portal\"; } );",
-	         fixture.socket);
-	fixture_configure(&fixture, extra);
-	fixture_signal(&fixture, SIGHUP);
-	fixture_expect_log(&fixture, "configuration-reloaded", 1);
-	usleep(100000); /* the log follows the configuration */
-	expect_reply(&message, REPLY_CONTINUE);
-	ck_assert_uint_eq(fixture_count_log(&fixture, "outcome=portal rule=all-portal"), 1);
-	fixture_stop(&fixture);
 }
 END_TEST
 
@@ -512,18 +382,20 @@ END_TEST
 Suite *
 suite_lifecycle(void)
 {
-	TCase *tcase = UNIT_CASE("lifecycle", setup, teardown, a_good_configuration_is_said_to_be_good,
-	                         a_key_that_others_may_read_is_refused, all_that_is_wrong_is_said_at_once,
+	TCase *tcase = UNIT_CASE("lifecycle", setup, teardown,
+	                         a_good_configuration_is_said_to_be_good,
+	                         a_key_that_others_may_read_is_refused,
+	                         all_that_is_wrong_is_said_at_once,
 	                         a_directory_that_cannot_be_made_is_named,
-	                         a_reload_turns_debugging_on, a_second_daemon_leaves_the_first_alone,
-	                         detached_it_answers_before_its_parent_returns, a_reload_takes_effect_whole,
-	                         a_signal_ignored_before_is_heard, a_bad_reload_changes_nothing,
-	                         what_only_a_start_can_change_is_refused,
-	                         reloads_under_load_disturb_no_message, a_message_under_way_is_finished,
+	                         a_second_daemon_leaves_the_first_alone,
+	                         detached_it_answers_before_its_parent_returns,
+	                         a_message_under_way_is_finished,
 	                         a_message_begun_while_stopping_is_deferred,
 	                         killed_it_comes_back_with_all_it_acknowledged,
-	                         a_message_too_large_to_inspect_is_refused, too_many_recipients_are_deferred,
-	                         a_full_store_defers_and_loses_nothing, a_store_cut_short_defers_and_says_so,
+	                         a_message_too_large_to_inspect_is_refused,
+	                         too_many_recipients_are_deferred,
+	                         a_full_store_defers_and_loses_nothing,
+	                         a_store_cut_short_defers_and_says_so,
 	                         the_pid_file_is_for_all_to_read_and_goes_with_the_daemon,
 	                         an_escrow_that_cannot_be_written_defers);
 

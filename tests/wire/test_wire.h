@@ -11,6 +11,7 @@ Suite *suite_holds(void);
 Suite *suite_key(void);
 Suite *suite_lifecycle(void);
 Suite *suite_notify(void);
+Suite *suite_reload(void);
 Suite *suite_retention(void);
 Suite *suite_rewriting(void);
 Suite *suite_rules(void);
