@@ -2,6 +2,7 @@
 #include "scanner/lexicon_table.h"
 #include "scanner/score.h"
 #include "scanner/score_bond.h"
+#include "scanner/score_sentence.h"
 
 /* Words of payment that many trades use do not support each other. */
 static bool
@@ -40,7 +41,7 @@ struct hit_place {
 	uint32_t length;
 };
 
-/* Whether the text says that somebody has what the hit names: "Ann Lee has depression", "my knee". */
+/* Whether the text says that somebody has what the hit names: "Ann Lee has depression", "my knee", "I'm dizzy". */
 static bool
 hit_is_given(const struct lexicon_hit *hit, struct hit_place place, struct score_bond_search *search)
 {
@@ -50,7 +51,8 @@ hit_is_given(const struct lexicon_hit *hit, struct hit_place place, struct score
 	if (hit->phrase->kind != HEALTH_CONDITION && !owned)
 		return false;
 	return (owned && !hit->others && score_bond_is_writers(text, place.start, (size_t)place.start + place.length)) ||
-	       score_bond_find(search, place.start, place.length, owned);
+	       score_bond_find(search, place.start, place.length, owned) ||
+	       (owned && hit->phrase->kind == HEALTH_CONDITION && score_sentence_tells_own(text, place.start));
 }
 
 static int

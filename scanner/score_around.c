@@ -320,8 +320,11 @@ is_said(const struct score_context *context, struct window near, const struct fi
 static bool
 is_told_own(const struct score_context *context, const struct finding *finding, enum score_role role)
 {
-	return finding->type == IDENTIFIER_PERSON_NAME && finding->subject != SUBJECT_SENDER &&
-	       ((role == SCORE_ROLE_READER && context->reader) || (role == SCORE_ROLE_WRITER && context->own));
+	if (finding->type != IDENTIFIER_PERSON_NAME)
+		return false;
+	if (finding->subject == SUBJECT_SENDER) /* the signature below what they tell */
+		return context->own && context->m->parts[finding->part].kind != PART_HEADERS;
+	return (role == SCORE_ROLE_READER && context->reader) || (role == SCORE_ROLE_WRITER && context->own);
 }
 
 struct score_surroundings

@@ -109,7 +109,9 @@ sentence_judge(struct score_context *context, const struct health_finding *healt
 {
 	struct bytes text = context->m->parts[health->part].text;
 	const struct score_sentence *sentence = sentence_of(cache, context->m, health->part, health->start);
-	bool writers = sentence->writer && !sentence->reader && health->kind == HEALTH_CONDITION;
+	/* "You put me on it" speaks to the reader, and of the writer. */
+	bool writers = sentence->writer && health->kind == HEALTH_CONDITION &&
+	               (!sentence->reader || score_sentence_is_writers(text, sentence, health->start));
 
 	piece->told = !sentence->many && !is_topic(text, health);
 	if (!piece->told)

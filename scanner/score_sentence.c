@@ -8,6 +8,8 @@ enum teller {
 	TELLS_PERSON, /* of one person, in the third or the first: "they" and "we" are said of many */
 	TELLS_OWN,    /* what people say of their own health: "my rash" */
 	TELLS_I,      /* the same behind "I": "I have had", "I can't walk"; but "I gave vaccines" */
+	TELLS_ME,     /* the same behind who gives care: "put me on"; but "call me" */
+	TELLS_GIVER,
 	TELLS_MANY,   /* of many, or of what is done for them, and so of nobody */
 	TELLS_READER,
 };
@@ -32,39 +34,43 @@ struct telling_word {
 #define A_WORDS(WORD) \
 	WORD(I, "am") WORD(MANY, "adults") WORD(MANY, "anyone") WORD(MANY, "americans")
 #define C_WORDS(WORD) \
-	WORD(I, "can't") WORD(I, "cannot") WORD(MANY, "clinics") WORD(MANY, "customers")
-#define D_WORDS(WORD) WORD(PERSON, "dad") WORD(PERSON, "dad's") WORD(PERSON, "daughter") WORD(MANY, "directs")
+	WORD(I, "can't") WORD(I, "cannot") WORD(MANY, "clinics") WORD(MANY, "customers") \
+	WORD(I, "couldn't")
+#define D_WORDS(WORD) WORD(PERSON, "dad") WORD(PERSON, "dad's") WORD(PERSON, "daughter") WORD(MANY, "directs") \
+	WORD(GIVER, "diagnosed") WORD(I, "drink")
 #define E_WORDS(WORD) WORD(MANY, "everyone") WORD(MANY, "employees") WORD(MANY, "everybody")
 #define F_WORDS(WORD) \
-	WORD(I, "feel") WORD(I, "felt") WORD(PERSON, "father") WORD(PERSON, "female")
+	WORD(I, "feel") WORD(I, "felt") WORD(PERSON, "father") WORD(PERSON, "female") WORD(I, "fell")
 #define G_WORDS(WORD) WORD(I, "got")
 #define H_WORDS(WORD) \
 	WORD(PERSON, "he") WORD(PERSON, "her") WORD(I, "had") WORD(PERSON, "his") \
 	WORD(I, "have") WORD(PERSON, "him") WORD(PERSON, "he's") WORD(PERSON, "hers") \
 	WORD(PERSON, "herself") WORD(PERSON, "himself") WORD(PERSON, "husband") \
-	WORD(MANY, "hospitals")
+	WORD(MANY, "hospitals") WORD(I, "haven't")
 #define I_WORDS(WORD) WORD(OWN, "i'm") WORD(OWN, "i've")
+#define K_WORDS(WORD) WORD(I, "keep") WORD(I, "kept")
 #define L_WORDS(WORD) WORD(READER, "le") WORD(MANY, "leads") WORD(MANY, "lectures")
 #define M_WORDS(WORD) \
 	WORD(OWN, "my") WORD(OWN, "mi") WORD(PERSON, "mr") WORD(PERSON, "ms") \
 	WORD(MANY, "men") WORD(PERSON, "mom") WORD(PERSON, "mrs") WORD(PERSON, "male") \
 	WORD(PERSON, "miss") WORD(PERSON, "mom's") WORD(OWN, "myself") \
-	WORD(PERSON, "mother")
-#define N_WORDS(WORD) WORD(I, "need")
+	WORD(PERSON, "mother") WORD(ME, "me") WORD(I, "missed")
+#define N_WORDS(WORD) WORD(I, "need") WORD(I, "noticed")
 #define P_WORDS(WORD) \
 	WORD(PERSON, "pt") WORD(PERSON, "pt's") WORD(MANY, "people") WORD(MANY, "percent") \
 	WORD(MANY, "patients") WORD(MANY, "practices") WORD(MANY, "providers") \
-	WORD(MANY, "participants")
+	WORD(MANY, "participants") WORD(GIVER, "put") WORD(GIVER, "prescribed")
+#define Q_WORDS(WORD) WORD(I, "quit")
 #define R_WORDS(WORD) WORD(MANY, "readers")
 #define S_WORDS(WORD) \
 	WORD(PERSON, "she") WORD(READER, "su") WORD(PERSON, "son") WORD(READER, "sus") \
 	WORD(PERSON, "she's") WORD(MANY, "staff") WORD(I, "still") WORD(I, "started") \
 	WORD(I, "stopped") WORD(I, "suffer") WORD(MANY, "seniors") WORD(MANY, "survivors") \
-	WORD(MANY, "specializes")
-#define T_WORDS(WORD) WORD(READER, "tu") WORD(I, "take") WORD(MANY, "teaches") WORD(MANY, "taught")
+	WORD(MANY, "specializes") WORD(GIVER, "switched") WORD(I, "smoke")
+#define T_WORDS(WORD) WORD(READER, "tu") WORD(I, "take") WORD(I, "took") WORD(I, "threw") WORD(I, "tried") WORD(MANY, "teaches") WORD(MANY, "taught")
 #define U_WORDS(WORD) WORD(READER, "usted")
 #define V_WORDS(WORD) WORD(MANY, "veterans")
-#define W_WORDS(WORD) WORD(I, "was") WORD(PERSON, "wife") WORD(MANY, "women")
+#define W_WORDS(WORD) WORD(I, "was") WORD(PERSON, "wife") WORD(MANY, "women") WORD(I, "woke")
 #define Y_WORDS(WORD) \
 	WORD(READER, "you") WORD(READER, "your") WORD(PERSON, "yo") WORD(PERSON, "y/o") \
 	WORD(READER, "yours") WORD(READER, "you're")
@@ -87,10 +93,12 @@ static const struct telling_letter {
 	TELLING_LETTER_WORDS('g', G_WORDS),
 	TELLING_LETTER_WORDS('h', H_WORDS),
 	TELLING_LETTER_WORDS('i', I_WORDS),
+	TELLING_LETTER_WORDS('k', K_WORDS),
 	TELLING_LETTER_WORDS('l', L_WORDS),
 	TELLING_LETTER_WORDS('m', M_WORDS),
 	TELLING_LETTER_WORDS('n', N_WORDS),
 	TELLING_LETTER_WORDS('p', P_WORDS),
+	TELLING_LETTER_WORDS('q', Q_WORDS),
 	TELLING_LETTER_WORDS('r', R_WORDS),
 	TELLING_LETTER_WORDS('s', S_WORDS),
 	TELLING_LETTER_WORDS('t', T_WORDS),
@@ -254,24 +262,38 @@ telling_word_find(struct bytes word)
 struct telling_seen {
 	unsigned tellers; /* bit for each enum teller */
 	bool after_i;     /* the word before was "I" */
+	bool after_giver; /* it told who gives care */
 };
+
+/* What a teller tells behind "I", or behind who gives care. */
+static enum teller
+teller_behind(enum teller teller, bool after_i, bool after_giver)
+{
+	bool own = (teller == TELLS_I && after_i) || (teller == TELLS_ME && after_giver);
+
+	return own ? TELLS_OWN : teller;
+}
 
 /* The word text[at, at + length). */
 static inline void
 word_read(struct telling_seen *seen, struct bytes text, size_t at, size_t length)
 {
 	uint64_t key = telling_key(text, at, length);
-	bool verb = seen->after_i;
+	bool after_i = seen->after_i, after_giver = seen->after_giver;
 
 	seen->after_i = key == 'i';
+	seen->after_giver = false;
 	if (!telling_may_be(key)) {
 		if (byte_is_digit((uint8_t)key) && is_age(bytes_slice(text, at, length)))
 			seen->tellers |= 1u << TELLS_PERSON;
 		return;
 	}
 	const struct telling_word *found = telling_word_search(text, at, length, key);
-	if (found != NULL)
-		seen->tellers |= 1u << (found->teller == TELLS_I && verb ? TELLS_OWN : found->teller);
+	if (found == NULL)
+		return;
+	/* "They started me on it": who starts gives care, or gets it behind "I". */
+	seen->after_giver = found->teller == TELLS_GIVER || (found->teller == TELLS_I && !after_i);
+	seen->tellers |= 1u << teller_behind(found->teller, after_i, after_giver);
 }
 
 /* Which of the bytes from `at` on, before `end`, are of words. */
@@ -330,7 +352,7 @@ word_before(struct bytes text, size_t begin, size_t *end)
 bool
 score_sentence_is_writers(struct bytes text, const struct score_sentence *sentence, size_t at)
 {
-	bool verb = false;
+	enum teller behind = TELLS_MANY; /* of the word looked at before, which stands behind */
 
 	if (!sentence->writer)
 		return false;
@@ -339,13 +361,42 @@ score_sentence_is_writers(struct bytes text, const struct score_sentence *senten
 		if (word.length == 0)
 			return false;
 		const struct telling_word *found = telling_word_find(word);
-		if (found != NULL && found->teller == TELLS_OWN)
+		enum teller teller = found != NULL ? found->teller : TELLS_MANY;
+		if (teller == TELLS_READER)
+			return false; /* "I have your results" */
+		if (teller == TELLS_OWN)
 			return word.length == 2 || word.data[2] != 'm'; /* "I'm running for" research of it */
-		if (verb && word.length == 1 && byte_lower(word.data[0]) == 'i')
+		bool i = word.length == 1 && byte_lower(word.data[0]) == 'i';
+		if ((behind == TELLS_I && i) || (behind == TELLS_ME && (teller == TELLS_GIVER || teller == TELLS_I)))
 			return true;
-		verb = found != NULL && found->teller == TELLS_I;
+		behind = teller;
 	}
 	return false;
+}
+
+/* So far before what is said of it "I" stands. */
+#define OWN_REACH 48
+
+/* Whether "I", "I'm" or "I've" stands there, as it nearly never does. */
+static bool
+has_i_before(struct bytes text, size_t at)
+{
+	size_t from = at > OWN_REACH ? at - OWN_REACH : 0;
+
+	for (const uint8_t *i = text.data + from; (i = memchr(i, 'I', (size_t)(text.data + at - i))) != NULL; i++)
+		if ((i[1] == ' ' || i[1] == '\'') && (i == text.data || !byte_is_alnum(i[-1])))
+			return true;
+	return false;
+}
+
+bool
+score_sentence_tells_own(struct bytes text, size_t at)
+{
+	if (!has_i_before(text, at))
+		return false;
+	struct score_sentence sentence = score_sentence_find(text, at);
+	sentence.writer = true; /* or not: the words before tell */
+	return score_sentence_is_writers(text, &sentence, at);
 }
 
 bool

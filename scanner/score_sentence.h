@@ -29,6 +29,9 @@ bool score_sentence_is_readers(struct bytes text, const struct score_sentence *s
 /* Whether "my", or "I" with its verb, stands in the words right before byte `at`: "I stopped the sertraline". */
 bool score_sentence_is_writers(struct bytes text, const struct score_sentence *sentence, size_t at);
 
+/* The same of any place: nothing but the few words before it is looked at. */
+bool score_sentence_tells_own(struct bytes text, size_t at);
+
 /* Where the sentence, or row of a table, that holds byte `at` begins and ends; nothing is told of it. */
 struct score_sentence score_sentence_find(struct bytes text, size_t at);
 
