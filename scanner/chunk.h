@@ -33,6 +33,9 @@ static inline uint64_t chunk_among(const uint8_t *data, const uint8_t bytes[4]);
 /* The bytes of CHUNK_SIZE that are `byte`, of ASCII. */
 static inline uint64_t chunk_equal(const uint8_t *data, uint8_t byte);
 
+/* The bytes of CHUNK_SIZE that are the ASCII letter `small` or its capital. */
+static inline uint64_t chunk_letter(const uint8_t *data, uint8_t small);
+
 #ifdef __SSE2__
 #include "scanner/chunk_sse2.h"
 #else

@@ -43,6 +43,16 @@ chunk_equal(const uint8_t *data, uint8_t byte)
 	return equal;
 }
 
+static inline uint64_t
+chunk_letter(const uint8_t *data, uint8_t small)
+{
+	uint64_t equal = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 8)
+		equal |= chunk_gather(eight_between(eight_load(data + i) | EIGHT_EACH(0x20), small, small)) << i;
+	return equal;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

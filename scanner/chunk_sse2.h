@@ -65,6 +65,19 @@ chunk_equal(const uint8_t *data, uint8_t byte)
 	       chunk_equal_of(data + 32, byte) << 32 | chunk_equal_of(data + 48, byte) << 48;
 }
 
+static inline uint64_t
+chunk_letter(const uint8_t *data, uint8_t small)
+{
+	uint64_t equal = 0;
+
+	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
+		bytes = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+		equal |= chunk_bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)small))) << i;
+	}
+	return equal;
+}
+
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {

@@ -21,6 +21,9 @@ enum word_want {
 	WORD_PATTERN_MARKED = 64,         /* where what is no blank stands before or behind it */
 };
 
+/* Those that what stands around a word decides. */
+#define WORD_PATTERN_STANDING (WORD_PATTERN_CAPITAL | WORD_PATTERN_BEFORE_CAPITAL | WORD_PATTERN_MARKED)
+
 /*
  * Half a place: in its lower bits the pairs that begin with a word, by
  * vocabulary_follower() of their second words, then why it is wanted, above them
@@ -84,7 +87,8 @@ vocabulary_half_content(uint32_t half, uint32_t tag)
 {
 	uint32_t own = half & VOCABULARY_TAG;
 
-	return own == tag || own == 0 ? half & ~VOCABULARY_TAG : 0;
+	/* No branch: which of its place a word meets cannot be predicted. */
+	return half & ~VOCABULARY_TAG & -(uint32_t)((own == tag) | (own == 0));
 }
 
 static inline uint32_t
@@ -93,6 +97,13 @@ vocabulary_place_content(uint64_t place, uint64_t hash)
 	uint32_t tag = vocabulary_tag(hash);
 
 	return vocabulary_half_content((uint32_t)place, tag) | vocabulary_half_content((uint32_t)(place >> 32), tag);
+}
+
+/* Asks for the place of what has `hash`: all places are too many for the first-level cache. */
+static inline void
+vocabulary_prefetch(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	__builtin_prefetch(&vocabulary->places[hash >> (64 - VOCABULARY_BITS)]);
 }
 
 /* ---- words -------------------------------------------------------------------------- */

@@ -1,3 +1,4 @@
+#include "scanner/byte_block.h"
 #include "scanner/words_parts.h"
 
 const uint8_t word_bytes[256] = {
@@ -19,36 +20,113 @@ const uint8_t word_bytes[256] = {
 #undef HIGH
 };
 
+/* What is known of the words of a block besides what it says of them. */
+struct word_signs {
+	uint8_t plural[WORD_BLOCK_ROOM];   /* UINT8_MAX for a plural, else 0 */
+	uint8_t wants[WORD_BLOCK_ROOM];    /* enum word_want */
+	uint8_t pair[WORD_BLOCK_ROOM / 8]; /* bits: vocabulary_may_pair() with the next */
+};
+
+/* ---- where words begin and end ------------------------------------------------------ */
+
+/* Places that are written at once, whether there are as many or not: how many there are cannot be predicted. */
+#define PLACES_AT_ONCE 8
+
+/*
+ * For each of `bits` its place behind `base` and, in `signs`, `sign` where `marked` has it too. Writes fewer
+ * than PLACES_AT_ONCE more. Returns the new count.
+ */
 static inline size_t
-positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
+places_add(uint32_t *places, uint8_t *signs, size_t count, uint64_t bits, uint64_t marked, uint8_t sign, size_t base)
 {
-	for (; bits != 0; bits &= bits - 1)
-		positions[count++] = (uint32_t)(base + (size_t)__builtin_ctzll(bits));
+	const uint64_t last = UINT64_C(1) << (CHUNK_SIZE - 1); /* so that there is one to count up to */
+	size_t next = count;
+
+	count += (size_t)__builtin_popcountll(bits);
+	do {
+		for (size_t end = next + PLACES_AT_ONCE; next < end; next++, bits &= bits - 1) {
+			unsigned place = (unsigned)__builtin_ctzll(bits | last);
+			places[next] = (uint32_t)base + place;
+			signs[next] = (uint8_t)((marked >> place & 1) * sign);
+		}
+	} while (bits != 0);
 	return count;
+}
+
+static inline struct word_letters
+word_letters_of(const uint8_t *data)
+{
+	uint64_t s = chunk_letter(data, 's');
+
+	return (struct word_letters){ .s = s, .not_plural = s | chunk_letter(data, 'u') | chunk_letter(data, 'i') };
+}
+
+/* Just behind WORD_PLURAL_LENGTH bytes or more of one word. */
+static inline uint64_t
+long_words_of(uint64_t word, uint64_t before)
+{
+	uint64_t behind = word_bits_moved(word, before, 1);
+
+	for (unsigned i = 2; i <= WORD_PLURAL_LENGTH; i++)
+		behind &= word_bits_moved(word, before, i);
+	return behind;
 }
 
 /* Finds where words begin and end, until the block is full. Returns how many have ended. */
 static size_t
-bounds_read(struct bytes text, size_t from, struct word_block *block)
+bounds_read(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs)
 {
 	size_t begun = 0, ended = 0;
 	size_t at = from;
 	struct word_before before = word_before_at(text, from);
 	uint8_t copy[CHUNK_SIZE];
 
-	memset(block->interests, 0, sizeof(block->interests));
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
 		const uint8_t *data = chunk_bytes(text, at, copy);
 		struct chunk chunk = chunk_of(data);
-		uint64_t s = chunk_equal(data, 's') | chunk_equal(data, 'S');
-		struct word_edges edges = word_edges_of(&chunk, chunk_equal(data, '\''), s, &before);
-		begun -= edges.undone;
-		word_compounds_mark(block, edges.parts, edges.starts, begun);
-		begun = positions_add(block->starts, begun, edges.starts, at);
-		ended = positions_add(block->ends, ended, edges.ends, at);
+		uint64_t long_enough = long_words_of(word_bits(&chunk), before.word);
+		struct word_edges edges = word_edges_of(&chunk, chunk_equal(data, '\''), word_letters_of(data), &before);
+		size_t first = begun - edges.undone;
+		begun = places_add(block->starts, block->interests, first, edges.starts, chunk.digit, WORD_DIGIT, at);
+		ended = places_add(block->ends, signs->plural, ended, edges.ends, edges.plurals & long_enough, UINT8_MAX, at);
+		word_compounds_mark(block, edges.parts, edges.starts, first);
 	}
+	signs->plural[ended] = word_ends_plural(&before) && (long_words_of(0, before.word) & 1) ? UINT8_MAX : 0;
 	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
+
+/* ---- what the words are --------------------------------------------------------------- */
+
+/* Reads word `i`, which is too long to be hashed without a loop or too near to the text's end. */
+static void
+word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
+{
+	size_t start = block->starts[i], length = block->ends[i] - start;
+
+	block->hashes[i] = word_hash_singular(text, start, length);
+	block->interests[i] |= word_stem_interest(vocabulary, eight_load_clipped(text, start), length);
+}
+
+/* The hashes of the words, whose bounds are known, and whether the vocabulary has their stems. */
+static void
+words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
+           const struct word_signs *signs, size_t count)
+{
+	size_t near_end = text.length >= WORD_HASH_BYTES ? text.length - WORD_HASH_BYTES + 1 : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t start = block->starts[i], length = block->ends[i] - start;
+		if (length > WORD_HASH_BYTES || start >= near_end) {
+			word_read(vocabulary, text, block, i);
+			continue;
+		}
+		uint64_t first = eight_load(text.data + start), second = eight_load(text.data + start + 8);
+		block->hashes[i] = word_hash_finish(word_hash_short(first, second, length + (size_t)(int8_t)signs->plural[i]));
+		block->interests[i] |= word_stem_interest(vocabulary, first, length);
+	}
+}
+
+/* ---- what they are wanted for ----------------------------------------------------------- */
 
 static bool
 word_is_capital(struct bytes text, const struct word_block *block, size_t i)
@@ -56,7 +134,7 @@ word_is_capital(struct bytes text, const struct word_block *block, size_t i)
 	return block->starts[i] < text.length && byte_is_upper(text.data[block->starts[i]]);
 }
 
-/* How word `i` stands in its text: bits of enum word_want, each of words that are wanted where they stand like that. */
+/* How word `i` stands in its text: of WORD_PATTERN_STANDING. */
 static unsigned
 word_stands(struct bytes text, const struct word_block *block, size_t i)
 {
@@ -72,42 +150,61 @@ word_stands(struct bytes text, const struct word_block *block, size_t i)
 	return stands;
 }
 
-/* Reads the letters of word `i`, whose bounds are known. Returns what the vocabulary has of it. */
-static uint32_t
-word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
-{
-	size_t start = block->starts[i], length = block->ends[i] - start;
-	struct word_look look = word_look_at(text, start, length);
-	uint32_t content = vocabulary_content(vocabulary, look.hash);
-	unsigned wants = vocabulary_wants(content);
-	unsigned stands = look.plural ? WORD_PATTERN_PLURAL : WORD_PATTERN;
+/* Words ahead of which their places are asked for. */
+#define PLACES_AHEAD 16
 
-	block->hashes[i] = look.hash;
-	if (wants & (WORD_PATTERN_CAPITAL | WORD_PATTERN_BEFORE_CAPITAL | WORD_PATTERN_MARKED))
-		stands |= word_stands(text, block, i);
-	block->interests[i] |= (uint8_t)((wants & WORD_LEXICON) | (wants & stands ? WORD_PATTERN : 0) |
-	                                 (byte_is_digit(text.data[start]) ? WORD_DIGIT : 0));
-	/* No branch: how long a word is cannot be predicted. */
-	block->interests[i] |=
-		(uint8_t)(((length >= WORD_STEM_LENGTH) & vocabulary_has_stem(vocabulary, look.stem)) * WORD_LEXICON_STEM);
-	return content;
+/* Looks up what the words, whose hashes are known, are wanted for, and whether each may be of a pair with the next. */
+static void
+words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs)
+{
+	uint8_t pair = 0;
+
+	for (size_t i = 0; i < block->count; i++) {
+		if (i + PLACES_AHEAD < block->count)
+			vocabulary_prefetch(vocabulary, block->hashes[i + PLACES_AHEAD]);
+		uint32_t content = vocabulary_content(vocabulary, block->hashes[i]);
+		signs->wants[i] = (uint8_t)vocabulary_wants(content);
+		/* The last eight, the latest highest. */
+		pair = (uint8_t)(pair >> 1 | vocabulary_may_pair(content, block->hashes[i + 1]) << 7);
+		signs->pair[i / 8] = pair;
+	}
+	if (block->count % 8 != 0)
+		signs->pair[block->count / 8] >>= 8 - block->count % 8;
 }
+
+/* Marks what the words from `i` on are wanted for, as many as a block has bytes; `count` there are. */
+static void
+words_mark(struct bytes text, struct word_block *block, const struct word_signs *signs, size_t i)
+{
+	byte_block wants = byte_block_load(signs->wants + i), plural = byte_block_load(signs->plural + i);
+	byte_block form = (plural & WORD_PATTERN) + WORD_PATTERN, interests = byte_block_load(block->interests + i);
+	uint64_t standing = byte_flags_bits(~byte_block_is(wants & WORD_PATTERN_STANDING, 0));
+
+	interests |= (wants & WORD_LEXICON) | ((byte_block)~byte_block_is(wants & form, 0) & WORD_PATTERN);
+	memcpy(block->interests + i, &interests, sizeof(interests));
+	if (block->count - i < BYTE_BLOCK_SIZE)
+		standing &= (UINT64_C(1) << (block->count - i)) - 1;
+	for (; standing != 0; standing &= standing - 1) {
+		size_t k = i + (size_t)__builtin_ctzll(standing);
+		block->interests[k] |= signs->wants[k] & word_stands(text, block, k) ? WORD_PATTERN : 0;
+	}
+}
+
+_Static_assert(WORD_PATTERN_PLURAL == WORD_PATTERN * 2, "told by an addition");
 
 void
 word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                       struct word_block *block)
 {
-	uint32_t contents[WORD_BLOCK_ROOM];
-	size_t count = bounds_read(text, from, block);
+	struct word_signs signs;
+	size_t count = bounds_read(text, from, block, &signs);
 
-	block->starts[count] = (uint32_t)block->next;
-	for (size_t i = 0; i < count; i++)
-		contents[i] = word_read(vocabulary, text, block, i);
+	words_read(vocabulary, text, block, &signs, count);
 	word_block_end(block, text, count);
-	for (size_t i = 0; i < block->count; i++)
-		if (vocabulary_may_pair(contents[i], block->hashes[i + 1]))
-			word_pair_mark(vocabulary, block, i, block->hashes[i + 1]);
-	word_pairs_mark_parts(vocabulary, text, block);
+	words_look_up(vocabulary, block, &signs);
+	for (size_t i = 0; i < block->count; i += BYTE_BLOCK_SIZE)
+		words_mark(text, block, &signs, i);
+	word_pairs_mark(vocabulary, text, block, signs.pair);
 }
 
 void

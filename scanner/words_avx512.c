@@ -45,25 +45,26 @@ positions_add(uint32_t *positions, size_t count, uint64_t bits, size_t base)
 	return count + more;
 }
 
-/* What besides struct word_edges tells of a chunk's words: where marks stand, the letter s, and letters that
- * no plural s follows. */
-struct word_letters {
-	uint64_t mark;
-	uint64_t s;
-	uint64_t not_plural;
-};
+static inline AVX512 uint64_t
+letter_bits(__m512i small, char letter)
+{
+	return _mm512_cmpeq_epi8_mask(small, _mm512_set1_epi8(letter));
+}
 
 static inline AVX512 struct word_letters
-word_letters_of(__m512i bytes, uint64_t word)
+word_letters_of(__m512i bytes)
 {
 	__m512i small = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
-	uint64_t s = _mm512_cmpeq_epi8_mask(small, _mm512_set1_epi8('s'));
-	uint64_t u = _mm512_cmpeq_epi8_mask(small, _mm512_set1_epi8('u'));
-	uint64_t i = _mm512_cmpeq_epi8_mask(small, _mm512_set1_epi8('i'));
+	uint64_t s = letter_bits(small, 's');
 
-	return (struct word_letters){
-		.mark = _mm512_cmpgt_epu8_mask(bytes, _mm512_set1_epi8(' ')) & ~word, .s = s, .not_plural = s | u | i,
-	};
+	return (struct word_letters){ .s = s, .not_plural = s | letter_bits(small, 'u') | letter_bits(small, 'i') };
+}
+
+/* What is of no word, nor blank. */
+static inline AVX512 uint64_t
+marks_of(__m512i bytes, const struct chunk *chunk)
+{
+	return _mm512_cmpgt_epu8_mask(bytes, _mm512_set1_epi8(' ')) & ~word_bits(chunk);
 }
 
 static inline AVX512 __m512i
@@ -79,30 +80,21 @@ signs_put(uint8_t *signs, uint64_t where, __m512i bytes)
 	_mm512_storeu_si512(signs, _mm512_maskz_compress_epi8(where, bytes));
 }
 
-/* What is to be seen where words begin. */
+/* What is to be seen where words begin; `before` are the marks of the chunk before. */
 static inline AVX512 __m512i
-signs_first(const struct chunk *chunk, const struct word_letters *letters, const struct word_letters *before)
+signs_first(const struct chunk *chunk, uint64_t marks, uint64_t before)
 {
 	__m512i signs = _mm512_maskz_set1_epi8(chunk->alpha & ~chunk->small, WORD_PATTERN_CAPITAL);
 
-	signs = sign_add(signs, letters->mark << 1 | before->mark >> 63, WORD_PATTERN_MARKED);
+	signs = sign_add(signs, word_bits_moved(marks, before, 1), WORD_PATTERN_MARKED);
 	return sign_add(signs, chunk->digit, WORD_DIGIT);
-}
-
-/* Where a plural s may have ended a word. */
-static inline uint64_t
-plurals_of(const struct word_letters *letters, const struct word_letters *before)
-{
-	return (letters->s << 1 | before->s >> 63) & ~(letters->not_plural << 2 | before->not_plural >> 62);
 }
 
 /* What is to be seen just behind words. */
 static inline AVX512 __m512i
-signs_behind(const struct word_letters *letters, const struct word_letters *before)
+signs_behind(uint64_t marks, uint64_t plurals)
 {
-	__m512i signs = _mm512_maskz_set1_epi8(letters->mark, WORD_PATTERN_MARKED);
-
-	return sign_add(signs, plurals_of(letters, before), WORD_PATTERN_PLURAL);
+	return sign_add(_mm512_maskz_set1_epi8(marks, WORD_PATTERN_MARKED), plurals, WORD_PATTERN_PLURAL);
 }
 
 static inline AVX512 __m512i
@@ -117,30 +109,26 @@ chunk_load(struct bytes text, size_t at)
 static AVX512 size_t
 bounds_read(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs)
 {
-	static const struct word_letters none = { 0, 0, 0 };
 	size_t begun = 0, ended = 0;
 	size_t at = from;
 	struct word_before before = word_before_at(text, from);
-	struct word_letters letters_before = {
-		.mark = (uint64_t)(from > 0 && word_is_mark(text.data[from - 1])) << 63,
-	};
+	uint64_t marks_before = (uint64_t)(from > 0 && word_is_mark(text.data[from - 1])) << 63;
 
 	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
 		struct chunk chunk = chunk_read_avx512(text, at);
 		__m512i bytes = chunk_load(text, at);
-		struct word_letters letters = word_letters_of(bytes, chunk.alpha | chunk.digit | chunk.high);
 		uint64_t quote = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\''));
-		struct word_edges edges = word_edges_of(&chunk, quote, letters.s, &before);
+		struct word_edges edges = word_edges_of(&chunk, quote, word_letters_of(bytes), &before);
+		uint64_t marks = marks_of(bytes, &chunk);
 		begun -= edges.undone;
-		signs_put(block->interests + begun, edges.starts, signs_first(&chunk, &letters, &letters_before));
-		signs_put(signs->behind + ended, edges.ends, signs_behind(&letters, &letters_before));
+		signs_put(block->interests + begun, edges.starts, signs_first(&chunk, marks, marks_before));
+		signs_put(signs->behind + ended, edges.ends, signs_behind(marks, edges.plurals));
 		word_compounds_mark(block, edges.parts, edges.starts, begun);
 		begun = positions_add(block->starts, begun, edges.starts, at);
 		ended = positions_add(block->ends, ended, edges.ends, at);
-		letters_before = letters;
+		marks_before = marks;
 	}
-	/* Of a word that the text's end ends. */
-	signs->behind[ended] = plurals_of(&none, &letters_before) & 1 ? WORD_PATTERN_PLURAL : 0;
+	signs->behind[ended] = word_ends_plural(&before) ? WORD_PATTERN_PLURAL : 0;
 	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
 
@@ -236,12 +224,12 @@ word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_bl
           struct word_signs *signs, size_t i)
 {
 	size_t start = block->starts[i], length = block->ends[i] - start;
-	struct word_look look = word_look_at(text, start, length);
-	bool stem = length >= WORD_STEM_LENGTH && vocabulary_has_stem(vocabulary, look.stem);
+	bool plural = word_is_plural(text.data + start, length);
+	bool stem = word_stem_interest(vocabulary, eight_load_clipped(text, start), length) != 0;
 	uint8_t bit = (uint8_t)(1u << i % 8);
 
-	block->hashes[i] = look.hash;
-	signs->plural[i / 8] = (uint8_t)((signs->plural[i / 8] & ~bit) | (look.plural ? bit : 0));
+	block->hashes[i] = word_hash(text, start, length - plural);
+	signs->plural[i / 8] = (uint8_t)((signs->plural[i / 8] & ~bit) | (plural ? bit : 0));
 	signs->stem[i / 8] = (uint8_t)((signs->stem[i / 8] & ~bit) | (stem ? bit : 0));
 }
 
@@ -314,13 +302,7 @@ static inline void
 eight_places_prefetch(const struct vocabulary *vocabulary, const uint64_t *hashes)
 {
 	for (unsigned i = 0; i < 8; i++)
-		__builtin_prefetch(&vocabulary->places[hashes[i] >> (64 - VOCABULARY_BITS)]);
-}
-
-static inline uint64_t
-signs_bits(const uint8_t *bytes, size_t i)
-{
-	return eight_load(bytes + i / 8);
+		vocabulary_prefetch(vocabulary, hashes[i]);
 }
 
 /* The interests of the 64 words from `i` on, which have what bounds_read() saw where each begins. */
@@ -331,7 +313,7 @@ words_mark(struct word_block *block, const struct word_signs *signs, size_t i)
 	const __m512i stands_first = _mm512_set1_epi8(WORD_PATTERN_CAPITAL | WORD_PATTERN_MARKED);
 	__m512i first = _mm512_loadu_si512(block->interests + i), next = _mm512_loadu_si512(block->interests + i + 1);
 	__m512i behind = _mm512_loadu_si512(signs->behind + i), wants = _mm512_loadu_si512(signs->wants + i);
-	__m512i form = _mm512_mask_blend_epi8(signs_bits(signs->plural, i), _mm512_set1_epi8(WORD_PATTERN),
+	__m512i form = _mm512_mask_blend_epi8(word_signs_bits(signs->plural, i), _mm512_set1_epi8(WORD_PATTERN),
 	                                      _mm512_set1_epi8(WORD_PATTERN_PLURAL));
 	__m512i before_capital = _mm512_and_si512(next, capital);
 
@@ -342,27 +324,11 @@ words_mark(struct word_block *block, const struct word_signs *signs, size_t i)
 	__m512i interests = _mm512_or_si512(_mm512_and_si512(first, _mm512_set1_epi8((char)(WORD_DIGIT | WORD_COMPOUND))),
 	                                    _mm512_and_si512(wants, _mm512_set1_epi8(WORD_LEXICON)));
 	interests = sign_add(interests, _mm512_test_epi8_mask(wants, stands), WORD_PATTERN);
-	interests = sign_add(interests, signs_bits(signs->stem, i), WORD_LEXICON_STEM);
+	interests = sign_add(interests, word_signs_bits(signs->stem, i), WORD_LEXICON_STEM);
 	_mm512_storeu_si512(block->interests + i, interests);
 }
 
 _Static_assert(WORD_PATTERN_BEFORE_CAPITAL == WORD_PATTERN_CAPITAL * 2, "told by an addition");
-
-static void
-pairs_mark(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
-           const struct word_signs *signs)
-{
-	for (size_t i = 0; i < block->count; i += 64) {
-		uint64_t bits = signs_bits(signs->pair, i);
-		if (block->count - i < 64)
-			bits &= (UINT64_C(1) << (block->count - i)) - 1;
-		for (; bits != 0; bits &= bits - 1) {
-			size_t first = i + (size_t)__builtin_ctzll(bits);
-			word_pair_mark(vocabulary, block, first, block->hashes[first + 1]);
-		}
-	}
-	word_pairs_mark_parts(vocabulary, text, block);
-}
 
 AVX512 void
 word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
@@ -389,7 +355,7 @@ word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, s
 	for (size_t i = 0; i < count; i += 64)
 		words_mark(block, &signs, i);
 	word_block_end(block, text, count);
-	pairs_mark(vocabulary, text, block, &signs);
+	word_pairs_mark(vocabulary, text, block, signs.pair);
 }
 
 #endif

@@ -25,9 +25,16 @@ void word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes te
 
 /* ---- where words begin and end ---------------------------------------------------- */
 
+/* Letters of a chunk, of either case, that tell of an s at a word's end what it is. */
+struct word_letters {
+	uint64_t s;
+	uint64_t not_plural; /* no plural s follows them: s, u, i */
+};
+
 /* What stands before a chunk; all 0 at the beginning of a text. */
 struct word_before {
-	uint64_t word;       /* the last bits of the chunk before it: bytes of words */
+	uint64_t word;       /* the chunk before it: bytes of words */
+	struct word_letters letters;
 	uint64_t lower;      /* bit 0, as of the next two: the last byte is such a letter */
 	uint64_t alpha;
 	uint64_t quote;      /* or a ' */
@@ -44,34 +51,63 @@ word_before_at(struct bytes text, size_t from)
 	};
 }
 
+static inline uint64_t
+word_bits(const struct chunk *chunk)
+{
+	return chunk->alpha | chunk->digit | chunk->high;
+}
+
+/* The bits `places` further on, with those of the chunk before below them. */
+static inline uint64_t
+word_bits_moved(uint64_t bits, uint64_t before, unsigned places)
+{
+	return bits << places | before >> (CHUNK_SIZE - places);
+}
+
+/* Behind what may be the s of a plural. */
+static inline uint64_t
+word_plurals_of(const struct word_letters *letters, const struct word_letters *before)
+{
+	return word_bits_moved(letters->s, before->s, 1) & ~word_bits_moved(letters->not_plural, before->not_plural, 2);
+}
+
 /* Where in a chunk words begin, where they have ended just before, and where parts of words begin. */
 struct word_edges {
 	uint64_t starts;
 	uint64_t ends;
-	uint64_t parts;  /* a capital behind a small letter, a digit behind any */
-	uint64_t undone; /* 1 when the last start of the chunk before was of no word, but a possessive s */
+	uint64_t plurals; /* behind what may be the s of one */
+	uint64_t parts;   /* a capital behind a small letter, a digit behind any */
+	uint64_t undone;  /* 1 when the last start of the chunk before was of no word, but a possessive s */
 };
 
-/* Of the chunks of a text in their order; `quote` and `s` are where a ' and an s of either case stand. */
+/* Of the chunks of a text in their order; `quote` is where a ' stands. */
 static inline struct word_edges
-word_edges_of(const struct chunk *chunk, uint64_t quote, uint64_t s, struct word_before *before)
+word_edges_of(const struct chunk *chunk, uint64_t quote, struct word_letters letters, struct word_before *before)
 {
-	uint64_t word = chunk->alpha | chunk->digit | chunk->high, behind = word << 1 | before->word >> 63;
+	uint64_t word = word_bits(chunk), behind = word_bits_moved(word, before->word, 1);
 	uint64_t lower = chunk->alpha & chunk->small, capital = chunk->alpha & ~chunk->small;
 	uint64_t starts = word & ~behind, ends = ~word & behind, undone = before->possessive & ~word;
 	/* Each an s alone behind a word and a '; what follows the last byte is not known yet. */
-	uint64_t possessive = starts & s & (quote << 1 | before->quote) & (word << 2 | before->word >> 62) &
+	uint64_t possessive = starts & letters.s & (quote << 1 | before->quote) & word_bits_moved(word, before->word, 2) &
 	                      ~(word >> 1);
 	struct word_edges edges = {
 		.starts = starts & ~(possessive << 1 >> 1),
 		.ends = ends & ~(possessive << 1 | undone),
+		.plurals = word_plurals_of(&letters, &before->letters),
 		.parts = (capital & (lower << 1 | before->lower)) |
 		         (chunk->digit & (chunk->alpha << 1 | before->alpha)),
 		.undone = undone,
 	};
 
-	*before = (struct word_before){ word, lower >> 63, chunk->alpha >> 63, quote >> 63, possessive >> 63 };
+	*before = (struct word_before){ word, letters, lower >> 63, chunk->alpha >> 63, quote >> 63, possessive >> 63 };
 	return edges;
+}
+
+/* Whether the last word before a chunk, which the text's end ends there, has such an s. */
+static inline bool
+word_ends_plural(const struct word_before *before)
+{
+	return word_plurals_of(&(const struct word_letters){ 0, 0 }, &before->letters) & 1;
 }
 
 /*
@@ -99,29 +135,17 @@ word_bounds_end(struct word_block *block, struct bytes text, size_t at, size_t b
 
 /* ---- what the words are ------------------------------------------------------------- */
 
-/* What is known of a word at one look at its letters. */
-struct word_look {
-	uint64_t hash; /* word_hash_singular() */
-	uint64_t stem; /* word_hash_stem() */
-	bool plural;
-};
-
-/* Without a branch for words that WORD_HASH_BYTES bytes of text have room for: nearly all. */
-static inline struct word_look
-word_look_at(struct bytes text, size_t start, size_t length)
+/* WORD_LEXICON_STEM for a word that begins with the letters `first` if it has a stem of the vocabulary's. */
+static inline uint8_t
+word_stem_interest(const struct vocabulary *vocabulary, uint64_t first, size_t length)
 {
-	const uint8_t *word = text.data + start;
-	bool plural = word_is_plural(word, length);
+	/* Of a hash the upper half is made by the multiplication alone. */
+	uint64_t stem = ~((uint32_t)(first | EIGHT_EACH(0x20)) * WORD_HASH_SPREAD);
+	uint64_t has = vocabulary->stems[vocabulary_stem_place(stem)];
 
-	if (length > WORD_HASH_BYTES || start + WORD_HASH_BYTES > text.length)
-		return (struct word_look){ word_hash(text, start, length - plural), word_hash_stem(text, start), plural };
-	uint64_t first = eight_load(word), second = eight_load(word + 8);
-
-	return (struct word_look){
-		word_hash_finish(word_hash_short(first, second, length - plural)),
-		~word_hash_finish(word_hash_short(first, 0, WORD_STEM_LENGTH)),
-		plural,
-	};
+	has = has >> (stem >> VOCABULARY_STEM_ONE & 63) & has >> (stem >> VOCABULARY_STEM_OTHER & 63);
+	/* No branch: how long a word is cannot be predicted. */
+	return (uint8_t)((has & (length >= WORD_STEM_LENGTH)) * WORD_LEXICON_STEM);
 }
 
 /* The last word waits for the next block, unless the text ends: each knows the one behind it. */
@@ -156,12 +180,29 @@ word_pair_mark_part(const struct vocabulary *vocabulary, struct bytes text, stru
 	               word_hash_singular(text, start, word_part_end(text, start, text.length) - start));
 }
 
-/* The same for all words before compounds. */
+/* 64 of the bits of which there is one for each word, from those of word `i` on. */
+static inline uint64_t
+word_signs_bits(const uint8_t *bits, size_t i)
+{
+	return eight_load(bits + i / 8);
+}
+
+/* The same for all words that have one of the bits `may_pair`, and before compounds. */
 static inline void
-word_pairs_mark_parts(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block)
+word_pairs_mark(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
+                const uint8_t *may_pair)
 {
 	struct word_walk walk = { .block = block, .interests = WORD_COMPOUND };
 
+	for (size_t i = 0; i < block->count; i += 64) {
+		uint64_t bits = word_signs_bits(may_pair, i);
+		if (block->count - i < 64)
+			bits &= (UINT64_C(1) << (block->count - i)) - 1;
+		for (; bits != 0; bits &= bits - 1) {
+			size_t first = i + (size_t)__builtin_ctzll(bits);
+			word_pair_mark(vocabulary, block, first, block->hashes[first + 1]);
+		}
+	}
 	for (size_t i; word_walk_next(&walk, &i);)
 		if (i > 0)
 			word_pair_mark_part(vocabulary, text, block, i - 1);

@@ -17,7 +17,9 @@
 #define chunk_letters chunk_letters_any
 #define chunk_pairs chunk_pairs_any
 #define chunk_equal chunk_equal_any
+#define chunk_letter chunk_letter_any
 #include "scanner/chunk_any.h"
+#undef chunk_letter
 #undef chunk_equal
 #undef chunk_pairs
 #undef chunk_letters
@@ -319,6 +321,8 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 		uint32_t small, small_any, place = byte % CHUNK_SIZE & ~15u;
 		for (unsigned letter = 0; letter < 0x80; letter++)
 			ck_assert(chunk_equal(data, (uint8_t)letter) == chunk_equal_any(data, (uint8_t)letter));
+		for (uint8_t letter = 'a'; letter <= 'z'; letter++)
+			ck_assert(chunk_letter(data, letter) == chunk_letter_any(data, letter));
 		for (unsigned letter = 0; letter < 0x80; letter++)
 			ck_assert(chunk_pairs(data, (uint8_t)letter, ' ') == chunk_pairs_any(data, (uint8_t)letter, ' '));
 		ck_assert(chunk_letters(data + place, &small) == chunk_letters_any(data + place, &small_any));
