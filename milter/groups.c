@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -200,18 +202,36 @@ cache_prepare(const struct configuration *configuration, struct diagnostics *why
 	return err;
 }
 
+/* libldap says of others no more than "Bad parameter", and only once it is asked. */
+static int
+uri_check(const struct configuration *configuration, struct diagnostics *why)
+{
+	static const char *const schemes[] = { "ldaps://", "ldap://", "ldapi://" };
+	const char *uri = configuration->ldap.uri;
+
+	if (uri[0] == '\0')
+		return !has_groups(configuration) ? 0 :
+		       configuration_complain(configuration, "ldap.uri", why,
+		                              "is empty, but lists are to be read from a directory");
+	for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++)
+		if (strncasecmp(uri, schemes[i], strlen(schemes[i])) == 0)
+			return 0;
+	return configuration_complain(configuration, "ldap.uri", why,
+	                              "\"%s\" is no directory; write \"ldaps://host\", \"ldap://host\", "
+	                              "which begins with StartTLS, or \"ldapi:///\"", uri);
+}
+
 int
 groups_begin(const struct configuration *configuration, struct diagnostics *why,
              struct group_secret *secret)
 {
 	struct asking asking = { .configuration = configuration, .secret = secret };
 
+	int err = uri_check(configuration, why);
 	if (!has_groups(configuration))
-		return 0;
-	if (configuration->ldap.uri[0] == '\0')
-		return configuration_complain(configuration, "ldap.uri", why,
-		                              "is empty, but lists are to be read from a directory");
-	int err = secret_read(configuration, why, secret);
+		return err;
+	if (err == 0)
+		err = secret_read(configuration, why, secret);
 	if (err == 0)
 		err = cache_prepare(configuration, why, &asking.owner);
 	return err != 0 ? err : group_each(configuration, group_ask, &asking);

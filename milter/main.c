@@ -60,19 +60,56 @@ keys_read(const char *path, struct diagnostics *why, struct daemon_keys *keys)
 	return err;
 }
 
+/* That a reload finds them: the daemon does not stay where it was started, phictl(1) does. */
+static int
+check_paths(const struct configuration *configuration, struct diagnostics *why)
+{
+	const struct {
+		const char *setting;
+		const char *path; /* "" for none */
+	} files[] = {
+		{ "site.tls_domains_file", configuration->site.tls_domains_file },
+		{ "escrow.notice_text", configuration->escrow.notice_text },
+		{ "escrow.notice_html", configuration->escrow.notice_html },
+		{ "scanner.patients", configuration->scanner.patients },
+		{ "scanner.patients_key", configuration->scanner.patients_key },
+		{ "store.key_file", configuration->store.key_file },
+		{ "ldap.password_file", configuration->ldap.password_file },
+		{ "ldap.ca_file", configuration->ldap.ca_file },
+		{ "daemon.pid_file", configuration->daemon.pid_file },
+	};
+	const struct {
+		const char *setting;
+		const struct string_list *paths;
+	} lists[] = {
+		{ "escrow.officers", &configuration->escrow.officers },
+		{ "scanner.lexicons", &configuration->scanner.lexicons },
+	};
+	int result = directory_check_path(configuration, "store.directory",
+	                                  configuration->store.directory, why);
+
+	result |= directory_check_path(configuration, "escrow.directory",
+	                               configuration->escrow.directory, why);
+	for (size_t i = 0; i < ARRAY_LENGTH(files); i++)
+		if (files[i].path[0] != '\0')
+			result |= directory_check_path(configuration, files[i].setting, files[i].path, why);
+	for (size_t i = 0; i < ARRAY_LENGTH(lists); i++)
+		for (size_t j = 0; j < lists[i].paths->count; j++)
+			result |= directory_check_path(configuration, lists[i].setting,
+			                               lists[i].paths->items[j], why);
+	return result != 0 ? ERROR_CONFIG : 0;
+}
+
 /* What the configuration asks of this machine; every mistake is said. */
 static int
 check_places(const struct configuration *configuration, struct diagnostics *why)
 {
 	struct identity identity;
-	int results[4];
+	int results[3];
 
 	results[0] = identity_find(configuration, why, &identity);
 	results[1] = listener_check_place(configuration, why);
-	results[2] = directory_check_path(configuration, "store.directory",
-	                                  configuration->store.directory, why);
-	results[3] = directory_check_path(configuration, "escrow.directory",
-	                                  configuration->escrow.directory, why);
+	results[2] = check_paths(configuration, why);
 	for (size_t i = 0; i < ARRAY_LENGTH(results); i++)
 		if (results[i] != 0)
 			return results[i];

@@ -36,7 +36,7 @@ directory_open(const struct configuration *configuration, const char *setting, c
 	if (fd < 0 || fstat(fd, &status) != 0) {
 		configuration_complain(configuration, setting, why, "cannot open %s: %s%s", path,
 		                       strerror(errno), errno == EACCES ?
-		                       "; run as root or as the daemon's user" : "");
+		                       "; it must belong to daemon.user, and only that user and root can use it" : "");
 	} else if (status.st_mode & (S_IWGRP | S_IWOTH)) {
 		configuration_complain(configuration, setting, why,
 		                       "others may write to %s; make it the daemon's alone with "

@@ -29,7 +29,7 @@ store_complain(const struct configuration *configuration, struct diagnostics *wh
 	case ERROR_IO:
 		configuration_complain(configuration, "store.directory", why, "%s: %s%s", directory,
 		                       strerror(errno), errno == EACCES || errno == EPERM ?
-		                       "; run as root or as the daemon's user" : "");
+		                       "; it must belong to daemon.user, and only that user and root can use it" : "");
 		return err;
 	default:
 		configuration_complain(configuration, "store.directory", why, "%s: %s", directory,
