@@ -1,6 +1,7 @@
 #include "scanner/part_reader.h"
 
 #include <gmime/gmime.h>
+#include <signal.h>
 
 #include "scanner/mime_walk.h"
 #include "scanner/reading.h"
@@ -12,7 +13,11 @@
 void
 part_reader_start(void)
 {
-	g_mime_init();
+	struct sigaction pipe;
+
+	sigaction(SIGPIPE, NULL, &pipe);
+	g_mime_init(); /* ignores SIGPIPE, which is for the program to say */
+	sigaction(SIGPIPE, &pipe, NULL);
 }
 
 int

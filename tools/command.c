@@ -71,6 +71,12 @@ command_fail_output(void)
 }
 
 int
+command_end(int code)
+{
+	return code != EXIT_CODE_ERROR && (fflush(stdout) != 0 || ferror(stdout)) ? command_fail_output() : code;
+}
+
+int
 command_fail_diagnostics(struct diagnostics *why)
 {
 	for (size_t i = 0; diagnostics_line(why, i) != NULL; i++)

@@ -63,6 +63,12 @@ int command_fail(const char *format, ...);
 /* That standard output could not be written, for the reason in errno; returns EXIT_CODE_ERROR. */
 int command_fail_output(void);
 
+/*
+ * The exit code of a command that returned `code`, once all that it printed has left: what could
+ * not be printed was not done.
+ */
+int command_end(int code);
+
 /* Prints each diagnostic as command_fail() does; returns EXIT_CODE_ERROR. */
 int command_fail_diagnostics(struct diagnostics *why);
 

@@ -28,7 +28,7 @@ guard_run(int (*work)(void *context), void *context)
 	if (child == 0) {
 		/* A core file would hold keys and records. */
 		setrlimit(RLIMIT_CORE, &no_core);
-		exit(work(context));
+		exit(command_end(work(context)));
 	}
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)

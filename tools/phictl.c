@@ -59,14 +59,12 @@ take_configuration(int argc, char **argv, struct command_context *context)
 	return joined ? 2 : 3;
 }
 
-int
-main(int argc, char **argv)
+static int
+run(int argc, char **argv)
 {
 	struct command_context context = {
 		.configuration_file = PKGSYSCONFDIR "/phimilter.conf",
 	};
-
-	memory_keep();
 	int first = take_configuration(argc, argv, &context);
 
 	if (first < 0)
@@ -87,4 +85,11 @@ main(int argc, char **argv)
 		if (strcmp(argv[first], subcommands[i].name) == 0)
 			return subcommands[i].run(&context, argc - first, argv + first);
 	return command_fail("unknown command \"%s\"; phictl --help lists them", argv[first]);
+}
+
+int
+main(int argc, char **argv)
+{
+	memory_keep();
+	return command_end(run(argc, argv));
 }
