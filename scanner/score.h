@@ -59,7 +59,7 @@
  *    asthma", also in a next sentence that begins "She"): this counts
  *    SCORE_GIVEN_WEIGHT at least, and needs no other health word near it where the
  *    lexicon calls it `own`, or a condition that its bearer "has" (lexicon.h). A sentence about many ("patients", "everyone") says nothing of
- *    anybody. A name that is called a patient's, a record number, a plan number
+ *    anybody but to whom it is bound ("Ann Lee has scabies, tell all staff"). A name that is called a patient's, a record number, a plan number
  *    or an implant's identifier is itself a piece of context. Context at most SCORE_FAR bytes away, in the
  *    message's own header section, elsewhere in the part, or in another part
  *    counts less and less.

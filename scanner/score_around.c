@@ -239,8 +239,9 @@ sentence_telling(const struct score_context *context, struct window near, const 
 		enum tie tie = piece_tie(context, piece, finding);
 		if (piece->start >= sentence->end && tie != TIE_BOUND)
 			continue;
-		if (!piece->told)
-			continue; /* of many: it touches nobody */
+		/* Of many: it touches nobody, though "Ann has asthma, so tell all staff" is still of her. */
+		if (!piece->told && tie != TIE_BOUND)
+			continue;
 		if (tie == TIE_NONE && !piece->personal && is_of_work(context, finding, sentence))
 			continue;
 		doubt *= sentence_doubt(piece, tie);

@@ -26,6 +26,7 @@ static const struct word_list dividers = { {
 
 static const struct word_list pronouns = { {
 	WORDS('h', "he", "he'll", "he's", "her", "hers", "him", "his"), WORDS('s', "she", "she'll", "she's"),
+	WORDS('w', "whose"),
 } };
 
 static const struct word_list relatives = { {
@@ -173,14 +174,50 @@ is_acronym(struct bytes word)
 	return capitals == ACRONYM_LETTERS;
 }
 
-/* "Lee colonoscopy", "Lee, COPD", "Lee - strep positive"; "Lee Cancer Center" is a place. */
+/* Where somebody lies, how old they are, what they weigh and how ill they are: with a number. */
+static const struct word_list particulars = { {
+	WORDS('a', "age", "aged"), WORDS('b', "bay", "bed"), WORDS('d', "day"), WORDS('f', "f", "female", "floor"),
+	WORDS('g', "grade"), WORDS('i', "in"), WORDS('k', "kg"), WORDS('l', "lb", "lbs"), WORDS('m', "m", "male"),
+	WORDS('o', "old"), WORDS('p', "pod"), WORDS('r', "rm", "room"), WORDS('s', "stage"), WORDS('t', "type"),
+	WORDS('y', "y", "year", "years", "yo"),
+} };
+
+#define PARTICULAR_WORDS 4
+
+/* Behind the first of them, ", bed 4" of ", bed 4, NSTEMI" or " in 12" of " in 12 - NSTEMI"; 0 for none. */
+static size_t
+particular_end(struct bytes between)
+{
+	size_t at = between.length > 0 && between.data[0] == ',', end = 0;
+	bool comma = at > 0, number = false;
+
+	for (size_t words = 0; words < PARTICULAR_WORDS && at < between.length && between.data[at] == ' '; words++) {
+		size_t begin = at + 1;
+		at = word_bytes_end(between, begin);
+		bool digits = at > begin && byte_is_digit(between.data[begin]);
+		if (digits ? words == 0 && !comma : !word_list_has(&particulars, bytes_slice(between, begin, at - begin)))
+			break;
+		number = number || digits;
+		end = at;
+	}
+	return number ? end : 0;
+}
+
+/* With all of it a phrase still stands so near, in bytes. */
+#define BESIDE_REACH 48
+
+/* "Lee colonoscopy", "Lee, COPD", "Lee - strep positive", "Lee, who vomited"; "Lee Cancer Center" is a place. */
 static bool
 is_beside(struct bytes text, size_t end, size_t start)
 {
-	static const char *const joints[] = { ", ", " - ", ": ", " -- ", "; ", " (" };
+	static const char *const joints[] = { ", ", " - ", ": ", " -- ", "; ", " (", ", who ", " who " };
 	static const char *const times[] = { " today", " tomorrow", " tonight", " now", " again", " asap", " please" };
 	struct bytes between = bytes_slice(text, end, start - end);
 
+	if (between.length > BESIDE_REACH)
+		return false;
+	for (size_t skip; (skip = particular_end(between)) > 0;)
+		between = bytes_slice(between, skip, SIZE_MAX);
 	for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
 		struct bytes time = bytes_of_string(times[i]);
 		if (bytes_equal_nocase(bytes_slice(between, 0, time.length), time))

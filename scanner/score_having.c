@@ -102,6 +102,29 @@ is_of_word(uint8_t c)
 	return word_bytes[c] != 0 || c == '/' || c == '\'';
 }
 
+/* " refuses dialysis" behind a comma, as lists have it; not where its bearer is asked: " is the insulin in". */
+static bool
+begins_listed(struct bytes behind)
+{
+	if (behind.length == 0 || behind.data[0] != ' ')
+		return false;
+	struct bytes verb = bytes_slice(behind, 1, word_bytes_end(behind, 1) - 1);
+	return verb.length > 3 && memchr("sd", byte_lower(verb.data[verb.length - 1]), 2) != NULL &&
+	       word_list_has(&score_having_verbs, verb);
+}
+
+/* Where the words begin that say what the bearer has. */
+static size_t
+clause_begin(struct bytes between)
+{
+	struct bytes pronoun = bytes_of_string(" who ");
+	size_t comma = between.data[0] == ',';
+
+	if (bytes_equal_nocase(bytes_slice(between, comma, pronoun.length), pronoun))
+		return comma + pronoun.length;
+	return comma && begins_listed(bytes_slice(between, comma, SIZE_MAX)) ? comma : aside_end(between);
+}
+
 bool
 score_having_holds(struct bytes text, size_t end, size_t start)
 {
@@ -110,7 +133,7 @@ score_having_holds(struct bytes text, size_t end, size_t start)
 	struct bytes between = bytes_slice(text, end, start - end);
 	bool given = false;
 
-	for (size_t i = aside_end(between), begin; i < between.length;) {
+	for (size_t i = clause_begin(between), begin; i < between.length;) {
 		begin = i;
 		while (i < between.length && is_of_word(between.data[i]))
 			i++;

@@ -18,7 +18,7 @@ extern const struct word_list score_having_verbs, score_having_fillers;
 
 /*
  * Of a name that ends at `end` and what begins at `start`: "Ann Lee has depression",
- * "Ann Lee (room 4) is being treated for asthma".
+ * "Ann Lee (room 4) is being treated for asthma", "Ann Lee, who had a stroke", "Ann Lee, refuses dialysis".
  */
 bool score_having_holds(struct bytes text, size_t end, size_t start);
 

@@ -48,6 +48,11 @@ static const char *const phi_texts[] = {
 	"El ni\xc3\xb1o Carlos de 3er grado tiene varicela",
 	"Dear Mr. Fisher, your next visit with our cardiology team has been moved from May 2 to May 9.",
 	"Questions about managing migraine in patients, like Julia Kerr of Westwood, treated with Botox in 2021.",
+	/* Among the words of work: */
+	"Clement Ogden has scabies, so no more hugs; staff who held him should tell the manager. Thanks for joining the "
+	"training at the door.",
+	"Kitchen staff: Ms. Gallagher in 17 is a diabetic and celiac. No cake from the birthday party, thanks. The director",
+	"Thanks for the award, team. The meeting is at 3: placement of Yesenia Cruz, refuses dialysis. Bring the agenda.",
 	"Our colleague Ann Whitfield had a stroke last night. The potluck, raffle and retirement dinner are cancelled; "
 	"the crew will bring lunch.",
 	"name,dob,mrn,diagnosis\nPeter Falk,4/1/1955,5512873,COPD\nNina Roth,9/30/1971,5519920,asthma\n",

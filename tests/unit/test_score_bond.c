@@ -47,6 +47,18 @@ static const struct {
 	{ "Please see Ann today, suicidal ideation", "Ann", "suicidal ideation", true },
 	{ "Ann needs to know about his Risperdal", "Ann", "Risperdal", true },
 	{ "Ann has 3 weeks of insulin", "Ann", "insulin", true },
+	/* Whatever else is told of, as of the manager: */
+	{ "Lee, 71, room 9, UTI; the manager knows", "Lee", "UTI", true },
+	{ "Lee in 12 - UTI; the manager knows", "Lee", "UTI", true },
+	{ "Lee, stage 3 melanoma; the manager knows", "Lee", "melanoma", true },
+	{ "Lee 2 naloxone; the manager knows", "Lee", "naloxone", false },
+	{ "Lee, room 9, has the manager's key; UTI", "Lee", "UTI", false },
+	{ "Lee, refuses dialysis; the manager knows", "Lee", "dialysis", true },
+	{ "Lee, is the insulin in? The manager knows", "Lee", "insulin", false },
+	{ "Lee, who vomited at noon; the manager knows", "Lee", "vomited", true },
+	{ "Lee, who has asthma; the manager knows", "Lee", "asthma", true },
+	{ "Lee, who teaches asthma; the manager knows", "Lee", "asthma", false },
+	{ "Lee, whose depression is worse; the manager knows", "Lee", "depression", true },
 	/* In few words: */
 	{ "Ann on line 2 - chest tightness, told her 911", "Ann", "chest tightness", true },
 	{ "Ann cancelled again, panic attack on the bus", "Ann", "panic attack", true },
