@@ -3,11 +3,7 @@
 #include <math.h>
 
 #include "scanner/score.h"
-#include "scanner/score_bond.h"
 #include "scanner/score_role.h"
-#include "scanner/score_sentence.h"
-#include "scanner/score_terse.h"
-#include "scanner/score_work.h"
 
 /* What context further away is worth, against 1 near by. */
 #define WORTH_FAR 0.65       /* within SCORE_FAR */
@@ -15,12 +11,6 @@
 #define WORTH_SAME_PART_NAME 0.45 /* a long text names many who have no part in it */
 #define WORTH_HEADERS 0.75 /* the subject speaks of the whole message */
 #define WORTH_OTHER_PART 0.40
-
-/* Words of many meanings say nothing of the name beside them. */
-#define TOUCH_WEIGHT 25
-
-/* What topical phrases reach together for a name in a sentence with one of them. */
-#define SENTENCE_LIMIT 0.85
 
 /* Something said of one person's care so near a name, in bytes, is said of its bearer. */
 #define CARE_REACH 150
@@ -33,15 +23,8 @@ whole_for(const struct whole *whole, bool personal)
 	return personal ? whole->personal : whole->topical;
 }
 
-/* Pieces [first, end). */
-struct window {
-	size_t first;
-	size_t end;
-};
-
-/* The first piece of `window` that starts at `start` or later. */
-static size_t
-window_search(const struct score_context *context, struct window window, uint64_t start)
+size_t
+score_window_search(const struct score_context *context, struct window window, uint64_t start)
 {
 	size_t low = window.first, high = window.end;
 
@@ -63,8 +46,8 @@ window_around(const struct score_context *context, struct window window, const s
 	uint64_t from = finding->start > distance ? finding->start - distance : 0;
 	uint64_t to = (uint64_t)finding->start + finding->length + distance;
 
-	window.first = window_search(context, window, from);
-	window.end = window_search(context, window, to);
+	window.first = score_window_search(context, window, from);
+	window.end = score_window_search(context, window, to);
 	return window;
 }
 
@@ -106,35 +89,7 @@ near_window_next(const struct score_context *context, const struct finding *find
 	return (struct window){ nearby->first, nearby->end };
 }
 
-_Static_assert(SCORE_SENTENCE_REACH < SCORE_NEAR && CARE_REACH < SCORE_NEAR, "all of it is near");
-
-/* How closely a phrase belongs to a name. */
-enum tie {
-	TIE_NONE = 0,
-	TIE_TOUCHES, /* all but touches it */
-	TIE_BOUND,   /* said of its bearer by the words between: "Jane Doe's biopsy", "refill for Jane Doe" */
-};
-
-static enum tie
-piece_tie(const struct score_context *context, const struct piece *piece, const struct finding *finding)
-{
-	const struct score_tie tie = {
-		.name_start = finding->start, .name_end = (size_t)finding->start + finding->length,
-		.start = piece->start, .end = (size_t)piece->start + piece->length,
-	};
-
-	if (piece->weight < TOUCH_WEIGHT)
-		return TIE_NONE;
-	struct bytes text = context->m->parts[finding->part].text;
-	if (score_bond_holds(text, &tie))
-		return TIE_BOUND;
-	bool before = tie.start < tie.name_end;
-	bool near = before ? tie.end + SCORE_TOUCH >= tie.name_start : tie.start < tie.name_end + SCORE_TOUCH;
-	if (!near)
-		return TIE_NONE;
-	size_t from = before ? tie.end : tie.name_end, to = before ? tie.name_start : tie.start;
-	return score_sentence_ends_between(text, from, to) ? TIE_NONE : TIE_TOUCHES;
-}
+_Static_assert(CARE_REACH < SCORE_NEAR, "all of it is near");
 
 /* The context of the pieces of a window. */
 static double
@@ -198,84 +153,6 @@ surroundings_widen(struct score_surroundings *around, const struct score_context
 	surroundings_raise(around, message_context(context, finding, personal), SCORE_REACH_MESSAGE);
 }
 
-/* What the phrases around a name say of its bearer. */
-struct telling {
-	double context;
-	enum tie tie; /* of the one that is closest */
-};
-
-/* What a phrase leaves in doubt in the sentence of a name, where it counts twice. */
-static double
-sentence_doubt(const struct piece *piece, enum tie tie)
-{
-	bool weak = tie != TIE_NONE && piece->weight < SCORE_GIVEN_WEIGHT;
-	double doubt = 1 - (weak ? SCORE_GIVEN_WEIGHT : piece->weight) / 100.0;
-
-	return doubt * doubt;
-}
-
-/* Whether a sentence is of work, where what its people work at is not theirs. */
-static bool
-is_of_work(const struct score_context *context, const struct finding *finding, const struct score_sentence *sentence)
-{
-	struct bytes text = context->m->parts[finding->part].text;
-
-	return score_work_any(bytes_slice(text, sentence->start, sentence->end - sentence->start));
-}
-
-/* Of the name's own sentence, or row of a table: what is said there is said of somebody; and of the
- * next, where it goes on about the same person. */
-static struct telling
-sentence_telling(const struct score_context *context, struct window near, const struct finding *finding,
-                 const struct score_sentence *sentence)
-{
-	uint64_t end = (uint64_t)finding->start + finding->length + SCORE_BOND_REACH;
-	size_t last = window_search(context, near, end > sentence->end ? end : sentence->end);
-	struct telling telling = { 0, TIE_NONE };
-	double doubt = 1;
-
-	for (size_t i = window_search(context, near, sentence->start); i < last; i++) {
-		const struct piece *piece = &context->pieces[i];
-		enum tie tie = piece_tie(context, piece, finding);
-		if (piece->start >= sentence->end && tie != TIE_BOUND)
-			continue;
-		/* Of many: it touches nobody, though "Ann has asthma, so tell all staff" is still of her. */
-		if (!piece->told && tie != TIE_BOUND)
-			continue;
-		if (tie == TIE_NONE && !piece->personal && is_of_work(context, finding, sentence))
-			continue;
-		doubt *= sentence_doubt(piece, tie);
-		telling.tie = tie > telling.tie ? tie : telling.tie;
-	}
-	telling.context = fmin(1 - doubt, SENTENCE_LIMIT);
-	return telling;
-}
-
-/* The body goes on about whom the subject names within so many bytes. */
-#define SUBJECT_REACH 200
-
-/* What the beginning of the body says of one person, of whom the subject told only the name. */
-static struct telling
-subject_telling(const struct score_context *context)
-{
-	struct window body = { context->ranges[1].first, context->ranges[1].end };
-	struct telling telling = { 0, TIE_NONE };
-	double doubt = 1;
-
-	bool terse = score_terse_is_whole(context->m->parts[1].text);
-
-	body.end = window_search(context, body, SUBJECT_REACH);
-	for (size_t i = body.first; i < body.end; i++) {
-		const struct piece *piece = &context->pieces[i];
-		if (!piece->said && !(terse && piece->told && piece->weight >= TOUCH_WEIGHT))
-			continue;
-		telling.tie = TIE_BOUND;
-		doubt *= sentence_doubt(piece, TIE_BOUND);
-	}
-	telling.context = fmin(1 - doubt, SENTENCE_LIMIT);
-	return telling;
-}
-
 /* Whether something is said of one person's care near by. */
 static bool
 is_near_care(const struct score_context *context, struct window near, const struct finding *finding)
@@ -328,21 +205,29 @@ is_told_own(const struct score_context *context, const struct finding *finding, 
 	return (role == SCORE_ROLE_READER && context->reader) || (role == SCORE_ROLE_WRITER && context->own);
 }
 
+/* What is said of the bearer of a name that may be a patient's. */
+static struct telling
+bearer_telling(const struct score_context *context, struct window near, const struct finding *finding,
+               enum score_role role)
+{
+	struct telling telling = { 0, TIE_NONE };
+
+	if (finding->type != IDENTIFIER_PERSON_NAME || role >= SCORE_ROLE_READER)
+		return telling;
+	if (near.first < near.end)
+		telling = score_bearer_sentence(context, near, finding);
+	if (telling.tie != TIE_BOUND && score_context_is_subject(context, finding))
+		telling = score_bearer_subject(context);
+	return telling;
+}
+
 struct score_surroundings
 score_context_around(const struct score_context *context, const struct finding *finding)
 {
 	struct window near = near_window(context, finding);
 	enum score_role role = score_whose_role(context, finding);
-	struct telling telling = { 0, TIE_NONE }; /* of a name that may be a patient's */
+	struct telling telling = bearer_telling(context, near, finding, role);
 
-	if (finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER && near.first < near.end) {
-		struct score_sentence sentence =
-			score_sentence_find(context->m->parts[finding->part].text, finding->start);
-		telling = sentence_telling(context, near, finding, &sentence);
-	}
-	if (telling.tie != TIE_BOUND && finding->type == IDENTIFIER_PERSON_NAME && role < SCORE_ROLE_READER &&
-	    score_context_is_subject(context, finding))
-		telling = subject_telling(context);
 	if (role == SCORE_ROLE_NUMBERED && telling.context > 0)
 		role = SCORE_ROLE_SUBJECT;
 	bool personal = is_personal(context, finding, role, telling.tie);
@@ -392,7 +277,7 @@ score_context_most(const struct score_context *context, const struct finding *fi
 	most.reach = is_near ? SCORE_REACH_NEAR : SCORE_REACH_FAR;
 	most.context = window_context(context, near, most.personal);
 	if (name && is_near)
-		most.context = fmax(most.context, SENTENCE_LIMIT);
+		most.context = fmax(most.context, SCORE_BEARER_LIMIT);
 	double part = whole_for(&context->ranges[finding->part].whole, most.personal);
 	most.context = fmax(most.context, fmax(WORTH_FAR, WORTH_SAME_PART) * part);
 	most.context = fmax(most.context, headers_context(context, most.personal));
@@ -424,7 +309,7 @@ score_context_nearest(const struct score_context *context, const struct finding 
 {
 	struct window part = part_window(context, finding);
 	const struct piece *nearest = NULL;
-	size_t behind = window_search(context, part, finding->start);
+	size_t behind = score_window_search(context, part, finding->start);
 	size_t before = behind;
 
 	while (behind < part.end && piece_is_finding(&context->pieces[behind], finding))

@@ -1,6 +1,7 @@
 /*
- * What a score_context is made of: for score_context.c, which makes it,
- * score_around.c and score_telling.c, which answer from it, and nobody else.
+ * What a score_context is made of: for score_context.c, which makes it, those
+ * which answer from it (score_around.c, score_bearer.c, score_telling.c,
+ * score_whole.c, score_whose.c), and nobody else.
  */
 #ifndef PHIMILTER_SCANNER_SCORE_CONTEXT_PARTS_H
 #define PHIMILTER_SCANNER_SCORE_CONTEXT_PARTS_H
@@ -82,6 +83,41 @@ struct score_context {
 	bool own;    /* somebody does: "my rash", "I stopped the sertraline" */
 	const struct message *m;
 };
+
+/* Pieces [first, end). */
+struct window {
+	size_t first;
+	size_t end;
+};
+
+/* The first piece of `window` that starts at `start` or later. */
+size_t score_window_search(const struct score_context *context, struct window window, uint64_t start);
+
+/* How closely a phrase belongs to a name. */
+enum tie {
+	TIE_NONE = 0,
+	TIE_TOUCHES, /* all but touches it */
+	TIE_BOUND,   /* said of its bearer by the words between: "Jane Doe's biopsy", "refill for Jane Doe" */
+};
+
+/* What the phrases around a name say of its bearer. */
+struct telling {
+	double context;
+	enum tie tie; /* of the one that is closest */
+};
+
+/* It comes to no more than this. */
+#define SCORE_BEARER_LIMIT 0.85
+
+/*
+ * What is said in the name's own sentence, or row of a table, and in the next where that goes on about
+ * the same person; `near` are the pieces within SCORE_NEAR.
+ */
+struct telling score_bearer_sentence(const struct score_context *context, struct window near,
+                                     const struct finding *finding);
+
+/* What the beginning of the body says of one person, of whom the subject told only the name. */
+struct telling score_bearer_subject(const struct score_context *context);
 
 /* How much an identifier is context itself, by being there; 0 for most. */
 uint8_t score_finding_weight(const struct finding *finding);
