@@ -182,13 +182,14 @@ static const struct word_list departments = { {
 	WORDS('u', "urology"), WORDS('v', "volunteer"), WORDS('w', "work"),
 } };
 
-/* Whether a name stands at the beginning of `behind`, or nothing does: the next of a list, or its end. */
+/* Whether a name stands at the beginning of `behind`, nothing does, or what is said of several: a list goes on or ends. */
 static bool
 goes_on_as_list(struct bytes behind)
 {
 	struct bytes rest = score_role_skip_blanks(behind);
 
-	if (rest.length == 0 || memchr("\n\r.;", rest.data[0], 4) != NULL)
+	if (rest.length == 0 || memchr("\n\r.;", rest.data[0], 4) != NULL ||
+	    bytes_equal_nocase(score_role_first_word(rest), bytes_of_string("are")))
 		return true;
 	if (rest.data[0] == ',')
 		rest = score_role_skip_blanks(bytes_slice(rest, 1, SIZE_MAX));

@@ -25,6 +25,8 @@ static const struct {
 	{ "ask Ann Lee 850-695-2888", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "Hassan Ali 555-0161", "Hassan Ali", SCORE_ROLE_LISTED },
 	{ "Victor Osei, pager 2217", "Victor Osei", SCORE_ROLE_LISTED },
+	{ "Bo Hart (ICU) and Mina Farah (psychiatry) are on the ballot", "Mina Farah", SCORE_ROLE_LISTED },
+	{ "Mina Farah (psychiatry) is on haloperidol", "Mina Farah", SCORE_ROLE_UNKNOWN },
 	{ "Contact Ann Lee, 850 695 2888", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "Questions: Ann Lee", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "call and ask for Ann Lee.", "Ann Lee", SCORE_ROLE_OFFICE },
