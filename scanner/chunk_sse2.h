@@ -41,13 +41,22 @@ chunk_pairs_of(const uint8_t *data, uint8_t first, uint8_t second)
 	                                _mm_cmpeq_epi8(behind, _mm_set1_epi8((char)second))));
 }
 
+/*
+ * What sixteen bytes each tell, together. All that looks at a chunk does so without a loop: compilers leave it
+ * one, which costs as much as what it does.
+ */
+static inline uint64_t
+chunk_join(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth)
+{
+	return first | second << 16 | third << 32 | fourth << 48;
+}
+
 /* The same of CHUNK_SIZE; one byte more is read. Both are ASCII. */
 static inline uint64_t
 chunk_pairs(const uint8_t *data, uint8_t first, uint8_t second)
 {
-	/* No loop: compilers leave it one, which costs as much as what it does. */
-	return chunk_pairs_of(data, first, second) | chunk_pairs_of(data + 16, first, second) << 16 |
-	       chunk_pairs_of(data + 32, first, second) << 32 | chunk_pairs_of(data + 48, first, second) << 48;
+	return chunk_join(chunk_pairs_of(data, first, second), chunk_pairs_of(data + 16, first, second),
+	                  chunk_pairs_of(data + 32, first, second), chunk_pairs_of(data + 48, first, second));
 }
 
 static inline uint64_t
@@ -61,68 +70,88 @@ chunk_equal_of(const uint8_t *data, uint8_t byte)
 static inline uint64_t
 chunk_equal(const uint8_t *data, uint8_t byte)
 {
-	return chunk_equal_of(data, byte) | chunk_equal_of(data + 16, byte) << 16 |
-	       chunk_equal_of(data + 32, byte) << 32 | chunk_equal_of(data + 48, byte) << 48;
+	return chunk_join(chunk_equal_of(data, byte), chunk_equal_of(data + 16, byte), chunk_equal_of(data + 32, byte),
+	                  chunk_equal_of(data + 48, byte));
+}
+
+static inline uint64_t
+chunk_letter_of(const uint8_t *data, uint8_t small)
+{
+	__m128i bytes = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)data), _mm_set1_epi8(0x20));
+
+	return chunk_bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)small)));
 }
 
 static inline uint64_t
 chunk_letter(const uint8_t *data, uint8_t small)
 {
-	uint64_t equal = 0;
+	return chunk_join(chunk_letter_of(data, small), chunk_letter_of(data + 16, small),
+	                  chunk_letter_of(data + 32, small), chunk_letter_of(data + 48, small));
+}
 
-	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
-		bytes = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-		equal |= chunk_bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)small))) << i;
-	}
-	return equal;
+static inline struct chunk
+chunk_of_sixteen(const uint8_t *data)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+	__m128i sign = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('@')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+')));
+
+	return (struct chunk){
+		.alpha = chunk_bits(chunk_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z')),
+		.small = chunk_bits(_mm_slli_epi16(bytes, 2)), /* bit 5 */
+		.digit = chunk_bits(chunk_between(bytes, '0', '9')),
+		.high = chunk_bits(bytes),
+		.mark = chunk_bits(_mm_or_si128(chunk_between(bytes, '0', ':'), sign)),
+	};
 }
 
 static inline struct chunk
 chunk_of(const uint8_t *data)
 {
-	struct chunk chunk = { 0, 0, 0, 0, 0 };
+	struct chunk a = chunk_of_sixteen(data), b = chunk_of_sixteen(data + 16);
+	struct chunk c = chunk_of_sixteen(data + 32), d = chunk_of_sixteen(data + 48);
 
-	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
-		__m128i sign = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('@')),
-		                            _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+')));
-		chunk.alpha |= chunk_bits(chunk_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z')) << i;
-		chunk.small |= chunk_bits(_mm_slli_epi16(bytes, 2)) << i; /* bit 5 */
-		chunk.digit |= chunk_bits(chunk_between(bytes, '0', '9')) << i;
-		chunk.high |= chunk_bits(bytes) << i;
-		chunk.mark |= chunk_bits(_mm_or_si128(chunk_between(bytes, '0', ':'), sign)) << i;
-	}
-	return chunk;
+	return (struct chunk){
+		.alpha = chunk_join(a.alpha, b.alpha, c.alpha, d.alpha),
+		.small = chunk_join(a.small, b.small, c.small, d.small),
+		.digit = chunk_join(a.digit, b.digit, c.digit, d.digit),
+		.high = chunk_join(a.high, b.high, c.high, d.high),
+		.mark = chunk_join(a.mark, b.mark, c.mark, d.mark),
+	};
+}
+
+static inline uint64_t
+chunk_having_none(const uint8_t *data, uint8_t bits)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+	__m128i had = _mm_and_si128(bytes, _mm_set1_epi8((char)bits));
+
+	return chunk_bits(_mm_cmpeq_epi8(had, _mm_setzero_si128()));
 }
 
 static inline uint64_t
 chunk_having(const uint8_t *data, uint8_t bits)
 {
-	uint64_t none = 0;
+	return ~chunk_join(chunk_having_none(data, bits), chunk_having_none(data + 16, bits),
+	                   chunk_having_none(data + 32, bits), chunk_having_none(data + 48, bits));
+}
 
-	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
-		__m128i had = _mm_and_si128(bytes, _mm_set1_epi8((char)bits));
-		none |= chunk_bits(_mm_cmpeq_epi8(had, _mm_setzero_si128())) << i;
-	}
-	return ~none;
+static inline uint64_t
+chunk_among_of(const uint8_t *data, const uint8_t bytes[4])
+{
+	__m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
+	__m128i first = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[0])),
+	                             _mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[1])));
+	__m128i second = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[2])),
+	                              _mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[3])));
+
+	return chunk_bits(_mm_or_si128(first, second));
 }
 
 static inline uint64_t
 chunk_among(const uint8_t *data, const uint8_t bytes[4])
 {
-	uint64_t found = 0;
-
-	for (unsigned i = 0; i < CHUNK_SIZE; i += 16) {
-		__m128i block = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
-		__m128i first = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[0])),
-		                             _mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[1])));
-		__m128i second = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[2])),
-		                              _mm_cmpeq_epi8(block, _mm_set1_epi8((char)bytes[3])));
-		found |= chunk_bits(_mm_or_si128(first, second)) << i;
-	}
-	return found;
+	return chunk_join(chunk_among_of(data, bytes), chunk_among_of(data + 16, bytes), chunk_among_of(data + 32, bytes),
+	                  chunk_among_of(data + 48, bytes));
 }
 
 #endif

@@ -20,35 +20,38 @@ const uint8_t word_bytes[256] = {
 #undef HIGH
 };
 
-/* What is known of the words of a block besides what it says of them. */
-struct word_signs {
-	uint8_t plural[WORD_BLOCK_ROOM];   /* UINT8_MAX for a plural, else 0 */
-	uint8_t wants[WORD_BLOCK_ROOM];    /* enum word_want */
-	uint8_t pair[WORD_BLOCK_ROOM / 8]; /* bits: vocabulary_may_pair() with the next */
-};
-
 /* ---- where words begin and end ------------------------------------------------------ */
 
-/* Places that are written at once, whether there are as many or not: how many there are cannot be predicted. */
-#define PLACES_AT_ONCE 8
+/*
+ * Puts the lowest of `bits` behind `base`, or the last place there is where they are none, and `sign` if
+ * `marked` has it too. Returns the other bits.
+ */
+static inline uint64_t
+place_put(uint32_t *place, uint8_t *sign_put, uint64_t bits, uint64_t marked, uint8_t sign, size_t base)
+{
+	unsigned at = (unsigned)__builtin_ctzll(bits | UINT64_C(1) << (CHUNK_SIZE - 1));
+
+	*place = (uint32_t)base + at;
+	*sign_put = (uint8_t)((marked >> at & 1) * sign);
+	return bits & (bits - 1);
+}
 
 /*
- * For each of `bits` its place behind `base` and, in `signs`, `sign` where `marked` has it too. Writes fewer
- * than PLACES_AT_ONCE more. Returns the new count.
+ * For each of `bits` its place behind `base` and, in `signs`, `sign` where `marked` has it too. Writes three
+ * more at most: how many there are cannot be predicted, but by fours. Returns the new count.
  */
 static inline size_t
 places_add(uint32_t *places, uint8_t *signs, size_t count, uint64_t bits, uint64_t marked, uint8_t sign, size_t base)
 {
-	const uint64_t last = UINT64_C(1) << (CHUNK_SIZE - 1); /* so that there is one to count up to */
 	size_t next = count;
 
 	count += (size_t)__builtin_popcountll(bits);
 	do {
-		for (size_t end = next + PLACES_AT_ONCE; next < end; next++, bits &= bits - 1) {
-			unsigned place = (unsigned)__builtin_ctzll(bits | last);
-			places[next] = (uint32_t)base + place;
-			signs[next] = (uint8_t)((marked >> place & 1) * sign);
-		}
+		bits = place_put(places + next, signs + next, bits, marked, sign, base);
+		bits = place_put(places + next + 1, signs + next + 1, bits, marked, sign, base);
+		bits = place_put(places + next + 2, signs + next + 2, bits, marked, sign, base);
+		bits = place_put(places + next + 3, signs + next + 3, bits, marked, sign, base);
+		next += 4;
 	} while (bits != 0);
 	return count;
 }
@@ -97,16 +100,6 @@ bounds_read(struct bytes text, size_t from, struct word_block *block, struct wor
 
 /* ---- what the words are --------------------------------------------------------------- */
 
-/* Reads word `i`, which is too long to be hashed without a loop or too near to the text's end. */
-static void
-word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
-{
-	size_t start = block->starts[i], length = block->ends[i] - start;
-
-	block->hashes[i] = word_hash_singular(text, start, length);
-	block->interests[i] |= word_stem_interest(vocabulary, eight_load_clipped(text, start), length);
-}
-
 /* The hashes of the words, whose bounds are known, and whether the vocabulary has their stems. */
 static void
 words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
@@ -117,7 +110,7 @@ words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_b
 	for (size_t i = 0; i < count; i++) {
 		size_t start = block->starts[i], length = block->ends[i] - start;
 		if (length > WORD_HASH_BYTES || start >= near_end) {
-			word_read(vocabulary, text, block, i);
+			word_read_alone(vocabulary, text, block, i);
 			continue;
 		}
 		uint64_t first = eight_load(text.data + start), second = eight_load(text.data + start + 8);
@@ -150,9 +143,6 @@ word_stands(struct bytes text, const struct word_block *block, size_t i)
 	return stands;
 }
 
-/* Words ahead of which their places are asked for. */
-#define PLACES_AHEAD 16
-
 /* Looks up what the words, whose hashes are known, are wanted for, and whether each may be of a pair with the next. */
 static void
 words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs)
@@ -160,8 +150,8 @@ words_look_up(const struct vocabulary *vocabulary, const struct word_block *bloc
 	uint8_t pair = 0;
 
 	for (size_t i = 0; i < block->count; i++) {
-		if (i + PLACES_AHEAD < block->count)
-			vocabulary_prefetch(vocabulary, block->hashes[i + PLACES_AHEAD]);
+		if (i + WORD_PLACES_AHEAD < block->count)
+			vocabulary_prefetch(vocabulary, block->hashes[i + WORD_PLACES_AHEAD]);
 		uint32_t content = vocabulary_content(vocabulary, block->hashes[i]);
 		signs->wants[i] = (uint8_t)vocabulary_wants(content);
 		/* The last eight, the latest highest. */
@@ -192,20 +182,48 @@ words_mark(struct bytes text, struct word_block *block, const struct word_signs 
 
 _Static_assert(WORD_PATTERN_PLURAL == WORD_PATTERN * 2, "told by an addition");
 
-void
-word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
-                      struct word_block *block)
+/* What is done with all words of a block, once their bounds are known; as words_read() and words_look_up(). */
+struct word_passes {
+	void (*read)(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
+	             const struct word_signs *signs, size_t count);
+	void (*look_up)(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs);
+};
+
+static void
+block_read(const struct word_passes *passes, const struct vocabulary *vocabulary, struct bytes text, size_t from,
+           struct word_block *block)
 {
 	struct word_signs signs;
 	size_t count = bounds_read(text, from, block, &signs);
 
-	words_read(vocabulary, text, block, &signs, count);
+	passes->read(vocabulary, text, block, &signs, count);
 	word_block_end(block, text, count);
-	words_look_up(vocabulary, block, &signs);
+	passes->look_up(vocabulary, block, &signs);
+	signs.wants[block->count] = 0; /* that of the next block is marked as well, of which nobody knows */
 	for (size_t i = 0; i < block->count; i += BYTE_BLOCK_SIZE)
 		words_mark(text, block, &signs, i);
 	word_pairs_mark(vocabulary, text, block, signs.pair);
 }
+
+void
+word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                      struct word_block *block)
+{
+	static const struct word_passes passes = { words_read, words_look_up };
+
+	block_read(&passes, vocabulary, text, from, block);
+}
+
+#ifdef WORDS_AVX2
+void
+word_block_read_avx2(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                     struct word_block *block)
+{
+	static const struct word_passes passes = { words_read_avx2, words_look_up_avx2 };
+
+	block_read(&passes, vocabulary, text, from, block);
+}
+#endif
 
 void
 word_block_read(const struct vocabulary *vocabulary, struct bytes text, size_t from,
@@ -214,6 +232,12 @@ word_block_read(const struct vocabulary *vocabulary, struct bytes text, size_t f
 #ifdef WORDS_AVX512
 	if (WORDS_AVX512_RUNS()) {
 		word_block_read_avx512(vocabulary, text, from, block);
+		return;
+	}
+#endif
+#ifdef WORDS_AVX2
+	if (WORDS_AVX2_RUNS()) {
+		word_block_read_avx2(vocabulary, text, from, block);
 		return;
 	}
 #endif

@@ -9,7 +9,7 @@
 	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
 
 /* What is known of the words of a block besides what it says of them; one more than it has, in places. */
-struct word_signs {
+struct wide_signs {
 	uint8_t behind[WORD_BLOCK_ROOM];     /* WORD_PATTERN_MARKED, WORD_PATTERN_PLURAL where it may be one */
 	uint8_t wants[WORD_BLOCK_ROOM];      /* enum word_want */
 	uint8_t plural[WORD_BLOCK_ROOM / 8]; /* bits, as the next two */
@@ -107,7 +107,7 @@ chunk_load(struct bytes text, size_t at)
 }
 
 static AVX512 size_t
-bounds_read(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs)
+bounds_read(struct bytes text, size_t from, struct word_block *block, struct wide_signs *signs)
 {
 	size_t begun = 0, ended = 0;
 	size_t at = from;
@@ -221,7 +221,7 @@ _Static_assert(VOCABULARY_STEMS_BITS == 4, "two registers");
 /* Reads word `i`, which is too long for its place among eight or too near to the text's end. */
 static void
 word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
-          struct word_signs *signs, size_t i)
+          struct wide_signs *signs, size_t i)
 {
 	size_t start = block->starts[i], length = block->ends[i] - start;
 	bool plural = word_is_plural(text.data + start, length);
@@ -236,7 +236,7 @@ word_read(const struct vocabulary *vocabulary, struct bytes text, struct word_bl
 /* The hashes of the eight words from `i` on, and what their letters tell. */
 static inline AVX512 void
 eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
-                 struct word_signs *signs, size_t i)
+                 struct wide_signs *signs, size_t i)
 {
 	__m256i starts = eight_numbers(block->starts + i);
 	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(eight_numbers(block->ends + i), starts));
@@ -277,7 +277,7 @@ eight_places(const struct vocabulary *vocabulary, __m512i hashes)
 
 /* vocabulary_content(), vocabulary_wants() and vocabulary_may_pair() of the eight words from `i` on. */
 static inline AVX512 void
-eight_words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs,
+eight_words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, struct wide_signs *signs,
                     size_t i)
 {
 	const __m512i tags = _mm512_set1_epi32((int)VOCABULARY_TAG);
@@ -307,7 +307,7 @@ eight_places_prefetch(const struct vocabulary *vocabulary, const uint64_t *hashe
 
 /* The interests of the 64 words from `i` on, which have what bounds_read() saw where each begins. */
 static inline AVX512 void
-words_mark(struct word_block *block, const struct word_signs *signs, size_t i)
+words_mark(struct word_block *block, const struct wide_signs *signs, size_t i)
 {
 	const __m512i capital = _mm512_set1_epi8(WORD_PATTERN_CAPITAL);
 	const __m512i stands_first = _mm512_set1_epi8(WORD_PATTERN_CAPITAL | WORD_PATTERN_MARKED);
@@ -334,7 +334,7 @@ AVX512 void
 word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                        struct word_block *block)
 {
-	struct word_signs signs;
+	struct wide_signs signs;
 	size_t count = bounds_read(text, from, block, &signs);
 
 	for (size_t i = 0; i < 8 && count > 0; i++) { /* the last word again, where there are no eight more */

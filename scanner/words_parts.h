@@ -21,6 +21,35 @@ void word_block_read_plain(const struct vocabulary *vocabulary, struct bytes tex
 	 __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
 void word_block_read_avx512(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                             struct word_block *block);
+
+/* And where WORDS_AVX2_RUNS(): many processors have no AVX-512. */
+#define WORDS_AVX2
+#define WORDS_AVX2_RUNS() \
+	(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && \
+	 __builtin_cpu_supports("popcnt"))
+void word_block_read_avx2(const struct vocabulary *vocabulary, struct bytes text, size_t from,
+                          struct word_block *block);
+#endif
+
+/* Words ahead of which their places in the vocabulary are asked for. */
+#define WORD_PLACES_AHEAD 16
+
+/* What is known of the words of a block besides what it says of them, but where AVX-512 reads them. */
+struct word_signs {
+	uint8_t plural[WORD_BLOCK_ROOM];   /* UINT8_MAX for a plural, else 0 */
+	uint8_t wants[WORD_BLOCK_ROOM];    /* enum word_want */
+	uint8_t pair[WORD_BLOCK_ROOM / 8]; /* bits: vocabulary_may_pair() with the next */
+};
+
+#ifdef WORDS_AVX2
+/*
+ * What is done with the words of a block in words.c: the hashes and stems of `count`, then what they are
+ * wanted for and which may be of a pair.
+ */
+void words_read_avx2(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
+                     const struct word_signs *signs, size_t count);
+void words_look_up_avx2(const struct vocabulary *vocabulary, const struct word_block *block,
+                        struct word_signs *signs);
 #endif
 
 /* ---- where words begin and end ---------------------------------------------------- */
@@ -146,6 +175,16 @@ word_stem_interest(const struct vocabulary *vocabulary, uint64_t first, size_t l
 	has = has >> (stem >> VOCABULARY_STEM_ONE & 63) & has >> (stem >> VOCABULARY_STEM_OTHER & 63);
 	/* No branch: how long a word is cannot be predicted. */
 	return (uint8_t)((has & (length >= WORD_STEM_LENGTH)) * WORD_LEXICON_STEM);
+}
+
+/* Reads word `i`, which is too long to be hashed without a loop or too near to the text's end. */
+static inline void
+word_read_alone(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
+{
+	size_t start = block->starts[i], length = block->ends[i] - start;
+
+	block->hashes[i] = word_hash_singular(text, start, length);
+	block->interests[i] |= word_stem_interest(vocabulary, eight_load_clipped(text, start), length);
 }
 
 /* The last word waits for the next block, unless the text ends: each knows the one behind it. */

@@ -10,7 +10,7 @@
 #include "scanner/content/html_text.h"
 #include "scanner/line_ends.h"
 #include "scanner/text_signs_parts.h"
-#include "scanner/words_parts.h"
+#include "tests/unit/word_readers.h"
 
 #define MOST 300
 
@@ -40,10 +40,12 @@ words_read(struct bytes text)
 	static const struct vocabulary nobody;
 	static struct word_block block;
 
-	for (size_t at = 0; at < text.length; at = block.next)
-		word_block_read(&nobody, text, at, &block);
-	for (size_t at = 0; at < text.length; at = block.next)
-		word_block_read_plain(&nobody, text, at, &block);
+	word_reader *readers[WORD_READERS_MOST];
+	size_t count = word_readers(readers);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = 0; at < text.length; at = block.next)
+			readers[i](&nobody, text, at, &block);
 }
 
 static void
