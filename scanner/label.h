@@ -21,7 +21,7 @@
  */
 #define LABEL_NUMBERED(CUE, words) \
 	CUE(words " id") CUE(words " no") CUE(words " number") CUE(words " num") CUE(words " nbr") \
-	CUE(words " identifier")
+	CUE(words " identifier") CUE(words " ref") CUE(words " reference")
 
 /* Values one label may have: cells of its column, items of its list. */
 #define LABEL_VALUE_LIMIT 1000

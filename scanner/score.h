@@ -42,7 +42,8 @@
  *    health phrase (score_bond.h: "Ann's rash", "insulin for Ann"), or few words in a
  *    short paragraph (score_terse.h: "Ann on line 2 - chest tightness"), is somebody's, a
  *    given name alone, too, as is one at the head of a record. A telephone number or e-mail address
- *    said to be the patient's tells nearly as much as a name; a provider's or the
+ *    said to be the patient's, or a number that a pharmacy or payer has for somebody's care (a prescription's,
+ *    a claim's), tells nearly as much as a name; a provider's or the
  *    sender's does not count. Numbers that never name a patient (NPI, DEA, ABA routing,
  *    professional licence) do not count. In a header section only fields that
  *    people write count, and those with both a person's own number (SSN, record

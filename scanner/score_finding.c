@@ -24,8 +24,9 @@
 /* A day of birth without its year: many have it, and it is told of colleagues. */
 #define WORTH_BIRTHDAY 0.5
 
-/* How to reach a patient, said to be the patient's, names them: the least strength that has. */
-#define STRENGTH_PATIENT_CONTACT 0.70
+/* How to reach a patient, said to be the patient's, names them, as the number of their prescription does: the
+ * least strength that has. */
+#define STRENGTH_PATIENT_OWN 0.70
 
 enum identifier_group {
 	GROUP_NONE = 0, /* never tells an individual */
@@ -91,10 +92,11 @@ static const struct identifier_worth worths[IDENTIFIER_TYPE_LIMIT] = {
 };
 
 static bool
-is_patient_contact(const struct finding *finding)
+is_patients_own(const struct finding *finding)
 {
 	return finding->subject == SUBJECT_PATIENT &&
-	       (finding->type == IDENTIFIER_PHONE || finding->type == IDENTIFIER_EMAIL_ADDRESS);
+	       (finding->type == IDENTIFIER_PHONE || finding->type == IDENTIFIER_EMAIL_ADDRESS ||
+	        finding->type == IDENTIFIER_OTHER_ID);
 }
 
 const char *
@@ -131,8 +133,8 @@ strength_whole(const struct finding *finding, bool care)
 {
 	double worth = worths[finding->type].strength / 100.0;
 
-	if (is_patient_contact(finding))
-		worth = fmax(worth, STRENGTH_PATIENT_CONTACT);
+	if (is_patients_own(finding))
+		worth = fmax(worth, STRENGTH_PATIENT_OWN);
 	double strength = worth * finding->confidence / 100.0;
 	if (care)
 		strength *= WORTH_CARE_DATE;
@@ -195,6 +197,6 @@ score_finding_evidence(enum identifier_type type, double strength, const struct 
 bool
 score_finding_names(const struct finding *finding, const struct score_surroundings *around)
 {
-	return worths[finding->type].group == GROUP_WHO || is_patient_contact(finding) ||
+	return worths[finding->type].group == GROUP_WHO || is_patients_own(finding) ||
 	       (is_care_date(finding) && around->said);
 }

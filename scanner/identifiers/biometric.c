@@ -9,7 +9,7 @@
 /* What is kept of a part of the body: "iris template", "fingerprint hash". */
 #define PRINT_FORMS(CUE, words) \
 	LABEL_NUMBERED(CUE, words) CUE(words " template") CUE(words " template id") CUE(words " hash") \
-	CUE(words " code") CUE(words " record") CUE(words " record number") CUE(words " ref") \
+	CUE(words " code") CUE(words " record") CUE(words " record number") \
 	CUE(words " profile") CUE(words " scan") CUE(words " scan id") CUE(words " scan ref") \
 	CUE(words " pattern") CUE(words " pattern no") CUE(words " minutiae") CUE(words " template no") \
 	CUE(words " enrollment") CUE(words " enrolment") CUE(words " biometric")

@@ -91,7 +91,11 @@ static const struct cue_table medicare_labels = CUE_TABLE_LESS(medicare_words, M
 	CUE("medical assistance") LABEL_NUMBERED(CUE, "mem") LABEL_NUMBERED(CUE, "sbr") \
 	LABEL_NUMBERED(CUE, "enrollment") LABEL_NUMBERED(CUE, "enrolment") \
 	LABEL_NUMBERED(CUE, "benefits") LABEL_NUMBERED(CUE, "benefits card") \
-	LABEL_NUMBERED(CUE, "covered person") CUE("member reference") CUE("member ref") \
+	LABEL_NUMBERED(CUE, "covered person") \
+	LABEL_NUMBERED(CUE, "election") LABEL_NUMBERED(CUE, "certificate holder") \
+	LABEL_NUMBERED(CUE, "medical plan") LABEL_NUMBERED(CUE, "covered member") \
+	LABEL_NUMBERED(CUE, "insured person") LABEL_NUMBERED(CUE, "primary insured") \
+	LABEL_NUMBERED(CUE, "plan member") CUE("enrollment key") CUE("member key") \
 	CUE("in1 36") CUE("in1 36.1") CUE("in1 49") LABEL_NUMBERED(CUE, "mcd") LABEL_NUMBERED(CUE, "mcaid") \
 	CUE("mcaid") CUE("policy/id") CUE("member ids") CUE("n\xc3\xbamero de miembro") CUE("numero de miembro") \
 	CUE("n\xc3\xbamero de afiliado") CUE("numero de afiliado") CUE("n\xc3\xbamero de asegurado") \
@@ -422,6 +426,8 @@ static const struct detector_case cases[] = {
 	MEMBER("Member: Ann Lee, W28943365", "W28943365"),
 	MEMBER("Coverage: Harbor PPO (W28943365)", "W28943365"),
 	MEMBER("her Medicaid came through, QF30642977", "QF30642977"),
+	MEMBER("Enrollment key HN5520813.", "HN5520813"),
+	MEMBER("subscriber ref: 884422001", "884422001"),
 	BAD("the member has an open ticket INC0028943"),
 	BAD("our insurance claim W28943365"),
 	BAD("the new contract no. W28943365 with the builder"),

@@ -13,12 +13,11 @@ enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES, PATTER
 
 /* No labels by themselves. */
 #define WORDS_ALONE(CUE) \
-	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("unit") CUE("patient") \
-	CUE("pt") CUE("mr")
+	CUE("record") CUE("records") CUE("file") CUE("visit") CUE("unit") CUE("mr")
 /* The same, but that a long number is enough. */
 #define WORDS_OF_NUMBERS(CUE) \
 	CUE("enc") CUE("har") CUE("acc") CUE("specimen") CUE("fin") CUE("episode") \
-	CUE("culture")
+	CUE("culture") CUE("patient") CUE("pt")
 #define TITLE_WORDS(CUE) WORDS_ALONE(CUE) WORDS_OF_NUMBERS(CUE)
 #define CUE_WORDS(CUE) \
 	/* fields of HL7 as people name them: */ \
@@ -41,7 +40,8 @@ enum { PATTERN_SEGMENT, PATTERN_CLINICAL, PATTERN_LABELS, PATTERN_TITLES, PATTER
 	LABEL_NUMBERED(CUE, "financial") LABEL_NUMBERED(CUE, "enterprise") \
 	LABEL_NUMBERED(CUE, "requisition") LABEL_NUMBERED(CUE, "lab") \
 	LABEL_NUMBERED(CUE, "pathology") LABEL_NUMBERED(CUE, "exam") LABEL_NUMBERED(CUE, "pcr") \
-	LABEL_NUMBERED(CUE, "dialysis") CUE("registration account number") \
+	LABEL_NUMBERED(CUE, "dialysis") LABEL_NUMBERED(CUE, "consult") \
+	CUE("registration account number") \
 	CUE("hospital account") CUE("patient code") CUE("ems run") CUE("client chart") \
 	CUE("client file") CUE("record no") CUE("record number") \
 	TITLE_WORDS(CUE)
@@ -120,11 +120,40 @@ is_vague(const char *cue)
 	       strcmp(cue, "file") == 0 || strcmp(cue, "visit") == 0 || strcmp(cue, "unit") == 0;
 }
 
+/* Behind the patient without a label such numbers have so many digits, and nothing but hyphens between. */
+#define BARE_DIGITS_LEAST 5
+#define BARE_DIGITS_MOST 9
+
+/* "4471-220": not "1EG4-TE5-MK73", nor a telephone's "555-0136". */
+static bool
+is_bare_number(struct bytes text, size_t start, size_t end)
+{
+	size_t digits = 0, stop;
+
+	for (size_t at = start; at < end; at++) {
+		if (!byte_is_digit(text.data[at]) && text.data[at] != '-')
+			return false;
+		digits += byte_is_digit(text.data[at]);
+	}
+	bool local = value_shape_at(text, start, "999-9999", &stop) && stop == end;
+	return !local && digits >= BARE_DIGITS_LEAST && digits <= BARE_DIGITS_MOST;
+}
+
+/* "pt 4471-220 left": the number of one who is named by the cue, not labelled by it. */
+static bool
+is_bare(struct bytes text, const struct labelled *value)
+{
+	bool patient = strcmp(value->cue, "patient") == 0 || strcmp(value->cue, "pt") == 0;
+
+	return patient && bytes_equal(bytes_slice(text, value->cue_end, value->start - value->cue_end), bytes_of_string(" "));
+}
+
 static int
 take(const struct detector_text *text, const struct labelled *value, size_t *end)
 {
 	size_t word = label_word_end(text->bytes, value->start);
-	if (is_vague(value->cue) && word - value->start < 5)
+	if ((is_vague(value->cue) && word - value->start < 5) ||
+	    (is_bare(text->bytes, value) && !is_bare_number(text->bytes, value->start, word)))
 		return 0;
 	size_t stop;
 	/* Ten digits in groups are a telephone's, but that these check. */
@@ -220,6 +249,12 @@ static const struct detector_case cases[] = {
 	GOOD("SP26-07720: received in formalin", "SP26-07720"),
 	GOOD("split between MR0077204 and another chart", "MR0077204"),
 	GOOD("NHS number 943 476 5919", "943 476 5919"),
+	GOOD("pt 4471-220 left", "4471-220"),
+	GOOD("patient #A-4471", "A-4471"),
+	GOOD("consult ref 4471220", "4471220"),
+	BAD("patient 555-0136 called back"),
+	BAD("patient 1-800-555-0136"),
+	BAD("the pt 12 of 14"),
 	BAD("bolt M10-77204 in the bin"),
 	BAD("NHS line: 943 476 5918"),
 	BAD("the culture of 1996 and 2004"),

@@ -44,7 +44,8 @@ static const struct cue_table passport_cues = CUE_TABLE_INDEXED(passport_words);
 	CUE("rx") CUE("employee") CUE("badge") CUE("study") CUE("subject") CUE("participant") \
 	CUE("client") CUE("customer") CUE("student") CUE("case") CUE("referral") CUE("inmate") \
 	CUE("auth") CUE("emp") CUE("empid") CUE("appeal") CUE("grievance") CUE("spn") \
-	CUE("claimant") CUE("precert") CUE("offender")
+	CUE("claimant") CUE("precert") CUE("offender") CUE("script") CUE("fill") CUE("profile") CUE("approval") \
+	CUE("predet") CUE("eob") CUE("statement")
 #define OTHER_WORDS(CUE) \
 	LABEL_NUMBERED(CUE, "subject") LABEL_NUMBERED(CUE, "participant") \
 	LABEL_NUMBERED(CUE, "trial") LABEL_NUMBERED(CUE, "research") \
@@ -77,6 +78,20 @@ static const struct cue_table passport_cues = CUE_TABLE_INDEXED(passport_words);
 	LABEL_NUMBERED(CUE, "registry") LABEL_NUMBERED(CUE, "unos") \
 	LABEL_NUMBERED(CUE, "grievance") LABEL_NUMBERED(CUE, "appeal") \
 	LABEL_NUMBERED(CUE, "trip") LABEL_NUMBERED(CUE, "ride") LABEL_NUMBERED(CUE, "study") \
+	LABEL_NUMBERED(CUE, "fill") LABEL_NUMBERED(CUE, "dispense") LABEL_NUMBERED(CUE, "dispensing") \
+	LABEL_NUMBERED(CUE, "medication order") LABEL_NUMBERED(CUE, "med order") \
+	LABEL_NUMBERED(CUE, "profile") LABEL_NUMBERED(CUE, "leave") LABEL_NUMBERED(CUE, "event") \
+	LABEL_NUMBERED(CUE, "disability") \
+	LABEL_NUMBERED(CUE, "eob") LABEL_NUMBERED(CUE, "statement") LABEL_NUMBERED(CUE, "control") \
+	LABEL_NUMBERED(CUE, "determination") LABEL_NUMBERED(CUE, "denial") LABEL_NUMBERED(CUE, "approval") \
+	LABEL_NUMBERED(CUE, "complaint") \
+	LABEL_NUMBERED(CUE, "call") LABEL_NUMBERED(CUE, "interaction") LABEL_NUMBERED(CUE, "inquiry") \
+	LABEL_NUMBERED(CUE, "transplant") LABEL_NUMBERED(CUE, "implant") LABEL_NUMBERED(CUE, "consent") \
+	LABEL_NUMBERED(CUE, "waiver") \
+	LABEL_NUMBERED(CUE, "intake") LABEL_NUMBERED(CUE, "docket") LABEL_NUMBERED(CUE, "probation") \
+	LABEL_NUMBERED(CUE, "prior auth") LABEL_NUMBERED(CUE, "prior authorization") \
+	LABEL_NUMBERED(CUE, "predetermination") LABEL_NUMBERED(CUE, "predet") LABEL_NUMBERED(CUE, "pa") \
+	LABEL_NUMBERED(CUE, "claimant") LABEL_NUMBERED(CUE, "workers comp") LABEL_NUMBERED(CUE, "wc") \
 	CUE("participant code") CUE("subject code") CUE("study code") CUE("randomization code") \
 	CUE("employee code") CUE("client code") CUE("icn") CUE("dcn") CUE("tcn") CUE("edipi") \
 	CUE("prior authorization") CUE("prior auth") CUE("preauthorization") \
@@ -266,15 +281,32 @@ static const struct cue_table business_cues = CUE_TABLE_INDEXED(business_words);
 static bool
 is_business(struct bytes text, const struct labelled *value)
 {
+	static const char *const programs[] = { "migration", "sql", "shell", "build", "install", "upgrade", "ncpdp" };
 	static const char *const desks[] = { "support", "help", "service", "test", "use", "court" };
 	size_t from = value->cue_start > BUSINESS_REACH ? value->cue_start - BUSINESS_REACH : 0;
 
 	if (strncmp(value->cue, "case", 4) == 0)
 		return bytes_among(label_word_before(text, value->cue_start), desks, ARRAY_LENGTH(desks));
+	if (strcmp(value->cue, "script") == 0)
+		return bytes_among(label_word_before(text, value->cue_start), programs, ARRAY_LENGTH(programs));
 	if (strncmp(value->cue, "customer", 8) == 0)
 		return cue_inside(bytes_slice(text, from, value->cue_start - from), &business_cues) != NULL;
 	/* ClinicalTrials.gov numbers studies, and nobody in them. */
 	return bytes_equal(bytes_slice(text, value->start, 3), bytes_of_string("NCT"));
+}
+
+/* Numbers that pharmacies, payers and those who give care have for one person's care. */
+static bool
+is_of_care(const char *cue)
+{
+	static const char *const words[] = { "rx", "prescription", "script ", "refill", "referral", "auth", "preauth", "precert",
+	                                     "prior auth", "pre auth", "claim", "appeal", "grievance", "client", "participant",
+	                                     "fill", "dispens", "med", "pa ", "predet", "disability", "denial", "eob", "transplant" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		if (strncmp(cue, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
 }
 
 static int
@@ -288,7 +320,8 @@ take_other(const struct detector_text *text, const struct labelled *value, size_
 		return 0;
 	return is_ticket(text->bytes, value->start) || is_business(text->bytes, value)
 	               ? 0
-	               : identifier_take_word(text, value, IDENTIFIER_OTHER_ID, SUBJECT_UNKNOWN, end);
+	               : identifier_take_word(text, value, IDENTIFIER_OTHER_ID,
+	                                      is_of_care(value->cue) ? SUBJECT_PATIENT : SUBJECT_UNKNOWN, end);
 }
 
 static int
@@ -357,6 +390,12 @@ static const struct detector_case cases[] = {
 	OTHER("Appeal ID: AP7720418", "AP7720418"),
 	OTHER("Military service number O-772041", "O-772041"),
 	OTHER("script no. 7720418", "7720418"),
+	OTHER("fill no. 60018845", "60018845"),
+	OTHER("Script 8841027-03, from the other store", "8841027-03"),
+	OTHER("case reference SPX0099312", "SPX0099312"),
+	OTHER("Payer control no 2026081700442A", "2026081700442A"),
+	OTHER("Leave ID: LV-88213", "LV-88213"),
+	BAD("we fill 12 of them"),
 	BAD("auth failed 447 times"),
 	BAD("Study NCT07720418 recruits"),
 	BAD("support case 07720418 with the vendor"),

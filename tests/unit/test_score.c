@@ -75,6 +75,9 @@ static const struct message_case message_cases[] = {
 	  { { IDENTIFIER_SSN, SUBJECT_UNKNOWN, 0, IN_RECEIVED, 50 }, { 0, 0, 0, IN_RECEIVED + 9, 70 } } },
 	{ "a number and a health word in two such fields", false,
 	  { { IDENTIFIER_SSN, SUBJECT_UNKNOWN, 0, IN_RECEIVED, 95 }, { 0, 0, 0, IN_LIST_ID, 70 } } },
+	{ "the number of somebody's prescription, and care", true,
+	  { SUBJECT_AT(OTHER_ID, PATIENT, 10, 70), HEALTH_AT(30, 70), HEALTH_AT(50, 70) } },
+	{ "anybody's unique number, and care", false, { IDENTIFIER_AT(OTHER_ID, 10, 70), HEALTH_AT(30, 70), HEALTH_AT(50, 70) } },
 	{ "a record number and a name, no other health", true,
 	  { IDENTIFIER_AT(MRN, 10, 95), SUBJECT_AT(PERSON_NAME, PATIENT, 40, 85) } },
 };
