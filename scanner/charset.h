@@ -20,7 +20,7 @@
  * already, else of `scratch`, whose old content is lost. `charset` may be empty.
  * `*unknown` becomes true (and is else left alone) when the charset is not
  * known, or cannot be right, and the bytes had to be guessed at.
- * Fails: ERROR_MEMORY, ERROR_LIMIT (of `scratch`).
+ * Fails: ERROR_MEMORY, ERROR_LIMIT (of `scratch`), ERROR_IO (charset_iconv.h).
  */
 MUST_USE int charset_decode(struct bytes charset, struct bytes in, struct buffer *scratch,
                             struct bytes *out, bool *unknown);

@@ -1,7 +1,10 @@
 #include "scanner/charset_iconv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <iconv.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "core/error.h"
 
@@ -136,6 +139,92 @@ charset_find(struct bytes label, const char **name)
 	return CHARSET_UNKNOWN;
 }
 
+/* ---- opening ------------------------------------------------------------------------- */
+
+/* Other threads take and give back descriptors between two looks at them. */
+#define OPEN_TRIES 8
+
+/* Whether a file could be opened now. Fails: ERROR_IO. */
+static int
+probe_descriptors(void)
+{
+	int fd = open("/", O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+
+	if (fd < 0)
+		return ERROR_IO;
+	close(fd);
+	return 0;
+}
+
+/*
+ * glibc reads most charsets from files of their own. Where it cannot open one, as all
+ * descriptors are in use, it says EINVAL, as it does of a charset that it lacks.
+ */
+static int
+converter_open(const char *name, iconv_t *out)
+{
+	int err = 0;
+
+	for (int i = 0; i < OPEN_TRIES && err == 0; i++) {
+		*out = iconv_open("UTF-8", name);
+		if (*out != (iconv_t)-1)
+			return 0;
+		err = errno == EINVAL ? probe_descriptors() : errno == ENOMEM ? ERROR_MEMORY : ERROR_IO;
+	}
+	return err != 0 ? err : ERROR_NOT_FOUND;
+}
+
+/* ---- kept open ---------------------------------------------------------------------- */
+
+struct charset_stock {
+	size_t count;
+	iconv_t converters[ARRAY_LENGTH(charset_names)];
+};
+
+/* Whether the charset of that row has one before it. */
+static bool
+is_known_before(size_t row)
+{
+	for (size_t i = 0; i < row; i++)
+		if (charset_names[i].iconv != NULL &&
+		    strcmp(charset_names[i].iconv, charset_names[row].iconv) == 0)
+			return true;
+	return false;
+}
+
+int
+charset_stock_create(struct charset_stock **out)
+{
+	struct charset_stock *stock = calloc(1, sizeof(*stock));
+	int err = stock != NULL ? 0 : ERROR_MEMORY;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(charset_names) && err == 0; i++) {
+		if (charset_names[i].iconv == NULL || is_known_before(i))
+			continue;
+		err = converter_open(charset_names[i].iconv, &stock->converters[stock->count]);
+		stock->count += err == 0;
+		if (err == ERROR_NOT_FOUND)
+			err = 0;
+	}
+	if (err != 0)
+		charset_stock_destroy(&stock);
+	*out = stock;
+	return err;
+}
+
+void
+charset_stock_destroy(struct charset_stock **stock)
+{
+	if (stock == NULL || *stock == NULL)
+		return;
+	for (size_t i = 0; i < (*stock)->count; i++)
+		iconv_close((*stock)->converters[i]);
+	free(*stock);
+	*stock = NULL;
+}
+
+/* ---- converting --------------------------------------------------------------------- */
+
 /* Room made for each round of iconv, which says E2BIG when it wants more. */
 #define ROUND_SIZE 4096
 
@@ -176,12 +265,13 @@ convert_round(iconv_t converter, char **in, size_t *left, struct buffer *out, in
 int
 charset_iconv(const char *name, struct bytes in, struct buffer *out)
 {
-	iconv_t converter = iconv_open("UTF-8", name);
-	if (converter == (iconv_t)-1)
-		return errno == ENOMEM ? ERROR_MEMORY : ERROR_NOT_FOUND;
+	iconv_t converter;
+	int err = converter_open(name, &converter);
+
+	if (err != 0)
+		return err;
 	char *next = (char *)in.data; /* iconv(3) takes it so, and does not write */
 	size_t left = in.length;
-	int err = 0;
 	while (err == 0 && left > 0) {
 		int why = 0;
 		err = convert_round(converter, &next, &left, out, &why);

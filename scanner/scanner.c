@@ -5,6 +5,7 @@
 #include "core/crypto.h"
 #include "core/error.h"
 #include "scanner/birth_year.h"
+#include "scanner/charset_iconv.h"
 #include "scanner/deadline.h"
 #include "scanner/detections.h"
 #include "scanner/dictionary.h"
@@ -35,6 +36,7 @@ struct scanner {
 	struct site_patterns *site;    /* likewise */
 	struct crypto_mac_context *value_mac; /* only ever copied: any thread's */
 	struct keyed_hash token_hash;
+	struct charset_stock *charsets;
 };
 
 /* One scan of one message. */
@@ -93,6 +95,8 @@ scanner_create(const struct configuration *configuration, const uint8_t *value_k
 	if (err == 0)
 		err = dictionary_create(&scanner->dictionary);
 	if (err == 0)
+		err = charset_stock_create(&scanner->charsets);
+	if (err == 0)
 		err = site_create(scanner, why);
 	if (err == 0) {
 		word_patterns_enrol(scanner->words, &scanner->vocabulary);
@@ -116,6 +120,7 @@ scanner_destroy(struct scanner **scanner)
 	patient_list_close(&(*scanner)->patients);
 	site_patterns_destroy(&(*scanner)->site);
 	crypto_mac_destroy(&(*scanner)->value_mac);
+	charset_stock_destroy(&(*scanner)->charsets);
 	free(*scanner);
 	*scanner = NULL;
 }

@@ -1,8 +1,11 @@
 #include "tests/unit/test_scanner.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 
+#include "core/error.h"
+#include "scanner/charset_iconv.h"
 #include "scanner/part_reader.h"
 
 #define ARENA_LIMIT ((size_t)1024 * 1024 * 1024)
@@ -191,7 +194,7 @@ struct reader_test {
 };
 
 static struct reader_test
-read_message(const char *settings, struct bytes bytes)
+take_message(const char *settings, struct bytes bytes)
 {
 	struct reader_test test;
 	struct diagnostics why;
@@ -201,6 +204,13 @@ read_message(const char *settings, struct bytes bytes)
 	diagnostics_release(&why);
 	ck_assert_int_eq(message_create(bytes.length, ARENA_LIMIT, &test.message), 0);
 	ck_assert_int_eq(buffer_append(&test.message->original, bytes), 0);
+	return test;
+}
+
+static struct reader_test
+read_message(const char *settings, struct bytes bytes)
+{
+	struct reader_test test = take_message(settings, bytes);
 	ck_assert_int_eq(part_reader_read(test.configuration, test.message), 0);
 	return test;
 }
@@ -313,6 +323,39 @@ START_TEST(test_limits_are_said_and_the_rest_is_read)
 	};
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
 		check(cases[i].settings, bytes_of_string(cases[i].message), false, cases[i].expected);
+}
+END_TEST
+
+/* What comes of reading the message without a free descriptor. */
+static int
+read_without_descriptor(const char *text)
+{
+	struct reader_test test = take_message("", bytes_of_string(text));
+	struct rlimit before, none;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){ 0, before.rlim_max };
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	int err = part_reader_read(test.configuration, test.message);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	release(&test);
+	return err;
+}
+
+/* iconv says of a charset that it cannot read now what it says of one that nobody knows. */
+START_TEST(test_no_charset_is_unknown_for_want_of_a_descriptor)
+{
+	static const char korean[] = TEXT_IN("euc-kr") "\n\xb0\xa1";
+	struct charset_stock *stock;
+
+	check("", bytes_of_string(TEXT_IN("koi8-r") "\n\xc1"), false, "[1 text] \xd0\xb0");
+	ck_assert_int_eq(read_without_descriptor(korean), ERROR_IO);
+	ck_assert_int_eq(read_without_descriptor("Subject: =?euc-kr?Q?=B0=A1?=\n\nb"), ERROR_IO);
+	check("", bytes_of_string(korean), false, "[1 text] \xea\xb0\x80");
+	ck_assert_int_eq(charset_stock_create(&stock), 0);
+	ck_assert_int_eq(read_without_descriptor(korean), 0);
+	ck_assert_int_eq(read_without_descriptor(TEXT_IN("utf-7") "\n+AOQ-"), 0);
+	charset_stock_destroy(&stock);
 }
 END_TEST
 
@@ -468,6 +511,7 @@ part_reader_suite(void)
 {
 	Suite *suite = UNIT_SUITE("part reader", test_nul_hides_nothing, test_part_is_described,
 	                          test_limits_are_said_and_the_rest_is_read, test_size_limits,
+	                          test_no_charset_is_unknown_for_want_of_a_descriptor,
 	                          test_header_count, test_bytes_stand_anywhere,
 	                          test_hostile_structures, test_100000_nested_boundaries);
 	TCase *tcase = tcase_create("cases");
