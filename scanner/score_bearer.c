@@ -12,6 +12,10 @@
 /* Words of many meanings say nothing of the name beside them. */
 #define TOUCH_WEIGHT 25
 
+/* In a sentence of many only what is bound is told of anybody, "Ann has asthma, so warn all staff", and
+ * not the many themselves: "Ann sees her patients". */
+#define MANY_WEIGHT 30
+
 _Static_assert(SCORE_SENTENCE_REACH < SCORE_NEAR, "all that a sentence says is near");
 
 static enum tie
@@ -68,8 +72,7 @@ score_bearer_sentence(const struct score_context *context, struct window near, c
 		enum tie tie = piece_tie(context, piece, finding);
 		if (piece->start >= sentence.end && tie != TIE_BOUND)
 			continue;
-		/* Of many: it touches nobody, though "Ann has asthma, so tell all staff" is still of her. */
-		if (!piece->told && tie != TIE_BOUND)
+		if (!piece->told && (tie != TIE_BOUND || piece->weight < MANY_WEIGHT))
 			continue;
 		if (tie == TIE_NONE && !piece->personal && is_of_work(context, finding, &sentence))
 			continue;

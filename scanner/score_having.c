@@ -102,13 +102,17 @@ is_of_word(uint8_t c)
 	return word_bytes[c] != 0 || c == '/' || c == '\'';
 }
 
-/* " refuses dialysis" behind a comma, as lists have it; not where its bearer is asked: " is the insulin in". */
+/* Where a clause begins with one of these it tells what the bearer does to others: "who treated depression". */
+static const struct word_list trade_verbs = { {
+	WORDS('c', "called"), WORDS('d', "described"), WORDS('l', "looks"),
+	WORDS('r', "reports", "requested", "requests"), WORDS('s', "saw", "sees", "shows"), WORDS('t', "treated"),
+	WORDS('w', "wants"),
+} };
+
+/* "refuses dialysis" behind a comma, as lists have it; not where the bearer is asked: "is the insulin in". */
 static bool
-begins_listed(struct bytes behind)
+begins_listed(struct bytes verb)
 {
-	if (behind.length == 0 || behind.data[0] != ' ')
-		return false;
-	struct bytes verb = bytes_slice(behind, 1, word_bytes_end(behind, 1) - 1);
 	return verb.length > 3 && memchr("sd", byte_lower(verb.data[verb.length - 1]), 2) != NULL &&
 	       word_list_has(&score_having_verbs, verb);
 }
@@ -119,10 +123,14 @@ clause_begin(struct bytes between)
 {
 	struct bytes pronoun = bytes_of_string(" who ");
 	size_t comma = between.data[0] == ',';
+	bool relative = bytes_equal_nocase(bytes_slice(between, comma, pronoun.length), pronoun);
 
-	if (bytes_equal_nocase(bytes_slice(between, comma, pronoun.length), pronoun))
-		return comma + pronoun.length;
-	return comma && begins_listed(bytes_slice(between, comma, SIZE_MAX)) ? comma : aside_end(between);
+	if (!relative && (!comma || between.length < 2 || between.data[1] != ' '))
+		return aside_end(between);
+	size_t begin = comma + (relative ? pronoun.length : 1);
+	struct bytes verb = bytes_slice(between, begin, word_bytes_end(between, begin) - begin);
+	bool of_bearer = (relative || begins_listed(verb)) && !word_list_has(&trade_verbs, verb);
+	return of_bearer ? begin : aside_end(between);
 }
 
 bool

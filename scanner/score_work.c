@@ -115,7 +115,8 @@
 #define P_WORDS(W, USE) \
 	W(USE, "pager", o,x,o,o) W(USE, "pamphlet", x,x,o,o) W(USE, "pamphlets", x,o,o,o) \
 	W(USE, "paper", x,x,o,o) W(USE, "papers", x,o,o,o) W(USE, "parking", o,o,o,x) \
-	W(USE, "payroll", o,o,o,x) W(USE, "pilot", x,o,o,o) W(USE, "play", o,o,x,o) \
+	W(USE, "patients", x,o,o,o) W(USE, "payroll", o,o,o,x) W(USE, "pilot", x,o,o,o) \
+	W(USE, "play", o,o,x,o) \
 	W(USE, "pleased", o,o,o,x) W(USE, "policy", x,o,x,o) W(USE, "position", o,o,o,x) \
 	W(USE, "poster", x,x,o,x) W(USE, "posters", x,o,o,x) W(USE, "posting", o,x,o,o) \
 	W(USE, "potluck", o,o,o,X) W(USE, "practice", o,o,x,o) W(USE, "preceptor", o,o,X,o) \

@@ -59,6 +59,7 @@ static const char *const phi_texts[] = {
 };
 
 static const char *const harmless_texts[] = {
+	"Ann Leary, who leads the asthma clinic, is out on Thursday. Bo Hartman will see her patients.",
 	"Laura Bennett will bring the insulin syringes down at 2",
 	"Hi team, the meeting moves to Thursday, March 14, 2024 at 3 pm in room 204. Robert Klein will "
 	"present the budget. Call me at (312) 867-4410 with questions.",

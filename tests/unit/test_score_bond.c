@@ -58,6 +58,8 @@ static const struct {
 	{ "Lee, who vomited at noon; the manager knows", "Lee", "vomited", true },
 	{ "Lee, who has asthma; the manager knows", "Lee", "asthma", true },
 	{ "Lee, who teaches asthma; the manager knows", "Lee", "asthma", false },
+	{ "Lee, who treated asthma; the manager knows", "Lee", "asthma", false },
+	{ "Lee, who has asthma patients; the manager knows", "Lee", "asthma", false },
 	{ "Lee, whose depression is worse; the manager knows", "Lee", "depression", true },
 	/* In few words: */
 	{ "Ann on line 2 - chest tightness, told her 911", "Ann", "chest tightness", true },
