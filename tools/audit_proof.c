@@ -9,6 +9,7 @@
 #include "tools/act.h"
 #include "tools/audit_checkpoint.h"
 #include "tools/audit_print.h"
+#include "tools/json_text.h"
 #include "tools/output_file.h"
 
 /* A proof is a JSON object with these members. */
@@ -240,7 +241,8 @@ audit_check_proof(const struct audit_arguments *arguments)
 	json_error_t error;
 	json_t *object = json_load_file(arguments->what, 0, &error);
 	if (object == NULL)
-		command_fail("%s: %s", arguments->what, error.text);
+		command_fail("%s: %s", arguments->what,
+		             json_file_problem(&error, "holds no proof as `phictl audit prove` writes it"));
 	else
 		err = check_object(object, key, arguments->json);
 	json_decref(object);

@@ -360,7 +360,9 @@ dispose_check_certificate(const struct dispose_arguments *arguments)
 		return EXIT_CODE_ERROR;
 	json_t *whole = json_load_file(arguments->what, JSON_REJECT_DUPLICATES, &problem);
 	int code = whole != NULL ? check_whole(whole, arguments, key) :
-	                           command_fail("%s: %s", arguments->what, problem.text);
+	                           command_fail("%s: %s", arguments->what,
+	                                        json_file_problem(&problem, "holds no certificate as "
+	                                                          "`phictl dispose certificate` writes it"));
 	json_decref(whole);
 	signature_key_destroy(&key);
 	return code;

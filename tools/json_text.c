@@ -1,5 +1,8 @@
 #include "tools/json_text.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "core/error.h"
 #include "tools/safe_text.h"
 #include "tools/time_text.h"
@@ -34,4 +37,10 @@ json_print_line(FILE *out, json_t *object)
 		err = ERROR_IO;
 	json_decref(object);
 	return err;
+}
+
+const char *
+json_file_problem(const json_error_t *error, const char *no_json)
+{
+	return json_error_code(error) == json_error_cannot_open_file ? strerror(errno) : no_json;
 }

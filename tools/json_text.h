@@ -21,4 +21,7 @@ MUST_USE json_t *json_time(int64_t seconds);
  * not enough for. Fails: ERROR_MEMORY, ERROR_IO. */
 MUST_USE int json_print_line(FILE *out, json_t *object);
 
+/* Why json_load_file() has just returned NULL: the file cannot be read, or it is `no_json`. */
+const char *json_file_problem(const json_error_t *error, const char *no_json);
+
 #endif

@@ -243,7 +243,8 @@ START_TEST(a_certificate_proves_the_destruction)
 	site_expect(site, "dispose", "list; sed 's/\"destroyed\": 3/\"destroyed\": 2/' cert.json >bad.json",
 	            0, "");
 	site_expect(site, "dispose", "check-certificate --public-key one.pub bad.json", 1, "NOT VALID");
-	site_expect(site, "dispose", "check-certificate --public-key one.pub list.jsonl", 2, "list.jsonl: ");
+	site_expect(site, "dispose", "check-certificate --public-key one.pub list.jsonl", 2,
+	            "list.jsonl: holds no certificate");
 	site_expect(site, "dispose", "certificate --key one.key -o cert.json 9", 2, "cert.json: File exists");
 	site_expect(site, "dispose", "list >/dev/null; command -v jq >/dev/null || { echo Verified; exit; }; "
 	            "jq -cSj .certificate cert.json >body && jq -r .signature cert.json | base64 -d >sig && "

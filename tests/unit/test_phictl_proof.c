@@ -63,7 +63,10 @@ START_TEST(a_proof_is_checked_elsewhere)
 	site_expect(site, "audit", "check-proof --public-key officer.pub moved", 1, "NOT PROVED");
 	site_shell(site, "sed '/content/s/Zy/Zz/;/content/s/AA/AB/' proof >changed; ! cmp -s proof changed");
 	site_expect(site, "audit", "check-proof --public-key officer.pub changed", 1, "NOT PROVED");
-	site_expect(site, "audit", "check-proof --public-key officer.pub officer.pub", 2, "officer.pub: ");
+	site_expect(site, "audit", "check-proof --public-key officer.pub officer.pub", 2,
+	            "officer.pub: holds no proof as `phictl audit prove` writes it\n");
+	site_expect(site, "audit", "check-proof --public-key officer.pub lost", 2,
+	            "lost: No such file or directory\n");
 	site_expect(site, "audit", "check-proof proof", 2, "needs --public-key");
 	site_destroy(site);
 }
