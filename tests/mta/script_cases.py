@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 
 import messages
 from cases import case, check, check_equal
@@ -136,6 +137,24 @@ def client_added_since(world):
     check("MISSING  override other/unix/smtp_tls_security_level" in status.stdout, "status does not name it")
     copy.enable()
     check_equal(copy.script("status").returncode, 0, "exit of status after another enable")
+
+
+@case("enable says what would make Postfix answer 451: no socket, or one it may not use")
+def socket_is_looked_at(world):
+    copy = Copy(world)
+    folder = world.sandbox.path("copy-queue", "phimilter")
+    os.makedirs(folder, exist_ok=True)
+    check("nothing listens at " + folder in copy.script("enable").stdout, "a missing socket is not told")
+    path = os.path.join(folder, "phimilter.sock")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        os.chmod(path, 0o660)
+        check('may not use %s: until daemon.group is "postfix"' % path in copy.script("enable").stdout,
+              "a socket of another group is not told")
+        shutil.chown(path, group="postfix")
+        check_equal(copy.script("enable").stdout.splitlines()[:1],
+                    ["phimilter-postfix: enabled in " + copy.directory], "with a good socket")
+    shutil.rmtree(os.path.dirname(folder))
 
 
 @case("trust anchors that the site names since take the place of phimilter's")
