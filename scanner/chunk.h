@@ -64,12 +64,13 @@ chunk_read(struct bytes text, size_t at)
 
 /*
  * The chunks of `text` from `at` on, `limit` at most: chunk_read() of each, with
- * AVX-512 where the processor has it. Returns how many there are.
+ * AVX-512 or AVX2 where the processor has it. Returns how many there are.
  */
 size_t chunks_read(struct bytes text, size_t at, struct chunk *chunks, size_t limit);
 
 #ifdef __x86_64__
 #define CHUNK_AVX512_RUNS() __builtin_cpu_supports("avx512bw")
+#define CHUNK_AVX2_RUNS() __builtin_cpu_supports("avx2")
 #endif
 
 #endif

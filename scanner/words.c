@@ -22,80 +22,22 @@ const uint8_t word_bytes[256] = {
 
 /* ---- where words begin and end ------------------------------------------------------ */
 
-/*
- * Puts the lowest of `bits` behind `base`, or the last place there is where they are none, and `sign` if
- * `marked` has it too. Returns the other bits.
- */
-static inline uint64_t
-place_put(uint32_t *place, uint8_t *sign_put, uint64_t bits, uint64_t marked, uint8_t sign, size_t base)
-{
-	unsigned at = (unsigned)__builtin_ctzll(bits | UINT64_C(1) << (CHUNK_SIZE - 1));
-
-	*place = (uint32_t)base + at;
-	*sign_put = (uint8_t)((marked >> at & 1) * sign);
-	return bits & (bits - 1);
-}
-
-/*
- * For each of `bits` its place behind `base` and, in `signs`, `sign` where `marked` has it too. Writes three
- * more at most: how many there are cannot be predicted, but by fours. Returns the new count.
- */
-static inline size_t
-places_add(uint32_t *places, uint8_t *signs, size_t count, uint64_t bits, uint64_t marked, uint8_t sign, size_t base)
-{
-	size_t next = count;
-
-	count += (size_t)__builtin_popcountll(bits);
-	do {
-		bits = place_put(places + next, signs + next, bits, marked, sign, base);
-		bits = place_put(places + next + 1, signs + next + 1, bits, marked, sign, base);
-		bits = place_put(places + next + 2, signs + next + 2, bits, marked, sign, base);
-		bits = place_put(places + next + 3, signs + next + 3, bits, marked, sign, base);
-		next += 4;
-	} while (bits != 0);
-	return count;
-}
-
-static inline struct word_letters
-word_letters_of(const uint8_t *data)
+static inline struct word_sight
+sight_of(const uint8_t *data)
 {
 	uint64_t s = chunk_letter(data, 's');
 
-	return (struct word_letters){ .s = s, .not_plural = s | chunk_letter(data, 'u') | chunk_letter(data, 'i') };
+	return (struct word_sight){
+		.chunk = chunk_of(data),
+		.letters = { .s = s, .not_plural = s | chunk_letter(data, 'u') | chunk_letter(data, 'i') },
+		.quote = chunk_equal(data, '\''),
+	};
 }
 
-/* Just behind WORD_PLURAL_LENGTH bytes or more of one word. */
-static inline uint64_t
-long_words_of(uint64_t word, uint64_t before)
-{
-	uint64_t behind = word_bits_moved(word, before, 1);
-
-	for (unsigned i = 2; i <= WORD_PLURAL_LENGTH; i++)
-		behind &= word_bits_moved(word, before, i);
-	return behind;
-}
-
-/* Finds where words begin and end, until the block is full. Returns how many have ended. */
 static size_t
 bounds_read(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs)
 {
-	size_t begun = 0, ended = 0;
-	size_t at = from;
-	struct word_before before = word_before_at(text, from);
-	uint8_t copy[CHUNK_SIZE];
-
-	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
-		const uint8_t *data = chunk_bytes(text, at, copy);
-		struct chunk chunk = chunk_of(data);
-		uint64_t long_enough = long_words_of(word_bits(&chunk), before.word);
-		struct word_edges edges = word_edges_of(&chunk, chunk_equal(data, '\''), word_letters_of(data), &before);
-		size_t first = begun - edges.undone;
-		begun = places_add(block->starts, block->interests, first, edges.starts, chunk.digit, WORD_DIGIT, at);
-		ended = places_add(block->ends, signs->plural, ended, edges.ends, edges.plurals & long_enough, UINT8_MAX, at);
-		word_compounds_mark(block, edges.parts, edges.starts, first);
-	}
-	signs->plural[ended] = word_ends_plural(&before) && (long_words_of(0, before.word) & 1) ? UINT8_MAX : 0;
-	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
+	return word_bounds_read(text, from, block, signs, sight_of);
 }
 
 /* ---- what the words are --------------------------------------------------------------- */
@@ -143,7 +85,7 @@ word_stands(struct bytes text, const struct word_block *block, size_t i)
 	return stands;
 }
 
-/* Looks up what the words, whose hashes are known, are wanted for, and whether each may be of a pair with the next. */
+/* Looks up what the words are wanted for, and whether each may be of a pair with the next. */
 static void
 words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs)
 {
@@ -182,8 +124,9 @@ words_mark(struct bytes text, struct word_block *block, const struct word_signs 
 
 _Static_assert(WORD_PATTERN_PLURAL == WORD_PATTERN * 2, "told by an addition");
 
-/* What is done with all words of a block, once their bounds are known; as words_read() and words_look_up(). */
+/* What is done with a block: bounds_read(), words_read() and words_look_up(), or the same with AVX2. */
 struct word_passes {
+	size_t (*bounds)(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs);
 	void (*read)(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
 	             const struct word_signs *signs, size_t count);
 	void (*look_up)(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs);
@@ -194,7 +137,7 @@ block_read(const struct word_passes *passes, const struct vocabulary *vocabulary
            struct word_block *block)
 {
 	struct word_signs signs;
-	size_t count = bounds_read(text, from, block, &signs);
+	size_t count = passes->bounds(text, from, block, &signs);
 
 	passes->read(vocabulary, text, block, &signs, count);
 	word_block_end(block, text, count);
@@ -209,7 +152,7 @@ void
 word_block_read_plain(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                       struct word_block *block)
 {
-	static const struct word_passes passes = { words_read, words_look_up };
+	static const struct word_passes passes = { bounds_read, words_read, words_look_up };
 
 	block_read(&passes, vocabulary, text, from, block);
 }
@@ -219,7 +162,7 @@ void
 word_block_read_avx2(const struct vocabulary *vocabulary, struct bytes text, size_t from,
                      struct word_block *block)
 {
-	static const struct word_passes passes = { words_read_avx2, words_look_up_avx2 };
+	static const struct word_passes passes = { word_bounds_read_avx2, words_read_avx2, words_look_up_avx2 };
 
 	block_read(&passes, vocabulary, text, from, block);
 }

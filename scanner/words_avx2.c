@@ -3,7 +3,7 @@
 
 #ifdef WORDS_AVX2
 
-#include <immintrin.h>
+#include "scanner/chunk_avx2.h"
 
 #define AVX2 __attribute__((target("avx2,popcnt,bmi,bmi2")))
 
@@ -37,6 +37,27 @@ static inline AVX2 unsigned
 four_tops(__m256i four)
 {
 	return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(four));
+}
+
+/* ---- where words begin and end ------------------------------------------------------ */
+
+static inline AVX2 struct word_sight
+sight_of_avx2(const uint8_t *data)
+{
+	struct chunk_halves bytes = chunk_load_avx2(data), small = chunk_or_avx2(bytes, 0x20);
+	uint64_t s = chunk_equal_avx2(small, 's');
+
+	return (struct word_sight){
+		.chunk = chunk_of_avx2(bytes),
+		.letters = { .s = s, .not_plural = s | chunk_equal_avx2(small, 'u') | chunk_equal_avx2(small, 'i') },
+		.quote = chunk_equal_avx2(bytes, '\''),
+	};
+}
+
+AVX2 size_t
+word_bounds_read_avx2(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs)
+{
+	return word_bounds_read(text, from, block, signs, sight_of_avx2);
 }
 
 /* ---- what the words are ----------------------------------------------------------------- */

@@ -43,9 +43,10 @@ struct word_signs {
 
 #ifdef WORDS_AVX2
 /*
- * What is done with the words of a block in words.c: the hashes and stems of `count`, then what they are
- * wanted for and which may be of a pair.
+ * What is done with a block in words.c: word_bounds_read(), the hashes and stems of `count` words, then what
+ * they are wanted for and which may be of a pair.
  */
+size_t word_bounds_read_avx2(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs);
 void words_read_avx2(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
                      const struct word_signs *signs, size_t count);
 void words_look_up_avx2(const struct vocabulary *vocabulary, const struct word_block *block,
@@ -160,6 +161,86 @@ word_bounds_end(struct word_block *block, struct bytes text, size_t at, size_t b
 		block->ends[ended++] = (uint32_t)text.length;
 	block->next = ended < begun ? block->starts[ended] : at < text.length ? at : text.length;
 	return ended;
+}
+
+/* What one look at a chunk tells of its words. */
+struct word_sight {
+	struct chunk chunk;
+	struct word_letters letters;
+	uint64_t quote; /* where a ' stands */
+};
+
+typedef struct word_sight word_sight_of(const uint8_t *data);
+
+/*
+ * Puts the lowest of `bits` behind `base`, or the last place there is where they are none, and `sign` if
+ * `marked` has it too. Returns the other bits.
+ */
+static inline uint64_t
+word_place_put(uint32_t *place, uint8_t *sign_put, uint64_t bits, uint64_t marked, uint8_t sign, size_t base)
+{
+	unsigned at = (unsigned)__builtin_ctzll(bits | UINT64_C(1) << (CHUNK_SIZE - 1));
+
+	*place = (uint32_t)base + at;
+	*sign_put = (uint8_t)((marked >> at & 1) * sign);
+	return bits & (bits - 1);
+}
+
+/*
+ * For each of `bits` its place behind `base` and, in `signs`, `sign` where `marked` has it too. Writes three
+ * more at most: how many there are cannot be predicted, but by fours. Returns the new count.
+ */
+static inline size_t
+word_places_add(uint32_t *places, uint8_t *signs, size_t count, uint64_t bits, uint64_t marked, uint8_t sign,
+                size_t base)
+{
+	size_t next = count;
+
+	count += (size_t)__builtin_popcountll(bits);
+	do {
+		bits = word_place_put(places + next, signs + next, bits, marked, sign, base);
+		bits = word_place_put(places + next + 1, signs + next + 1, bits, marked, sign, base);
+		bits = word_place_put(places + next + 2, signs + next + 2, bits, marked, sign, base);
+		bits = word_place_put(places + next + 3, signs + next + 3, bits, marked, sign, base);
+		next += 4;
+	} while (bits != 0);
+	return count;
+}
+
+/* Just behind WORD_PLURAL_LENGTH bytes or more of one word. */
+static inline uint64_t
+word_long_enough(uint64_t word, uint64_t before)
+{
+	uint64_t behind = word_bits_moved(word, before, 1);
+
+	for (unsigned i = 2; i <= WORD_PLURAL_LENGTH; i++)
+		behind &= word_bits_moved(word, before, i);
+	return behind;
+}
+
+/* Finds where words begin and end, until the block is full. Returns how many have ended. */
+static inline __attribute__((always_inline)) size_t
+word_bounds_read(struct bytes text, size_t from, struct word_block *block, struct word_signs *signs,
+                 word_sight_of *sight_of)
+{
+	size_t begun = 0, ended = 0;
+	size_t at = from;
+	struct word_before before = word_before_at(text, from);
+	uint8_t copy[CHUNK_SIZE];
+
+	for (; at < text.length && begun <= WORD_BLOCK_LIMIT; at += CHUNK_SIZE) {
+		struct word_sight sight = sight_of(chunk_bytes(text, at, copy));
+		uint64_t long_enough = word_long_enough(word_bits(&sight.chunk), before.word);
+		struct word_edges edges = word_edges_of(&sight.chunk, sight.quote, sight.letters, &before);
+		size_t first = begun - edges.undone;
+		begun = word_places_add(block->starts, block->interests, first, edges.starts, sight.chunk.digit, WORD_DIGIT,
+		                        at);
+		ended = word_places_add(block->ends, signs->plural, ended, edges.ends, edges.plurals & long_enough, UINT8_MAX,
+		                        at);
+		word_compounds_mark(block, edges.parts, edges.starts, first);
+	}
+	signs->plural[ended] = word_ends_plural(&before) && (word_long_enough(0, before.word) & 1) ? UINT8_MAX : 0;
+	return word_bounds_end(block, text, at, begun - (at >= text.length ? before.possessive : 0), ended);
 }
 
 /* ---- what the words are ------------------------------------------------------------- */

@@ -5,6 +5,9 @@
 
 #include "core/arena.h"
 #include "scanner/chunk.h"
+#ifdef CHUNK_AVX2_RUNS
+#include "scanner/chunk_avx2.h"
+#endif
 #include "scanner/cue.h"
 #include "scanner/word_patterns.h"
 #include "tests/unit/unit_test.h"
@@ -272,6 +275,35 @@ START_TEST(walks_find_the_words_of_interest)
 }
 END_TEST
 
+static void
+check_chunks(const struct chunk *one, const struct chunk *other)
+{
+	ck_assert(one->alpha == other->alpha && one->digit == other->digit && one->high == other->high &&
+	          one->mark == other->mark && (one->small & one->alpha) == (other->small & other->alpha));
+}
+
+#ifdef CHUNK_AVX2_RUNS
+static CHUNK_AVX2 struct chunk
+chunk_avx2(const uint8_t *data)
+{
+	return chunk_of_avx2(chunk_load_avx2(data));
+}
+
+START_TEST(chunks_are_alike_read_with_avx2)
+{
+	uint8_t data[CHUNK_SIZE];
+
+	for (unsigned byte = 0; CHUNK_AVX2_RUNS() && byte < 256; byte++)
+		for (unsigned at = 0; at < CHUNK_SIZE; at++) {
+			memset(data, byte % 3 == 0 ? ' ' : 'x', sizeof(data));
+			data[at] = (uint8_t)byte;
+			struct chunk one = chunk_of(data), other = chunk_avx2(data);
+			check_chunks(&one, &other);
+		}
+}
+END_TEST
+#endif
+
 START_TEST(chunks_are_alike_read_together_or_alone)
 {
 	static uint8_t data[CHUNK_SIZE * 5];
@@ -287,9 +319,7 @@ START_TEST(chunks_are_alike_read_together_or_alone)
 			ck_assert_uint_eq(count, (length - at + CHUNK_SIZE - 1) / CHUNK_SIZE);
 			for (size_t i = 0; i < count; i++) {
 				struct chunk alone = chunk_read(text, at + i * CHUNK_SIZE);
-				ck_assert(chunks[i].alpha == alone.alpha && chunks[i].digit == alone.digit &&
-				          chunks[i].high == alone.high && chunks[i].mark == alone.mark &&
-				          (chunks[i].small & chunks[i].alpha) == (alone.small & alone.alpha));
+				check_chunks(&chunks[i], &alone);
 			}
 		}
 	ck_assert_uint_eq(chunks_read(bytes_make(data, sizeof(data)), 0, chunks, 2), 2);
@@ -326,8 +356,7 @@ START_TEST(both_ways_to_read_a_chunk_agree)
 		memset(data, ' ', sizeof(data));
 		data[byte % CHUNK_SIZE] = (uint8_t)byte;
 		struct chunk one = chunk_of(data), other = chunk_of_any(data);
-		ck_assert(one.alpha == other.alpha && one.digit == other.digit && one.high == other.high &&
-		          one.mark == other.mark && (one.small & one.alpha) == (other.small & other.alpha));
+		check_chunks(&one, &other);
 		for (unsigned bit = 1; bit < 256; bit *= 2)
 			ck_assert(chunk_having(data, (uint8_t)(bit | 3)) == chunk_having_any(data, (uint8_t)(bit | 3)));
 		uint32_t small, small_any, place = byte % CHUNK_SIZE & ~15u;
@@ -449,6 +478,9 @@ words_suite(void)
 	                          hashes_ignore_case_and_plural);
 	TCase *tcase = tcase_create("cases");
 
+#ifdef CHUNK_AVX2_RUNS
+	tcase_add_test(tcase, chunks_are_alike_read_with_avx2);
+#endif
 #ifdef __SSE2__
 	tcase_add_test(tcase, both_ways_to_read_a_chunk_agree);
 #endif
