@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "core/error.h"
 #include "core/input_file.h"
 #include "core/log.h"
+#include "core/thread.h"
 #include "milter/privileges.h"
 
 #define ANSWER_LIMIT ((size_t)16 * 1024 * 1024) /* what policy/list.c reads */
@@ -281,13 +281,10 @@ groups_run(void *context)
 int
 groups_start(struct groups *groups)
 {
-	pthread_attr_t attributes;
 	pthread_t thread;
 
-	if (pthread_attr_init(&attributes) != 0)
-		return ERROR_MEMORY;
-	bool started = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0 &&
-	               pthread_create(&thread, &attributes, groups_run, groups) == 0;
-	pthread_attr_destroy(&attributes);
-	return started ? 0 : ERROR_MEMORY;
+	int err = thread_start(groups_run, groups, &thread);
+	if (err == 0)
+		pthread_detach(thread);
+	return err;
 }

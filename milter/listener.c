@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <libmilter/mfapi.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "core/thread.h"
 
 #define UNIX_PREFIX "unix:"
 #define SOCKET_SETTING "daemon.socket"
@@ -153,15 +153,9 @@ int
 listener_start(int ended_fd)
 {
 	pthread_t thread;
-	sigset_t all, previous;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &previous);
-	int failed = pthread_create(&thread, NULL, listener_run, (void *)(intptr_t)ended_fd);
-	pthread_sigmask(SIG_SETMASK, &previous, NULL);
-	if (failed)
-		return ERROR_MEMORY;
-	/* It serves until the process ends. */
-	pthread_detach(thread);
-	return 0;
+	int err = thread_start(listener_run, (void *)(intptr_t)ended_fd, &thread);
+	if (err == 0)
+		pthread_detach(thread); /* it serves until the process ends */
+	return err;
 }

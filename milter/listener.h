@@ -22,7 +22,7 @@ MUST_USE int listener_open(const struct configuration *configuration,
                            const struct identity *identity, struct diagnostics *why);
 
 /*
- * Starts libmilter's threads, with all signals blocked in them. `ended_fd` is an
+ * Starts libmilter's threads (core/thread.h). `ended_fd` is an
  * eventfd that becomes readable when libmilter ends. Fails: ERROR_MEMORY.
  */
 MUST_USE int listener_start(int ended_fd);

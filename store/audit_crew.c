@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/lock.h"
+#include "core/thread.h"
 #include "store/audit_log.h"
 #include "store/audit_tree.h"
 #include "store/record_codec.h"
@@ -198,7 +199,7 @@ crew_hire(struct audit_crew *crew, const struct store_keys *keys)
 		member->crew = crew;
 		if (opener_init(&member->opener, keys) != 0)
 			break;
-		if (pthread_create(&member->thread, NULL, member_run, member) != 0) {
+		if (thread_start(member_run, member, &member->thread) != 0) {
 			opener_release(&member->opener);
 			break;
 		}

@@ -1,10 +1,10 @@
 #include "store/writer.h"
 
-#include <signal.h>
 #include <stdlib.h>
 
 #include "core/error.h"
 #include "core/lock.h"
+#include "core/thread.h"
 
 struct writer {
 	const struct writer_operations *operations;
@@ -98,20 +98,6 @@ writer_run(void *argument)
 	return NULL;
 }
 
-/* Signals are for the daemon's own threads. */
-static int
-writer_start(struct writer *writer)
-{
-	sigset_t all, before;
-
-	sigfillset(&all);
-	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
-		return ERROR_MEMORY;
-	int result = pthread_create(&writer->thread, NULL, writer_run, writer);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return result == 0 ? 0 : ERROR_MEMORY;
-}
-
 int
 writer_create(const struct writer_operations *operations, void *context, int64_t seconds,
               struct writer **out)
@@ -132,7 +118,7 @@ writer_create(const struct writer_operations *operations, void *context, int64_t
 		err = ERROR_MEMORY;
 		goto free_lock;
 	}
-	err = writer_start(writer);
+	err = thread_start(writer_run, writer, &writer->thread);
 	if (err == 0) {
 		*out = writer;
 		return 0;

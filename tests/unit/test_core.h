@@ -17,5 +17,6 @@ Suite *secret_key_suite(void);
 Suite *settings_suite(void);
 Suite *site_suite(void);
 Suite *text_suite(void);
+Suite *thread_suite(void);
 
 #endif

@@ -18,5 +18,6 @@ Suite *suite_rules(void);
 Suite *suite_site_data(void);
 Suite *suite_metrics(void);
 Suite *suite_split(void);
+Suite *suite_threads(void);
 
 #endif
