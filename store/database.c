@@ -86,22 +86,11 @@ bytes_of_value(MDB_val value)
 	return bytes_make(value.mv_data, value.mv_size);
 }
 
-/* Without a commit yet a database may have no tables; later on it has lost them. */
-static int
-database_check_tables(const struct database *database)
-{
-	MDB_envinfo info;
-
-	int result = mdb_env_info(database->env, &info);
-	if (result != MDB_SUCCESS)
-		return error_of_lmdb(result);
-	return database->has_tables || info.me_last_txnid == 0 ? 0 : ERROR_CORRUPT;
-}
-
 /* Opens the tables where they exist. */
 static int
 database_find_tables(struct database *database)
 {
+	MDB_envinfo info;
 	MDB_txn *txn;
 	int result = mdb_txn_begin(database->env, NULL, MDB_RDONLY, &txn);
 	if (result != MDB_SUCCESS)
@@ -118,7 +107,11 @@ database_find_tables(struct database *database)
 		result = mdb_txn_commit(txn);
 	else
 		mdb_txn_abort(txn);
-	return result == MDB_SUCCESS ? database_check_tables(database) : error_of_lmdb(result);
+	if (result == MDB_SUCCESS)
+		result = mdb_env_info(database->env, &info);
+	/* Without a commit there may be none yet; later on they were lost. */
+	bool lost = result == MDB_SUCCESS && !database->has_tables && info.me_last_txnid > 0;
+	return lost ? ERROR_CORRUPT : error_of_lmdb(result);
 }
 
 static int
@@ -146,6 +139,8 @@ database_open(const char *directory, uint64_t map_bytes, enum database_mode mode
 	int result = mdb_env_create(&database->env);
 	if (result == MDB_SUCCESS)
 		result = mdb_env_set_maxdbs(database->env, DATABASE_TABLE_COUNT);
+	if (result == MDB_SUCCESS)
+		result = mdb_env_set_maxreaders(database->env, DATABASE_READERS);
 	if (result == MDB_SUCCESS && mode == DATABASE_WRITE)
 		result = database_files_reserve_lock(directory);
 	if (result == MDB_SUCCESS)
@@ -306,6 +301,9 @@ database_begin(struct database *database, enum database_mode mode, struct databa
 	if (out->error != 0)
 		return;
 	int result = mdb_txn_begin(database->env, NULL, flags, &out->handle);
+	/* Those who were killed while they read have kept their places. */
+	if (result == MDB_READERS_FULL && database_clear_readers(database) > 0)
+		result = mdb_txn_begin(database->env, NULL, flags, &out->handle);
 	if (result != MDB_SUCCESS)
 		out->handle = NULL;
 	out->error = error_of_lmdb(result);

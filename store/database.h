@@ -130,7 +130,7 @@ bool database_is_cut(struct database *database);
 
 /*
  * Failing to begin sticks as any other failure; database_abort() is then still
- * right. Fails: ERROR_CORRUPT (the file was cut short), and for DATABASE_WRITE
+ * right. Fails: ERROR_CORRUPT (the file was cut short), ERROR_LIMIT (too many read at once), and for DATABASE_WRITE
  * besides ERROR_NOT_FOUND (the files were removed or exchanged since they were
  * opened, so that a commit would not last).
  */

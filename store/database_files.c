@@ -13,8 +13,8 @@
 #include "store/database.h"
 #include "store/directory.h"
 
-/* LMDB's lock file with its default of 126 readers: what it maps of it. */
-#define LOCK_FILE_SIZE 8192
+/* LMDB's lock file: two lines of its own and one for each reader. */
+#define LOCK_FILE_SIZE ((DATABASE_READERS + 2) * (off_t)64)
 
 /* A disk with less room than this is full. */
 #define DISK_ROOM_MINIMUM ((uint64_t)1024 * 1024)
@@ -39,6 +39,19 @@ database_remove_stub(int directory)
 	return unlinkat(directory, "data.mdb", 0) == 0 ? 0 : ERROR_IO;
 }
 
+/* How large the lock file may be made. LMDB keeps its first byte locked while it is open. */
+static off_t
+lock_file_size(int fd)
+{
+	struct flock first = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
+	struct stat status;
+
+	if (fcntl(fd, F_SETLK, &first) == 0) /* until it is closed */
+		return LOCK_FILE_SIZE;
+	return fstat(fd, &status) == 0 && status.st_size < LOCK_FILE_SIZE ? status.st_size
+	                                                                  : LOCK_FILE_SIZE;
+}
+
 int
 database_files_reserve_lock(const char *directory)
 {
@@ -50,7 +63,8 @@ database_files_reserve_lock(const char *directory)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, DATABASE_FILE_MODE);
 	if (fd < 0)
 		return errno;
-	int result = posix_fallocate(fd, 0, LOCK_FILE_SIZE);
+	off_t size = lock_file_size(fd);
+	int result = size > 0 ? posix_fallocate(fd, 0, size) : 0;
 	close(fd);
 	return result;
 }

@@ -34,11 +34,16 @@ MUST_USE int database_files_sync(const char *directory);
 void database_files_init(struct database_files *files);
 void database_files_close(struct database_files *files);
 
+/* Transactions that may read at once, of all processes: LMDB's own 126 are fewer than the
+ * messages that a busy MTA brings at a time. */
+#define DATABASE_READERS 1022
+
 /*
  * LMDB makes its lock file as a hole and maps it; on a full disk the first
  * reader to use a new page of it would then end in SIGBUS. So its blocks are
  * taken beforehand, before LMDB opens it, as closing it later would drop LMDB's
- * own locks on it. 0 or an errno value.
+ * own locks on it. What an earlier version made for fewer readers grows only when nobody has
+ * it open, who would not have mapped the rest. 0 or an errno value.
  */
 MUST_USE int database_files_reserve_lock(const char *directory);
 

@@ -1,4 +1,6 @@
 #include <check.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -6,6 +8,7 @@
 
 #include "core/error.h"
 #include "store/database.h"
+#include "store/database_files.h"
 #include "store/slice.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test_store.h"
@@ -210,6 +213,84 @@ START_TEST(stale_reader_is_cleared)
 }
 END_TEST
 
+#define READERS 1000 /* at once; LMDB by itself has room for 126 */
+
+/* In a child: begins to read that often, and dies of it. */
+static void
+read_and_die(const struct store_fixture *f, unsigned times)
+{
+	struct database_transaction t;
+	struct database *database;
+
+	pid_t child = fork();
+	if (child == 0) {
+		int err = database_open(f->directory, 0, DATABASE_READ, &database);
+		for (unsigned i = 0; i < times && err == 0; i++) {
+			database_begin(database, DATABASE_READ, &t);
+			err = t.error;
+		}
+		_exit(err != 0);
+	}
+	int status;
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+}
+
+START_TEST(many_read_at_once)
+{
+	static struct database_transaction readers[READERS];
+	struct store_fixture f;
+	struct database *database = database_make(&f, MAP_BYTES);
+
+	/* The dead have their places till somebody needs them. */
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < READERS; i++) {
+			database_begin(database, DATABASE_READ, &readers[i]);
+			ck_assert_msg(readers[i].error == 0, "reader %zu: %s", i, error_text(readers[i].error));
+		}
+		for (size_t i = 0; i < READERS; i++)
+			database_abort(&readers[i]);
+		if (round == 0)
+			read_and_die(&f, READERS);
+	}
+	database_unmake(&f, &database);
+}
+END_TEST
+
+START_TEST(a_lock_file_in_use_does_not_grow)
+{
+	struct database *database, *other;
+	struct store_fixture f;
+	struct stat status;
+	char path[FIXTURE_PATH_SIZE];
+
+	database = database_make(&f, MAP_BYTES);
+	database_close(&database);
+	snprintf(path, sizeof(path), "%s/lock.mdb", f.directory);
+	/* As an earlier version made it; who has it open has mapped no more than that. */
+	for (int used = 1; used >= 0; used--) {
+		ck_assert_int_eq(truncate(path, 8192), 0);
+		int fd = open(path, O_RDWR);
+		pid_t child = used ? fork() : -1;
+		if (child == 0) {
+			struct flock shared = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_len = 1 };
+			_exit(fcntl(fd, F_SETLK, &shared) != 0 || pause());
+		}
+		usleep(100000);
+		ck_assert_int_eq(database_files_reserve_lock(f.directory), 0);
+		ck_assert_int_eq(stat(path, &status), 0);
+		ck_assert_int_eq(status.st_size, used ? 8192 : 65536);
+		if (used) {
+			kill(child, SIGKILL);
+			waitpid(child, NULL, 0);
+		}
+		close(fd);
+	}
+	ck_assert_int_eq(database_open(f.directory, MAP_BYTES, DATABASE_WRITE, &other), 0);
+	database_unmake(&f, &other);
+}
+END_TEST
+
 struct counting {
 	uint32_t rows, end;
 };
@@ -290,5 +371,6 @@ database_suite(void)
 {
 	return UNIT_SUITE("database", rows_and_cursors, first_failure_sticks, map_full_then_grown,
 	                  files_are_private, reading_makes_nothing, file_that_is_no_database,
-	                  stale_reader_is_cleared, slices_cover_all_rows);
+	                  stale_reader_is_cleared, many_read_at_once,
+	                  a_lock_file_in_use_does_not_grow, slices_cover_all_rows);
 }
