@@ -10,6 +10,7 @@
 #include "milter/pipeline.h"
 #include "milter/second_look.h"
 #include "milter/session.h"
+#include "scanner/deadline.h"
 
 /* Edits that a verdict may need; an MTA that offers less cannot be served. */
 #define ACTIONS_NEEDED \
@@ -354,6 +355,7 @@ on_end_of_message(SMFICTX *mta)
 		result = decide_message(mta, session);
 	if (session != NULL)
 		session_message_end(session);
+	atomic_store(&service->answered, deadline_now());
 	atomic_fetch_sub(&service->deciding, 1);
 	return result;
 }

@@ -38,6 +38,7 @@ struct service {
 	struct secret_key split_key; /* of what a message's passes tell one another */
 	atomic_uint open_messages;   /* between MAIL and the end of the message */
 	atomic_uint deciding;        /* inside the end-of-message callback */
+	_Atomic(int64_t) answered;   /* deadline_now() when libmilter last had an answer to send */
 	atomic_int phase;            /* enum service_phase, only ever forward */
 };
 

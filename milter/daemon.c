@@ -29,6 +29,7 @@
 #define MILLISECONDS 1000
 #define ACTOR_TEXT_SIZE 160 /* an actor, and by what */
 #define DRAIN_POLL_NANOSECONDS (10 * 1000 * 1000)
+#define ANSWER_NANOSECONDS (200 * 1000 * 1000) /* within which an answer is on its way */
 
 /*
  * LMDB reads its file as memory: a part that was cut off is a SIGBUS. Its thread
@@ -187,6 +188,18 @@ drain_wait(const atomic_uint *counter, int64_t seconds)
 		nanosleep(&pause, NULL);
 }
 
+/* libmilter sends an answer when the callback is over, and says nothing of it: without the
+ * answer, a message that was decided would come again. */
+static void
+answers_wait(const struct service *service)
+{
+	const struct timespec pause = { .tv_nsec = DRAIN_POLL_NANOSECONDS };
+	const struct deadline end = { atomic_load(&service->answered) + ANSWER_NANOSECONDS };
+
+	while (!deadline_passed(end))
+		nanosleep(&pause, NULL);
+}
+
 /* Lets the messages under way finish; what else comes gets 451. */
 static void
 service_drain(struct service *service)
@@ -213,6 +226,7 @@ service_drain(struct service *service)
 		store_close(&service->store);
 		secret_key_wipe(&service->split_key);
 	}
+	answers_wait(service);
 	metrics_file_remove(&service->metrics_file);
 	pid_file_remove(snapshot->configuration);
 	snapshot_release(&snapshot);
