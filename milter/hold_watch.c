@@ -16,11 +16,15 @@ struct standing {
 	atomic_uint references;
 };
 
+/* So long before what is known is too old one thread looks anew, while the others go on. */
+#define LOOK_AHEAD (1 * DEADLINE_SECOND)
+
 struct hold_watch {
 	struct store *store;
+	pthread_cond_t looked;    /* a look is over */
 	struct lock lock;         /* guards what follows */
 	struct standing *current;
-	struct deadline renewal;  /* when to look anew */
+	struct deadline end;      /* when it is too old */
 	bool looking;             /* a thread is at it */
 	int failure;              /* of the last look, or 0 */
 };
@@ -121,8 +125,12 @@ hold_watch_create(struct store *store, struct hold_watch **out)
 	if (watch == NULL)
 		return ERROR_MEMORY;
 	watch->store = store;
-	watch->renewal = deadline_in(HOLD_WATCH_SECONDS);
+	watch->end = deadline_in(HOLD_WATCH_SECONDS);
 	int err = lock_create(&watch->lock, LOCK_RANK_HOLDS);
+	if (err == 0 && pthread_cond_init(&watch->looked, NULL) != 0) {
+		lock_destroy(&watch->lock);
+		err = ERROR_MEMORY;
+	}
 	if (err != 0) {
 		free(watch);
 		return err;
@@ -140,20 +148,40 @@ hold_watch_destroy(struct hold_watch **watch)
 	if (watch == NULL || *watch == NULL)
 		return;
 	standing_release(&(*watch)->current);
+	pthread_cond_destroy(&(*watch)->looked);
 	lock_destroy(&(*watch)->lock);
 	free(*watch);
 	*watch = NULL;
 }
 
-/* Takes a reference to the holds that are known; `*look` where it is this thread's to look anew.
- * Fails as the last look did, which another thread is trying again. */
+/* Waits while what is known is too old and another thread looks anew, which a disk may keep.
+ * The lock is held. Fails: ERROR_TIMEOUT. */
 static int
-standing_pin(struct hold_watch *watch, struct standing **out, bool *look)
+look_wait(struct hold_watch *watch, struct deadline end)
+{
+	const struct timespec until = { end.at / DEADLINE_SECOND, end.at % DEADLINE_SECOND };
+	bool in_time = true;
+
+	while (watch->looking && deadline_passed(watch->end)) {
+		if (!in_time)
+			return ERROR_TIMEOUT;
+		in_time = lock_wait_until(&watch->lock, &watch->looked, &until);
+	}
+	return 0;
+}
+
+/* Takes a reference to the holds that are known; `*look` where it is this thread's to look anew.
+ * Fails: ERROR_TIMEOUT, and as the last look did, which another thread is trying again. */
+static int
+standing_pin(struct hold_watch *watch, struct deadline end, struct standing **out, bool *look)
 {
 	lock_acquire(&watch->lock);
-	*look = !watch->looking && (watch->failure != 0 || deadline_passed(watch->renewal));
+	int err = look_wait(watch, end);
+	*look = !watch->looking &&
+	        (watch->failure != 0 || deadline_now() >= watch->end.at - LOOK_AHEAD);
 	watch->looking |= *look;
-	int err = *look ? 0 : watch->failure;
+	if (err == 0 && !*look)
+		err = watch->failure;
 	*out = watch->current;
 	atomic_fetch_add(&watch->current->references, 1);
 	lock_release(&watch->lock);
@@ -164,7 +192,7 @@ standing_pin(struct hold_watch *watch, struct standing **out, bool *look)
 static int
 standing_follow(struct hold_watch *watch, struct standing **pinned)
 {
-	struct deadline again = deadline_in(HOLD_WATCH_SECONDS);
+	struct deadline end = deadline_in(HOLD_WATCH_SECONDS);
 	struct standing *next;
 
 	int err = standing_renew(watch->store, (*pinned)->stamp, &next);
@@ -173,8 +201,9 @@ standing_follow(struct hold_watch *watch, struct standing **pinned)
 	if (next != NULL)
 		watch->current = next;
 	watch->looking = false;
-	watch->renewal = again;
+	watch->end = end;
 	watch->failure = err;
+	pthread_cond_broadcast(&watch->looked);
 	if (next != NULL)
 		atomic_fetch_add(&next->references, 1);
 	lock_release(&watch->lock);
@@ -192,7 +221,7 @@ hold_watch_match(struct hold_watch *watch, int64_t seconds, struct message *m)
 	struct standing *standing;
 	bool look;
 
-	int err = standing_pin(watch, &standing, &look);
+	int err = standing_pin(watch, deadline_in(seconds), &standing, &look);
 	if (look)
 		err = standing_follow(watch, &standing);
 	if (err == 0)

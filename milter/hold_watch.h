@@ -21,8 +21,9 @@ MUST_USE int hold_watch_create(struct store *store, struct hold_watch **out);
 void hold_watch_destroy(struct hold_watch **watch);
 
 /*
- * Notes in a scanned message which keywords it has, in `seconds` at most. Fails as
- * hold_watch_create() and hold_lexicon_match(): nobody could say later that the message is
+ * Notes in a scanned message which keywords it has, in `seconds` at most, and as many more
+ * where the store does not tell its holds. Fails as hold_watch_create() and
+ * hold_lexicon_match(), ERROR_TIMEOUT for both: nobody could say later that the message is
  * none that is to be kept.
  */
 MUST_USE int hold_watch_match(struct hold_watch *watch, int64_t seconds, struct message *m);
