@@ -23,7 +23,7 @@ const struct word_list score_having_verbs = { {
 /* What may stand between them and it. */
 const struct word_list score_having_fillers = { {
 	WORDS('a', "a", "acute", "again", "already", "also", "always", "an", "and", "another", "any"),
-	WORDS('b', "back", "bad", "been", "being"), WORDS('c', "chronic", "confirmed", "could", "currently"),
+	WORDS('b', "back", "bad", "been", "being", "both"), WORDS('c', "chronic", "confirmed", "could", "currently"),
 	WORDS('d', "days", "definitely", "diagnosed", "down"), WORDS('e', "early"),
 	WORDS('f', "finally", "first", "five", "for", "four", "from"),
 	WORDS('g', "getting", "going"), WORDS('h', "her", "high", "his", "home"), WORDS('i', "in", "into"),

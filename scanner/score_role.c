@@ -287,12 +287,24 @@ is_quoted(struct bytes before)
 	return false;
 }
 
+/* "Mom (Ann Lee) lost it": the name of whom a word before the parenthesis means. */
+static bool
+is_named_relative(struct bytes before)
+{
+	static const char *const relatives[] = { "mom", "mother", "dad", "father", "son", "daughter", "wife", "husband",
+	                                         "sister", "brother", "grandma", "grandpa", "baby", "patient", "pt" };
+
+	if (before.length < 2 || before.data[before.length - 2] != ' ')
+		return false;
+	return bytes_among(last_word(bytes_slice(before, 0, before.length - 2)), relatives, ARRAY_LENGTH(relatives));
+}
+
 /* "the diabetes order set (Ann Lee)": who answers for it. */
 static bool
 is_in_parentheses(struct bytes text, size_t start, size_t end)
 {
 	return start > 0 && end < text.length && text.data[start - 1] == '(' && text.data[end] == ')' &&
-	       !is_told_of(bytes_slice(text, end + 1, BEHIND_REACH));
+	       !is_told_of(bytes_slice(text, end + 1, BEHIND_REACH)) && !is_named_relative(bytes_slice(text, 0, start));
 }
 
 enum score_role

@@ -154,7 +154,8 @@ pass_any(const struct detector_text *text, size_t start)
 	bool contraction = name_word_is_contraction(text->bytes, &word);
 	if (!contraction && !name_word_is_idle(text, &word))
 		return 0;
-	if (!contraction && !word.upper && name_word_is_inside(text->bytes, word.start) && name_word_is_family(text, &word))
+	bool alone = name_word_is_inside(text->bytes, word.start) || word.start == 0;
+	if (!contraction && !word.upper && alone && name_word_is_family(text, &word))
 		return 0;
 	bool said = name_verb_may_follow(text->bytes, word.end) &&
 	            name_verb_behind(text->bytes, word.end) != NAME_VERB_NONE && name_word_may_be_family(text, &word);
@@ -181,6 +182,7 @@ pass_alone(struct bytes text, const struct name_capital *word, size_t end)
 	if (!known && (flags == 0 || name_word_flags_are_family(flags)))
 		known = !upper && name_word_is_inside(text, word->start) &&
 		        (flags != 0 || name_word_ends_as_family(capital_bytes(text, word)));
+	known |= !upper && name_word_opens_note(text, word->start, flags);
 	if (known && !byte_is_digit(text.data[end]))
 		return 0;
 	bool said = family && name_verb_may_follow(text, end) && name_verb_behind(text, end) != NAME_VERB_NONE;

@@ -59,7 +59,7 @@ static const struct word_list states = { {
 const struct word_list name_verb_person = { {
 	WORDS('a', "admitted", "agreed", "arrived", "asked", "asks", "asking", "ate", "awaiting", "aged"), WORDS('b', "bled"),
 	WORDS('c', "called", "calls", "cannot", "came", "can't", "cancelled", "canceled", "complaining", "continues",
-	      "coughing", "crying"),
+	      "coughing", "cried", "crying"),
 	WORDS('d', "declined", "developed", "doesn't", "didn't", "drinks", "due"),
 	WORDS('e', "emailed"), WORDS('f', "fell", "feels", "forgot"),
 	WORDS('g', "got", "gets", "goes", "gave"), WORDS('h', "had", "has"), WORDS('i', "is", "isn't"),
@@ -69,7 +69,7 @@ const struct word_list name_verb_person = { {
 	                            "returned"),
 	WORDS('s', "saw", "says", "seems", "signed", "sleeps", "slept", "smokes", "stable", "started", "still", "stopped"),
 	WORDS('t', "takes", "texted", "thinks", "told", "took", "tripped"),
-	WORDS('w', "wants", "wanted", "was", "weighed", "went", "will", "woke", "won't", "wrote"),
+	WORDS('w', "walked", "wants", "wanted", "was", "weighed", "went", "will", "woke", "won't", "wrote"),
 } };
 
 /* Behind a possessive. */

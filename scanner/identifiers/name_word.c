@@ -470,7 +470,8 @@ name_word_is_family(const struct detector_text *text, const struct name_word *wo
 	word_cut_possessive(text->bytes, &bare);
 	unsigned flags = dictionary_flags(text->dictionary, word_hash_of(text->bytes, &bare));
 	struct bytes bytes = bytes_slice(text->bytes, bare.start, bare.end - bare.start);
-	return name_word_flags_are_family(flags) || (flags == 0 && name_word_ends_as_family(bytes));
+	return name_word_flags_are_family(flags) || (flags == 0 && name_word_ends_as_family(bytes)) ||
+	       name_word_opens_note(text->bytes, bare.start, flags);
 }
 
 bool

@@ -110,6 +110,20 @@ name_word_is_inside(struct bytes text, size_t start)
 	return start > 1 && text.data[start - 1] == ' ' && byte_is_lower(text.data[start - 2]);
 }
 
+/* A text with no more bytes is a note, such as people leave for each other. */
+#define NAME_NOTE_MOST 240
+
+/*
+ * Whether a word with such flags, the first of a note, is a family's: "Whitfield - no growth, ok to stop?" There
+ * it may be a place's name as well.
+ */
+static inline bool
+name_word_opens_note(struct bytes text, size_t start, unsigned flags)
+{
+	return start == 0 && text.length <= NAME_NOTE_MOST &&
+	       name_word_flags_are_family(flags & ~(unsigned)(WORD_CITY | WORD_COUNTY));
+}
+
 /* name_word_extent() for words that are not of ASCII letters alone, or glued to something. */
 bool name_word_extent_any(struct bytes text, size_t start, size_t letters, bool lower, struct name_word *word);
 
@@ -160,7 +174,8 @@ bool name_word_is_contraction(struct bytes text, const struct name_word *word);
 /* Whether the word ends as surnames do and English words do not: "Quillenko". */
 bool name_word_ends_as_family(struct bytes word);
 
-/* name_word_flags_are_family() of such a word, or one that no list has and that ends as they do. */
+/* name_word_flags_are_family() of such a word, or one that no list has and that ends as they do, or that opens
+ * a note. */
 bool name_word_is_family(const struct detector_text *text, const struct name_word *word);
 
 /* name_word_flags_may_be_family() of such a word. */

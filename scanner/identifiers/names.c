@@ -134,14 +134,16 @@ static bool
 is_lone_family(const struct detector_text *text, const struct name_run *run)
 {
 	const struct name_word *word = &run->words[0];
-
 	struct bytes bytes = bytes_slice(text->bytes, word->start, word->end - word->start);
 	bool family = name_word_flags_are_family(word->flags) ||
 	              (word->flags == 0 && name_word_ends_as_family(bytes) &&
 	               !name_context_leads_to_place(text->bytes, word->start));
+	bool inside = family && name_word_is_inside(text->bytes, word->start);
+	/* "Whitfield and Co": two. */
+	bool joined = bytes_equal(bytes_slice(text->bytes, word->end, strlen(" and")), bytes_of_string(" and"));
+	bool opens = !word->possessive && !joined && name_word_opens_note(text->bytes, word->start, word->flags);
 
-	return run->count == 1 && word->kind == NAME_WORD && !word->upper && word->letters > 3 && family &&
-	       name_word_is_inside(text->bytes, word->start);
+	return run->count == 1 && word->kind == NAME_WORD && !word->upper && word->letters > 3 && (inside || opens);
 }
 
 /* "Malin, Mark, Kaylee": among names that stand one by one between commas, one of which is known. */
@@ -404,6 +406,7 @@ static const struct detector_case cases[] = {
 	GOOD("Okonkwo febrile, cultures sent", "Okonkwo"),
 	GOOD("Okonkwo extubated", "Okonkwo"),
 	GOOD("Okonkwo's wife called", "Okonkwo"),
+	GOOD("Sandoval - no growth at 48h", "Sandoval"),
 	GOOD("We discharged Okonkwo today", "Okonkwo"),
 	GOOD("Van der Okonkwo was readmitted", "Van der Okonkwo"),
 	GOOD("Pastor Quillfeather came by", "Quillfeather"),

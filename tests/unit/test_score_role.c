@@ -72,6 +72,8 @@ static const struct {
 	{ "Ann Lee presents with chest pain", "Ann Lee", SCORE_ROLE_UNKNOWN },
 	{ "gives up on a patient,\" said colleague Ann Lee.", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "Mother said Ann Lee has a rash", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "Mom (Ann Lee) lost her hearing aid", "Ann Lee", SCORE_ROLE_UNKNOWN },
+	{ "The order set (Ann Lee) is out", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "a soup from chef Ann Lee", "Ann Lee", SCORE_ROLE_OFFICE },
 	{ "we saw Ann Lee today", "Ann Lee", SCORE_ROLE_UNKNOWN },
 	{ "Ann Lee", "Ann Lee", SCORE_ROLE_UNKNOWN },
