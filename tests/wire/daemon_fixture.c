@@ -20,6 +20,7 @@
 #define WAIT_SECONDS 60
 #define PAUSE_MILLISECONDS 10
 #define OUTPUT_LIMIT 65536
+#define OUTPUT_SHOWN 2000 /* Check takes no long ones */
 
 static const char default_extra[] =
 	"rules = (\n"
@@ -228,8 +229,9 @@ fixture_expect_phictl(const struct daemon_fixture *fixture, const char *argument
 	ck_assert_ptr_nonnull(pipe);
 	output[fread(output, 1, sizeof(output) - 1, pipe)] = '\0';
 	int status = pclose(pipe);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == code, "status %#x: %s", status, output);
-	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%s", text, output);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == code, "status %#x: %.*s", status,
+	              OUTPUT_SHOWN, output);
+	ck_assert_msg(strstr(output, text) != NULL, "no \"%s\" in:\n%.*s", text, OUTPUT_SHOWN, output);
 }
 
 void

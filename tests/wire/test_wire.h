@@ -19,5 +19,6 @@ Suite *suite_site_data(void);
 Suite *suite_metrics(void);
 Suite *suite_split(void);
 Suite *suite_threads(void);
+Suite *suite_together(void);
 
 #endif
