@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "core/error.h"
+#include "store/disposal.h"
 #include "tools/escrow_command.h"
 #include "tools/json_text.h"
 #include "tools/store_access.h"
@@ -39,6 +40,71 @@ find_problem(struct checking *checking, const struct escrow_item *item)
 	       err == 0 || err == ERROR_NOT_FOUND ? NULL : "the digest cannot be computed";
 }
 
+/* ---- what another phictl does meanwhile ---------------------------------------------- */
+
+struct search {
+	struct store *store;
+	uint64_t sequence; /* of the decision that is looked for */
+};
+
+static int
+is_doomed_here(const struct disposal_item *item, void *context)
+{
+	const struct search *search = context;
+
+	return item->sequence == search->sequence &&
+	       (item->fate == DISPOSAL_DOOMED || item->fate == DISPOSAL_DESTROYED);
+}
+
+static int
+is_doomed_by(const struct disposal *disposal, void *context)
+{
+	const struct search *search = context;
+
+	if (disposal->state != DISPOSAL_APPROVED)
+		return 0;
+	return store_disposal_items(search->store, disposal->number, is_doomed_here, context);
+}
+
+static int
+is_tombstone(const struct record *record, void *context)
+{
+	(void)context;
+	return record->kind == RECORD_DISPOSED;
+}
+
+/* Whether a disposal destroyed the original since its row was read, or is at it, or was stopped
+ * within it. Looked for in the order in which it gets on: what is done leaves a tombstone. */
+static bool
+is_disposed(struct store *store, uint64_t sequence)
+{
+	struct search search = { store, sequence };
+
+	return store_disposal_list(store, 0, is_doomed_by, &search) > 0 ||
+	       store_audit_get(store, sequence, is_tombstone, NULL) > 0;
+}
+
+/* The same, once more: a link may have been ended, or given anew, between row and file. */
+static const char *
+find_problem_again(struct checking *checking, const struct escrow_item *item)
+{
+	struct escrow_item now = *item;
+
+	if (store_escrow_state(checking->store, checking->id, &now.state) != 0)
+		return "its row cannot be read";
+	if (now.state.has_digest) {
+		now.has_sealed_digest = true;
+		memcpy(now.sealed_digest, now.state.digest, sizeof(now.sealed_digest));
+	}
+	const char *problem = find_problem(checking, &now);
+	if (problem == NULL || !is_disposed(checking->store, item->sequence))
+		return problem;
+	checking->counts->being_destroyed++;
+	return NULL;
+}
+
+/* ---- the check ----------------------------------------------------------------------- */
+
 static int
 report_problem(const struct checking *checking, const char *problem)
 {
@@ -62,6 +128,8 @@ check_item(const struct escrow_item *item, void *context)
 	         (const char *)item->escrow_id.data);
 	checking->counts->originals++;
 	const char *problem = find_problem(checking, item);
+	if (problem != NULL)
+		problem = find_problem_again(checking, item);
 	if (problem == NULL)
 		return 0;
 	checking->counts->bad++;
@@ -73,15 +141,20 @@ static int
 print_summary(const struct escrow_counts *counts, bool json)
 {
 	if (json)
-		return json_print_line(stdout, json_pack("{s:I, s:I, s:I}",
+		return json_print_line(stdout, json_pack("{s:I, s:I, s:I, s:I}",
 		                                         "originals", (json_int_t)counts->originals,
 		                                         "bad", (json_int_t)counts->bad,
 		                                         "without_digest",
-		                                         (json_int_t)counts->without_digest));
+		                                         (json_int_t)counts->without_digest,
+		                                         "being_destroyed",
+		                                         (json_int_t)counts->being_destroyed));
 	printf("%" PRIu64 " originals: %" PRIu64 " not as sealed", counts->originals, counts->bad);
 	if (counts->without_digest > 0)
 		printf("; %" PRIu64 " of before digests were kept, only seen to be there",
 		       counts->without_digest);
+	if (counts->being_destroyed > 0)
+		printf("; %" PRIu64 " that a disposal destroys, see `phictl dispose list`",
+		       counts->being_destroyed);
 	putchar('\n');
 	return 0;
 }

@@ -20,6 +20,7 @@ int escrow_command_token_key(const struct command_context *context, int argc, ch
 
 struct escrow_counts {
 	uint64_t originals, bad, without_digest;
+	uint64_t being_destroyed; /* by a disposal that has not come to its end, or just has */
 };
 
 /* Checks every sealed original and prints what is wrong, then a summary; the exit code. */

@@ -99,6 +99,32 @@ START_TEST(what_is_due_is_proposed_approved_and_destroyed)
 }
 END_TEST
 
+/* A directory in the place of the last original stops it after the others were destroyed. */
+START_TEST(what_a_stopped_disposal_destroyed_is_no_damage)
+{
+	struct due_site due = due_site_create();
+	struct site *site = due.site;
+	char command[512];
+
+	site_expect(site, "dispose", "propose", 0, "disposal 9");
+	snprintf(command, sizeof(command), "cd '%s' && cd \"$(dirname \"$(find . -name %s)\")\" && "
+	         "rm %s && mkdir %s", site->fixture.configuration->escrow.directory, due.ids[2],
+	         due.ids[2], due.ids[2]);
+	ck_assert_int_eq(system(command), 0);
+	site_expect(site, "escrow", "check", 1, "3 originals: 1 not as sealed");
+	site_expect(site, "dispose", "approve --reason go 9", 2, "disposal 9 is not at its end");
+	ck_assert(!original_is_there(site, due.ids[0]) && !original_is_there(site, due.ids[1]));
+	site_expect(site, "escrow", "check", 0, "3 originals: 0 not as sealed; 3 that a disposal destroys");
+	site_expect(site, "escrow", "check --json", 0, "\"bad\":0,\"without_digest\":0,\"being_destroyed\":3");
+	snprintf(command, sizeof(command), "find '%s' -name %s -exec rmdir {} +",
+	         site->fixture.configuration->escrow.directory, due.ids[2]);
+	ck_assert_int_eq(system(command), 0);
+	site_expect(site, "dispose", "resume 9", 0, "3 records destroyed");
+	site_expect(site, "store", "check", 0, "0 originals: 0 not as sealed\n");
+	site_destroy(site);
+}
+END_TEST
+
 /* Two officers; one that was asked for twice; one that is withdrawn. */
 START_TEST(each_disposal_is_decided_once)
 {
@@ -289,6 +315,7 @@ static Suite *
 phictl_dispose_suite(void)
 {
 	return UNIT_SUITE("phictl-dispose", what_is_due_is_proposed_approved_and_destroyed,
+	                  what_a_stopped_disposal_destroyed_is_no_damage,
 	                  each_disposal_is_decided_once, what_changed_since_is_left_out_and_named,
 	                  another_person_approves_where_the_site_asks_for_it, one_is_at_work_at_a_time,
 	                  lists_are_exported_for_the_archive, a_certificate_proves_the_destruction,

@@ -160,7 +160,7 @@ START_TEST(a_byte_changed_anywhere_in_the_sealed_form_shows)
 	check_contains(&world, "out", "the file was changed since it was written\n"
 	                              "1 originals: 1 not as sealed\n");
 	ck_assert_int_eq(phictl(&world, "check --json >out"), 1);
-	check_contains(&world, "out", "{\"originals\":1,\"bad\":1,\"without_digest\":0}");
+	check_contains(&world, "out", "{\"originals\":1,\"bad\":1,\"without_digest\":0,\"being_destroyed\":0}");
 	ck_assert_int_eq(phictl(&world, "open --key ec.key --cert ec.pem %s >out", world.id), 2);
 	check_content(&world, "out", "");
 	check_contains(&world, "err", "the sealed file was changed since it was written");
