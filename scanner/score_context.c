@@ -262,7 +262,7 @@ score_context_create(struct message *m, struct score_context **out)
 	int err = samples_find(context, m);
 	if (err != 0)
 		return err;
-	score_telling_fill(context, m);
+	score_header_fill(context, m);
 	score_addressed_fill(context, m);
 	pieces_fill(context, m);
 	score_wholes_fill(context);

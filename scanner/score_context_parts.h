@@ -1,7 +1,7 @@
 /*
  * What a score_context is made of: for score_context.c, which makes it, those
- * which answer from it (score_around.c, score_bearer.c, score_telling.c,
- * score_whole.c, score_whose.c), and nobody else.
+ * which answer from it (score_around.c, score_aside.c, score_bearer.c,
+ * score_header.c, score_whole.c, score_whose.c), and nobody else.
  */
 #ifndef PHIMILTER_SCANNER_SCORE_CONTEXT_PARTS_H
 #define PHIMILTER_SCANNER_SCORE_CONTEXT_PARTS_H
@@ -122,6 +122,9 @@ struct telling score_bearer_subject(const struct score_context *context);
 /* How much an identifier is context itself, by being there; 0 for most. */
 uint8_t score_finding_weight(const struct finding *finding);
 
+/* Whether it is a number that only a person has, and that does not stand there by chance. */
+bool score_finding_is_own_number(const struct finding *finding);
+
 /* Whether it is a name announced as a patient's: "Patient: Ann Lee", "Pt Ann Lee", "chart of Ann Lee". */
 bool score_finding_is_called_patient(const struct finding *finding);
 
@@ -144,6 +147,6 @@ void score_addressed_fill(struct score_context *context, const struct message *m
 bool score_context_is_subject(const struct score_context *context, const struct finding *finding);
 
 /* Finds what tells of individuals in header fields; `context` has its message and its arrays. */
-void score_telling_fill(struct score_context *context, const struct message *m);
+void score_header_fill(struct score_context *context, const struct message *m);
 
 #endif

@@ -96,3 +96,9 @@ score_whose_is_announced(const struct score_context *context, const struct findi
 	return finding->subject == SUBJECT_PATIENT && !is_of_many(context, finding) && !is_relative(finding) &&
 	       !score_whose_cue_is_apart(context, finding);
 }
+
+bool
+score_context_is_writers(const struct score_context *context, const struct finding *finding)
+{
+	return context->writer && context->m->parts[finding->part].kind != PART_HEADERS;
+}
