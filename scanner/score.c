@@ -54,7 +54,8 @@ reasons_write(struct message *m, struct score_evidence evidence[IDENTIFIER_TYPE_
 	return 0;
 }
 
-/* Finds the best evidence of each type; none where nobody is told or nothing speaks of health, as in nearly all mail. */
+/* Finds the best evidence of each type: none where nobody is told or nothing speaks of health, as
+ * in nearly all mail. */
 static int
 evidence_find(struct message *m, struct score_evidence evidence[IDENTIFIER_TYPE_LIMIT])
 {

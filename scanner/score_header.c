@@ -1,4 +1,4 @@
-/* What the header section tells: of individuals, of who writes and gets the message, and whom the subject names. */
+/* What the header section tells of individuals, of who writes and gets the message, and of whom it is. */
 #include "scanner/score_context_parts.h"
 
 #include <stdlib.h>

@@ -72,7 +72,8 @@ static const struct word_list leisure = { {
 	WORDS('o', "oscar"), WORDS('p', "painter", "playing", "plays", "poem", "poems", "poet", "publisher"),
 	WORDS('q', "quiz"), WORDS('r', "readers", "roster"),
 	WORDS('s', "scene", "season", "series", "show", "standings", "stadium"),
-	WORDS('t', "team", "theater", "trade", "trophy", "tv"), WORDS('w', "waiver", "watched", "watching", "writer"),
+	WORDS('t', "team", "theater", "trade", "trophy", "tv"),
+	WORDS('w', "waiver", "watched", "watching", "writer"),
 } };
 
 /* The next word of `text` from `*at`, which becomes where it ends; empty at the end. */
@@ -82,8 +83,7 @@ word_next(struct bytes text, size_t *at)
 	while (*at < text.length && word_bytes[text.data[*at]] == 0)
 		++*at;
 	size_t begin = *at;
-	while (*at < text.length && word_bytes[text.data[*at]] != 0)
-		++*at;
+	*at = word_bytes_end(text, begin);
 	return bytes_slice(text, begin, *at - begin);
 }
 
@@ -157,10 +157,10 @@ enum score_matter
 score_matter_find(const struct message *m)
 {
 	struct matter_words matters[] = {
-		{ .matter = SCORE_MATTER_ANIMALS, .certain = &animals_certain, .likely = &animals, .from = MATTER_FROM },
-		{ .matter = SCORE_MATTER_LEISURE, .certain = &leisure_certain, .likely = &leisure, .from = MATTER_FROM },
-		{ .matter = SCORE_MATTER_LESSON, .certain = &score_work_lessons_certain, .likely = &score_work_lessons, .from = LESSON_FROM },
-		{ .matter = SCORE_MATTER_NOTICE, .certain = &score_work_notices_certain, .likely = &score_work_notices, .from = NOTICE_FROM },
+		{ SCORE_MATTER_ANIMALS, &animals_certain, &animals, .from = MATTER_FROM },
+		{ SCORE_MATTER_LEISURE, &leisure_certain, &leisure, .from = MATTER_FROM },
+		{ SCORE_MATTER_LESSON, &score_work_lessons_certain, &score_work_lessons, .from = LESSON_FROM },
+		{ SCORE_MATTER_NOTICE, &score_work_notices_certain, &score_work_notices, .from = NOTICE_FROM },
 	};
 	enum score_matter matter = SCORE_MATTER_CARE;
 

@@ -1,6 +1,7 @@
 /*
  * What a text is about, where that is nobody's care: a letter to the public,
- * animals, books and games, lessons, or staff and events. Names and dates that nothing marks a patient's count little there.
+ * animals, books and games, lessons, or staff and events. Names and dates that
+ * nothing marks a patient's count little there.
  *
  * Threads: pure functions.
  */

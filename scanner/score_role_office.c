@@ -79,7 +79,8 @@ static const struct word_list speakers = { {
 
 /* What who holds forth "will" do. */
 static const struct word_list acts = { {
-	WORDS('b', "bring"), WORDS('c', "cover"), WORDS('d', "deliver", "demo", "discuss"), WORDS('g', "give"), WORDS('h', "host"),
+	WORDS('b', "bring"), WORDS('c', "cover"), WORDS('d', "deliver", "demo", "discuss"),
+	WORDS('g', "give"), WORDS('h', "host"),
 	WORDS('j', "join"), WORDS('l', "lead"), WORDS('p', "present"), WORDS('r', "report"),
 	WORDS('s', "speak"), WORDS('t', "teach"),
 } };
@@ -182,7 +183,7 @@ static const struct word_list departments = { {
 	WORDS('u', "urology"), WORDS('v', "volunteer"), WORDS('w', "work"),
 } };
 
-/* Whether a name stands at the beginning of `behind`, nothing does, or what is said of several: a list goes on or ends. */
+/* Whether `behind` begins with a name, with what is said of several, or not at all: a list goes on, or ends. */
 static bool
 goes_on_as_list(struct bytes behind)
 {

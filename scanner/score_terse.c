@@ -25,8 +25,10 @@ paragraph_find(struct bytes text, size_t at)
 }
 
 static const struct word_list days = { {
-	WORDS('a', "april", "apr", "aug", "august"), WORDS('d', "dec", "december"), WORDS('f', "feb", "february", "fri", "friday"),
-	WORDS('j', "jan", "january", "jul", "july", "jun", "june"), WORDS('m', "mar", "march", "may", "mon", "monday"),
+	WORDS('a', "april", "apr", "aug", "august"), WORDS('d', "dec", "december"),
+	WORDS('f', "feb", "february", "fri", "friday"),
+	WORDS('j', "jan", "january", "jul", "july", "jun", "june"),
+	WORDS('m', "mar", "march", "may", "mon", "monday"),
 	WORDS('n', "nov", "november"), WORDS('o', "oct", "october"),
 	WORDS('s', "sat", "saturday", "sep", "sept", "september", "sun", "sunday"),
 	WORDS('t', "thu", "thurs", "thursday", "tue", "tues", "tuesday"), WORDS('w', "wed", "wednesday"),
@@ -40,9 +42,7 @@ has_other_name(struct bytes between)
 		bool capital = byte_is_upper(between.data[at]) && byte_is_lower(between.data[at + 1]);
 		if (!capital || between.data[at - 1] != ' ' || (at > 1 && memchr(".!?:-", between.data[at - 2], 5) != NULL))
 			continue;
-		size_t end = at;
-		end = word_bytes_end(between, end);
-		if (!word_list_has(&days, bytes_slice(between, at, end - at)))
+		if (!word_list_has(&days, bytes_slice(between, at, word_bytes_end(between, at) - at)))
 			return true;
 	}
 	return false;
@@ -50,8 +50,10 @@ has_other_name(struct bytes between)
 
 /* What may follow a phrase without making another thing of it: "insulin today", but "insulin fridge". */
 static const struct word_list followers = { {
-	WORDS('a', "after", "again", "also", "and", "appointment", "appt", "are", "as", "asap", "at", "attack", "attacks"),
-	WORDS('b', "back", "because", "before", "better", "but", "by"), WORDS('c', "came", "check", "comes", "coming", "crisis"),
+	WORDS('a', "after", "again", "also", "and", "appointment", "appt", "are", "as", "asap", "at",
+	      "attack", "attacks"),
+	WORDS('b', "back", "because", "before", "better", "but", "by"),
+	WORDS('c', "came", "check", "comes", "coming", "crisis"),
 	WORDS('d', "done", "dose", "doses", "due", "during", "dx"), WORDS('e', "eval", "exam"),
 	WORDS('f', "flare", "for", "from", "f"), WORDS('h', "had", "has", "he", "her", "hers", "his"),
 	WORDS('i', "if", "in", "infection", "is"), WORDS('l', "last", "level", "levels", "look", "looks"),
@@ -59,10 +61,13 @@ static const struct word_list followers = { {
 	WORDS('o', "on", "or", "over"),
 	WORDS('p', "pain", "pending", "per", "pills", "plan", "please", "pls", "pos", "positive"),
 	WORDS('r', "record", "records", "refill", "refills", "report", "resolved", "result", "results"),
-	WORDS('s', "scan", "scheduled", "she", "shot", "shots", "showed", "shows", "since", "so", "spreading", "still", "surgery", "symptoms"),
-	WORDS('t', "test", "thanks", "that", "the", "therapy", "this", "thru", "to", "today", "tomorrow", "tonight", "too",
+	WORDS('s', "scan", "scheduled", "she", "shot", "shots", "showed", "shows", "since", "so",
+	      "spreading", "still", "surgery", "symptoms"),
+	WORDS('t', "test", "thanks", "that", "the", "therapy", "this", "thru", "to", "today",
+	      "tomorrow", "tonight", "too",
 	      "treatment"),
-	WORDS('u', "until"), WORDS('v', "visit"), WORDS('w', "was", "when", "while", "who", "with", "worse", "worsening"),
+	WORDS('u', "until"), WORDS('v', "visit"),
+	WORDS('w', "was", "when", "while", "who", "with", "worse", "worsening"),
 	WORDS('y', "yesterday"),
 } };
 
@@ -102,12 +107,9 @@ static const struct word_list addressing = { {
 static bool
 is_addressed(struct bytes between)
 {
-	size_t end = 2;
-
 	if (between.length < 3 || between.data[0] != ',' || between.data[1] != ' ')
 		return false;
-	end = word_bytes_end(between, end);
-	return word_list_has(&addressing, bytes_slice(between, 2, end - 2));
+	return word_list_has(&addressing, bytes_slice(between, 2, word_bytes_end(between, 2) - 2));
 }
 
 /* So many words may stand between that neither give nor fill. */
