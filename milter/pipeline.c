@@ -11,6 +11,7 @@
 #include "milter/split.h"
 #include "milter/treat.h"
 #include "policy/side.h"
+#include "scanner/deadline.h"
 
 /* Stands where a rule's name would. */
 #define OVERSIZE_RULE "limits.message_bytes"
@@ -38,7 +39,7 @@ volume_count(struct volume *volume, const struct message *m)
 		return 0;
 	for (size_t i = 0; i < envelope->recipient_count && m->assessment.phi; i++)
 		outside += !envelope->recipients[i].internal;
-	return (int64_t)volume_add(volume, sender, envelope->received, outside);
+	return (int64_t)volume_add(volume, sender, deadline_now() / DEADLINE_SECOND, outside);
 }
 
 /* Since when the sender has not written to the recipients. */

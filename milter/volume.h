@@ -21,9 +21,10 @@ MUST_USE int volume_create(struct volume **out);
 void volume_destroy(struct volume **volume);
 
 /*
- * Adds `count` recipients for `sender` at `now` (seconds since the epoch) and
- * returns how many there have been in the last hour, these included. Case makes
- * no difference. A time that lies back counts as the present.
+ * Adds `count` recipients for `sender` at `now` and returns how many there have been in
+ * the last hour, these included. Case makes no difference. `now` is seconds of a clock that
+ * is never set: by one that was ahead for a moment nothing would be forgotten till it is as
+ * late. A time that lies back, as another thread's may, counts as the present.
  */
 uint64_t volume_add(struct volume *volume, struct bytes sender, int64_t now, uint32_t count);
 

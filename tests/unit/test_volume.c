@@ -20,7 +20,7 @@ static const struct {
 	{ "JANE@Example.com", 10 * MINUTE, 2, 5 },
 	{ "jane@example.com", 59 * MINUTE, 0, 5 },
 	{ "jane@example.com", 60 * MINUTE, 0, 2 },
-	{ "jane@example.com", 30 * MINUTE, 1, 3 }, /* a clock that was set back */
+	{ "jane@example.com", 30 * MINUTE, 1, 3 }, /* another thread was faster */
 	{ "jane@example.com", 69 * MINUTE, 0, 3 },
 	{ "jane@example.com", 70 * MINUTE, 0, 1 },
 	{ "jane@example.com", 24 * 60 * MINUTE, 0, 0 },
