@@ -409,6 +409,8 @@ daemon_run(const struct daemon_options *options, struct snapshot *snapshot, stru
 	int err = path == NULL ? ERROR_IO : options->foreground ? 0 : detach(&parent);
 	log_open(LOG_SINK_STDERR, configuration->daemon.debug);
 	if (err == 0)
+		err = process_raise_files();
+	if (err == 0)
 		err = service_start(&service, snapshot, keys, &wake);
 	int status = daemon_exit_status(err);
 	if (report_to_parent(&parent, status) != 0)

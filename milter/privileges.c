@@ -98,6 +98,17 @@ privileges_drop(const struct identity *identity)
 }
 
 int
+process_raise_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return ERROR_IO;
+	files.rlim_cur = files.rlim_max;
+	return setrlimit(RLIMIT_NOFILE, &files) == 0 ? 0 : ERROR_IO;
+}
+
+int
 process_harden(void)
 {
 	const struct rlimit none = { 0, 0 };

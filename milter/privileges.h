@@ -36,6 +36,10 @@ MUST_USE int directory_prepare(const struct configuration *configuration, const 
 /* Gives up root for good. Fails: ERROR_IO. */
 MUST_USE int privileges_drop(const struct identity *identity);
 
+/* As many descriptors as the system allows without root: each connection of the MTA is one, and
+ * libmilter asks for one that it cannot have again and again without a pause. Fails: ERROR_IO. */
+MUST_USE int process_raise_files(void);
+
 /* No core dumps, no tracing by others, freed memory overwritten: message text
  * and keys stay in this process. Fails: ERROR_IO. */
 MUST_USE int process_harden(void);

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -60,6 +61,23 @@ START_TEST(a_workers_bus_error_is_said)
 	ck_assert_int_eq(syscall(SYS_tgkill, fixture.pid, worker, SIGBUS), 0);
 	fixture_expect_log(&fixture, "store-unreadable", 1);
 	fixture_stop(&fixture); /* nothing was wrong indeed */
+}
+END_TEST
+
+/* Each connection takes a descriptor, and who starts daemons allows few by default. */
+START_TEST(as_many_connections_are_taken_as_the_system_allows)
+{
+	struct rlimit before, few, now;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = before;
+	few.rlim_cur = 64;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	fixture_start(&fixture);
+	ck_assert_int_eq(prlimit(fixture.pid, RLIMIT_NOFILE, NULL, &now), 0);
+	ck_assert_uint_eq(now.rlim_cur, before.rlim_max);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	fixture_stop(&fixture);
 }
 END_TEST
 
@@ -130,5 +148,6 @@ Suite *
 suite_threads(void)
 {
 	return UNIT_SUITE_WITH("threads", setup, teardown, a_workers_bus_error_is_said,
+	                       as_many_connections_are_taken_as_the_system_allows,
 	                       a_stop_cuts_off_no_answer);
 }
