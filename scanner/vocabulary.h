@@ -99,11 +99,18 @@ vocabulary_place_content(uint64_t place, uint64_t hash)
 	return vocabulary_half_content((uint32_t)place, tag) | vocabulary_half_content((uint32_t)(place >> 32), tag);
 }
 
-/* Asks for the place of what has `hash`: all places are too many for the first-level cache. */
+/* The place of what has `hash`. */
+static inline const uint64_t *
+vocabulary_place(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	return &vocabulary->places[hash >> (64 - VOCABULARY_BITS)];
+}
+
+/* Asks for it: all places are too many for the first-level cache. */
 static inline void
 vocabulary_prefetch(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	__builtin_prefetch(&vocabulary->places[hash >> (64 - VOCABULARY_BITS)]);
+	__builtin_prefetch(vocabulary_place(vocabulary, hash));
 }
 
 /* ---- words -------------------------------------------------------------------------- */
@@ -112,7 +119,7 @@ vocabulary_prefetch(const struct vocabulary *vocabulary, uint64_t hash)
 static inline uint32_t
 vocabulary_content(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	return vocabulary_place_content(vocabulary->places[hash >> (64 - VOCABULARY_BITS)], hash);
+	return vocabulary_place_content(*vocabulary_place(vocabulary, hash), hash);
 }
 
 /* enum word_want */

@@ -42,6 +42,15 @@ bounds_read(struct bytes text, size_t from, struct word_block *block, struct wor
 
 /* ---- what the words are --------------------------------------------------------------- */
 
+void
+word_read_alone(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
+{
+	size_t start = block->starts[i], length = block->ends[i] - start;
+
+	block->hashes[i] = word_hash_singular(text, start, length);
+	block->interests[i] |= word_stem_interest(vocabulary, eight_load_clipped(text, start), length);
+}
+
 /* The hashes of the words, whose bounds are known, and whether the vocabulary has their stems. */
 static void
 words_read(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block,
@@ -85,23 +94,48 @@ word_stands(struct bytes text, const struct word_block *block, size_t i)
 	return stands;
 }
 
-/* Looks up what the words are wanted for, and whether each may be of a pair with the next. */
+/* Places of two words, whole and as halves; the vectors are those of gcc and clang, on any processor. */
+typedef uint64_t two_places __attribute__((vector_size(16)));
+typedef uint32_t two_halves __attribute__((vector_size(16)));
+
+/* vocabulary_content() of the two words from `i` on, in the lower half of each. */
+static inline two_places
+two_words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, size_t i)
+{
+	const two_halves tags = (two_halves){ 0 } + VOCABULARY_TAG;
+	two_places own = { block->hashes[i], block->hashes[i + 1] };
+	two_places places = { *vocabulary_place(vocabulary, own[0]), *vocabulary_place(vocabulary, own[1]) };
+
+	own &= VOCABULARY_TAG;
+	two_halves other = (two_halves)(places ^ (own | own << 32)) & tags;
+	two_halves none = (two_halves)places & tags;
+	two_places content = places & (two_places)((other == 0) | (none == 0)) & (two_places)~tags;
+	return content | content >> 32;
+}
+
+/* Looks up what the words are wanted for, and whether each may be of a pair with the next: two at a time. */
 static void
 words_look_up(const struct vocabulary *vocabulary, const struct word_block *block, struct word_signs *signs)
 {
-	uint8_t pair = 0;
+	unsigned pair = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < block->count; i++) {
-		if (i + WORD_PLACES_AHEAD < block->count)
+	for (; i < block->count; i += 2) {
+		if (i + WORD_PLACES_AHEAD + 1 < block->count) {
 			vocabulary_prefetch(vocabulary, block->hashes[i + WORD_PLACES_AHEAD]);
-		uint32_t content = vocabulary_content(vocabulary, block->hashes[i]);
-		signs->wants[i] = (uint8_t)vocabulary_wants(content);
-		/* The last eight, the latest highest. */
-		pair = (uint8_t)(pair >> 1 | vocabulary_may_pair(content, block->hashes[i + 1]) << 7);
-		signs->pair[i / 8] = pair;
+			vocabulary_prefetch(vocabulary, block->hashes[i + WORD_PLACES_AHEAD + 1]);
+		}
+		two_places contents = two_words_look_up(vocabulary, block, i);
+		uint32_t first = (uint32_t)contents[0], second = (uint32_t)contents[1];
+		signs->wants[i] = (uint8_t)vocabulary_wants(first);
+		signs->wants[i + 1] = (uint8_t)vocabulary_wants(second);
+		/* Of the last eight, the latest highest. */
+		pair = pair >> 2 | (unsigned)vocabulary_may_pair(first, block->hashes[i + 1]) << 6 |
+		       (unsigned)vocabulary_may_pair(second, block->hashes[i + 2]) << 7;
+		signs->pair[i / 8] = (uint8_t)pair;
 	}
-	if (block->count % 8 != 0)
-		signs->pair[block->count / 8] >>= 8 - block->count % 8;
+	if (i % 8 != 0)
+		signs->pair[i / 8] >>= 8 - i % 8;
 }
 
 /* Marks what the words from `i` on are wanted for, as many as a block has bytes; `count` there are. */

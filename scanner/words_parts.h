@@ -245,6 +245,9 @@ word_bounds_read(struct bytes text, size_t from, struct word_block *block, struc
 
 /* ---- what the words are ------------------------------------------------------------- */
 
+/* Reads word `i`, which is too long to be hashed without a loop or too near to the text's end. */
+void word_read_alone(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i);
+
 /* WORD_LEXICON_STEM for a word that begins with the letters `first` if it has a stem of the vocabulary's. */
 static inline uint8_t
 word_stem_interest(const struct vocabulary *vocabulary, uint64_t first, size_t length)
@@ -256,16 +259,6 @@ word_stem_interest(const struct vocabulary *vocabulary, uint64_t first, size_t l
 	has = has >> (stem >> VOCABULARY_STEM_ONE & 63) & has >> (stem >> VOCABULARY_STEM_OTHER & 63);
 	/* No branch: how long a word is cannot be predicted. */
 	return (uint8_t)((has & (length >= WORD_STEM_LENGTH)) * WORD_LEXICON_STEM);
-}
-
-/* Reads word `i`, which is too long to be hashed without a loop or too near to the text's end. */
-static inline void
-word_read_alone(const struct vocabulary *vocabulary, struct bytes text, struct word_block *block, size_t i)
-{
-	size_t start = block->starts[i], length = block->ends[i] - start;
-
-	block->hashes[i] = word_hash_singular(text, start, length);
-	block->interests[i] |= word_stem_interest(vocabulary, eight_load_clipped(text, start), length);
 }
 
 /* The last word waits for the next block, unless the text ends: each knows the one behind it. */
