@@ -74,6 +74,20 @@ read_store(struct status *status, struct store *store)
 	return err == 0 ? store_key_state(store, &status->keys) : err;
 }
 
+/* ---- the officers ----------------------------------------------------------------------- */
+
+static int
+read_officers(struct status *status, const struct configuration *configuration)
+{
+	struct diagnostics why;
+
+	diagnostics_init(&why);
+	int err = officer_term_find(configuration, &why, &status->officers);
+	diagnostics_release(&why); /* phimilter -t says it */
+	status->officers_refused = err == ERROR_CONFIG;
+	return err == ERROR_CONFIG ? 0 : err;
+}
+
 /* ---- the queue -------------------------------------------------------------------------- */
 
 static int
@@ -123,6 +137,8 @@ status_work_run(struct store_access *access, void *context)
 	int err = daemon_state_find(access->configuration, &status.daemon);
 	if (err == 0)
 		err = read_store(&status, access->store);
+	if (err == 0)
+		err = read_officers(&status, access->configuration);
 	if (err == 0) {
 		if (stat(status.configuration_file, &file) == 0)
 			status.configuration_changed = (int64_t)file.st_mtime;

@@ -7,6 +7,7 @@
 #ifndef PHIMILTER_TOOLS_STATUS_H
 #define PHIMILTER_TOOLS_STATUS_H
 
+#include "encryption/officer_term.h"
 #include "store/room.h"
 #include "store/rotation.h"
 #include "tools/daemon_state.h"
@@ -21,6 +22,8 @@ struct status {
 	int64_t configuration_changed; /* when the file was */
 	bool shadow;
 	struct daemon_state daemon;
+	struct officer_term officers;
+	bool officers_refused;    /* a certificate cannot be used as it is */
 
 	uint64_t today[OUTCOME_LIMIT]; /* messages since midnight UTC */
 	uint64_t today_total, today_phi;

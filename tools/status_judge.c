@@ -14,6 +14,7 @@
 #define DAYS_LEFT 30
 #define CHECKPOINT_DAYS 35    /* a month, and some days of grace */
 #define HELD_DAYS 1
+#define OFFICER_DAYS 60       /* to make a certificate anew and bring it here */
 
 __attribute__((format(printf, 2, 3)))
 static void
@@ -100,11 +101,25 @@ judge_store(struct status *status)
 		warn(status, "%s", key_warning(&status->keys));
 }
 
+static void
+judge_officers(struct status *status)
+{
+	const struct officer_term *officers = &status->officers;
+
+	if (status->officers_refused)
+		warn(status, "a certificate of escrow.officers cannot be used, so phimilter does not start "
+		             "again: phimilter -t says why");
+	else if (officers->path != NULL && officers->end - status->now < (int64_t)OFFICER_DAYS * DAY)
+		warn(status, "%s ends at %s, and from then on phimilter does not start: name the officer's "
+		             "renewed certificate", officers->path, time_text(officers->end).text);
+}
+
 void
 status_judge(struct status *status)
 {
 	judge_daemon(status);
 	judge_store(status);
+	judge_officers(status);
 	if (status->queue_failed)
 		warn(status, "the mail server's queue cannot be asked for held mail: is it running?");
 	if (status->held > 0 && status->now - status->held_oldest > (int64_t)HELD_DAYS * DAY)

@@ -1,8 +1,11 @@
 /* What is no fit certificate is refused in one line that says where and what would be right. */
 #include <openssl/x509.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include "core/error.h"
+#include "encryption/officer_term.h"
 #include "tests/unit/test_encryption.h"
 
 /* Makes a sealer with the one officer `path`; its complaint, or "" when there is none. */
@@ -74,6 +77,40 @@ START_TEST(certificates_are_judged)
 		snprintf(name, sizeof(name), "%s.pem", cases[i].certificate.name);
 		check_complaint(test_path(&directory, name).text, cases[i].expected);
 	}
+	test_directory_destroy(&directory);
+}
+END_TEST
+
+START_TEST(the_first_to_end_is_found)
+{
+	static const struct test_certificate certificates[] = {
+		{ "long", "EC", "P-256", NULL, -1, 90, 0 },
+		{ "short", "EC", "P-256", NULL, -1, 20, 0 },
+		{ "over", "EC", "P-256", NULL, -30, -1, 0 },
+	};
+	char text[4 * sizeof(struct test_path)];
+	struct test_directory directory;
+	struct configuration *configuration;
+	struct officer_term term;
+	struct diagnostics why;
+
+	test_directory_create(&directory);
+	diagnostics_init(&why);
+	for (size_t i = 0; i < ARRAY_LENGTH(certificates); i++)
+		test_certificate_create(&directory, &certificates[i]);
+	for (size_t over = 0; over <= 1; over++) {
+		snprintf(text, sizeof(text), "escrow: { officers = ( \"%s\", \"%s\", \"%s\" ); };\n",
+		         test_path(&directory, "long.pem").text, test_path(&directory, "short.pem").text,
+		         test_path(&directory, over ? "over.pem" : "long.pem").text);
+		ck_assert_int_eq(configuration_parse(text, "test.conf", &why, &configuration), 0);
+		ck_assert_int_eq(officer_term_find(configuration, &why, &term), over ? ERROR_CONFIG : 0);
+		if (!over) {
+			ck_assert_str_eq(term.path, test_path(&directory, "short.pem").text);
+			ck_assert_int_le(labs(term.end - time(NULL) - 20 * 86400), 60);
+		}
+		configuration_release(&configuration);
+	}
+	diagnostics_release(&why);
 	test_directory_destroy(&directory);
 }
 END_TEST
@@ -169,5 +206,5 @@ Suite *
 officer_certificate_suite(void)
 {
 	return UNIT_SUITE("officer_certificate", certificates_are_judged, files_are_judged,
-	                  an_officer_is_required, all_bad_officers_are_named_at_once);
+	                  the_first_to_end_is_found, an_officer_is_required, all_bad_officers_are_named_at_once);
 }

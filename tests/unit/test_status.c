@@ -67,6 +67,7 @@ good_status(void)
 		.now = NOW, .configuration_file = "/etc/c.conf", .configuration_changed = NOW - DAY,
 		.daemon = { .pid = 1, .version = PACKAGE_VERSION, .written = NOW - 10, .started = NOW - DAY,
 		            .loaded = NOW - DAY },
+		.officers = { NOW + 60 * DAY, "/etc/officer.pem" },
 		.last = { 1, NOW, OUTCOME_PASS },
 		.forecast = {
 			.usage = { .records = 1000, .map_bytes = 16 * GIGABYTE, .used_bytes = 13 * GIGABYTE,
@@ -102,6 +103,9 @@ static void break_checkpoint(struct status *s) { s->checkpoint.time -= DAY; }
 static void break_no_checkpoint(struct status *s) { s->checkpoint.record = 0; s->checkpoint.time = 0; }
 static void break_key(struct status *s) { s->keys.bridged = true; }
 static void break_change(struct status *s) { s->keys.unfinished = true; }
+static void break_term(struct status *s) { s->officers.end--; }
+static void break_officer(struct status *s) { s->officers_refused = true; s->officers.path = NULL; }
+static void break_no_officer(struct status *s) { s->officers = (struct officer_term){ 0 }; }
 static void break_held(struct status *s) { s->held_oldest--; }
 
 static const struct {
@@ -118,6 +122,8 @@ static const struct {
 	{ break_queue, "queue cannot be asked" }, { break_no_queue, NULL },
 	{ break_no_checkpoint, NULL },    { break_held, "held mail waits" },
 	{ break_key, "the key file of before opens the store still" },
+	{ break_term, "/etc/officer.pem ends at 2027-03-16T07:59:59Z" },
+	{ break_officer, "does not start again" }, { break_no_officer, NULL },
 	{ break_change, "run phictl key rotate again" },
 };
 
