@@ -240,7 +240,8 @@ eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct 
 {
 	__m256i starts = eight_numbers(block->starts + i);
 	__m512i length = _mm512_cvtepu32_epi64(_mm256_sub_epi32(eight_numbers(block->ends + i), starts));
-	unsigned far = _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES));
+	/* Widened only when it is used: gcc 12 may keep a wider one in a byte, and read four. */
+	__mmask8 far = _mm512_cmpgt_epu64_mask(length, EACH(WORD_HASH_BYTES));
 
 	if ((size_t)block->starts[i + 7] + WORD_HASH_BYTES <= text.length) {
 		struct eight_words words = eight_words_load(text.data, block->starts + i, length);
@@ -253,8 +254,8 @@ eight_words_read(const struct vocabulary *vocabulary, struct bytes text, struct 
 	} else {
 		far = 0xff;
 	}
-	for (; far != 0; far &= far - 1)
-		word_read(vocabulary, text, block, signs, i + (size_t)__builtin_ctz(far));
+	for (unsigned left = far; left != 0; left &= left - 1)
+		word_read(vocabulary, text, block, signs, i + (size_t)__builtin_ctz(left));
 }
 
 /* ---- what they are wanted for ----------------------------------------------------------- */
