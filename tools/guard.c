@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,16 @@ signal_means_damage(int number)
 	return number == SIGSEGV || number == SIGBUS || number == SIGABRT || number == SIGFPE;
 }
 
+/* Who ends the parent means the work, which would go on unseen and keep the store to itself. */
+static void
+end_with(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
+		exit(command_fail("the work cannot end with its parent: %m"));
+	if (getppid() != parent)
+		raise(SIGTERM);
+}
+
 int
 guard_run(int (*work)(void *context), void *context)
 {
@@ -22,12 +33,14 @@ guard_run(int (*work)(void *context), void *context)
 	int status;
 
 	fflush(NULL);
+	const pid_t parent = getpid();
 	pid_t child = fork();
 	if (child < 0)
 		return command_fail("no process to work in: %m");
 	if (child == 0) {
 		/* A core file would hold keys and records. */
 		setrlimit(RLIMIT_CORE, &no_core);
+		end_with(parent);
 		exit(command_end(work(context)));
 	}
 	while (waitpid(child, &status, 0) < 0)

@@ -13,7 +13,8 @@
 
 /*
  * Runs `work` in a child process and returns its result, an exit code. When the
- * child dies of any other signal, as of SIGPIPE, so does this process.
+ * child dies of any other signal, as of SIGPIPE, so does this process; and the
+ * child ends where this process does.
  */
 MUST_USE int guard_run(int (*work)(void *context), void *context);
 

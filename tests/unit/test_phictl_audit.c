@@ -2,6 +2,8 @@
 #include <check.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -316,12 +318,41 @@ START_TEST(all_kinds_and_outcomes_are_named)
 }
 END_TEST
 
+/* One that lists more than its reader takes waits; whoever ends it leaves nobody behind. */
+START_TEST(nothing_goes_on_when_it_is_ended)
+{
+	struct site *site = site_create();
+	int ends[2];
+
+	store_fixture_append(&site->fixture, 300);
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	ck_assert_int_gt(fcntl(ends[1], F_SETPIPE_SZ, 4096), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		execl("./phictl", "phictl", "-c", site->configuration, "audit", "list", NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	struct pollfd reader = { .fd = ends[0], .events = POLLIN };
+	ck_assert_int_eq(poll(&reader, 1, UNIT_TIMEOUT * 1000), 1);
+	ck_assert_int_eq(kill(pid, SIGTERM), 0);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	reader.events = 0; /* a hang-up is told in any case */
+	ck_assert_int_eq(poll(&reader, 1, 10 * 1000), 1);
+	ck_assert_int_eq(reader.revents, POLLHUP);
+	close(ends[0]);
+	site_destroy(site);
+}
+END_TEST
+
 static Suite *
 phictl_audit_suite(void)
 {
 	return UNIT_SUITE("phictl-audit", list_filters, answers_and_refusals, export_is_json,
 	                  verify_against_noted_head, one_flipped_byte, pages_destroyed,
-	                  what_the_operator_may_get_wrong, all_kinds_and_outcomes_are_named);
+	                  what_the_operator_may_get_wrong, all_kinds_and_outcomes_are_named,
+	                  nothing_goes_on_when_it_is_ended);
 }
 
 UNIT_TEST_MAIN(phictl_audit_suite)
