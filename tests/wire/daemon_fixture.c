@@ -84,7 +84,7 @@ fixture_create(struct daemon_fixture *fixture, const char *extra)
 	path_make(fixture->log, fixture, "log");
 	snprintf(command, sizeof(command),
 	         "cd %s && umask 077 && openssl rand -hex 32 > store.key && mkdir store escrow && "
-	         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 "
+	         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 "
 	         "-subj '/CN=Test officer' -keyout officer.key -out officer.pem 2>/dev/null && "
 	         "echo capable.example.net > tls", fixture->folder);
 	shell(command);
