@@ -6,7 +6,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -230,4 +232,59 @@ store_fixture_count(struct store_fixture *fixture)
 	size_t count = 0;
 	ck_assert_int_eq(store_audit_list(fixture->store, 1, count_record, &count), 0);
 	return count;
+}
+
+/* ---- another process --------------------------------------------------------------------- */
+
+static _Noreturn void
+work_when_asked(int socket, int (*work)(struct store_fixture *fixture), struct store_fixture *fixture)
+{
+	int result;
+	char byte;
+
+	while (read(socket, &byte, 1) == 1) {
+		result = work(fixture);
+		if (write(socket, &result, sizeof(result)) != sizeof(result))
+			_exit(1);
+	}
+	_exit(0);
+}
+
+void
+store_other_create(struct store_other *other, int (*work)(struct store_fixture *fixture),
+                   const struct store_fixture *fixture)
+{
+	struct store_fixture own = *fixture;
+	int ends[2];
+
+	ck_assert_ptr_null(fixture->store);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	other->pid = fork();
+	ck_assert_int_ge(other->pid, 0);
+	if (other->pid == 0) {
+		close(ends[1]);
+		work_when_asked(ends[0], work, &own);
+	}
+	close(ends[0]);
+	other->socket = ends[1];
+}
+
+int
+store_other_ask(const struct store_other *other)
+{
+	int result;
+
+	ck_assert_int_eq(write(other->socket, "?", 1), 1);
+	ck_assert_int_eq(read(other->socket, &result, sizeof(result)), sizeof(result));
+	return result;
+}
+
+void
+store_other_destroy(struct store_other *other)
+{
+	int status;
+
+	close(other->socket);
+	ck_assert_int_eq(waitpid(other->pid, &status, 0), other->pid);
+	ck_assert_int_eq(status, 0);
 }

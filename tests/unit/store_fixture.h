@@ -2,6 +2,8 @@
 #ifndef PHIMILTER_TESTS_STORE_FIXTURE_H
 #define PHIMILTER_TESTS_STORE_FIXTURE_H
 
+#include <sys/types.h>
+
 #include "core/configuration.h"
 #include "core/record.h"
 #include "core/secret_key.h"
@@ -45,6 +47,21 @@ void store_fixture_open(struct store_fixture *fixture, enum store_mode mode);
 
 /* Opens, expecting failure; `*line` becomes the first diagnostic (free it) unless NULL. */
 int store_fixture_open_fails(struct store_fixture *fixture, enum store_mode mode, char **line);
+
+/*
+ * Another process beside this one, which does `work` whenever it is asked, on a fixture of its own
+ * that nothing is open in. It is made before the store is opened here: LMDB does not survive a
+ * fork, and the child of a process with threads may wait for a lock that one of them held.
+ */
+struct store_other {
+	pid_t pid;
+	int socket;
+};
+void store_other_create(struct store_other *other, int (*work)(struct store_fixture *fixture),
+                        const struct store_fixture *fixture);
+/* What the work returned. */
+int store_other_ask(const struct store_other *other);
+void store_other_destroy(struct store_other *other);
 
 /* A small decision for the queue id `queue_id`; views of constants. */
 struct record fixture_record(const char *queue_id);

@@ -248,24 +248,6 @@ END_TEST
 
 /* ---- beside others --------------------------------------------------------------------- */
 
-/* As another process: what it returns. */
-static int
-in_child(int (*run)(struct store_fixture *f), struct store_fixture *f)
-{
-	struct store_fixture other = *f;
-	int status;
-
-	pid_t child = fork();
-	ck_assert_int_ge(child, 0);
-	if (child == 0) {
-		other.store = NULL; /* the parent's, whose LMDB must not be touched */
-		_exit(run(&other));
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
 static int
 change_once(struct store_fixture *f)
 {
@@ -356,14 +338,16 @@ START_TEST(an_idle_daemon_goes_over_with_its_next_record)
 {
 	struct store_key_state state;
 	struct store_fixture f;
+	struct store_other officer;
 	char *line;
 
 	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
 	store_fixture_write_key(&f);
+	store_other_create(&officer, change_once, &f);
 	store_fixture_open(&f, STORE_WRITE);
 	store_fixture_append(&f, 1);
 	for (int i = 0; i < 3; i++)
-		ck_assert_int_eq(in_child(change_once, &f), 0);
+		ck_assert_int_eq(store_other_ask(&officer), 0);
 	ck_assert_uint_eq(store_fixture_count(&f), 4);
 	state = state_of(&f);
 	ck_assert(!state.unfinished && state.bridged);
@@ -377,6 +361,7 @@ START_TEST(an_idle_daemon_goes_over_with_its_next_record)
 	store_fixture_read_key(&f);
 	store_fixture_open(&f, STORE_WRITE);
 	ck_assert_uint_eq(store_fixture_count(&f), 5);
+	store_other_destroy(&officer);
 	store_fixture_destroy(&f);
 }
 END_TEST
@@ -385,14 +370,16 @@ END_TEST
 START_TEST(a_daemons_start_takes_the_bridge_away)
 {
 	struct store_fixture f;
+	struct store_other officer;
 	struct secret_key old;
 	char *line;
 
 	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
 	store_fixture_write_key(&f);
+	store_other_create(&officer, change_once, &f);
 	old = f.key;
 	store_fixture_open(&f, STORE_WRITE);
-	ck_assert_int_eq(in_child(change_once, &f), 0);
+	ck_assert_int_eq(store_other_ask(&officer), 0);
 	store_close(&f.store);
 	store_fixture_open(&f, STORE_READ); /* over the bridge */
 	ck_assert(state_of(&f).bridged);
@@ -405,6 +392,7 @@ START_TEST(a_daemons_start_takes_the_bridge_away)
 	f.key = old;
 	ck_assert_int_eq(store_fixture_open_fails(&f, STORE_READ, &line), ERROR_KEY);
 	free(line);
+	store_other_destroy(&officer);
 	store_fixture_destroy(&f);
 }
 END_TEST
@@ -414,16 +402,18 @@ START_TEST(who_has_no_bridge_writes_nothing)
 {
 	struct store_audit_result result;
 	struct store_fixture f;
+	struct store_other officer;
 	struct secret_key old;
 
 	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
 	store_fixture_write_key(&f);
+	store_other_create(&officer, change_once, &f);
 	store_fixture_open(&f, STORE_WRITE);
 	store_fixture_append(&f, 2);
 	store_close(&f.store);
 	old = f.key;
 	store_fixture_open(&f, STORE_APPEND);
-	ck_assert_int_eq(in_child(change_once, &f), 0); /* sees no daemon, so takes the bridge away */
+	ck_assert_int_eq(store_other_ask(&officer), 0); /* sees no daemon, so takes the bridge away */
 	struct record record = fixture_record("late");
 	ck_assert_int_eq(store_append(f.store, &record), ERROR_KEY);
 	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), ERROR_KEY);
@@ -434,6 +424,7 @@ START_TEST(who_has_no_bridge_writes_nothing)
 	store_fixture_open(&f, STORE_READ);
 	ck_assert_int_eq(store_audit_verify(f.store, NULL, NULL, &result), 0);
 	ck_assert_uint_eq(result.records, 3);
+	store_other_destroy(&officer);
 	store_fixture_destroy(&f);
 }
 END_TEST
@@ -442,17 +433,20 @@ START_TEST(two_changes_at_once_are_refused)
 {
 	struct store_key_change change;
 	struct store_fixture f;
+	struct store_other officer;
 
 	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
 	store_fixture_write_key(&f);
+	store_other_create(&officer, change_once, &f);
 	store_fixture_open(&f, STORE_WRITE);
 	store_close(&f.store);
 	store_fixture_open(&f, STORE_APPEND);
 	ck_assert_int_eq(store_key_lock(f.store), 0);
-	ck_assert_int_eq(in_child(change_once, &f), -ERROR_EXISTS);
+	ck_assert_int_eq(store_other_ask(&officer), -ERROR_EXISTS);
 	ck_assert_uint_eq(store_fixture_count(&f), 0);
 	store_close(&f.store);
 	ck_assert_int_eq(change_key(&f, &change), 0);
+	store_other_destroy(&officer);
 	store_fixture_destroy(&f);
 }
 END_TEST

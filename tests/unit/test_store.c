@@ -135,19 +135,6 @@ START_TEST(directories_are_checked)
 }
 END_TEST
 
-/* Runs `work` in a child process and returns its exit status. */
-static int
-in_child(int (*work)(struct store_fixture *f), struct store_fixture *f)
-{
-	int status;
-	pid_t child = fork();
-	if (child == 0)
-		_exit(work(f));
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
 static int
 open_second_daemon(struct store_fixture *f)
 {
@@ -164,9 +151,13 @@ open_second_daemon(struct store_fixture *f)
 START_TEST(second_daemon_is_refused)
 {
 	struct store_fixture f;
+	struct store_other second;
 
-	open_store(&f);
-	ck_assert_int_eq(in_child(open_second_daemon, &f), 0);
+	store_fixture_create(&f, NULL, FIXTURE_MAP_BYTES);
+	store_other_create(&second, open_second_daemon, &f);
+	store_fixture_open(&f, STORE_WRITE);
+	ck_assert_int_eq(store_other_ask(&second), 0);
+	store_other_destroy(&second);
 	store_fixture_append(&f, 1);
 	ck_assert_uint_eq(assert_intact(&f), 1);
 	store_fixture_destroy(&f);
