@@ -22,7 +22,7 @@
 #define TEXT_SIZE (8 * MEGABYTE)
 #define PIECE_SIZE (64 * 1024) /* one mail's text */
 #define ARENA_LIMIT (256 * MEGABYTE)
-#define ROUNDS 3
+#define ROUNDS 20
 #define TOKEN_LIMIT (1u << 20)
 
 struct bench {
@@ -73,8 +73,10 @@ lexicon_piece(struct bench *bench, struct bytes piece, struct message *m)
 	struct part *part;
 	int err = message_part_add(m, &part);
 
-	if (err == 0)
+	if (err == 0) {
+		part->text = piece;
 		err = text_view_make(m->arena, piece, &view);
+	}
 	while (err == 0 && block.next < view.bytes.length) {
 		word_block_read(&bench->lexicon_words, view.bytes, block.next, &block);
 		err = lexicon_read(&reading, view.bytes, &block);
