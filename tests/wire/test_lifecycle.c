@@ -26,16 +26,6 @@ teardown(void)
 	fixture_destroy(&fixture);
 }
 
-static void
-expect_reply(const struct client_message *message, char reply)
-{
-	struct client_answer answer;
-
-	wire_send(&fixture, message, &answer);
-	ck_assert_msg(answer.reply == reply, "answered '%c' %s", answer.reply, answer.text);
-	client_answer_release(&answer);
-}
-
 /* ---- what is refused at the start ------------------------------------------ */
 
 static const struct {
@@ -144,7 +134,7 @@ START_TEST(a_second_daemon_leaves_the_first_alone)
 	snprintf(arguments, sizeof(arguments), "-f -c %s", fixture.configuration);
 	ck_assert_int_eq(fixture_run(&second, arguments), EX_CONFIG);
 	ck_assert_uint_eq(fixture_count_log(&second, "another daemon answers"), 1);
-	expect_reply(&message, REPLY_CONTINUE);
+	wire_expect(&fixture, &message, REPLY_CONTINUE);
 	fixture_stop(&fixture);
 }
 END_TEST
@@ -153,13 +143,10 @@ START_TEST(detached_it_answers_before_its_parent_returns)
 {
 	char command[FIXTURE_PATH_SIZE + 64];
 	const struct client_message message = wire_clean(&wire_outside);
-	struct client_answer answer;
 
 	snprintf(command, sizeof(command), "-c %s", fixture.configuration);
 	ck_assert_int_eq(fixture_run(&fixture, command), EX_OK);
-	wire_send(&fixture, &message, &answer);
-	ck_assert_int_eq(answer.reply, REPLY_CONTINUE);
-	client_answer_release(&answer);
+	wire_expect(&fixture, &message, REPLY_CONTINUE);
 	snprintf(command, sizeof(command), "pkill -TERM -f '[p]himilter -c %s'", fixture.configuration);
 	ck_assert_int_eq(system(command), 0);
 }
@@ -242,7 +229,7 @@ START_TEST(killed_it_comes_back_with_all_it_acknowledged)
 
 	for (int i = 0; i < 3; i++) {
 		fixture_start(&fixture);
-		expect_reply(&message, REPLY_CONTINUE);
+		wire_expect(&fixture, &message, REPLY_CONTINUE);
 		fixture_signal(&fixture, SIGKILL);
 		ck_assert(WIFSIGNALED(fixture_wait(&fixture)));
 		ck_assert_uint_eq(fixture_count_records(&fixture), (unsigned)i + 1);
@@ -305,7 +292,7 @@ START_TEST(a_store_cut_short_defers_and_says_so)
 	char arguments[512];
 
 	fixture_start(&fixture);
-	expect_reply(&message, REPLY_CONTINUE);
+	wire_expect(&fixture, &message, REPLY_CONTINUE);
 	cut_store(8192);
 	for (int i = 0; i < 2; i++) {
 		wire_send(&fixture, &message, &answer);

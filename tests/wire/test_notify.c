@@ -108,11 +108,8 @@ static void
 send_refused(void)
 {
 	const struct client_message message = wire_phi(&wire_outside);
-	struct client_answer answer;
 
-	wire_send(&fixture, &message, &answer);
-	ck_assert_int_eq(answer.reply, REPLY_CODE);
-	client_answer_release(&answer);
+	wire_expect(&fixture, &message, REPLY_CODE);
 }
 
 static int

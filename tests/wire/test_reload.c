@@ -29,16 +29,6 @@ teardown(void)
 	fixture_destroy(&fixture);
 }
 
-static void
-expect_reply(const struct client_message *message, char reply)
-{
-	struct client_answer answer;
-
-	wire_send(&fixture, message, &answer);
-	ck_assert_msg(answer.reply == reply, "answered '%c' %s", answer.reply, answer.text);
-	client_answer_release(&answer);
-}
-
 #define REFUSE_OUTSIDER \
 	"rules = ( { name = \"refuse\"; when = { sender = (\"nurse@example.com\"); };" \
 	" action = \"reject\"; text = \"refused since the reload\"; } );\n"
@@ -48,11 +38,11 @@ START_TEST(a_reload_takes_effect_whole)
 	const struct client_message message = wire_clean(&wire_outside);
 
 	fixture_start(&fixture);
-	expect_reply(&message, REPLY_CONTINUE);
+	wire_expect(&fixture, &message, REPLY_CONTINUE);
 	fixture_configure(&fixture, REFUSE_OUTSIDER);
 	fixture_signal(&fixture, SIGHUP);
 	fixture_expect_log(&fixture, "configuration-reloaded", 1);
-	expect_reply(&message, REPLY_CODE);
+	wire_expect(&fixture, &message, REPLY_CODE);
 	fixture_stop(&fixture);
 }
 END_TEST
@@ -119,7 +109,7 @@ START_TEST(a_bad_reload_changes_nothing)
 	fixture_configure(&fixture, "rules = ( { name = \"x\"; } );");
 	fixture_signal(&fixture, SIGHUP);
 	fixture_expect_log(&fixture, "configuration-kept", 1);
-	expect_reply(&message, REPLY_CODE);
+	wire_expect(&fixture, &message, REPLY_CODE);
 	fixture_stop(&fixture);
 }
 END_TEST
@@ -193,7 +183,7 @@ START_TEST(a_reload_turns_debugging_on)
 	char extra[512];
 
 	fixture_start(&fixture);
-	expect_reply(&message, REPLY_CONTINUE);
+	wire_expect(&fixture, &message, REPLY_CONTINUE);
 	ck_assert_uint_eq(fixture_count_log(&fixture, "recipient-decided"), 0);
 	snprintf(extra, sizeof(extra), "daemon: { socket = \"unix:%s\"; user = \"\"; debug = true; };\n"
 	         "rules = ( { name = \"all-portal\"; when = { always = true; }; action = \"portal\"; } );",
@@ -202,7 +192,7 @@ START_TEST(a_reload_turns_debugging_on)
 	fixture_signal(&fixture, SIGHUP);
 	fixture_expect_log(&fixture, "configuration-reloaded", 1);
 	usleep(100000); /* the log follows the configuration */
-	expect_reply(&message, REPLY_CONTINUE);
+	wire_expect(&fixture, &message, REPLY_CONTINUE);
 	ck_assert_uint_eq(fixture_count_log(&fixture, "outcome=portal rule=all-portal"), 1);
 	fixture_stop(&fixture);
 }

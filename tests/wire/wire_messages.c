@@ -91,6 +91,16 @@ wire_send(const struct daemon_fixture *fixture, const struct client_message *mes
 	client_close(&client);
 }
 
+void
+wire_expect(const struct daemon_fixture *fixture, const struct client_message *message, char reply)
+{
+	struct client_answer answer;
+
+	wire_send(fixture, message, &answer);
+	ck_assert_msg(answer.reply == reply, "answered '%c' %s", answer.reply, answer.text);
+	client_answer_release(&answer);
+}
+
 const char *
 wire_verdict(const struct client_answer *answer)
 {

@@ -24,6 +24,9 @@ void wire_open(const struct daemon_fixture *fixture, struct milter_client *clien
 void wire_send(const struct daemon_fixture *fixture, const struct client_message *message,
                struct client_answer *answer);
 
+/* The same, and fails the test unless the message is answered with `reply`. */
+void wire_expect(const struct daemon_fixture *fixture, const struct client_message *message, char reply);
+
 /* The value of the added verdict header, or NULL. */
 const char *wire_verdict(const struct client_answer *answer);
 
